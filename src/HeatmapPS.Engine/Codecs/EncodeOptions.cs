@@ -1,0 +1,33 @@
+namespace HeatmapPS.Engine.Codecs;
+
+/// <summary>How hard, or by which method, a lossless format compresses.</summary>
+public enum ImageCompression
+{
+    /// <summary>The format's usual choice here: quick, and small enough.</summary>
+    Default,
+
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>Deflate at its fastest.</summary>
+    Fast,
+
+    /// <summary>Deflate at its smallest.</summary>
+    Best,
+
+    /// <summary>LZW (TIFF, GIF).</summary>
+    Lzw,
+}
+
+/// <summary>How a file is written.</summary>
+public sealed record EncodeOptions
+{
+    /// <summary>Everything by default.</summary>
+    public static EncodeOptions Default { get; } = new();
+
+    /// <summary>Quality of lossy formats, 1 to 100, or null for the format's default.</summary>
+    public int? Quality { get; init; }
+
+    /// <summary>Compression of lossless formats.</summary>
+    public ImageCompression Compression { get; init; }
+}

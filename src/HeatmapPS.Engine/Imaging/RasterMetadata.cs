@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace HeatmapPS.Engine.Imaging;
+
+/// <summary>What the bands of a raster mean.</summary>
+public enum ColorModel
+{
+    /// <summary>One band of values, perhaps with alpha.</summary>
+    Gray,
+
+    /// <summary>Red, green, blue, perhaps with alpha.</summary>
+    Rgb,
+
+    /// <summary>Bands without a colour meaning, such as the channels of a multispectral camera.</summary>
+    Multiband,
+}
+
+/// <summary>What is known of a raster besides its numbers.</summary>
+public sealed record RasterMetadata
+{
+    /// <summary>Metadata of plain grey values.</summary>
+    public static RasterMetadata Gray { get; } = new();
+
+    /// <summary>What the bands mean.</summary>
+    public ColorModel ColorModel { get; init; } = ColorModel.Gray;
+
+    /// <summary>Whether the last band is alpha.</summary>
+    public bool HasAlpha { get; init; }
+
+    /// <summary>Bits of a sample that the file stores (1 to 64); may be fewer than the sample type holds.</summary>
+    public int BitDepth { get; init; } = 8;
+
+    /// <summary>Unit of the values (such as °C), or null.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Values that mean "no data"; they never count in a statistic and show in the bad colour.</summary>
+    public ImmutableArray<double> NoDataValues { get; init; } = [];
+
+    /// <summary>The ICC profile of the file, kept for colour images so that a copy shows the same; null when there is none.</summary>
+    public ReadOnlyMemory<byte>? IccProfile { get; init; }
+
+    /// <summary>Horizontal and vertical pixels an inch, or null.</summary>
+    public (double X, double Y)? Resolution { get; init; }
+}
