@@ -1,0 +1,20 @@
+namespace HeatmapPS.Engine.Errors;
+
+/// <summary>The errors of colours and colormaps, each with its one id and message.</summary>
+internal static class ColorErrors
+{
+    public static HeatmapException ColormapNotFound(string name, IReadOnlyList<string> nearest) =>
+        new("ColormapNotFound", ErrorKind.NotFound, $"Expected the name of a colormap, but got '{name}'. {Nearest(nearest)}Get-Colormap lists all of them.");
+
+    public static HeatmapException ColormapInvalid(string expected, string got) =>
+        new("ColormapInvalid", ErrorKind.InvalidArgument, $"Expected {expected} for a colormap, but got {got}. Give an N×3 or N×4 array of bytes (0 to 255) or of fractions (0.0 to 1.0), with 2 to 65,536 rows, one a colour.");
+
+    public static HeatmapException ColormapSizeInvalid(long count) =>
+        new("ColormapInvalid", ErrorKind.InvalidArgument, $"Expected 2 to 65,536 colours for a colormap, but got {count:N0}. Choose another number.");
+
+    public static HeatmapException ColorInvalid(string text, IReadOnlyList<string> nearest) =>
+        new("ColorInvalid", ErrorKind.InvalidArgument, $"Expected a colour, but got '{text}'. {Nearest(nearest)}Write a CSS name, '#ff8800', '255,128,0' or '1.0 0.5 0.0'.");
+
+    private static string Nearest(IReadOnlyList<string> names) =>
+        names.Count == 0 ? string.Empty : $"Nearest names: {string.Join(", ", names)}. ";
+}
