@@ -1,0 +1,39 @@
+@{
+    # The one place of the version: the build passes it on to the assemblies and the package.
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'fca3d64e-dec8-4224-8b73-a9e8c607b3a7'
+    RootModule           = 'HeatmapPS.psm1'
+    Author               = 'HeatmapPS maintainers'
+    CompanyName          = 'HeatmapPS maintainers'
+    Copyright            = '(c) HeatmapPS maintainers. MIT licence.'
+    Description          = 'Turns grey-scale images of any bit depth (PNG, TIFF, float TIFF, thermal camera frames, NumPy arrays) into false-colour heatmaps in a PowerShell pipeline, exactly and fast.'
+
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+
+    # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
+    CmdletsToExport      = @(
+        'ConvertTo-Grayscale'
+        'ConvertTo-Heatmap'
+        'Export-HeatmapImage'
+        'Get-Colormap'
+        'Get-HeatmapFormat'
+        'Import-HeatmapImage'
+    )
+    AliasesToExport      = @()
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+
+    # TypesToProcess cannot name types of an own load context; HeatmapPS.psm1 adds type data instead.
+    FormatsToProcess     = @('HeatmapPS.Format.ps1xml')
+
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @(
+                'heatmap', 'colormap', 'image', 'grayscale', 'falsecolor', 'pseudocolor', 'thermal', 'infrared'
+                'tiff', 'png', 'numpy', 'matplotlib', 'opencv', 'libvips', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS'
+            )
+            ReleaseNotes = 'See CHANGELOG.md, which comes with the module.'
+        }
+    }
+}

@@ -1,0 +1,130 @@
+#!/usr/bin/env pwsh
+<#
+.SYNOPSIS
+    The one entry for people and CI: builds, tests and packages HeatmapPS.
+
+.DESCRIPTION
+    Needs the .NET SDK only; the build's own modules (Invoke-Build, Pester) come from NuGet. Works from any folder:
+
+        dotnet tool restore && dotnet pwsh -NoProfile -File build.ps1 -Task Demo
+
+    Build      compiles into output/HeatmapPS, ready for Import-Module ./output/HeatmapPS
+    Test       builds, brings what the tests need from the system, and runs them
+    Demo       builds, and turns simulated thermal frames into heatmaps in output/demo
+    Docs       checks the help pages against the cmdlets and makes the help files
+    Benchmark  builds, and compares with OpenCV, matplotlib and others where they are installed
+    Package    makes output/packages/HeatmapPS.<version>.nupkg and .zip
+    Clean      removes what the build made
+
+.EXAMPLE
+    ./build.ps1 -Task Test -Filter ConvertTo-Heatmap
+
+    Runs the tests of one cmdlet.
+#>
+[CmdletBinding()]
+param(
+    # What to do; several run in the order given.
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Benchmark', 'Package', 'Clean')]
+    [string[]] $Task = 'Build',
+
+    # Test: test files to run, by name or wildcard, without .Tests.ps1.
+    [Alias('Tests', 'TestName')]
+    [string[]] $Filter = '*',
+
+    # Test: how much to bring from the system's package manager. Auto: ffmpeg, and a font where there is none. Full:
+    # also the programs and Python packages that results are compared with.
+    [ValidateSet('Auto', 'Full')]
+    [string] $Bootstrap = 'Auto',
+
+    # Test: leaves the system alone.
+    [switch] $NoBootstrap,
+
+    # Test: how much Pester prints.
+    [ValidateSet('Normal', 'Detailed', 'Diagnostic')]
+    [string] $Output = 'Normal',
+
+    # The Magick.NET package to build with. Auto takes Q16 where the package feed has it, else Q8.
+    [ValidateSet('Auto', 'Q16', 'Q8')]
+    [string] $MagickQuantum = 'Auto',
+
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3
+
+# The .NET SDK and NuGet keep their files in the home folder; give them one where there is none (containers, CI).
+if (-not $IsWindows -and -not ($env:HOME -and (Test-Path -LiteralPath $env:HOME -PathType Container))) {
+    $env:HOME = [IO.Path]::Join($PSScriptRoot, 'output', 'home')
+    $null = New-Item -ItemType Directory -Path $env:HOME -Force
+}
+
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = '1'
+if ([Console]::IsOutputRedirected) {
+    $PSStyle.OutputRendering = 'PlainText'
+}
+
+# Restores the build's modules, unless they are there, and returns the NuGet package folder that holds them.
+function Restore-BuildModule {
+    $project = [IO.Path]::Join($PSScriptRoot, 'tools', 'build', 'packages', 'Packages.csproj')
+    $assets = [IO.Path]::Join((Split-Path $project), 'obj', 'project.assets.json')
+    $upToDate = (Test-Path -LiteralPath $assets) -and
+        (Get-Item -LiteralPath $assets).LastWriteTimeUtc -ge (Get-Item -LiteralPath $project).LastWriteTimeUtc
+    foreach ($attempt in 1, 2) {
+        if (-not $upToDate) {
+            $log = & dotnet restore $project --force --verbosity quiet 2>&1
+            if ($LASTEXITCODE -ne 0) {
+                throw "Expected NuGet to serve the build's modules, but the restore failed. Check the network and the package sources (dotnet nuget list source).`n$($log -join "`n")"
+            }
+        }
+
+        $folder = @((Get-Content -LiteralPath $assets -Raw | ConvertFrom-Json -AsHashtable)['packageFolders'].Keys)[0]
+        if (@(Get-BuildModulePath $project $folder | Where-Object { -not (Test-Path -LiteralPath $_) }).Count -eq 0) {
+            return Get-BuildModulePath $project $folder
+        }
+
+        $upToDate = $false
+    }
+
+    throw "Expected Invoke-Build and Pester in '$folder', but they are not there. Clear the NuGet cache (dotnet nuget locals all --clear)."
+}
+
+# The manifests of the build's modules, in the order of the project that names them.
+function Get-BuildModulePath([string] $Project, [string] $PackageFolder) {
+    $manifests = @{ 'Invoke-Build' = 'InvokeBuild.psd1'; 'Pester' = 'Pester.psd1' }
+    foreach ($package in Select-Xml -LiteralPath $Project -XPath '//PackageDownload') {
+        $name = $package.Node.Include
+        [IO.Path]::Join($PackageFolder, $name.ToLowerInvariant(), $package.Node.Version.Trim('[', ']'), 'tools', $manifests[$name])
+    }
+}
+
+$testSummary = [IO.Path]::Join($PSScriptRoot, 'output', 'test-results', 'summary.txt')
+Remove-Item -LiteralPath $testSummary -ErrorAction Ignore
+$failed = $false
+try {
+    $invokeBuildPath, $pesterPath = Restore-BuildModule
+    Import-Module -Name $invokeBuildPath
+    $buildParameters = @{
+        PesterPath    = $pesterPath
+        Filter        = $Filter
+        Bootstrap     = $NoBootstrap ? 'None' : $Bootstrap
+        Output        = $Output
+        MagickQuantum = $MagickQuantum
+        Configuration = $Configuration
+    }
+    Invoke-Build -Task $Task -File ([IO.Path]::Join($PSScriptRoot, 'tools', 'build', 'HeatmapPS.build.ps1')) @buildParameters
+}
+catch {
+    $failed = $true
+    [Console]::Error.WriteLine("$($_.Exception.Message)`n$($_.InvocationInfo.PositionMessage)")
+}
+
+# The last line, so that it is found without reading the log.
+if ($Task -contains 'Test') {
+    (Test-Path -LiteralPath $testSummary) ? (Get-Content -LiteralPath $testSummary) : 'Pester: 0 passed, 0 failed, 0 skipped'
+}
+
+exit [int]$failed

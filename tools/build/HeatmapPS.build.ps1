@@ -1,0 +1,128 @@
+<#
+.SYNOPSIS
+    The tasks of the build. Run them through build.ps1, which brings Invoke-Build.
+#>
+[CmdletBinding()]
+param(
+    [string] $PesterPath,
+    [string[]] $Filter = '*',
+    [ValidateSet('None', 'Auto', 'Full')]
+    [string] $Bootstrap = 'Auto',
+    [string] $Output = 'Normal',
+    [ValidateSet('Auto', 'Q16', 'Q8')]
+    [string] $MagickQuantum = 'Auto',
+    [string] $Configuration = 'Release'
+)
+
+Set-StrictMode -Version 3
+
+$root = Split-Path (Split-Path $BuildRoot)
+$outputFolder = [IO.Path]::Join($root, 'output')
+$moduleFolder = [IO.Path]::Join($outputFolder, 'HeatmapPS')
+$stateFolder = [IO.Path]::Join($outputFolder, 'build')
+$manifestPath = [IO.Path]::Join($root, 'HeatmapPS.psd1')
+$manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
+
+. ([IO.Path]::Join($BuildRoot, 'Assembly.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'Magick.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'Help.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'Process.ps1'))
+
+# Systems a release carries: the three native libraries of every other system would make it five times as big.
+$runtimes = 'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-arm64'
+
+# Synopsis: Compiles the assemblies and their dependencies into output/HeatmapPS/bin, unless nothing changed.
+task Compile {
+    $quantum = Resolve-MagickQuantum -Requested $MagickQuantum -Root $root -StateFolder $stateFolder
+    $stamp = Get-SourceStamp -Root $root -Text "$quantum $Configuration $($manifest.ModuleVersion) $runtimes"
+    $stampFile = [IO.Path]::Join($stateFolder, 'compile.stamp')
+    $binFolder = [IO.Path]::Join($moduleFolder, 'bin')
+    if ((Test-Path -LiteralPath $stampFile) -and (Test-Path -LiteralPath $binFolder) -and
+        (Get-Content -LiteralPath $stampFile -Raw) -eq $stamp) {
+        Write-Build DarkGray 'Compiled already.'
+        return
+    }
+
+    Remove-Item -LiteralPath $stampFile -ErrorAction Ignore
+    $publishFolder = [IO.Path]::Join($stateFolder, 'publish')
+    Remove-Item -LiteralPath $publishFolder -Recurse -Force -ErrorAction Ignore
+    foreach ($project in 'HeatmapPS.Loader', 'HeatmapPS') {
+        exec {
+            dotnet publish ([IO.Path]::Join($root, 'src', $project)) --configuration $Configuration --output $publishFolder `
+                --verbosity quiet --nologo "-p:Version=$($manifest.ModuleVersion)" "-p:MagickQuantum=$quantum" `
+                -p:GenerateDependencyFile=false
+        } -StdErr
+    }
+
+    Copy-PublishedAssembly -Source $publishFolder -Destination $binFolder -Runtime $runtimes
+    Assert-CmdletList -Manifest $manifest -AssemblyPath ([IO.Path]::Join($binFolder, 'HeatmapPS.dll'))
+    Set-Content -LiteralPath $stampFile -Value $stamp -NoNewline
+}
+
+# Synopsis: Copies the module's own files beside the assemblies.
+task ModuleFiles Compile, {
+    foreach ($name in 'HeatmapPS.psd1', 'HeatmapPS.psm1', 'HeatmapPS.Format.ps1xml', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md') {
+        $file = [IO.Path]::Join($root, $name)
+        if (Test-Path -LiteralPath $file) {
+            Copy-Item -LiteralPath $file -Destination $moduleFolder
+        }
+    }
+}
+
+# Synopsis: Makes the help files (MAML and about_ texts) from docs/en-US.
+task Help ModuleFiles, {
+    Export-ModuleHelp -Root $root -StateFolder $stateFolder -Destination ([IO.Path]::Join($moduleFolder, 'en-US'))
+}
+
+# Synopsis: Builds the module into output/HeatmapPS.
+task Build Compile, ModuleFiles, Help
+
+# Synopsis: Brings what the tests need from the system's package manager.
+task Bootstrap -If ($Bootstrap -ne 'None') {
+    & ([IO.Path]::Join($BuildRoot, 'Install-SystemPackage.ps1')) -Level $Bootstrap
+}
+
+# Synopsis: Runs the tests in a process of their own, because a loaded assembly cannot be unloaded.
+task Test Build, Bootstrap, {
+    $arguments = @(
+        '-PesterPath', $PesterPath
+        '-Filter', ($Filter -join ',')
+        '-Output', $Output
+        '-ResultFolder', [IO.Path]::Join($outputFolder, 'test-results')
+    )
+    Invoke-PwshChild -File ([IO.Path]::Join($BuildRoot, 'Invoke-Tests.ps1')) -Argument $arguments
+}
+
+# Synopsis: Turns simulated thermal frames into heatmaps.
+task Demo Build, {
+    $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'demo'))
+    Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'demo', 'Invoke-Demo.ps1')) -Argument $arguments
+}
+
+# Synopsis: Checks the help pages against the cmdlets; the build has made the help files from them.
+task Docs Build, {
+    $arguments = @('-ModulePath', $moduleFolder, '-DocsPath', [IO.Path]::Join($root, 'docs', 'en-US'))
+    Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'help', 'Test-HelpPage.ps1')) -Argument $arguments
+}
+
+# Synopsis: Compares speed and memory with other tools, side by side.
+task Benchmark Build, {
+    $script = [IO.Path]::Join($root, 'benchmarks', 'Invoke-Benchmark.ps1')
+    assert (Test-Path -LiteralPath $script) "Expected the benchmarks in '$script', but there is no such file."
+    Invoke-PwshChild -File $script -Argument @('-ModulePath', $moduleFolder)
+}
+
+# Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tries the package.
+task Package Build, {
+    $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'packages'))
+    Invoke-PwshChild -File ([IO.Path]::Join($BuildRoot, 'New-ModulePackage.ps1')) -Argument $arguments
+}
+
+# Synopsis: Removes what the build made.
+task Clean {
+    remove $outputFolder
+    foreach ($pattern in 'src/*/bin', 'src/*/obj', 'tools/build/*/obj', 'tools/help/*/bin', 'tools/help/*/obj') {
+        Get-Item -Path ([IO.Path]::Join([WildcardPattern]::Escape($root), $pattern)) -ErrorAction Ignore |
+            Remove-Item -Recurse -Force
+    }
+}

@@ -1,0 +1,1 @@
+function Export-ModuleHelp { param($Root, $StateFolder, $Destination) }
