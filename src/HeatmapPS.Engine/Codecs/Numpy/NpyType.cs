@@ -120,7 +120,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
             var magnitude = value < 0 ? 0UL - (ulong)value : (ulong)value;
             if (!allowDepthLoss && !IsDouble(magnitude))
             {
-                throw ImageErrors.DepthLost(path, string.Create(CultureInfo.InvariantCulture, $"the 64-bit integer {value}"), "HeatmapPS, as 64-bit floating point");
+                throw ArrayErrors.IntegerTooLarge(path, value);
             }
 
             samples[i] = value;
@@ -136,7 +136,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
             var value = stored[i];
             if (!allowDepthLoss && !IsDouble(value))
             {
-                throw ImageErrors.DepthLost(path, string.Create(CultureInfo.InvariantCulture, $"the 64-bit integer {value}"), "HeatmapPS, as 64-bit floating point");
+                throw ArrayErrors.IntegerTooLarge(path, value);
             }
 
             samples[i] = value;

@@ -78,7 +78,11 @@ internal sealed class NpzDecoder : IImageDecoder
         var file = SourceFile.Open(path, BufferSize);
         try
         {
-            return new ZipArchive(file, ZipArchiveMode.Read);
+            var archive = new ZipArchive(file, ZipArchiveMode.Read);
+
+            // The directory is read at the first use of the entries, not by the constructor.
+            _ = archive.Entries;
+            return archive;
         }
         catch (Exception e)
         {
@@ -145,7 +149,7 @@ internal sealed class NpzDecoder : IImageDecoder
 
             return new ChecksummedStream(entry.Open(), entry.Length, entry.Crc32);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException)
         {
             throw ImageErrors.Corrupt(path, $"its ZIP archive is broken: {e.Message}", e);
         }
