@@ -14,6 +14,9 @@ namespace HeatmapPS.Engine.Codecs.Netpbm;
 /// </remarks>
 internal sealed class NetpbmDecoder : IImageDecoder
 {
+    /// <summary>Bounds the walk through a file of nothing but tiny images.</summary>
+    private const int MostPages = 1_000_000;
+
     /// <inheritdoc/>
     public string Name => "HeatmapPS";
 
@@ -59,6 +62,11 @@ internal sealed class NetpbmDecoder : IImageDecoder
             if (header is not null)
             {
                 count++;
+                if (count > MostPages)
+                {
+                    throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it holds more than {MostPages:N0} images"));
+                }
+
                 found = page == count ? header : found;
             }
         }
