@@ -1,0 +1,39 @@
+using HeatmapPS.Engine.Codecs.Raw;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Codecs.Numpy;
+
+/// <summary>Writes NumPy arrays (.npy, version 1.0, C order) in the rows' own type, byte for byte as <c>numpy.save</c>:
+/// (h, w) for one band, (h, w, bands) for more.</summary>
+internal sealed class NpyEncoder : IImageEncoder
+{
+    /// <inheritdoc/>
+    public string Name => "HeatmapPS";
+
+    /// <inheritdoc/>
+    public bool SupportsPalette => false;
+
+    /// <inheritdoc/>
+    public bool CanHold(RasterLayout layout, RasterMetadata metadata) => true;
+
+    /// <inheritdoc/>
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    {
+        if (palette is not null)
+        {
+            throw ImageErrors.OutputFormatNotSupported("NPY", "an array has no palette");
+        }
+
+        Write(rows, output, cancellationToken);
+    }
+
+    /// <summary>Writes one array to any stream.</summary>
+    public static void Write(RowReader rows, Stream output, CancellationToken cancellationToken)
+    {
+        var layout = rows.Layout;
+        ReadOnlySpan<int> shape = [layout.Height, layout.Width, layout.Bands];
+        output.Write(NpyHeader.Format(NpyType.Descr(layout.SampleType), layout.Bands == 1 ? shape[..2] : shape));
+        RowStrips.ForEach(rows, (strip, _, _) => output.Write(strip), cancellationToken);
+    }
+}

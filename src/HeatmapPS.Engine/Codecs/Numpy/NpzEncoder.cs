@@ -1,0 +1,28 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Codecs.Numpy;
+
+/// <summary>Writes one raster as an NPZ archive with the one array "data". <see cref="NpzWriter"/> writes more.</summary>
+internal sealed class NpzEncoder : IImageEncoder
+{
+    /// <inheritdoc/>
+    public string Name => "HeatmapPS";
+
+    /// <inheritdoc/>
+    public bool SupportsPalette => false;
+
+    /// <inheritdoc/>
+    public bool CanHold(RasterLayout layout, RasterMetadata metadata) => true;
+
+    /// <inheritdoc/>
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    {
+        if (palette is not null)
+        {
+            throw ImageErrors.OutputFormatNotSupported("NPZ", "an array has no palette");
+        }
+
+        NpzWriter.Write(output, [new NpzRows("data", rows)], options.Compression, cancellationToken);
+    }
+}

@@ -1,0 +1,73 @@
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Codecs.Raw;
+
+/// <summary>Opens and reads files, with every failure told as an error of the engine.</summary>
+internal static class SourceFile
+{
+    /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bufferSize">Bytes of the read buffer; 0 where whole rows are read straight to their place.</param>
+    /// <exception cref="HeatmapException">ImageNotFound, ImageAccessDenied, ImageReadFailed.</exception>
+    public static FileStream Open(string path, int bufferSize = 0)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw ImageErrors.NotFound(path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Directory.Exists(path) ? ImageErrors.IsFolder(path) : ImageErrors.AccessDenied(path, e);
+        }
+        catch (IOException e)
+        {
+            throw ImageErrors.ReadFailed(path, e);
+        }
+    }
+
+    /// <summary>Fills <paramref name="destination"/> from the stream.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt when the stream ends early or its compressed data is broken;
+    /// ImageReadFailed.</exception>
+    public static void ReadExactly(Stream stream, Span<byte> destination, string path)
+    {
+        try
+        {
+            stream.ReadExactly(destination);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw ImageErrors.Corrupt(path, "it ends before its last sample", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ImageErrors.Corrupt(path, $"its compressed data is broken: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw ImageErrors.ReadFailed(path, e);
+        }
+    }
+
+    /// <summary>Reads what the stream has, at most a buffer full.</summary>
+    /// <returns>Bytes read; 0 at the end.</returns>
+    /// <exception cref="HeatmapException">ImageCorrupt when compressed data is broken; ImageReadFailed.</exception>
+    public static int ReadSome(Stream stream, Span<byte> destination, string path)
+    {
+        try
+        {
+            return stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ImageErrors.Corrupt(path, $"its compressed data is broken: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw ImageErrors.ReadFailed(path, e);
+        }
+    }
+}
