@@ -131,9 +131,8 @@ def tiff_files():
     tif("u16_bigtiff", u16, bigtiff=True)
     tif("u16_deflate", u16, compression="zlib")
     tif("f32_tiles_deflate", f32, tile=(16, 16), compression="zlib")
-    tif("u8_packbits", u8, compression="packbits")
+    put("tiff/u8_packbits_pillow.tif", u8, pillow(u8, compression="packbits"))
     tif("rgb8", rgb8, photometric="rgb")
-    tif("rgb16_planar", rgb16, np.ascontiguousarray(rgb16), photometric="rgb")
     put("tiff/rgb16_planar.tif", rgb16, lambda path: tifffile.imwrite(
         path, np.moveaxis(rgb16, -1, 0), photometric="rgb", planarconfig="separate", metadata=None))
     put("tiff/rgb16_planar_tiles.tif", rgb16, lambda path: tifffile.imwrite(
@@ -192,8 +191,9 @@ def other_files():
     put("webp/rgba_lossless.webp", rgba8, pillow(rgba8, lossless=True, exact=True))
     put("gif/gray.gif", u8, pillow(u8))
     frames = [full(np.uint8, seed=seed) for seed in (1, 2, 3)]
-    put("gif/animated.gif", np.stack(frames), lambda path: Image.fromarray(frames[0]).save(
-        path, save_all=True, append_images=[Image.fromarray(f) for f in frames[1:]], duration=80, loop=0, optimize=False))
+    pages = [Image.fromarray(frame).convert("P") for frame in frames]
+    put("gif/animated.gif", np.stack(frames), lambda path: pages[0].save(
+        path, save_all=True, append_images=pages[1:], duration=80, loop=0, optimize=False))
     put("bmp/gray8.bmp", u8, pillow(u8))
     put("bmp/rgb8.bmp", rgb8, pillow(rgb8))
     put("tga/rgb8.tga", rgb8, pillow(rgb8))
