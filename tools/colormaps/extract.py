@@ -73,7 +73,7 @@ def matplotlib_family():
         family.add(name, table[:, :3], MATPLOTLIB_KINDS[name], name in UNIFORM, cvd, aliases.get(name, ()),
                    MATPLOTLIB_LICENCES.get(name), backward[:, :3] if differs else None)
     okabe_ito = np.array([list(bytes.fromhex(c)) for c in OKABE_ITO], np.uint8)
-    family.add("okabe_ito", okabe_ito, "Qualitative", cvd=True, licence="CC0-1.0")
+    family.add("okabe_ito", okabe_ito, "Qualitative", cvd=True, licence="Public domain")
     return family
 
 

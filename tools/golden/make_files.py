@@ -131,7 +131,6 @@ def tiff_files():
     tif("u16_bigtiff", u16, bigtiff=True)
     tif("u16_deflate", u16, compression="zlib")
     tif("f32_tiles_deflate", f32, tile=(16, 16), compression="zlib")
-    put("tiff/u8_packbits_pillow.tif", u8, pillow(u8, compression="packbits"))
     tif("rgb8", rgb8, photometric="rgb")
     put("tiff/rgb16_planar.tif", rgb16, lambda path: tifffile.imwrite(
         path, np.moveaxis(rgb16, -1, 0), photometric="rgb", planarconfig="separate", metadata=None))
@@ -147,7 +146,13 @@ def tiff_files():
     tif("f32_nodata", f32_nodata, extratags=[(42113, "s", 0, "-3.4028234663852886e+38 ", True)])
     pages = np.stack([full(np.uint16, seed=seed) for seed in (1, 2, 3)])
     tif("u16_pages", pages)
+
+
+def tiff_files_of_others():
+    """What tifffile does not write: LZW, fax, palettes, predictors, packed samples."""
+    u8, u16 = full(np.uint8), full(np.uint16)
     put("tiff/u16_lzw_predictor.tif", u16, opencv(u16, cv2.IMWRITE_TIFF_COMPRESSION, 5))
+    put("tiff/u8_packbits_pillow.tif", u8, pillow(u8, compression="packbits"))
     put("tiff/u8_lzw_pillow.tif", u8, pillow(u8, compression="tiff_lzw"))
     put("tiff/rgba8_deflate_pillow.tif", full(np.uint8, 4), pillow(full(np.uint8, 4), compression="tiff_adobe_deflate"))
     put("tiff/bilevel_group4.tif", np.where(u8 > 127, 255, 0).astype(np.uint8),
@@ -272,6 +277,7 @@ def main():
     shutil.rmtree(FILES, ignore_errors=True)
     png_files()
     tiff_files()
+    tiff_files_of_others()
     other_files()
     numpy_files()
     broken_files()

@@ -15,6 +15,8 @@ public sealed class Colormap
     /// <summary>The most colours a map can have: one for each value of 16 bits.</summary>
     internal const int MaxCount = 65536;
 
+    private const string CustomFamily = "custom";
+
     private readonly ColormapInfo _info;
     private readonly double[] _rgb;
     private readonly double[]? _alpha;
@@ -214,8 +216,6 @@ public sealed class Colormap
         for (int i = 0; i < colors.Length; i++) colors[i] = GetRgba32(i);
         return colors;
     }
-
-    private const string CustomFamily = "custom";
 
     private static ColormapInfo Custom(string name, int count) =>
         new(name, CustomFamily, ColormapKind.Miscellaneous, false, null, string.Empty, string.Empty, count, [], false);
