@@ -77,7 +77,7 @@ def png_files():
         truth = (levels * (255 // (2 ** bits - 1))).astype(np.uint8)
         put(f"png/gray{bits}.png", truth, raw.png(levels, bits, 0))
         put(f"png/gray{bits}_interlaced.png", truth, lambda path, b=bits: run(
-            "convert", FILES / f"png/gray{b}.png", "-interlace", "PNG", "-define", f"png:bit-depth={b}",
+            "convert", FILES / f"png/gray{b}.png", "-strip", "-interlace", "PNG", "-define", f"png:bit-depth={b}",
             "-define", "png:color-type=0", path))
         palette = np.random.default_rng(bits).integers(0, 256, (2 ** bits, 3), np.uint8)
         put(f"png/palette{bits}.png", palette[levels],
@@ -85,11 +85,11 @@ def png_files():
     put("png/gray8.png", u8, raw.png(u8, 8, 0))
     put("png/gray8_pillow.png", u8, pillow(u8))
     put("png/gray8_interlaced.png", u8, lambda path: run(
-        "convert", FILES / "png/gray8.png", "-interlace", "PNG", "-define", "png:color-type=0", path))
+        "convert", FILES / "png/gray8.png", "-strip", "-interlace", "PNG", "-define", "png:color-type=0", path))
     put("png/gray16.png", u16, raw.png(u16, 16, 0))
     put("png/gray16_opencv.png", u16, opencv(u16))
     put("png/gray16_interlaced.png", u16, lambda path: run(
-        "convert", FILES / "png/gray16.png", "-interlace", "PNG", "-define", "png:color-type=0",
+        "convert", FILES / "png/gray16.png", "-strip", "-interlace", "PNG", "-define", "png:color-type=0",
         "-define", "png:bit-depth=16", path))
     ga8, ga16 = full(np.uint8, 2), full(np.uint16, 2)
     put("png/grayalpha8.png", ga8, pillow(ga8, "LA"))
