@@ -28,6 +28,9 @@ internal sealed class PooledStream(int capacity) : Stream
     /// <summary>Forgets what was written; keeps the array.</summary>
     public void Clear() => _length = 0;
 
+    /// <summary>Forgets all but the first bytes.</summary>
+    public void Truncate(int length) => _length = Math.Min(_length, length);
+
     /// <summary>Room for <paramref name="count"/> bytes that the caller fills, then counts in with <see cref="Advance"/>.</summary>
     public Span<byte> Reserve(int count)
     {
