@@ -11,6 +11,30 @@ internal static class PngChunks
     /// <summary>Bytes of a chunk besides its data.</summary>
     public const int Overhead = 12;
 
+    /// <summary>Type of the image header, as a big-endian number.</summary>
+    public const uint ImageHeader = 0x49484452;
+
+    /// <summary>Type of a palette.</summary>
+    public const uint PaletteColors = 0x504C5445;
+
+    /// <summary>Type of image data.</summary>
+    public const uint ImageData = 0x49444154;
+
+    /// <summary>Type of the end of the image.</summary>
+    public const uint ImageEnd = 0x49454E44;
+
+    /// <summary>Type of the transparent value.</summary>
+    public const uint Transparency = 0x74524E53;
+
+    /// <summary>Type of the time of the last change.</summary>
+    public const uint ModificationTime = 0x74494D45;
+
+    /// <summary>Type of Exif data.</summary>
+    public const uint Exif = 0x65584966;
+
+    /// <summary>Type of the control of an animation.</summary>
+    public const uint AnimationControl = 0x6163544C;
+
     /// <summary>Pixels a metre of one pixel an inch.</summary>
     private const double PerInch = 1 / 0.0254;
 
@@ -31,7 +55,7 @@ internal static class PngChunks
     }
 
     /// <summary>Writes the image header.</summary>
-    public static void WriteHeader(Stream output, int width, int height, int bitDepth, PngColorType colorType)
+    public static void WriteHeader(Stream output, int width, int height, int bitDepth, PngColorType colorType, bool isInterlaced = false)
     {
         Span<byte> data = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(data, width);
@@ -39,6 +63,7 @@ internal static class PngChunks
         data[8] = (byte)bitDepth;
         data[9] = (byte)colorType;
         data[10..].Clear();
+        data[12] = isInterlaced ? (byte)1 : (byte)0;
         Write(output, "IHDR"u8, data);
     }
 
