@@ -90,10 +90,11 @@ internal static class StripPipeline
     /// <param name="rows">The rows; read to the end.</param>
     /// <param name="rowsPerStrip">Rows of every strip but the last.</param>
     /// <param name="withLead">Whether strips carry the row above them.</param>
+    /// <param name="prepare">Sees every strip on the calling thread before it is encoded, or null.</param>
     /// <param name="encode">Encodes one strip into its output; called on several threads at once.</param>
     /// <param name="write">Takes the encoded strips in order, on the calling thread.</param>
     /// <param name="cancellationToken">Looked at before every strip.</param>
-    public static void Run(RowReader rows, int rowsPerStrip, bool withLead, Action<Strip> encode, Action<Strip> write, CancellationToken cancellationToken)
+    public static void Run(RowReader rows, int rowsPerStrip, bool withLead, Action<Strip>? prepare, Action<Strip> encode, Action<Strip> write, CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         int leadBytes = withLead ? layout.RowBytes : 0;
@@ -115,6 +116,7 @@ internal static class StripPipeline
                 lastRow.AsSpan(0, leadBytes).CopyTo(strip.RowsWithLead);
                 rows.Read(strip.Rows);
                 if (leadBytes > 0) strip.Rows[^leadBytes..].CopyTo(lastRow);
+                prepare?.Invoke(strip);
                 if (slots == 1)
                 {
                     encode(strip);
@@ -132,6 +134,27 @@ internal static class StripPipeline
         {
             Release(ring);
             ArrayPool<byte>.Shared.Return(lastRow);
+        }
+    }
+
+    /// <summary>Takes the strips one after another on the calling thread, for encodings that go on from strip to strip.</summary>
+    /// <param name="rows">The rows; read to the end.</param>
+    /// <param name="rowsPerStrip">Rows of every strip but the last.</param>
+    /// <param name="take">Encodes and writes a strip.</param>
+    /// <param name="cancellationToken">Looked at before every strip.</param>
+    public static void RunInOrder(RowReader rows, int rowsPerStrip, Action<Strip> take, CancellationToken cancellationToken)
+    {
+        RasterLayout layout = rows.Layout;
+        int stripRows = Math.Min(rowsPerStrip, layout.Height);
+        using var strip = new Strip(checked(stripRows * layout.RowBytes));
+        int index = 0;
+        for (int left = layout.Height; left > 0; left -= strip.RowCount)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = Math.Min(stripRows, left);
+            strip.Reset(index++, count, layout.RowBytes, leadBytes: 0, isLast: count == left);
+            rows.Read(strip.Rows);
+            take(strip);
         }
     }
 

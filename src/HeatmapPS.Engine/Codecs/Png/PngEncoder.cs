@@ -43,7 +43,7 @@ internal sealed class PngEncoder : IImageEncoder
         PngRowCompressor compressor = PngRowCompressor.For(layout, isPalette, compression);
         int rowsPerStrip = Math.Max(1, StripBytes / layout.RowBytes);
         uint adler = 1;
-        StripPipeline.Run(rows, rowsPerStrip, withLead: true, compressor.Compress, WriteStrip, cancellationToken);
+        StripPipeline.Run(rows, rowsPerStrip, withLead: true, prepare: null, compressor.Compress, WriteStrip, cancellationToken);
 
         void WriteStrip(Strip strip)
         {
