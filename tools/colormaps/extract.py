@@ -7,7 +7,6 @@
 The folder is src/HeatmapPS.Engine/Color/Tables by default. The last two packages may also be unpacked anywhere
 (apt-get download, dpkg -x) and named by PYTHONPATH. The file format is described in Color/ColormapFile.cs.
 """
-import json
 import pathlib
 import struct
 import sys
@@ -28,8 +27,7 @@ class Family:
     """Collects the maps of one family and writes them as one file."""
 
     def __init__(self, name, source, licence):
-        self.head = {"family": name, "source": source, "licence": licence, "maps": []}
-        self.data = b""
+        self.name, self.lines, self.data = name, ["\t".join((name, source, licence))], b""
 
     def _store(self, table):
         """Appends an N x 3 table; gives its offset and sample type. Bytes are kept as bytes where that is exact."""
@@ -44,26 +42,21 @@ class Family:
 
     def add(self, name, table, kind, uniform=False, cvd=None, aliases=(), licence=None, reversed_table=None):
         at, sample = self._store(table)
-        entry = {"name": name, "n": len(table), "at": at, "type": sample, "kind": kind}
-        if uniform:
-            entry["uniform"] = True
-        if cvd is not None:
-            entry["cvdSafe"] = cvd
-        if aliases:
-            entry["aliases"] = list(aliases)
-        if licence:
-            entry["licence"] = licence
+        reversed_at = ""
         if reversed_table is not None:
-            entry["reversedAt"], reversed_sample = self._store(reversed_table)
+            reversed_at, reversed_sample = self._store(reversed_table)
             assert reversed_sample == sample
-        self.head["maps"].append(entry)
+        safe = "" if cvd is None else "safe" if cvd else "unsafe"
+        fields = (name, len(table), at, sample, kind, "uniform" if uniform else "", safe, reversed_at, licence or "",
+                  ",".join(aliases))
+        self.lines.append("\t".join(map(str, fields)))
 
     def write(self, folder):
-        text = json.dumps(self.head, separators=(",", ":")).replace('{"name"', '\n{"name"').encode()
-        text += b" " * (-(len(text) + 12) % 8)
-        path = folder / (self.head["family"] + ".cmap")
+        text = ("\n".join(self.lines) + "\n").encode()
+        text += b"\n" * (-(len(text) + 12) % 8)
+        path = folder / (self.name + ".cmap")
         path.write_bytes(MAGIC + struct.pack("<i", len(text)) + text + self.data)
-        print(path, len(self.head["maps"]), "maps", path.stat().st_size, "bytes")
+        print(path, len(self.lines) - 1, "maps", path.stat().st_size, "bytes")
 
 
 def matplotlib_family():
@@ -80,7 +73,7 @@ def matplotlib_family():
         family.add(name, table[:, :3], MATPLOTLIB_KINDS[name], name in UNIFORM, cvd, aliases.get(name, ()),
                    MATPLOTLIB_LICENCES.get(name), backward[:, :3] if differs else None)
     okabe_ito = np.array([list(bytes.fromhex(c)) for c in OKABE_ITO], np.uint8)
-    family.add("okabe_ito", okabe_ito, "Qualitative", cvd=True, licence="CC0-1.0")
+    family.add("okabe_ito", okabe_ito, "Qualitative", cvd=True, licence="Public domain")
     return family
 
 

@@ -15,6 +15,8 @@ public sealed class Colormap
     /// <summary>The most colours a map can have: one for each value of 16 bits.</summary>
     internal const int MaxCount = 65536;
 
+    private const string CustomFamily = "custom";
+
     private readonly ColormapInfo _info;
     private readonly double[] _rgb;
     private readonly double[]? _alpha;
@@ -215,8 +217,6 @@ public sealed class Colormap
         return colors;
     }
 
-    private const string CustomFamily = "custom";
-
     private static ColormapInfo Custom(string name, int count) =>
         new(name, CustomFamily, ColormapKind.Miscellaneous, false, null, string.Empty, string.Empty, count, [], false);
 
@@ -238,17 +238,17 @@ public sealed class Colormap
 
     private static double[] Mix(double[] table, int width, int count)
     {
-        int intervals = (table.Length / width) - 1;
+        int last = (table.Length / width) - 1;
         var mixed = new double[count * width];
         for (int j = 0; j < count; j++)
         {
-            // The place in whole numbers, so that a colour of the table comes out as it is.
-            (long place, long rest) = Math.DivRem((long)j * intervals, count - 1);
-            double share = rest / (double)(count - 1);
+            // The order of operations of numpy.interp, so that a tie in rounding falls the same way.
+            double place = (double)((long)j * last) / (count - 1);
+            int entry = (int)place;
             for (int channel = 0; channel < width; channel++)
             {
-                int at = ((int)place * width) + channel;
-                mixed[(j * width) + channel] = rest == 0 ? table[at] : table[at] + ((table[at + width] - table[at]) * share);
+                int at = (entry * width) + channel;
+                mixed[(j * width) + channel] = entry == last ? table[at] : ((table[at + width] - table[at]) * (place - entry)) + table[at];
             }
         }
 

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using System.Globalization;
+using System.Text;
 
 namespace HeatmapPS.Engine.Color;
 
@@ -11,14 +12,15 @@ namespace HeatmapPS.Engine.Color;
 /// <list type="table">
 /// <item><term>0</term><description>the 8 bytes <c>HPSCMAP1</c></description></item>
 /// <item><term>8</term><description>int32 length L of the header; 12 + L is a multiple of 8</description></item>
-/// <item><term>12</term><description>header, UTF-8 JSON</description></item>
+/// <item><term>12</term><description>header, UTF-8 lines of fields with a tab between them</description></item>
 /// <item><term>12 + L</term><description>tables, each starting at a multiple of 8</description></item>
 /// </list>
-/// The header has <c>family</c>, <c>source</c>, <c>licence</c> and <c>maps</c>, a list of <c>name</c>, <c>n</c> (number
-/// of colours), <c>at</c> (offset from the start of the tables), <c>type</c> (<c>f64</c>: n × 3 float64 from 0 to 1;
-/// <c>u8</c>: n × 3 bytes), <c>kind</c>, and where they apply <c>uniform</c>, <c>cvdSafe</c>, <c>aliases</c>,
-/// <c>licence</c> and <c>reversedAt</c> (offset of the reversed map's table, where the family computes it anew and its
-/// rounded colours differ from the table read backwards).
+/// The first line is family, source and licence. Each other line that is not empty is a map: name; number of colours n;
+/// offset from the start of the tables; sample type (<c>f64</c>: n × 3 float64 from 0 to 1; <c>u8</c>: n × 3 bytes); kind;
+/// <c>uniform</c> or nothing; <c>safe</c>, <c>unsafe</c> or nothing for colour-blind readers; offset of the reversed map's
+/// table, where the family computes it anew and its rounded colours differ from the table read backwards; licence, if not
+/// the family's; aliases with commas between them. Plain text, since a JSON reader would take half the time of the first
+/// lookup in a process.
 /// </remarks>
 internal sealed class ColormapFile
 {
@@ -27,23 +29,23 @@ internal sealed class ColormapFile
     private readonly long _tablesAt;
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
 
-    private ColormapFile(string resource, long tablesAt, JsonElement header)
+    private ColormapFile(string resource, long tablesAt, string header)
     {
         _resource = resource;
         _tablesAt = tablesAt;
-        Family = header.GetProperty("family").GetString()!;
-        string source = header.GetProperty("source").GetString()!;
-        string licence = header.GetProperty("licence").GetString()!;
-        ImmutableArray<ColormapInfo>.Builder maps = ImmutableArray.CreateBuilder<ColormapInfo>();
-        foreach (JsonElement map in header.GetProperty("maps").EnumerateArray())
+        string[] lines = header.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] family = lines[0].Split('\t');
+        Family = family[0];
+        var maps = new ColormapInfo[lines.Length - 1];
+        for (int i = 0; i < maps.Length; i++)
         {
-            Entry entry = ReadEntry(map, Family, source, licence);
-            maps.Add(entry.Info);
+            Entry entry = ReadEntry(lines[i + 1].Split('\t'), family);
+            maps[i] = entry.Info;
             _entries.Add(entry.Info.Name, entry);
             foreach (string alias in entry.Info.Aliases) _entries.Add(alias, entry);
         }
 
-        Maps = maps.ToImmutable();
+        Maps = ImmutableCollectionsMarshal.AsImmutableArray(maps);
     }
 
     /// <summary>Name of the family.</summary>
@@ -63,8 +65,7 @@ internal sealed class ColormapFile
         if (!start[..8].SequenceEqual("HPSCMAP1"u8)) throw new InvalidDataException($"The embedded file {resource} is not a colormap file.");
         var header = new byte[BinaryPrimitives.ReadInt32LittleEndian(start[8..])];
         stream.ReadExactly(header);
-        using JsonDocument document = JsonDocument.Parse(header);
-        return new ColormapFile(resource, HeaderAt + header.Length, document.RootElement);
+        return new ColormapFile(resource, HeaderAt + header.Length, Encoding.UTF8.GetString(header));
     }
 
     /// <summary>The description of a map.</summary>
@@ -86,21 +87,23 @@ internal sealed class ColormapFile
         typeof(ColormapFile).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidDataException($"The embedded file {resource} is missing.");
 
-    private static Entry ReadEntry(JsonElement map, string family, string source, string licence)
+    private static Entry ReadEntry(string[] fields, string[] family)
     {
+        string[] aliases = fields[9].Split(',', StringSplitOptions.RemoveEmptyEntries);
         var info = new ColormapInfo(
-            map.GetProperty("name").GetString()!,
-            family,
-            Enum.Parse<ColormapKind>(map.GetProperty("kind").GetString()!),
-            map.TryGetProperty("uniform", out JsonElement uniform) && uniform.GetBoolean(),
-            map.TryGetProperty("cvdSafe", out JsonElement safe) ? safe.GetBoolean() : null,
-            map.TryGetProperty("licence", out JsonElement own) ? own.GetString()! : licence,
-            source,
-            map.GetProperty("n").GetInt32(),
-            map.TryGetProperty("aliases", out JsonElement aliases) ? [.. aliases.EnumerateArray().Select(alias => alias.GetString()!)] : [],
+            fields[0],
+            family[0],
+            Enum.Parse<ColormapKind>(fields[4]),
+            fields[5].Length > 0,
+            fields[6].Length > 0 ? fields[6] == "safe" : null,
+            fields[8].Length > 0 ? fields[8] : family[2],
+            family[1],
+            Integer(fields[1]),
+            ImmutableCollectionsMarshal.AsImmutableArray(aliases),
             IsBareName: false);
-        long? reversedAt = map.TryGetProperty("reversedAt", out JsonElement reversed) ? reversed.GetInt64() : null;
-        return new Entry(info, map.GetProperty("at").GetInt64(), reversedAt, map.GetProperty("type").ValueEquals("u8"u8));
+        return new Entry(info, Integer(fields[2]), fields[7].Length > 0 ? Integer(fields[7]) : null, fields[3] == "u8");
+
+        static int Integer(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
     private double[] ReadTable(Stream stream, long at, Entry entry)

@@ -9,7 +9,7 @@ namespace HeatmapPS.Engine.Color;
 /// <param name="IsPerceptuallyUniform">Whether equal steps of the value are documented to look equally large.</param>
 /// <param name="IsColorBlindSafe">Whether its colours stay apart for red-green blind readers; <c>null</c> where that is
 /// not known.</param>
-/// <param name="Licence">SPDX name of the licence of the colours, or <c>Matplotlib</c>.</param>
+/// <param name="Licence">Licence of the colours: its SPDX name, <c>Matplotlib</c> or <c>Public domain</c>.</param>
 /// <param name="Source">Program and version that the colours were taken from.</param>
 /// <param name="Count">Number of colours.</param>
 /// <param name="Aliases">Other names of the same map within its family.</param>

@@ -4,7 +4,7 @@ namespace HeatmapPS.Engine.Errors;
 internal static class ColorErrors
 {
     public static HeatmapException ColormapNotFound(string name, IReadOnlyList<string> nearest) =>
-        new("ColormapNotFound", ErrorKind.NotFound, $"Expected the name of a colormap, but got '{name}'. {Nearest(nearest)}Get-Colormap lists all of them.");
+        new("ColormapNotFound", ErrorKind.NotFound, $"Expected the name of a colormap, but got '{Brief(name)}'. {Nearest(nearest)}Get-Colormap lists all of them.");
 
     public static HeatmapException ColormapInvalid(string expected, string got) =>
         new("ColormapInvalid", ErrorKind.InvalidArgument, $"Expected {expected} for a colormap, but got {got}. Give an N×3 or N×4 array of bytes (0 to 255) or of fractions (0.0 to 1.0), with 2 to 65,536 rows, one a colour.");
@@ -13,8 +13,10 @@ internal static class ColorErrors
         new("ColormapInvalid", ErrorKind.InvalidArgument, $"Expected 2 to 65,536 colours for a colormap, but got {count:N0}. Choose another number.");
 
     public static HeatmapException ColorInvalid(string text, IReadOnlyList<string> nearest) =>
-        new("ColorInvalid", ErrorKind.InvalidArgument, $"Expected a colour, but got '{text}'. {Nearest(nearest)}Write a CSS name, '#ff8800', '255,128,0' or '1.0 0.5 0.0'.");
+        new("ColorInvalid", ErrorKind.InvalidArgument, $"Expected a colour, but got '{Brief(text)}'. {Nearest(nearest)}Write a CSS name, '#ff8800', '255,128,0' or '1.0 0.5 0.0'.");
 
     private static string Nearest(IReadOnlyList<string> names) =>
         names.Count == 0 ? string.Empty : $"Nearest names: {string.Join(", ", names)}. ";
+
+    private static string Brief(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 80), "…");
 }

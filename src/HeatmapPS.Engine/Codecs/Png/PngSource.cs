@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using HeatmapPS.Engine.Errors;
+using Microsoft.Win32.SafeHandles;
+
+namespace HeatmapPS.Engine.Codecs.Png;
+
+/// <summary>The bytes of a PNG file by offset: small files are read whole at once, large ones through a window.</summary>
+internal sealed class PngSource : IDisposable
+{
+    /// <summary>Files up to this many bytes are held whole.</summary>
+    private const int WholeBytes = 64 << 20;
+
+    private const int HeaderReadBytes = 4096;
+
+    private readonly SafeFileHandle _handle;
+    private byte[] _window;
+    private long _windowStart;
+    private int _windowLength;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="HeatmapException">It is not there, or cannot be read.</exception>
+    public PngSource(string path)
+    {
+        Path = path;
+        _window = [];
+        try
+        {
+            _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw ImageErrors.NotFound(path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Directory.Exists(path) ? ImageErrors.IsFolder(path) : ImageErrors.AccessDenied(path, e);
+        }
+        catch (IOException e)
+        {
+            throw ImageErrors.ReadFailed(path, e);
+        }
+
+        Length = RandomAccess.GetLength(_handle);
+    }
+
+    /// <summary>Most bytes one read may ask for.</summary>
+    public const int PieceBytes = 1 << 20;
+
+    /// <summary>The file's path, for messages.</summary>
+    public string Path { get; }
+
+    /// <summary>Bytes in the file.</summary>
+    public long Length { get; }
+
+    /// <summary>Whether the file is held whole, so that pieces may be of any size.</summary>
+    public bool IsWhole => Length <= WholeBytes;
+
+    /// <summary>Reads a piece of the file; valid until the next read.</summary>
+    /// <param name="offset">Where it starts.</param>
+    /// <param name="count">Its length; at most <see cref="PieceBytes"/> unless the file is held whole.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt when the file ends before.</exception>
+    public ReadOnlySpan<byte> Read(long offset, int count) => Read(offset, count, IsWhole ? WholeBytes : PieceBytes);
+
+    /// <summary>Reads the length and type of the chunk at an offset, and nothing much of its data.</summary>
+    public (uint Length, uint Type) ReadChunkHeader(long offset)
+    {
+        ReadOnlySpan<byte> header = Read(offset, 8, IsWhole ? WholeBytes : HeaderReadBytes);
+        return (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
+    }
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        if (_window.Length > 0) ArrayPool<byte>.Shared.Return(_window);
+        _window = [];
+    }
+
+    private ReadOnlySpan<byte> Read(long offset, int count, int ahead)
+    {
+        if (offset < _windowStart || offset + count > _windowStart + _windowLength) Load(offset, count, ahead);
+        return _window.AsSpan((int)(offset - _windowStart), count);
+    }
+
+    private void Load(long offset, int count, int ahead)
+    {
+        if (offset + count > Length) throw ImageErrors.Corrupt(Path, "the file ends too early");
+        if (_window.Length == 0) _window = ArrayPool<byte>.Shared.Rent(IsWhole ? (int)Math.Max(Length, 1) : PieceBytes);
+        _windowStart = IsWhole ? 0 : offset;
+        int wanted = (int)Math.Min(Length - _windowStart, Math.Max(count, ahead));
+        _windowLength = 0;
+        try
+        {
+            while (_windowLength < wanted)
+            {
+                int got = RandomAccess.Read(_handle, _window.AsSpan(_windowLength, wanted - _windowLength), _windowStart + _windowLength);
+                if (got == 0) throw ImageErrors.SourceChanged(Path);
+                _windowLength += got;
+            }
+        }
+        catch (IOException e)
+        {
+            throw ImageErrors.ReadFailed(Path, e);
+        }
+    }
+}
