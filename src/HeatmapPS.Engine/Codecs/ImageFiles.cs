@@ -1,0 +1,46 @@
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Codecs;
+
+/// <summary>Opens image files so that others may go on using them, with errors that name them.</summary>
+internal static class ImageFiles
+{
+    /// <summary>Opens a file for reading; other programs may write, rename or delete it meanwhile.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bufferSize">Buffer of the stream in bytes; 0 for none.</param>
+    /// <exception cref="HeatmapException">ImageNotFound, ImageAccessDenied, ImageReadFailed.</exception>
+    public static FileStream OpenRead(string path, int bufferSize = 4096)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw ImageErrors.NotFound(path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Directory.Exists(path) ? ImageErrors.IsFolder(path) : ImageErrors.AccessDenied(path, e);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        {
+            throw ImageErrors.ReadFailed(path, e);
+        }
+    }
+
+    /// <summary>Reads up to the buffer's length from the stream's start.</summary>
+    /// <returns>Bytes read.</returns>
+    /// <exception cref="HeatmapException">ImageReadFailed.</exception>
+    public static int ReadHead(Stream stream, Span<byte> buffer, string path)
+    {
+        try
+        {
+            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+        catch (IOException e)
+        {
+            throw ImageErrors.ReadFailed(path, e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using HeatmapPS.Engine.Codecs.Vips;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Codecs.Tiff;
+
+/// <summary>Reads TIFF, BigTIFF and GeoTIFF at the depth they store: libvips where it is exact, LibTiff.NET elsewhere.</summary>
+/// <remarks>
+/// Integers and floats of every depth keep their values (10, 12, 14 bits too); grey of 1, 2, 4 bits is scaled by 255,
+/// 85, 17. MinIsWhite is honoured for unsigned integers (max − v); signed and float values stay as they are.
+/// </remarks>
+internal sealed class TiffDecoder : IImageDecoder
+{
+    private const long MostTileRowBytes = 1L << 30;
+    private const string LibTiffName = "LibTiff.NET";
+
+    private readonly VipsDecoder _vips = new();
+
+    /// <inheritdoc/>
+    public string Name => "libvips, LibTiff.NET";
+
+    /// <inheritdoc/>
+    public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
+    {
+        var (directory, pages) = TiffDirectoryReader.Read(path, page);
+        if (TiffDecoderRoute.Choose(directory, path) == TiffRoute.LibTiff)
+            return DescribeLibTiff(path, directory, page, pages);
+
+        var header = _vips.ReadHeader(path, format, page, options);
+        return header with { Metadata = MetadataOf(directory, header.Layout.Bands), PageCount = pages };
+    }
+
+    /// <inheritdoc/>
+    public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
+    {
+        var (directory, _) = TiffDirectoryReader.Read(path, header.Page);
+        if (TiffDecoderRoute.Choose(directory, path) == TiffRoute.Vips)
+            return _vips.OpenRows(path, format, header, options);
+
+        if (DescribeLibTiff(path, directory, header.Page, header.PageCount).Layout != header.Layout)
+            throw ImageErrors.SourceChanged(path);
+        if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
+            throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
+
+        var rows = new LibTiffRowReader(path, directory, StoredLayout(path, directory));
+        if (directory.Orientation == 1)
+            return rows;
+        using (rows)
+            return TurnedRows.Open(rows, directory.Orientation, path);
+    }
+
+    private static ImageHeader DescribeLibTiff(string path, TiffDirectory directory, int page, int pages)
+    {
+        var layout = StoredLayout(path, directory);
+        if (directory.IsTiled)
+            CheckTileRow(path, directory, layout);
+        if (directory.Orientation >= 5)
+            layout = layout with { Width = layout.Height, Height = layout.Width };
+        return new ImageHeader(layout, MetadataOf(directory, layout.Bands), page, pages, LibTiffName)
+        {
+            DecodesWhole = directory.Orientation > 1,
+        };
+    }
+
+    private static void CheckTileRow(string path, TiffDirectory directory, RasterLayout layout)
+    {
+        var bytes = Math.Max(LibTiffRowReader.TileRowBuffer(directory, layout),
+            ((long)directory.TileWidth * directory.Samples * directory.Bits + 7) / 8 * directory.TileHeight);
+        if (bytes is < 0 or > MostTileRowBytes)
+            throw CodecErrors.BlockTooLarge(path, "row of tiles", bytes, MostTileRowBytes);
+    }
+
+    private static RasterLayout StoredLayout(string path, TiffDirectory directory)
+    {
+        var type = new LibTiffSamples(directory).Type;
+        var rowBytes = (long)directory.Width * directory.Samples * type.Size;
+        if (rowBytes > Array.MaxLength)
+            throw CodecErrors.RowTooLong(path, rowBytes);
+        return new RasterLayout(directory.Width, directory.Height, directory.Samples, type);
+    }
+
+    private static RasterMetadata MetadataOf(TiffDirectory directory, int bands)
+    {
+        var model = ModelOf(directory, bands);
+        return new RasterMetadata
+        {
+            ColorModel = model,
+            HasAlpha = model != ColorModel.Multiband && bands is 2 or 4,
+            BitDepth = directory.Bits,
+            NoDataValues = directory.NoDataValues,
+            // The profile of converted colours (CMYK, Lab) describes the file's colours, no longer the rows'.
+            IccProfile = model == ColorModel.Rgb && directory.Photometric is TiffPhotometric.Rgb or TiffPhotometric.Palette or TiffPhotometric.YCbCr
+                ? directory.IccProfile
+                : null,
+            Resolution = directory.Resolution,
+        };
+    }
+
+    /// <summary>Extra bands are alpha only when the file says so (or says nothing of a fourth one in RGB).</summary>
+    private static ColorModel ModelOf(TiffDirectory directory, int bands)
+    {
+        var declaresAlpha = directory.ExtraSamples is [1 or 2];
+        switch (directory.Photometric)
+        {
+            case TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab or TiffPhotometric.YCbCr:
+                return bands <= 4 ? ColorModel.Rgb : ColorModel.Multiband;
+            case TiffPhotometric.Rgb:
+                return bands == 3 || (bands == 4 && (declaresAlpha || directory.ExtraSamples.IsEmpty)) ? ColorModel.Rgb : ColorModel.Multiband;
+            default:
+                return bands == 1 || (bands == 2 && declaresAlpha) ? ColorModel.Gray : ColorModel.Multiband;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Codecs.Tiff;
+
+/// <summary>Reads the directories of classic TIFF and BigTIFF files, trusting nothing in them.</summary>
+/// <remarks>
+/// After TIFF 6.0 and the BigTIFF design of libtiff. Everything read is bounded by the file's length; sizes that
+/// cannot be true are refused before any codec allocates for them.
+/// </remarks>
+internal sealed class TiffDirectoryReader : IDisposable
+{
+    private const int MaxPages = 1_000_000;
+    private const int MaxEntries = 65_535;
+    private const int MaxSamples = 65_535;
+    private const int MaxProfileBytes = 64 << 20;
+    private const int MaxTextBytes = 4096;
+
+    // A row that takes more than this many times the file's length cannot come out of any of the compressions.
+    private const long LongestRowRatio = 4096;
+    private const long AlwaysPlausibleRow = 1 << 24;
+
+    private readonly string _path;
+    private readonly TiffBytes _bytes;
+
+    private TiffDirectoryReader(string path, TiffBytes bytes)
+    {
+        _path = path;
+        _bytes = bytes;
+    }
+
+    /// <summary>Reads one page's directory.</summary>
+    /// <param name="path">A TIFF file.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <returns>The directory, and the number of pages.</returns>
+    /// <exception cref="HeatmapException">ImageCorrupt, PageNotFound, ImageNotFound, ImageAccessDenied.</exception>
+    public static (TiffDirectory Directory, int Pages) Read(string path, int page)
+    {
+        using var reader = new TiffDirectoryReader(path, TiffBytes.Open(path));
+        var offsets = reader.ReadChain();
+        return page >= 1 && page <= offsets.Count
+            ? (reader.ReadDirectory(offsets[page - 1]), offsets.Count)
+            : throw ImageErrors.PageNotFound(path, page, offsets.Count);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bytes.Dispose();
+
+    private List<long> ReadChain()
+    {
+        var offsets = new List<long>();
+        var seen = new HashSet<long>();
+        var next = _bytes.FirstDirectory;
+        while (next != 0)
+        {
+            if (!seen.Add(next))
+                throw ImageErrors.Corrupt(_path, "its pages lead in a circle");
+            if (offsets.Count == MaxPages)
+                throw ImageErrors.Corrupt(_path, $"it claims more than {MaxPages:N0} pages");
+            offsets.Add(next);
+            next = _bytes.NextDirectory(next, MaxEntries);
+        }
+
+        return offsets.Count > 0 ? offsets : throw ImageErrors.Corrupt(_path, "it has no page");
+    }
+
+    private TiffDirectory ReadDirectory(long offset)
+    {
+        var fields = _bytes.ReadEntries(offset, MaxEntries);
+        var samples = Number(fields, 277, 1, 1, MaxSamples);
+        var bits = Numbers(fields, 258, [1], MaxSamples);
+        var formats = Numbers(fields, 339, [1], MaxSamples);
+        var directory = new TiffDirectory
+        {
+            Offset = offset,
+            Width = Number(fields, 256, null, 1, int.MaxValue),
+            Height = Number(fields, 257, null, 1, int.MaxValue),
+            Samples = samples,
+            Bits = bits[0] is >= 1 and <= 128 ? (int)bits[0] : throw Claims("bits per sample", bits[0]),
+            IsUniform = bits.All(b => b == bits[0]) && formats.All(f => f == formats[0]),
+            SampleFormat = formats[0] is >= 1 and <= 6 ? (TiffSampleFormat)formats[0] : TiffSampleFormat.UnsignedInteger,
+            Photometric = (TiffPhotometric)Number(fields, 262, samples >= 3 ? 2 : 1, 0, 65_535),
+            Compression = Number(fields, 259, 1, 0, 65_535),
+            Predictor = Number(fields, 317, 1, 0, 65_535),
+            IsPlanar = samples > 1 && Number(fields, 284, 1, 0, 65_535) == 2,
+            TileWidth = fields.ContainsKey(322) ? Number(fields, 322, null, 1, int.MaxValue) : 0,
+            TileHeight = fields.ContainsKey(322) ? Number(fields, 323, null, 1, int.MaxValue) : 0,
+            ExtraSamples = [.. Numbers(fields, 338, [], MaxSamples).Select(e => (int)Math.Min(e, int.MaxValue))],
+            Orientation = Number(fields, 274, 1, 0, 65_535) is var turn and >= 1 and <= 8 ? turn : 1,
+            NoDataValues = ReadNoData(fields),
+            Resolution = ReadResolution(fields),
+            IccProfile = ReadProfile(fields),
+            LongestBlock = LongestBlock(fields),
+        };
+        return Checked(directory);
+    }
+
+    private TiffDirectory Checked(TiffDirectory directory)
+    {
+        var row = directory.RowBytes;
+        if (row > AlwaysPlausibleRow && row / LongestRowRatio > _bytes.Length)
+            throw ImageErrors.Corrupt(_path, $"it claims rows of {row:N0} bytes in a file of {_bytes.Length:N0}");
+        if (directory.Compression == 1 && !directory.IsTiled && directory.Photometric != TiffPhotometric.YCbCr
+            && (Int128)row * directory.Height > _bytes.Length)
+            throw ImageErrors.Corrupt(_path, $"it claims {(Int128)row * directory.Height:N0} bytes of pixels in a file of {_bytes.Length:N0}");
+        if (directory.LongestBlock > _bytes.Length)
+            throw ImageErrors.Corrupt(_path, $"it claims a block of {directory.LongestBlock:N0} bytes in a file of {_bytes.Length:N0}");
+        return directory;
+    }
+
+    private HeatmapException Claims(string what, long value) => ImageErrors.Corrupt(_path, $"it claims {value:N0} {what}");
+
+    private int Number(Dictionary<int, TiffEntry> fields, int tag, int? missing, int least, int most)
+    {
+        if (!fields.TryGetValue(tag, out var entry) || entry.Count == 0)
+            return missing ?? throw ImageErrors.Corrupt(_path, $"its directory lacks tag {tag}");
+        var value = _bytes.ReadIntegers(entry, 1) is [var first, ..] ? first : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
+        return value >= least && value <= most ? (int)value : throw ImageErrors.Corrupt(_path, $"its tag {tag} claims {value:N0}");
+    }
+
+    private ImmutableArray<long> Numbers(Dictionary<int, TiffEntry> fields, int tag, ImmutableArray<long> missing, int most)
+    {
+        if (!fields.TryGetValue(tag, out var entry) || entry.Count == 0)
+            return missing;
+        var values = _bytes.ReadIntegers(entry, most);
+        return values.IsEmpty ? missing : values;
+    }
+
+    private long LongestBlock(Dictionary<int, TiffEntry> fields)
+    {
+        if (!fields.TryGetValue(325, out var entry) && !fields.TryGetValue(279, out entry))
+            return 0;
+        return _bytes.LargestInteger(entry);
+    }
+
+    private ImmutableArray<double> ReadNoData(Dictionary<int, TiffEntry> fields)
+    {
+        if (!fields.TryGetValue(42113, out var entry))
+            return [];
+        var text = _bytes.ReadText(entry, MaxTextBytes).Trim();
+        if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
+            return [double.NaN];
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? [value] : [];
+    }
+
+    private (double X, double Y)? ReadResolution(Dictionary<int, TiffEntry> fields)
+    {
+        const double CentimetresAnInch = 2.54;
+        if (!fields.TryGetValue(282, out var x) || !fields.TryGetValue(283, out var y))
+            return null;
+        var scale = Number(fields, 296, 2, 0, 65_535) switch
+        {
+            2 => 1.0,
+            3 => CentimetresAnInch,
+            _ => 0.0,
+        };
+        var (horizontal, vertical) = (_bytes.ReadRational(x) * scale, _bytes.ReadRational(y) * scale);
+        return horizontal > 0 && vertical > 0 && double.IsFinite(horizontal) && double.IsFinite(vertical)
+            ? (Math.Round(horizontal, 3), Math.Round(vertical, 3))
+            : null;
+    }
+
+    private ReadOnlyMemory<byte>? ReadProfile(Dictionary<int, TiffEntry> fields)
+    {
+        if (!fields.TryGetValue(34675, out var entry))
+            return null;
+        var profile = _bytes.ReadBytes(entry, MaxProfileBytes);
+        return profile.Length > 0 ? profile : (ReadOnlyMemory<byte>?)null;
+    }
+}

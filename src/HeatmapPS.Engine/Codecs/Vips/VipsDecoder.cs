@@ -1,0 +1,123 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using NetVips;
+
+namespace HeatmapPS.Engine.Codecs.Vips;
+
+/// <summary>Reads PNG, JPEG, WebP, GIF, AVIF and most TIFF with libvips, at the depth they are stored.</summary>
+/// <remarks>
+/// Files are named to the loader of their format directly. The generic <c>NewFromFile</c> would take
+/// <c>a[page=1].png</c> for a name with options.
+/// </remarks>
+internal sealed class VipsDecoder : IImageDecoder
+{
+    /// <inheritdoc/>
+    public string Name => "libvips";
+
+    /// <inheritdoc/>
+    public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
+    {
+        VipsRuntime.EnsureInitialized();
+        try
+        {
+            using var loaded = Load(path, format, page, Enums.Access.Sequential);
+            return Describe(path, format, page, loaded);
+        }
+        catch (VipsException e)
+        {
+            throw PageError(path, format, page, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
+    {
+        VipsRuntime.EnsureInitialized();
+        if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
+            throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
+
+        Image? image = null;
+        try
+        {
+            image = Load(path, format, header.Page, Enums.Access.Sequential);
+            if (VipsImages.OrientationOf(image) > 1)
+            {
+                // A turn reads the rows in another order than the file has them.
+                image.Dispose();
+                image = Load(path, format, header.Page, Enums.Access.Random);
+                using var turned = image;
+                image = turned.Autorot();
+            }
+
+            image = VipsImages.ToRgb(image);
+            if (VipsImages.LayoutOf(image, path) != header.Layout)
+                throw ImageErrors.SourceChanged(path);
+        }
+        catch (VipsException e)
+        {
+            image?.Dispose();
+            throw VipsMessages.ToReadError(path, e);
+        }
+        catch (HeatmapException)
+        {
+            image?.Dispose();
+            throw;
+        }
+
+        return new VipsRowReader(image, header.Layout, path);
+    }
+
+    private ImageHeader Describe(string path, ImageFormat format, int page, Image loaded)
+    {
+        var pages = PagesOf(loaded);
+        var foreign = VipsImages.IsForeignColor(loaded);
+        using var shown = foreign ? VipsImages.ToRgb(loaded.Copy()) : loaded.Copy();
+        var layout = VipsImages.LayoutOf(shown, path);
+        var orientation = VipsImages.OrientationOf(loaded);
+        if (orientation >= 5)
+            layout = layout with { Width = layout.Height, Height = layout.Width };
+
+        var whole = orientation > 1 || loaded.Contains("interlaced")
+            || format == ImageFormats.WebP || format == ImageFormats.Gif || format == ImageFormats.Avif;
+        return new ImageHeader(layout, VipsImages.MetadataOf(loaded, shown), page, pages, Name) { DecodesWhole = whole };
+    }
+
+    private static Image Load(string path, ImageFormat format, int page, Enums.Access access)
+    {
+        const Enums.FailOn Strict = Enums.FailOn.Error;
+        var index = page - 1;
+        if (format == ImageFormats.Png)
+            return Image.Pngload(path, access: access, failOn: Strict);
+        if (format == ImageFormats.Jpeg)
+            return Image.Jpegload(path, access: access, failOn: Strict);
+        if (format == ImageFormats.Tiff)
+            return Image.Tiffload(path, page: index, access: access, failOn: Strict);
+        if (format == ImageFormats.WebP)
+            return Image.Webpload(path, page: index, access: access, failOn: Strict);
+        if (format == ImageFormats.Gif)
+            return Image.Gifload(path, page: index, access: access, failOn: Strict);
+        if (format == ImageFormats.Avif)
+            return Image.Heifload(path, page: index, access: access, failOn: Strict);
+        throw ImageErrors.FormatNotSupported(path, $"libvips does not read {format.Name} here");
+    }
+
+    private static int PagesOf(Image image) =>
+        image.Contains("n-pages") && image.Get("n-pages") is int pages and >= 1 ? pages : 1;
+
+    /// <summary>A page that is not there makes the loader fail; its first page then tells how many there are.</summary>
+    private static HeatmapException PageError(string path, ImageFormat format, int page, VipsException cause)
+    {
+        if (page == 1)
+            return VipsMessages.ToReadError(path, cause);
+        try
+        {
+            using var first = Load(path, format, 1, Enums.Access.Sequential);
+            var pages = PagesOf(first);
+            return page > pages ? ImageErrors.PageNotFound(path, page, pages) : VipsMessages.ToReadError(path, cause);
+        }
+        catch (VipsException e)
+        {
+            return VipsMessages.ToReadError(path, e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace HeatmapPS.Engine.Errors;
+
+/// <summary>The errors of the codecs themselves: libraries that are missing, sizes no codec can hold.</summary>
+internal static class CodecErrors
+{
+    public static HeatmapException LibraryNotFound(string library, Exception cause) =>
+        new("LibraryNotFound", ErrorKind.NotInstalled, $"Expected the native library {library} beside the module, but it cannot be loaded: {(cause.InnerException ?? cause).Message} Install the module again for this system.", cause);
+
+    public static HeatmapException RowTooLong(string path, long bytes) =>
+        new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected rows of at most {int.MaxValue:N0} bytes for '{path}', but one takes {bytes:N0}. Cut the image into narrower files.");
+
+    public static HeatmapException BlockTooLarge(string path, string block, long bytes, long limit) =>
+        new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected a {block} of at most {limit:N0} bytes for '{path}', but it takes {bytes:N0}. Save the file again with smaller tiles.");
+
+    public static HeatmapException EncodeFailed(string format, string reason, Exception cause) =>
+        new("ImageWriteFailed", ErrorKind.WriteFailed, $"Expected to write {format}, but it failed: {reason.TrimEnd().TrimEnd('.')}. Check the free space, or choose another format.", cause);
+
+    public static HeatmapException SideTooLong(string format, int width, int height, int limit) =>
+        ImageErrors.OutputFormatNotSupported(format, $"its sides are limited to {limit:N0} pixels and the image is {width:N0} × {height:N0}");
+}
