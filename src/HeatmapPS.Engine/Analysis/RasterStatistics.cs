@@ -1,0 +1,46 @@
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Analysis;
+
+/// <summary>Statistics of whole rasters, streamed.</summary>
+internal static class RasterStatistics
+{
+    /// <summary>Samples of a strip below which one core does the work alone.</summary>
+    private const int ParallelSamples = 1 << 18;
+
+    /// <summary>Gathers the statistics of a one-band raster.</summary>
+    public static StatisticsAccumulator Gather(Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null)
+    {
+        using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
+        int size = raster.SampleType.Size;
+        var parts = new StatisticsAccumulator[Math.Max(1, raster.Layout.PixelCount >= ParallelSamples ? Environment.ProcessorCount : 1)];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = new StatisticsAccumulator(raster.SampleType, raster.NoDataValues);
+        RowPump.ForEachStrip(rows, cancellationToken, strip => AddStrip(parts, strip.Bytes, size));
+        for (int i = 1; i < parts.Length; i++)
+            parts[0].Merge(parts[i]);
+        return parts[0].Complete();
+    }
+
+    private static unsafe void AddStrip(StatisticsAccumulator[] parts, ReadOnlySpan<byte> bytes, int size)
+    {
+        int samples = bytes.Length / size;
+        if (parts.Length == 1 || samples < ParallelSamples)
+        {
+            parts[0].Add(bytes);
+            return;
+        }
+
+        // A span cannot cross into the workers' closure; the buffer stays pinned until they are done.
+        fixed (byte* pinned = bytes)
+        {
+            nint address = (nint)pinned;
+            Parallel.For(0, parts.Length, part =>
+            {
+                int first = (int)((long)samples * part / parts.Length);
+                int count = (int)((long)samples * (part + 1) / parts.Length) - first;
+                parts[part].Add(new ReadOnlySpan<byte>((byte*)address + ((long)first * size), count * size));
+            });
+        }
+    }
+}

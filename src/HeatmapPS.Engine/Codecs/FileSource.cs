@@ -1,0 +1,116 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Codecs;
+
+/// <summary>A page of a file as a recipe: each use opens the file again, and a file that changed since is an error.</summary>
+internal sealed class FileSource : RasterSource
+{
+    private readonly IImageDecoder _decoder;
+    private readonly DecodeOptions _options;
+    private readonly FileStamp _stamp;
+
+    private FileSource(string path, ImageFormat format, IImageDecoder decoder, ImageHeader header, DecodeOptions options, FileStamp stamp)
+        : base(header.Layout)
+    {
+        Path = path;
+        Format = format;
+        Header = header;
+        _decoder = decoder;
+        _options = options;
+        _stamp = stamp;
+    }
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Format found by content.</summary>
+    public ImageFormat Format { get; }
+
+    /// <summary>What the file says of the page.</summary>
+    public ImageHeader Header { get; }
+
+    /// <summary>Reads the header of a page.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="options">Limits and permissions.</param>
+    public static FileSource Create(string path, int page, DecodeOptions options)
+    {
+        FileStamp stamp = FileStamp.Take(path);
+        ImageFormat format = ImageFormats.Detect(path);
+        IImageDecoder decoder = CodecRegistry.FindDecoder(format)
+            ?? throw ImageErrors.FormatNotSupported(path, $"no codec here reads {format.Name}");
+        try
+        {
+            ImageHeader header = decoder.ReadHeader(path, format, page, options);
+            if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
+                throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
+            return new FileSource(path, format, decoder, header, options, stamp);
+        }
+        catch (IOException error)
+        {
+            throw ImageErrors.ReadFailed(path, error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw ImageErrors.AccessDenied(path, error);
+        }
+    }
+
+    /// <summary>Throws SourceChanged when the file is not the one whose header was read.</summary>
+    public void EnsureUnchanged()
+    {
+        FileStamp now = FileStamp.Take(Path);
+        if (now == default)
+            throw ImageErrors.NotFound(Path);
+        if (now != _stamp)
+            throw ImageErrors.SourceChanged(Path);
+    }
+
+    public override RowReader Open()
+    {
+        EnsureUnchanged();
+        try
+        {
+            return new FileRows(this, _decoder.OpenRows(Path, Format, Header, _options));
+        }
+        catch (IOException error)
+        {
+            throw ImageErrors.ReadFailed(Path, error);
+        }
+    }
+
+    /// <summary>Checks the file again once the last row is read: pixels of a file replaced in between are not believed.</summary>
+    private sealed class FileRows(FileSource owner, RowReader inner) : RowReader(inner.Layout)
+    {
+        private long _left = inner.Layout.ByteCount;
+
+        public override void Read(Span<byte> destination)
+        {
+            try
+            {
+                inner.Read(destination);
+            }
+            catch (HeatmapException)
+            {
+                owner.EnsureUnchanged();
+                throw;
+            }
+            catch (IOException error)
+            {
+                throw ImageErrors.ReadFailed(owner.Path, error);
+            }
+
+            _left -= destination.Length;
+            if (_left == 0)
+                owner.EnsureUnchanged();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Codecs;
+
+/// <summary>Files to rasters: the one way in.</summary>
+internal static class ImageImport
+{
+    /// <summary>Opens one page. Reads the header, no pixel.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="options">How.</param>
+    public static Raster Open(string path, int page, ImportOptions options)
+    {
+        FileSource source = FileSource.Create(path, page, Limits(options));
+        ImageHeader header = source.Header;
+        var raster = new Raster(source, header.Metadata, new RasterOrigin(path, header.Page, header.PageCount, header.Codec));
+        return Interpret(raster, options);
+    }
+
+    /// <summary>Number of pages of a file.</summary>
+    public static int CountPages(string path, ImportOptions options) => FileSource.Create(path, 1, Limits(options)).Header.PageCount;
+
+    /// <summary>Takes bands, grey, nodata and calibration from the options, in this order.</summary>
+    public static Raster Interpret(Raster raster, ImportOptions options)
+    {
+        raster = BandSelection.Apply(raster, options.Bands);
+        if (options.Gray)
+            raster = Grayscale.Apply(raster);
+        if (options.NoDataValues.Length > 0)
+            raster = raster.With(raster.Metadata with { NoDataValues = [.. raster.NoDataValues.Union(options.NoDataValues)] });
+        return LinearCalibration.Apply(raster, options.Gain, options.Offset, options.Unit);
+    }
+
+    private static DecodeOptions Limits(ImportOptions options) =>
+        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss };
+}

@@ -1,0 +1,20 @@
+namespace HeatmapPS.Engine.Codecs;
+
+/// <summary>What of an image is written, and how.</summary>
+internal sealed record WriteOptions
+{
+    /// <summary>Everything by default.</summary>
+    public static WriteOptions Default { get; } = new();
+
+    /// <summary>Quality and compression.</summary>
+    public EncodeOptions Encode { get; init; } = EncodeOptions.Default;
+
+    /// <summary>8 or 16 bits a channel, or null for the image's own.</summary>
+    public int? BitDepth { get; init; }
+
+    /// <summary>Whether a heatmap's numbers are written rather than its colours.</summary>
+    public bool Data { get; init; }
+
+    /// <summary>Whether the PNG fast path also checks the compressed stream it copies.</summary>
+    public bool Verify { get; init; }
+}

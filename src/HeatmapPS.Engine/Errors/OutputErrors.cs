@@ -1,0 +1,32 @@
+namespace HeatmapPS.Engine.Errors;
+
+/// <summary>The errors of writing files.</summary>
+internal static class OutputErrors
+{
+    public static HeatmapException Exists(string path) =>
+        new("OutputExists", ErrorKind.AlreadyExists, $"Expected no file at '{path}', but there is one. Use -Force to replace it, or -SkipExisting or -IfNewer to leave it.");
+
+    public static HeatmapException NameCollision(string path, string first, string second) =>
+        new("OutputNameCollision", ErrorKind.InvalidArgument, $"Expected a name of its own for each output, but '{first}' and '{second}' would both be written to '{path}'. Tell them apart with -Name (such as '{{Parent}}-{{BaseName}}' or '{{Index}}') or keep their folders with -RelativeTo.");
+
+    public static HeatmapException IsInput(string path) =>
+        new("OutputIsInput", ErrorKind.InvalidArgument, $"Expected to write elsewhere than to an input, but '{path}' is one. Choose another -Destination or -Name.");
+
+    public static HeatmapException IsFolder(string path) =>
+        new("OutputIsFolder", ErrorKind.AlreadyExists, $"Expected a file name to write to, but '{path}' is a folder.");
+
+    public static HeatmapException AccessDenied(string path, Exception cause) =>
+        new("OutputAccessDenied", ErrorKind.PermissionDenied, $"Expected to write '{path}', but the system refused: {cause.Message}", cause);
+
+    public static HeatmapException WriteFailed(string path, Exception cause) =>
+        new("OutputWriteFailed", ErrorKind.WriteFailed, $"Expected to write '{path}', but it failed: {cause.Message} Nothing was left there.", cause);
+
+    public static HeatmapException NameInvalid(string name, string reason) =>
+        new("OutputNameInvalid", ErrorKind.InvalidArgument, $"Expected a -Name that makes a file name, but got '{name}': {reason}.");
+
+    public static HeatmapException NotAFolder(string path) =>
+        new("DestinationInvalid", ErrorKind.InvalidArgument, $"Expected a folder for several outputs, but '{path}' names one file. Give a folder, or one input.");
+
+    public static HeatmapException NotRelative(string path, string root) =>
+        new("OutputNameInvalid", ErrorKind.InvalidArgument, $"Expected inputs below -RelativeTo '{root}', but got '{path}'.");
+}

@@ -1,0 +1,68 @@
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Files;
+
+/// <summary>Writes a file so that it is either complete or absent, and an older one stays untouched until then.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes to a temporary name in the same folder and renames it when complete.</summary>
+    /// <param name="path">Full path of the file. Its folder is created when missing.</param>
+    /// <param name="overwrite">Whether an existing file is replaced; else it is OutputExists.</param>
+    /// <param name="write">Writes the content to a seekable stream.</param>
+    /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, or what
+    /// <paramref name="write"/> throws. The temporary file is removed.</exception>
+    public static void Write(string path, bool overwrite, Action<Stream> write)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        string temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+                write(stream);
+            Replace(temporary, path, overwrite);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            Remove(temporary);
+            throw OutputErrors.AccessDenied(path, error);
+        }
+        catch (IOException error)
+        {
+            Remove(temporary);
+            throw OutputErrors.WriteFailed(path, error);
+        }
+        catch
+        {
+            Remove(temporary);
+            throw;
+        }
+    }
+
+    private static void Replace(string temporary, string path, bool overwrite)
+    {
+        if (Directory.Exists(path))
+            throw OutputErrors.IsFolder(path);
+        try
+        {
+            File.Move(temporary, path, overwrite);
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
+            throw OutputErrors.Exists(path);
+        }
+    }
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What stopped the writing is the error to tell; the left-over has a name of its own.
+            return;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace HeatmapPS.Engine.Imaging;
+
+/// <summary>An image as numbers: width × height pixels of one or more bands. Immutable.</summary>
+/// <remarks>A raster of a file is a recipe: its pixels are read when they are used, each time anew.</remarks>
+public sealed class Raster : ImageObject
+{
+    internal Raster(RasterSource source, RasterMetadata metadata, RasterOrigin origin)
+    {
+        Source = source;
+        Metadata = metadata;
+        Origin = origin;
+    }
+
+    /// <inheritdoc/>
+    public override int Width => Layout.Width;
+
+    /// <inheritdoc/>
+    public override int Height => Layout.Height;
+
+    /// <inheritdoc/>
+    public override int Bands => Layout.Bands;
+
+    /// <inheritdoc/>
+    public override int BitDepth => Metadata.BitDepth;
+
+    /// <inheritdoc/>
+    public override SampleType SampleType => Layout.SampleType;
+
+    /// <inheritdoc/>
+    public override string? Path => Origin.Path;
+
+    /// <summary>Page of the file it came from, from 1.</summary>
+    public int Page => Origin.Page;
+
+    /// <summary>Pages of the file it came from.</summary>
+    public int PageCount => Origin.PageCount;
+
+    /// <summary>Codec that reads the file it came from, or null.</summary>
+    public string? Codec => Origin.Codec;
+
+    /// <inheritdoc/>
+    public override string? Unit => Metadata.Unit;
+
+    /// <summary>What the bands mean.</summary>
+    public ColorModel ColorModel => Metadata.ColorModel;
+
+    /// <summary>Whether the last band is alpha.</summary>
+    public bool HasAlpha => Metadata.HasAlpha;
+
+    /// <summary>Values that mean "no data".</summary>
+    public ImmutableArray<double> NoDataValues => Metadata.NoDataValues;
+
+    /// <inheritdoc/>
+    public override string Name
+    {
+        get
+        {
+            if (Path is null)
+                return "image";
+            string name = System.IO.Path.GetFileName(Path);
+            return PageCount > 1 ? $"{name} page {Page}" : name;
+        }
+    }
+
+    internal RasterLayout Layout => Source.Layout;
+
+    internal RasterMetadata Metadata { get; }
+
+    internal RasterOrigin Origin { get; }
+
+    internal RasterSource Source { get; }
+
+    /// <summary>Makes a raster of a .NET array.</summary>
+    /// <param name="array"><c>T[height, width]</c>, <c>T[height, width, bands]</c>, or <c>T[height][width]</c>, of byte,
+    /// sbyte, ushort, short, uint, int, float or double; long and ulong when a double holds each value exactly.</param>
+    /// <exception cref="Errors.HeatmapException">ArrayInvalid.</exception>
+    public static Raster FromArray(Array array) => ArrayConversion.ToRaster(array);
+
+    /// <summary>Makes a raster of a flat .NET array, row after row.</summary>
+    /// <param name="array">width × height × bands numbers.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <exception cref="Errors.HeatmapException">ArrayInvalid.</exception>
+    public static Raster FromArray(Array array, int width, int height) => ArrayConversion.ToRaster(array, width, height);
+
+    /// <inheritdoc/>
+    public override Array ToArray()
+    {
+        using RowReader rows = OpenRows();
+        return ArrayConversion.FromRows(rows);
+    }
+
+    internal RowReader OpenRows() => Source.Open();
+
+    /// <summary>The same numbers described otherwise.</summary>
+    internal Raster With(RasterMetadata metadata) => new(Source, metadata, Origin);
+
+    /// <summary>A raster whose rows are these, transformed at each use.</summary>
+    internal Raster Derive(RasterLayout layout, RasterMetadata metadata, Func<RowReader, RowReader> transform) =>
+        new(new DerivedSource(layout, Source, transform), metadata, Origin);
+
+    /// <summary>Rows of numbers already in memory as one typed array.</summary>
+    internal static Raster FromPixels<T>(T[] pixels, int width, int height, int bands, SampleType type, RasterMetadata metadata)
+        where T : unmanaged
+    {
+        byte[] bytes = MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray();
+        return new Raster(new MemorySource(new RasterLayout(width, height, bands, type), bytes), metadata, RasterOrigin.None);
+    }
+}

@@ -1,0 +1,23 @@
+using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Normalization;
+
+/// <summary>Finds the scale of a raster, or the one scale of many.</summary>
+internal static class ScaleResolver
+{
+    /// <summary>The scale of one raster under a rule, and the statistics if they had to be gathered.</summary>
+    public static (HeatmapScale Scale, StatisticsAccumulator? Gathered) Resolve(
+        Raster raster, RangeRule rule, CancellationToken cancellationToken, IProgress<double>? progress = null)
+    {
+        if (!rule.NeedsPixels(raster.SampleType))
+        {
+            (double low, double high) = rule.FromType(raster.SampleType);
+            return (new HeatmapScale(low, high) { Unit = raster.Unit }, null);
+        }
+
+        StatisticsAccumulator gathered = RasterStatistics.Gather(raster, cancellationToken, progress);
+        (double minimum, double maximum) = rule.FromPixels(gathered, [raster], cancellationToken);
+        return (new HeatmapScale(minimum, maximum) { Unit = raster.Unit }, gathered);
+    }
+}

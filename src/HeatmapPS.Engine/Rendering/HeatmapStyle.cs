@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using HeatmapPS.Engine.Color;
+
+namespace HeatmapPS.Engine.Rendering;
+
+/// <summary>How a heatmap is coloured: what all images of one command share, so that its tables are made once.</summary>
+/// <param name="colormap">The colours.</param>
+/// <param name="bitDepth">Bits a channel, 8 or 16.</param>
+/// <param name="interpolation">What lies between two colours; null takes Linear at 16 bits for maps that are meant to be
+/// continuous, else Nearest.</param>
+internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInterpolation? interpolation = null)
+{
+    private readonly ConcurrentDictionary<(int Bits, bool Alpha), ColorTable> _tables = new();
+
+    public Colormap Colormap { get; } = colormap;
+
+    public int BitDepth { get; } = bitDepth;
+
+    public ColorInterpolation Interpolation => InterpolationAt(BitDepth);
+
+    /// <summary>The table of colours for an output.</summary>
+    /// <param name="bits">8 or 16 a channel.</param>
+    /// <param name="alpha">Whether the output can be transparent.</param>
+    public ColorTable Table(int bits, bool alpha) =>
+        _tables.GetOrAdd((bits, alpha), key => ColorTable.Create(Colormap, InterpolationAt(key.Bits), key.Bits, key.Alpha));
+
+    /// <summary>The same colours at another depth.</summary>
+    public HeatmapStyle WithBitDepth(int bits) => bits == BitDepth ? this : new HeatmapStyle(Colormap, bits, interpolation);
+
+    private ColorInterpolation InterpolationAt(int bits) => interpolation
+        ?? (bits == 16 && Colormap.Kind != ColormapKind.Qualitative ? ColorInterpolation.Linear : ColorInterpolation.Nearest);
+}

@@ -1,0 +1,142 @@
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
+
+namespace HeatmapPS.Abstractions;
+
+/// <summary>What is done about a file that exists already.</summary>
+internal enum ExistingFile
+{
+    /// <summary>It is an error.</summary>
+    Refuse,
+
+    /// <summary>It is replaced.</summary>
+    Replace,
+
+    /// <summary>It stays, and the input is passed over.</summary>
+    Skip,
+
+    /// <summary>It is replaced when its source is newer, else it stays.</summary>
+    ReplaceOlder,
+}
+
+/// <summary>Where outputs go: names, collisions, what exists already. The one place of these rules.</summary>
+/// <remarks>Claims are made on the pipeline thread in the order of the inputs, so that which of two colliding outputs is
+/// the error does not depend on luck.</remarks>
+internal sealed class OutputPlan
+{
+    private static readonly StringComparer s_names =
+        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
+    private readonly Dictionary<string, string> _claimed = new(s_names);
+    private readonly HashSet<string> _inputs = new(s_names);
+    private readonly string _destination;
+    private readonly string _template;
+    private readonly string? _relativeTo;
+    private readonly ExistingFile _existing;
+    private int _index;
+
+    /// <param name="destination">Full path of a folder, or of a file with an image extension.</param>
+    /// <param name="format">Format chosen by name, or null for the one of the file's extension, else PNG.</param>
+    /// <param name="template">Template of the names inside a folder.</param>
+    /// <param name="relativeTo">Full path of the folder whose sub-folders are kept, or null.</param>
+    /// <param name="existing">What is done about a file that exists already.</param>
+    public OutputPlan(string destination, ImageFormat? format, string? template, string? relativeTo, ExistingFile existing)
+    {
+        _destination = destination;
+        _template = template ?? OutputName.Default;
+        _relativeTo = relativeTo;
+        _existing = existing;
+        OutputName.Validate(_template);
+        ImageFormat? named = ImageFormats.FromExtension(Path.GetExtension(destination));
+        IsFile = named is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination);
+        Format = format ?? (IsFile ? named! : ImageFormats.Png);
+        if (CodecRegistry.FindEncoder(Format) is null)
+            throw ImageErrors.OutputFormatNotSupported(Format.Name, "no codec here writes it");
+        Extension = IsFile ? Path.GetExtension(destination).TrimStart('.') : Format.Extensions[0];
+    }
+
+    /// <summary>Whether the destination is one file.</summary>
+    public bool IsFile { get; }
+
+    /// <summary>Format of the files.</summary>
+    public ImageFormat Format { get; }
+
+    /// <summary>Extension of the files, without dot.</summary>
+    public string Extension { get; init; }
+
+    /// <summary>Whether an existing file is replaced.</summary>
+    public bool Overwrites => _existing is ExistingFile.Replace or ExistingFile.ReplaceOlder;
+
+    /// <summary>Takes the name for one output.</summary>
+    /// <param name="sourcePath">The input's file, or null.</param>
+    /// <param name="page">Page of the input.</param>
+    /// <param name="pageCount">Pages that names must tell apart.</param>
+    /// <returns>Full path, or null when the output exists and is to stay.</returns>
+    /// <exception cref="HeatmapException">OutputNameCollision, OutputIsInput, OutputExists, OutputIsFolder, OutputNameInvalid.</exception>
+    public string? Claim(string? sourcePath, int page = 1, int pageCount = 1)
+    {
+        _index++;
+        string path = PathOf(sourcePath, page, pageCount);
+        string source = sourcePath ?? $"input {_index}";
+        if (sourcePath is not null)
+        {
+            string input = Resolved(sourcePath);
+            _inputs.Add(input);
+            if (_claimed.ContainsKey(input))
+                throw OutputErrors.IsInput(input);
+        }
+
+        if (_inputs.Contains(Resolved(path)))
+            throw OutputErrors.IsInput(path);
+        if (!_claimed.TryAdd(path, source))
+            throw OutputErrors.NameCollision(path, _claimed[path], source);
+        return IsWanted(path, sourcePath) ? path : null;
+    }
+
+    private string PathOf(string? sourcePath, int page, int pageCount)
+    {
+        if (IsFile)
+            return _index == 1 ? _destination : throw OutputErrors.NotAFolder(_destination);
+        string name = OutputName.Expand(_template, new OutputNameValues(sourcePath, _index, page, pageCount));
+        return Path.Join(_destination, SubFolder(sourcePath), $"{name}.{Extension}");
+    }
+
+    private string SubFolder(string? sourcePath)
+    {
+        if (_relativeTo is null || sourcePath is null)
+            return string.Empty;
+        string relative = Path.GetRelativePath(_relativeTo, sourcePath);
+        if (Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw OutputErrors.NotRelative(sourcePath, _relativeTo);
+        return Path.GetDirectoryName(relative) ?? string.Empty;
+    }
+
+    private bool IsWanted(string path, string? sourcePath)
+    {
+        if (Directory.Exists(path))
+            throw OutputErrors.IsFolder(path);
+        if (!File.Exists(path))
+            return true;
+        return _existing switch
+        {
+            ExistingFile.Replace => true,
+            ExistingFile.Skip => false,
+            ExistingFile.ReplaceOlder => sourcePath is null || File.GetLastWriteTimeUtc(sourcePath) > File.GetLastWriteTimeUtc(path),
+            _ => throw OutputErrors.Exists(path),
+        };
+    }
+
+    /// <summary>The file behind a symbolic link, so that a link to an input is known as one.</summary>
+    private static string Resolved(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (IOException)
+        {
+            return path;
+        }
+    }
+}

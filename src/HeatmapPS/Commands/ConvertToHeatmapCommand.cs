@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Turns grey images of any depth into heatmaps: a field of numbers, a scale and a colormap.</summary>
+[Cmdlet(VerbsData.ConvertTo, "Heatmap", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Heatmap), typeof(FileInfo))]
+public sealed class ConvertToHeatmapCommand : ImageOutputCommand
+{
+    private readonly List<PlannedHeatmap> _planned = [];
+    private HeatmapStyle _style = null!;
+    private RangeRule _rule = null!;
+    private SharedScale? _shared;
+    private int _ownRanges;
+
+    /// <summary>Name of a colormap, a colormap object, or an N × 3 array of bytes or of 0..1.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ColormapCompleter))]
+    public object Colormap { get; set; } = "viridis";
+
+    /// <summary>Turns the colormap round.</summary>
+    [Parameter]
+    public SwitchParameter Reverse { get; set; }
+
+    /// <summary>Limits where nothing else is said: Type for 8-bit data and Data for deeper data, or one of the two for all.</summary>
+    [Parameter]
+    public RangeKind Range { get; set; }
+
+    /// <summary>Value of the first colour; overrides that end of whatever else is chosen.</summary>
+    [Parameter]
+    public double Minimum { get; set; }
+
+    /// <summary>Value of the last colour; overrides that end of whatever else is chosen.</summary>
+    [Parameter]
+    public double Maximum { get; set; }
+
+    /// <summary>Lower and upper percentile of the valid pixels as limits, such as 2,98.</summary>
+    [Parameter]
+    [ValidateCount(2, 2)]
+    public double[]? Percentile { get; set; }
+
+    /// <summary>Limits at the mean ± this many standard deviations.</summary>
+    [Parameter]
+    public double StandardDeviation { get; set; }
+
+    /// <summary>One range for all images of the pipeline. Off (:$false) it also silences the warning about ranges that differ.</summary>
+    [Parameter]
+    public SwitchParameter SharedScale { get; set; }
+
+    /// <summary>A saved scale, used for every image.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public HeatmapScale? Scale { get; set; }
+
+    /// <summary>What lies between two colours: Linear at 16 bits for continuous maps, else Nearest, where nothing is said.</summary>
+    [Parameter]
+    public ColorInterpolation ColorInterpolation { get; set; }
+
+    /// <summary>Number of colours to reduce the map to.</summary>
+    [Parameter]
+    [ValidateRange(2, 65536)]
+    public int Levels { get; set; }
+
+    /// <summary>Colour of values below the limits; the map's first where nothing is said.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UnderColor { get; set; }
+
+    /// <summary>Colour of values above the limits; the map's last where nothing is said.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OverColor { get; set; }
+
+    /// <summary>Colour of NaN, infinite and nodata values; transparent, or mid-grey in formats without alpha, where nothing is said.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BadColor { get; set; }
+
+    /// <summary>Bits a channel that files are written with.</summary>
+    [Parameter]
+    [ValidateSet("8", "16")]
+    public int BitDepth { get; set; } = 8;
+
+    /// <summary>Checks the compressed data of PNG files that are copied without decoding.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <inheritdoc/>
+    private protected override ImportOptions Import => base.Import with { Gray = Band.Length == 0 };
+
+    /// <inheritdoc/>
+    private protected override WriteOptions WriteOptions => base.WriteOptions with { Verify = Verify };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _rule = Require(MakeRule);
+        _style = Require(MakeStyle, Colormap);
+        base.BeginProcessing();
+        if (SharedScale)
+            _shared = new SharedScale(_rule);
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        foreach (ImagePage page in Pages(input))
+        {
+            Guard(input.Target, () => PlanOutput(page, path =>
+            {
+                if (_shared is null)
+                    RunInBackground(input.Target, (progress, stop) => Convert(page, path, progress, stop));
+                else
+                    RunInBackground(input.Target, (_, stop) => Gather(page, path, stop));
+            }));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        ReleaseHeldOutput();
+        Drain();
+        if (_shared is not null && _planned.Count > 0)
+            WriteShared();
+        else if (_ownRanges > 1 && WritesFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(SharedScale)))
+            WriteWarning($"Each of {_ownRanges} images has a range of its own, so that equal colours do not mean equal values. Use -SharedScale for one range, or -SharedScale:$false to be silent about it.");
+    }
+
+    private RangeRule MakeRule()
+    {
+        bool Bound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
+        if (Scale is not null && (SharedScale || Bound(nameof(Percentile)) || Bound(nameof(StandardDeviation)) || Bound(nameof(Minimum)) || Bound(nameof(Maximum)) || Bound(nameof(Range))))
+            throw Engine.Errors.RangeErrors.Invalid("-Scale alone to set the limits, but got other range parameters with it");
+        return new RangeRule
+        {
+            Kind = Range,
+            Minimum = Bound(nameof(Minimum)) ? Minimum : null,
+            Maximum = Bound(nameof(Maximum)) ? Maximum : null,
+            Percentile = Percentile is { } p ? (p[0], p[1]) : null,
+            StandardDeviation = Bound(nameof(StandardDeviation)) ? StandardDeviation : null,
+        }.Validate();
+    }
+
+    private HeatmapStyle MakeStyle()
+    {
+        Colormap map = ColormapArgument.Resolve(Colormap);
+        if (Reverse)
+            map = map.Reverse();
+        if (Levels > 0)
+            map = map.Resample(Levels);
+        map = map.WithExtremes(
+            ColormapArgument.ResolveColor(UnderColor) ?? map.UnderColor,
+            ColormapArgument.ResolveColor(OverColor) ?? map.OverColor,
+            ColormapArgument.ResolveColor(BadColor) ?? map.BadColor);
+        bool interpolationGiven = MyInvocation.BoundParameters.ContainsKey(nameof(ColorInterpolation));
+        ColorInterpolation? interpolation = interpolationGiven ? ColorInterpolation
+            : Levels > 0 ? Engine.Rendering.ColorInterpolation.Nearest
+            : null;
+        return new HeatmapStyle(map, BitDepth, interpolation);
+    }
+
+    private WorkOutcome Convert(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Raster raster = Open(page, Import);
+        (HeatmapScale scale, StatisticsAccumulator? gathered) = Scale is null
+            ? ScaleResolver.Resolve(raster, _rule, stop, progress)
+            : (Scale, null);
+        if (gathered is not null && Scale is null && raster.SampleType.Size > 1)
+            Interlocked.Increment(ref _ownRanges);
+        double? clipped = path is null ? ClippedShare.Percent(raster, scale, gathered, stop) : null;
+        return Finish(new Heatmap(raster, scale, _style, clipped), path, start, progress, stop);
+    }
+
+    private WorkOutcome Gather(ImagePage page, string? path, CancellationToken stop)
+    {
+        Raster raster = Open(page, Import);
+        _shared!.Add(raster, stop);
+        lock (_planned)
+            _planned.Add(new PlannedHeatmap(page, raster, path));
+        return new WorkOutcome();
+    }
+
+    private void WriteShared()
+    {
+        HeatmapScale scale = Require(() => _shared!.Resolve(StopToken));
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {_planned.Count} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
+        foreach (PlannedHeatmap planned in _planned)
+        {
+            RunInBackground(planned.Page.Input.Target, (progress, stop) =>
+            {
+                long start = Stopwatch.GetTimestamp();
+                double? clipped = planned.Path is null ? ClippedShare.Percent(planned.Raster, scale, null, stop) : null;
+                return Finish(new Heatmap(planned.Raster, scale, _style, clipped), planned.Path, start, progress, stop);
+            });
+        }
+
+        Drain();
+    }
+
+    private WorkOutcome Finish(Heatmap heatmap, string? path, long start, IProgress<double> progress, CancellationToken stop)
+    {
+        var outcome = new WorkOutcome();
+        Raster raster = heatmap.Raster;
+        object output = path is null ? heatmap : Output!.Write(heatmap, path, outcome, progress, stop);
+        outcome.Verbose.Insert(0, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, range {heatmap.Minimum:G9} to {heatmap.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+        outcome.Outputs.Add(output);
+        return outcome;
+    }
+
+    /// <summary>A heatmap that waits for the scale of all.</summary>
+    private sealed record PlannedHeatmap(ImagePage Page, Raster Raster, string? Path);
+}

@@ -1,0 +1,122 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Writes image objects to files, in the format of the extension.</summary>
+[Cmdlet(VerbsData.Export, "HeatmapImage", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportHeatmapImageCommand : ImageObjectCommand
+{
+    private ImageOutput _output = null!;
+
+    /// <summary>Image objects, arrays of numbers, or image files to convert.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object? InputObject { get; set; }
+
+    /// <summary>The file to write, or a folder (created when missing) for files named after their sources.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Template of the names inside a folder, without extension: {BaseName}, {Index}, {Extension}, {Parent}, {Page}.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Format, by name or extension; the one of the file's extension, or PNG in a folder, where nothing is said.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OutputFormatCompleter))]
+    public string? Format { get; set; }
+
+    /// <summary>Bits a channel: 8 → 16 is ×257, 16 → 8 is round(v / 257). The image's own where nothing is said.</summary>
+    [Parameter]
+    [ValidateSet("8", "16")]
+    public int BitDepth { get; set; }
+
+    /// <summary>Quality of lossy formats, 1 to 100.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int Quality { get; set; }
+
+    /// <summary>Compression of lossless formats.</summary>
+    [Parameter]
+    public ImageCompression Compression { get; set; }
+
+    /// <summary>Writes the numbers under a heatmap rather than its colours.</summary>
+    [Parameter]
+    public SwitchParameter Data { get; set; }
+
+    /// <summary>Columns of a flat array.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Width { get; set; }
+
+    /// <summary>Rows of a flat array.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Height { get; set; }
+
+    /// <summary>Replaces existing files.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Passes over images whose file exists.</summary>
+    [Parameter]
+    public SwitchParameter SkipExisting { get; set; }
+
+    /// <summary>Emits the files written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        ExistingFile existing = SkipExisting ? ExistingFile.Skip : Force ? ExistingFile.Replace : ExistingFile.Refuse;
+        var options = new WriteOptions
+        {
+            Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },
+            BitDepth = BitDepth == 0 ? null : BitDepth,
+            Data = Data,
+        };
+        _output = Require(() => new ImageOutput(this, Path, Format, Name, relativeTo: null, existing, options), Path);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => TakeObject(InputObject!, Width, Height);
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        (int page, int pageCount) = input.Image switch
+        {
+            Raster raster => (raster.Page, raster.PageCount),
+            Engine.Rendering.Heatmap heatmap => (heatmap.Raster.Page, heatmap.Raster.PageCount),
+            _ => (1, 1),
+        };
+        Guard(input.Target, () => _output.Plan(input.SourcePath, page, pageCount, path =>
+            RunInBackground(input.Target, (progress, stop) => Write(input, path, progress, stop))));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _output.ReleaseHeld();
+        Drain();
+    }
+
+    private WorkOutcome Write(ImageInput input, string path, IProgress<double> progress, CancellationToken stop)
+    {
+        var outcome = new WorkOutcome();
+        ImageObject image = input.Image ?? ImageImport.Open(input.Path!, page: 1, ImportOptions.Default);
+        FileInfo file = _output.Write(image, path, outcome, progress, stop);
+        if (PassThru)
+            outcome.Outputs.Add(file);
+        return outcome;
+    }
+}

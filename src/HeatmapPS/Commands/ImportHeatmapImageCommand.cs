@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>How colours are taken from a file.</summary>
+public enum ImportAs
+{
+    /// <summary>As the file has them, alpha included.</summary>
+    Unchanged,
+
+    /// <summary>Made grey (Rec601), without alpha.</summary>
+    Gray,
+}
+
+/// <summary>Opens image files as rasters at full depth.</summary>
+[Cmdlet(VerbsData.Import, "HeatmapImage", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(Raster))]
+public sealed class ImportHeatmapImageCommand : ImageReaderCommand
+{
+    /// <summary>Whether colours stay or are made grey.</summary>
+    [Parameter]
+    public ImportAs As { get; set; }
+
+    /// <summary>Units a count: value = count × gain + offset.</summary>
+    [Parameter]
+    public double Gain { get; set; } = 1;
+
+    /// <summary>Value of count 0.</summary>
+    [Parameter]
+    public double Offset { get; set; }
+
+    /// <summary>Unit of the values, such as °C.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Unit { get; set; }
+
+    /// <inheritdoc/>
+    private protected override ImportOptions Import => base.Import with
+    {
+        Gray = As == ImportAs.Gray,
+        Gain = Gain,
+        Offset = Offset,
+        Unit = Unit,
+    };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Require(() =>
+        double.IsFinite(Gain) && Gain != 0 && double.IsFinite(Offset)
+            ? true
+            : throw Engine.Errors.RangeErrors.Invalid($"a finite -Gain other than 0 and a finite -Offset, but got {Gain} and {Offset}"));
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        foreach (ImagePage page in Pages(input))
+            RunInBackground(input.Target, (_, _) => Open(page));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Drain();
+
+    private WorkOutcome Open(ImagePage page)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Raster raster = Open(page, Import);
+        var outcome = new WorkOutcome();
+        outcome.Outputs.Add(raster);
+        outcome.Verbose.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height}, {raster.Bands} band(s) of {raster.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+        return outcome;
+    }
+}

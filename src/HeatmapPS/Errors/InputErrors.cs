@@ -1,0 +1,19 @@
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Errors;
+
+/// <summary>The errors of what was given to a cmdlet.</summary>
+internal static class InputErrors
+{
+    public static HeatmapException NotAnImage(object value) =>
+        new("InputNotSupported", ErrorKind.InvalidArgument, $"Expected an image object, a path, a file or an array of numbers, but got {value.GetType().FullName}.");
+
+    public static HeatmapException NoMatch(string pattern) =>
+        new("ImageNotFound", ErrorKind.NotFound, $"Expected files that match '{pattern}', but there are none.");
+
+    public static HeatmapException NotFileSystem(string path) =>
+        new("ImageNotFound", ErrorKind.NotFound, $"Expected a path of the file system, but got '{path}'.");
+
+    public static HeatmapException FormatUnknown(string name, IEnumerable<string> known) =>
+        new("FormatNotSupported", ErrorKind.NotSupported, $"Expected a format that can be written, but got '{name}'. Choose one of {string.Join(", ", known)}.");
+}
