@@ -40,7 +40,12 @@ $configuration.Output.Verbosity = $Output
 $configuration.Output.RenderMode = [Console]::IsOutputRedirected ? 'Plaintext' : 'Auto'
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputPath = [IO.Path]::Join($ResultFolder, 'tests.xml')
+
+# The tests see what a user's session has, not the settings of this script, which their scopes would inherit.
+Set-StrictMode -Off
+$ErrorActionPreference = 'Continue'
 $result = Invoke-Pester -Configuration $configuration
+$ErrorActionPreference = 'Stop'
 
 # A file that breaks before its tests, or a block whose set-up fails, counts as a failure of its own.
 $broken = $result.FailedContainersCount + $result.FailedBlocksCount
