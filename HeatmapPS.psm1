@@ -15,3 +15,7 @@ foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
 }
 
 # Type data of the module's types: members, default display properties and converters for jobs and remoting.
+Update-TypeData -Force -TypeName HeatmapPS.Engine.Imaging.ImageObject -MemberType ScriptMethod -MemberName Save -Value {
+    param([Parameter(Mandatory)] [string] $Path)
+    Export-HeatmapImage -InputObject $this -Path $Path
+}

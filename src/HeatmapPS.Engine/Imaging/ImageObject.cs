@@ -32,6 +32,15 @@ public abstract class ImageObject
     /// <returns><c>T[height, width]</c> for one band, else <c>T[height, width, bands]</c>.</returns>
     public abstract Array ToArray();
 
+    /// <summary>The image as a PNG in a <c>data:</c> address, for HTML.</summary>
+    /// <exception cref="Errors.HeatmapException">DepthMismatch when PNG cannot hold the samples, and what reading throws.</exception>
+    public string ToDataUri()
+    {
+        using var png = new MemoryStream();
+        Codecs.ImageWriter.Write(this, Codecs.ImageFormats.Png, Codecs.WriteOptions.Default, png, progress: null, CancellationToken.None);
+        return "data:image/png;base64," + Convert.ToBase64String(png.GetBuffer(), 0, (int)png.Length);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Width}×{Height})";
 }

@@ -28,6 +28,7 @@ internal sealed class MagickDecoder : IImageDecoder
         // Before ImageMagick looks: some of its readers fail on depths that it does not hold.
         var told = MagickStoredDepth.FromHeader(stream, format, path);
         CheckDepth(told, path, options);
+        MagickFileStructure.Check(stream, format, path);
         stream.Position = 0;
         using var pages = Guard(path, () => Ping(stream, name));
         var count = format == ImageFormats.Psd ? 1 : pages.Count;

@@ -76,7 +76,10 @@ internal static class MagickLibrary
         if (end > 0)
             line = line[..end];
         var at = line.LastIndexOf(" @ ");
-        return (at > 0 ? line[..at] : line).Trim().ToString();
+        if (at > 0)
+            line = line[..at];
+        var quote = line.LastIndexOf(" `");
+        return (quote > 0 ? line[..quote] : line).Trim().ToString();
     }
 
     private static int ApplyLimits()
