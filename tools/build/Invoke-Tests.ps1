@@ -18,10 +18,6 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-if ([Console]::IsOutputRedirected) {
-    $PSStyle.OutputRendering = 'PlainText'
-}
-
 $testFolder = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'tests', 'Pester')
 $patterns = @($Filter -split ',' | ForEach-Object { ($_.Trim() -replace '\.ps1$' -replace '\.Tests$') + '.Tests.ps1' })
 $files = @(Get-ChildItem -LiteralPath $testFolder -Filter '*.Tests.ps1' -Recurse |
