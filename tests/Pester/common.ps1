@@ -329,6 +329,12 @@ function Should-HavePixels {
     $comparison.Equal | Should -BeTrue -Because "$comparison"
 }
 
+# The id of an error, without the cmdlet. PowerShell wraps what a method of an image object throws: that has its own id.
+function Get-ErrorId([Management.Automation.ErrorRecord] $Record) {
+    $id = ($Record.FullyQualifiedErrorId -split ',')[0]
+    return $id -eq 'HeatmapException' ? $Record.Exception.InnerException.ErrorId : $id
+}
+
 # Fails unless the script gives an error, terminating or not, with this id; returns the error records that have it.
 # The id is the part of FullyQualifiedErrorId before the comma: { Import-HeatmapImage no.png } | Should-ThrowId ImageNotFound
 function Should-ThrowId {
@@ -348,9 +354,9 @@ function Should-ThrowId {
             $records = @($_)
         }
 
-        $ids = @($records | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] })
+        $ids = @($records | ForEach-Object { Get-ErrorId $_ })
         $ids | Should -Contain $Id -Because "the errors were: $($records -join ' | ')"
-        $matching = @($records | Where-Object { ($_.FullyQualifiedErrorId -split ',')[0] -eq $Id })
+        $matching = @($records | Where-Object { (Get-ErrorId $_) -eq $Id })
         if ($PSBoundParameters.ContainsKey('TargetObject')) {
             @($matching.TargetObject) | Should -Contain $TargetObject
         }
