@@ -120,9 +120,15 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
             Guard(input.Target, () => PlanOutput(page, path =>
             {
                 if (_shared is null)
+                {
                     RunInBackground(input.Target, (progress, stop) => Convert(page, path, progress, stop));
-                else
-                    RunInBackground(input.Target, (_, stop) => Gather(page, path, stop));
+                    return;
+                }
+
+                // Listed here, on the pipeline thread, so that the outputs keep the order of the inputs.
+                var planned = new PlannedHeatmap(page, path);
+                _planned.Add(planned);
+                RunInBackground(input.Target, (_, stop) => Gather(planned, stop));
             }));
         }
     }
@@ -132,7 +138,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     {
         ReleaseHeldOutput();
         Drain();
-        if (_shared is not null && _planned.Count > 0)
+        if (_shared is not null && _planned.Exists(planned => planned.Raster is not null))
             WriteShared();
         else if (_ownRanges > 1 && WritesFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(SharedScale)))
             WriteWarning($"Each of {_ownRanges} images has a range of its own, so that equal colours do not mean equal values. Use -SharedScale for one range, or -SharedScale:$false to be silent about it.");
@@ -184,26 +190,27 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
         return Finish(new Heatmap(raster, scale, _style, clipped), path, start, progress, stop);
     }
 
-    private WorkOutcome Gather(ImagePage page, string? path, CancellationToken stop)
+    private WorkOutcome Gather(PlannedHeatmap planned, CancellationToken stop)
     {
-        Raster raster = Open(page, Import);
+        Raster raster = Open(planned.Page, Import);
         _shared!.Add(raster, stop);
-        lock (_planned)
-            _planned.Add(new PlannedHeatmap(page, raster, path));
+        planned.Raster = raster;
         return new WorkOutcome();
     }
 
     private void WriteShared()
     {
         HeatmapScale scale = Require(() => _shared!.Resolve(StopToken));
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {_planned.Count} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
-        foreach (PlannedHeatmap planned in _planned)
+        List<PlannedHeatmap> gathered = _planned.FindAll(planned => planned.Raster is not null);
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {gathered.Count} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
+        foreach (PlannedHeatmap planned in gathered)
         {
+            Raster raster = planned.Raster!;
             RunInBackground(planned.Page.Input.Target, (progress, stop) =>
             {
                 long start = Stopwatch.GetTimestamp();
-                double? clipped = planned.Path is null ? ClippedShare.Percent(planned.Raster, scale, null, stop) : null;
-                return Finish(new Heatmap(planned.Raster, scale, _style, clipped), planned.Path, start, progress, stop);
+                double? clipped = planned.Path is null ? ClippedShare.Percent(raster, scale, null, stop) : null;
+                return Finish(new Heatmap(raster, scale, _style, clipped), planned.Path, start, progress, stop);
             });
         }
 
@@ -223,5 +230,13 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     }
 
     /// <summary>A heatmap that waits for the scale of all.</summary>
-    private sealed record PlannedHeatmap(ImagePage Page, Raster Raster, string? Path);
+    private sealed class PlannedHeatmap(ImagePage page, string? path)
+    {
+        public ImagePage Page { get; } = page;
+
+        public string? Path { get; } = path;
+
+        /// <summary>Null until its statistics are gathered, and for an image that could not be read.</summary>
+        public Raster? Raster { get; set; }
+    }
 }
