@@ -154,8 +154,9 @@ Describe 'Parameters' {
         $pageTruth = (Read-GoldenNpy "$pages.truth.npy").Data
     }
 
-    It '-Band <_> takes bands in the order given' -ForEach @(, @(1), @(3), @(4, 1), @(3, 2, 1)) {
-        $bands = $_
+    It '-Band <Bands> takes bands in the order given' -ForEach @(
+        @{ Bands = @(1) }, @{ Bands = @(3) }, @{ Bands = 4, 1 }, @{ Bands = 3, 2, 1 }
+    ) {
         $image = Import-HeatmapImage $rgba -Band $bands
         $image.Bands | Should -Be $bands.Count
         Should-HavePixels $image.ToArray() (0..($truth.Length / 4 - 1) | ForEach-Object { foreach ($band in $bands) { $truth[4 * $_ + $band - 1] } })
@@ -165,8 +166,7 @@ Describe 'Parameters' {
         $null = { Import-HeatmapImage $rgba -Band 5 } | Should-ThrowId BandNotFound -TargetObject $rgba
     }
 
-    It '-Page <_> gives these pages in this order' -ForEach @(, @(1), @(2), @(3, 1)) {
-        $wanted = $_
+    It '-Page <Wanted> gives these pages in this order' -ForEach @(@{ Wanted = @(1) }, @{ Wanted = @(2) }, @{ Wanted = 3, 1 }) {
         $images = @(Import-HeatmapImage $pages -Page $wanted)
         $images.Page | Should -Be $wanted
         foreach ($image in $images) {
@@ -236,7 +236,7 @@ Describe 'Parameters' {
 
     It 'an image with more depth than its codec holds is DepthLost, unless -AllowDepthLoss' {
         $path = [IO.Path]::Join((New-TestFolder), 'big.npy')
-        $null = Write-TestNpy $path ([long[]](1, [long]::MaxValue - 1)) 1, 2
+        $null = Write-TestNpy $path ([long[]](1, 9223372036854775806)) 1, 2
         $null = { Import-HeatmapImage $path | ForEach-Object { $null = $_.ToArray() } } | Should-ThrowId DepthLost
         "$((Import-HeatmapImage $path -AllowDepthLoss).SampleType)" | Should -Be 'Float64'
     }
