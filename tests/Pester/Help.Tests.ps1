@@ -117,7 +117,7 @@ Describe 'Examples' {
         Push-Location -LiteralPath (New-ExampleFolder)
         $shell = [powershell]::Create([Management.Automation.RunspaceMode]::CurrentRunspace)
         try {
-            $null = $shell.AddScript($Code, $true).AddCommand('Out-String').Invoke()
+            $null = $shell.AddScript("`$WarningPreference = 'SilentlyContinue'`n$Code", $true).AddCommand('Out-String').Invoke()
             $shell.Streams.Error | Should -BeNullOrEmpty
             if ($shell.InvocationStateInfo.Reason) { throw $shell.InvocationStateInfo.Reason }
         }
