@@ -178,7 +178,7 @@ Describe 'Existing files' {
     }
 
     It 'with -IfNewer: source <Age> → <Value>' -ForEach @(@{ Age = 'older'; Minutes = -5; Value = 7 }, @{ Age = 'newer'; Minutes = 5; Value = 9 }, @{ Age = 'as old'; Minutes = 0; Value = 7 }) {
-        $time = [datetime]::new(2024, 1, 1, 0, 0, 0, 'Utc')
+        $time = [datetime]::new(2024, 1, 1, 0, 0, 0, [DateTimeKind]::Utc)
         [IO.File]::SetLastWriteTimeUtc($target, $time)
         [IO.File]::SetLastWriteTimeUtc($source, $time.AddMinutes($Minutes))
         $files = @(ConvertTo-Heatmap $source -Colormap gray -Destination $out -IfNewer)
@@ -260,7 +260,7 @@ Describe 'Formats' {
 
     It '-Quality and -Compression reach the encoder' {
         $folder = New-TestFolder
-        $source = Write-TestTiff ([IO.Path]::Join($folder, 'a.tif')) 100 80 @(, (New-TestFrame Noise 100 80).Data)
+        $source = Write-TestTiff ([IO.Path]::Join($folder, 'a.tif')) 100 80 @(, (New-TestFrame Spot 100 80).Data)
         $sizes = foreach ($quality in 10, 95) { (ConvertTo-Heatmap $source -Destination ([IO.Path]::Join($folder, "$quality.jpg")) -Quality $quality).Length }
         $sizes[0] | Should -BeLessThan $sizes[1]
         $sizes = foreach ($compression in 'None', 'Best') { (ConvertTo-Heatmap $source -Destination ([IO.Path]::Join($folder, "$compression.png")) -Compression $compression).Length }
