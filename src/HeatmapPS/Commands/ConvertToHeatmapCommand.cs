@@ -125,7 +125,6 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
                     return;
                 }
 
-                // Listed here, on the pipeline thread, so that the outputs keep the order of the inputs.
                 var planned = new PlannedHeatmap(page, path);
                 _planned.Add(planned);
                 RunInBackground(input.Target, (_, stop) => Gather(planned, stop));
@@ -138,7 +137,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     {
         ReleaseHeldOutput();
         Drain();
-        if (_shared is not null && _planned.Exists(planned => planned.Raster is not null))
+        if (_planned.Any(planned => planned.Raster is not null))
             WriteShared();
         else if (_ownRanges > 1 && WritesFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(SharedScale)))
             WriteWarning($"Each of {_ownRanges} images has a range of its own, so that equal colours do not mean equal values. Use -SharedScale for one range, or -SharedScale:$false to be silent about it.");
@@ -201,16 +200,15 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     private void WriteShared()
     {
         HeatmapScale scale = Require(() => _shared!.Resolve(StopToken));
-        List<PlannedHeatmap> gathered = _planned.FindAll(planned => planned.Raster is not null);
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {gathered.Count} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
-        foreach (PlannedHeatmap planned in gathered)
+        PlannedHeatmap[] readable = [.. _planned.Where(planned => planned.Raster is not null)];
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {readable.Length} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
+        foreach (PlannedHeatmap planned in readable)
         {
-            Raster raster = planned.Raster!;
             RunInBackground(planned.Page.Input.Target, (progress, stop) =>
             {
                 long start = Stopwatch.GetTimestamp();
-                double? clipped = planned.Path is null ? ClippedShare.Percent(raster, scale, null, stop) : null;
-                return Finish(new Heatmap(raster, scale, _style, clipped), planned.Path, start, progress, stop);
+                double? clipped = planned.Path is null ? ClippedShare.Percent(planned.Raster!, scale, null, stop) : null;
+                return Finish(new Heatmap(planned.Raster!, scale, _style, clipped), planned.Path, start, progress, stop);
             });
         }
 
@@ -229,14 +227,14 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
         return outcome;
     }
 
-    /// <summary>A heatmap that waits for the scale of all.</summary>
+    /// <summary>A heatmap that waits for the scale of all, in the order of the inputs.</summary>
     private sealed class PlannedHeatmap(ImagePage page, string? path)
     {
         public ImagePage Page { get; } = page;
 
         public string? Path { get; } = path;
 
-        /// <summary>Null until its statistics are gathered, and for an image that could not be read.</summary>
+        /// <summary>The numbers; null until they were gathered, and when that failed.</summary>
         public Raster? Raster { get; set; }
     }
 }
