@@ -53,9 +53,10 @@ Describe 'Names' {
     }
 
     It 'with wildcards give several: <Pattern>' -ForEach @(
-        @{ Pattern = 'virid*'; Expected = 'viridis' }, @{ Pattern = 'opencv:[hj]*t'; Expected = 'hot', 'jet' }, @{ Pattern = 'virid*_r'; Expected = 'viridis_r' }
+        @{ Pattern = 'virid*'; Expected = 'matplotlib:viridis', 'opencv:viridis' }, @{ Pattern = 'opencv:[hj]*t'; Expected = 'opencv:jet', 'opencv:hot' }
+        @{ Pattern = 'matplotlib:virid*_r'; Expected = 'matplotlib:viridis_r' }
     ) {
-        (Get-Colormap $Pattern | Where-Object Family -In matplotlib, opencv).Name | Should -Be $Expected
+        (Get-Colormap $Pattern | ForEach-Object { "$($_.Family):$($_.Name)" }) | Where-Object { $_ -match '^(matplotlib|opencv):' } | Should -Be $Expected
     }
 
     It 'without any are all maps, none twice, none reversed' {
@@ -132,6 +133,7 @@ Describe 'Completion' {
         @{ Line = 'ConvertTo-Heatmap x.png -Colormap virid'; Expected = 'viridis' }
         @{ Line = 'ConvertTo-Heatmap x.png -Colormap magma_'; Expected = 'magma_r' }
         @{ Line = 'Get-Colormap infer'; Expected = 'inferno' }
+        @{ Line = 'Get-Colormap gist_r'; Expected = 'gist_rainbow' }
         @{ Line = 'ConvertTo-Heatmap x.png -Colormap opencv:je'; Expected = "'opencv:jet'" }
         @{ Line = 'ConvertTo-Heatmap x.png -Colormap VIRID'; Expected = 'viridis' }
         @{ Line = 'ConvertTo-Heatmap x.png -Destination o -Format ti'; Expected = 'TIFF' }
