@@ -97,6 +97,16 @@ Describe 'Paths: <_>' -ForEach $cmdlets {
         $null = { & $cmdlet 'NoSuchDrive:/*.png' } | Should-ThrowId ImageNotFound
     }
 
+    It 'reports a folder among piped items, and takes the rest' {
+        $folder = New-TestFolder
+        $null = New-Image ([IO.Path]::Join($folder, 'x.png'))
+        $sub = (New-Item -ItemType Directory -Path ([IO.Path]::Join($folder, 'a-folder'))).FullName
+        $images = Get-ChildItem -LiteralPath $folder | Sort-Object Name | & $cmdlet -ErrorAction SilentlyContinue -ErrorVariable failed
+        Get-FirstValue $images | Should -Be 7
+        $failed.TargetObject | Should -Be $sub
+        $failed.FullyQualifiedErrorId | Should -BeLike 'ImageNotFound,*'
+    }
+
     It 'goes on after a bad file, and stops there with -ErrorAction Stop' {
         $folder = New-TestFolder
         $paths = foreach ($name in 'a', 'b', 'c') { New-Image ([IO.Path]::Join($folder, "$name.png")) }

@@ -150,6 +150,46 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
     }
 }
 
+Describe 'Outputs of Export-HeatmapImage' {
+    BeforeEach {
+        $folder = New-TestFolder
+        $out = [IO.Path]::Join($folder, 'out')
+        $images = 'x', 'y' | ForEach-Object { Import-HeatmapImage (New-Image ([IO.Path]::Join($folder, $_, 'a.png'))) }
+    }
+
+    It 'with equal names collide' {
+        $null = { $images | Export-HeatmapImage $out } | Should-ThrowId OutputNameCollision -TargetObject $images[1].Path
+        Get-Tree $out | Should -Be 'a.png'
+        $images | Export-HeatmapImage $out -Name '{Parent}{BaseName}'
+        Get-Tree $out | Should -Be 'a.png', 'xa.png', 'ya.png'
+    }
+
+    It 'for two images and one file are DestinationInvalid, and nothing is written' {
+        $null = { $images | Export-HeatmapImage ([IO.Path]::Join($out, 'one.png')) } | Should-ThrowId DestinationInvalid
+        Test-Path -LiteralPath $out | Should -BeFalse
+    }
+
+    It 'are never the image''s own file' {
+        $null = { $images[0] | Export-HeatmapImage $images[0].Path -Force } | Should-ThrowId OutputIsInput -TargetObject $images[0].Path
+        Get-FirstValue $images[0].Path | Should -Be 7
+    }
+
+    It 'of pages have the page in their names' {
+        $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)))
+        (Import-HeatmapImage $source -AllPages | Export-HeatmapImage $out -PassThru).Name | Should -Be 'm-1.png', 'm-2.png'
+    }
+}
+
+Describe 'Switches that exclude each other' {
+    It '<Switches> are told before a file is read' -ForEach @(
+        @{ Switches = 'Force', 'SkipExisting' }, @{ Switches = 'Force', 'IfNewer' }, @{ Switches = 'SkipExisting', 'IfNewer' }
+    ) {
+        $parameters = @{}
+        foreach ($switch in $Switches) { $parameters[$switch] = $true }
+        $null = { ConvertTo-Heatmap -LiteralPath /no/such/file.png -Destination x @parameters } | Should-ThrowId ParameterConflict
+    }
+}
+
 Describe 'Existing files' {
     BeforeEach {
         $folder = New-TestFolder
