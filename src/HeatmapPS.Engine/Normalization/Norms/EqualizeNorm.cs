@@ -7,5 +7,8 @@ namespace HeatmapPS.Engine.Normalization.Norms;
 internal sealed class EqualizeNorm(double minimum, double maximum, EqualizationTable table) : LimitedNorm(minimum, maximum)
 {
     /// <inheritdoc/>
-    protected override double Within(double value) => table.CumulativeShare(value);
+    protected override double Position(double value) =>
+        value < Minimum ? double.NegativeInfinity
+        : value > Maximum ? double.PositiveInfinity
+        : table.CumulativeShare(value);
 }

@@ -12,11 +12,13 @@ internal abstract class LimitedNorm(double minimum, double maximum) : Norm
     protected double Maximum { get; } = maximum;
 
     /// <inheritdoc/>
-    public sealed override double Normalize(double value) =>
-        value < Minimum ? double.NegativeInfinity
-        : value > Maximum ? double.PositiveInfinity
-        : Math.Clamp(Within(value), 0, 1);
+    /// <remarks>As in matplotlib, the normalized value decides: one a last digit beyond a limit may round to it.</remarks>
+    public sealed override double Normalize(double value)
+    {
+        double x = Position(value);
+        return x < 0 ? double.NegativeInfinity : x > 1 ? double.PositiveInfinity : x;
+    }
 
-    /// <summary>Position of a value that is not outside the limits; rounding may carry it a little over 1.</summary>
-    protected abstract double Within(double value);
+    /// <summary>Position of a value: below 0 under the limits, 0..1 within, above 1 over.</summary>
+    protected abstract double Position(double value);
 }

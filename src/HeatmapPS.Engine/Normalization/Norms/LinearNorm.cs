@@ -6,5 +6,5 @@ namespace HeatmapPS.Engine.Normalization.Norms;
 internal sealed class LinearNorm(double minimum, double maximum) : LimitedNorm(minimum, maximum)
 {
     /// <inheritdoc/>
-    protected override double Within(double value) => (value - Minimum) / (Maximum - Minimum);
+    protected override double Position(double value) => (value - Minimum) / (Maximum - Minimum);
 }

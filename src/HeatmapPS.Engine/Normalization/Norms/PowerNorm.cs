@@ -19,7 +19,12 @@ internal sealed class PowerNorm : LimitedNorm
     /// <inheritdoc/>
     /// <remarks>Both are raised before they are divided, as matplotlib does, so that the last digit agrees; unless a power
     /// leaves the range of a double.</remarks>
-    protected override double Within(double value) => double.IsNormal(_scale)
-        ? Math.Pow(value - Minimum, _gamma) / _scale
-        : Math.Pow((value - Minimum) / (Maximum - Minimum), _gamma);
+    protected override double Position(double value)
+    {
+        if (value < Minimum)
+            return double.NegativeInfinity;
+        return double.IsNormal(_scale)
+            ? Math.Pow(value - Minimum, _gamma) / _scale
+            : Math.Pow((value - Minimum) / (Maximum - Minimum), _gamma);
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class SymmetricLogNorm : LimitedNorm
     }
 
     /// <inheritdoc/>
-    protected override double Within(double value) => _range > 0 ? (Transform(value) - _start) / _range : 0;
+    protected override double Position(double value) => (Transform(value) - _start) / _range;
 
     private double Transform(double value)
     {

@@ -10,11 +10,13 @@ internal sealed class TwoSlopeNorm(double minimum, double center, double maximum
     private readonly double _upperSlope = 0.5 / (maximum - center);
 
     /// <inheritdoc/>
-    protected override double Within(double value)
+    protected override double Position(double value)
     {
         // The limits come first: a centre at one of them leaves a piece of no length.
-        if (value == Maximum)
-            return 1;
+        if (value >= Maximum)
+            return value == Maximum ? 1 : double.PositiveInfinity;
+        if (value < Minimum)
+            return double.NegativeInfinity;
         return value < center ? _lowerSlope * (value - Minimum) : (_upperSlope * (value - center)) + 0.5;
     }
 }
