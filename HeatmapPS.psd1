@@ -13,12 +13,14 @@
 
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
+        'Compare-HeatmapImage'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
         'Export-HeatmapImage'
         'Get-Colormap'
         'Get-HeatmapFormat'
         'Import-HeatmapImage'
+        'Measure-Heatmap'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()
