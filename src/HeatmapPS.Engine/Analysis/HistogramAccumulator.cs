@@ -18,8 +18,8 @@ internal sealed class HistogramAccumulator
         bool single = type == SampleType.Float32 && statistics.Count > 0;
         if (first == last)
         {
-            first = single ? (float)first - 0.5f : first - 0.5;
-            last = single ? (float)last + 0.5f : last + 0.5;
+            first -= 0.5;
+            last += 0.5;
         }
 
         _counts = new long[bins];
@@ -65,18 +65,14 @@ internal sealed class HistogramAccumulator
     /// <summary>The histogram.</summary>
     public SampleHistogram ToHistogram() => new(_counts, _edges);
 
-    /// <summary>The edges that <c>numpy.linspace</c> gives, in the precision it works in.</summary>
+    /// <summary>The edges that <c>numpy.linspace</c> gives, rounded to the precision of the data.</summary>
     private static double[] Edges(double first, double last, int bins, bool single)
     {
-        double step = single ? ((float)last - (float)first) / bins : (last - first) / bins;
+        double step = (last - first) / bins;
         double[] edges = new double[bins + 1];
         for (int i = 0; i < bins; i++)
-        {
-            double edge = (i * step) + first;
-            edges[i] = single ? (float)edge : edge;
-        }
-
+            edges[i] = (i * step) + first;
         edges[bins] = last;
-        return edges;
+        return single ? Array.ConvertAll(edges, edge => (double)(float)edge) : edges;
     }
 }
