@@ -44,7 +44,7 @@ public sealed class CompareHeatmapImageCommand : ImageReaderCommand
             () =>
             {
                 if (given && !(double.IsFinite(DataRange) && DataRange > 0))
-                    throw RangeErrors.Invalid(string.Create(CultureInfo.InvariantCulture, $"a finite number above 0 for -DataRange, but got {DataRange}"));
+                    throw RangeErrors.Invalid($"a finite number above 0 for -DataRange, but got {DataRange}");
                 Raster reference = ImageArgument.Open(this, Reference!, ReferencePage, Import);
                 return new RasterComparison(reference, given ? DataRange : null, Tolerance, StopToken);
             },

@@ -65,9 +65,9 @@ public sealed class MeasureHeatmapCommand : ImageReaderCommand
     {
         bool Bound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
         if (Below && !Bound(nameof(Threshold)))
-            throw RangeErrors.Invalid("a -Threshold with -Below, but got none");
+            throw RangeErrors.Invalid($"a -Threshold with -Below, but got none");
         if (!double.IsFinite(Threshold))
-            throw RangeErrors.Invalid(string.Create(CultureInfo.InvariantCulture, $"a finite number for -Threshold, but got {Threshold}"));
+            throw RangeErrors.Invalid($"a finite number for -Threshold, but got {Threshold}");
         return new MeasurementOptions
         {
             Percentiles = [.. Percentile.Distinct()],
