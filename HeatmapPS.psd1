@@ -13,6 +13,7 @@
 
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
+        'Compare-HeatmapImage'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
         'Export-HeatmapImage'
@@ -20,6 +21,7 @@
         'Get-HeatmapFormat'
         'Get-HeatmapScale'
         'Import-HeatmapImage'
+        'Measure-Heatmap'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()
