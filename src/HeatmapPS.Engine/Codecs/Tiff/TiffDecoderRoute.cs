@@ -5,6 +5,9 @@ namespace HeatmapPS.Engine.Codecs.Tiff;
 /// <summary>Which library reads a TIFF page.</summary>
 internal enum TiffRoute
 {
+    /// <summary>No library: the samples lie in the file as they are wanted.</summary>
+    Run,
+
     /// <summary>libvips: fast, and exact for whole bytes.</summary>
     Vips,
 
@@ -25,6 +28,8 @@ internal static class TiffDecoderRoute
     {
         if (RefusalOf(directory) is { } reason)
             throw ImageErrors.FormatNotSupported(path, reason);
+        if (IsRun(directory))
+            return TiffRoute.Run;
         if (IsExactInVips(directory))
             return TiffRoute.Vips;
         return directory is { IsPlanar: true, IsTiled: false, Samples: > MostPlaneHandles }
@@ -60,6 +65,10 @@ internal static class TiffDecoderRoute
             && (directory.Bits == 8 || (directory.Bits == 16 && directory.Photometric != TiffPhotometric.YCbCr))
             && !directory.IsPlanar
             && directory.Samples >= (directory.Photometric == TiffPhotometric.Separated ? 4 : 3);
+        if (directory.Photometric is TiffPhotometric.CieLab or TiffPhotometric.IccLab && directory.Bits == 8)
+            known &= directory.Samples == 3 && directory.SampleFormat != TiffSampleFormat.SignedInteger;
+        else if (directory.Photometric == TiffPhotometric.IccLab)
+            known = false;
         return known ? null : $"its {directory.Photometric} colours of {directory.Bits} bits and {directory.Samples} samples are not read";
     }
 
@@ -87,13 +96,26 @@ internal static class TiffDecoderRoute
         _ => $"method {method}",
     };
 
+    /// <summary>Upright, uncompressed, interleaved samples of whole bytes whose values are kept: what cameras and scientific
+    /// programs write most.</summary>
+    private static bool IsRun(TiffDirectory directory)
+    {
+        if (directory is not { Compression: 1, IsTiled: false, Orientation: 1, RunOffset: not null } || (directory.IsPlanar && directory.Samples > 1))
+            return false;
+        var associated = directory.ExtraSamples.Contains(1);
+        return !associated
+            && directory.Photometric is TiffPhotometric.MinIsBlack or TiffPhotometric.Rgb
+            && (directory.SampleFormat == TiffSampleFormat.Float ? directory.Bits is 32 or 64 : directory.Bits is 8 or 16 or 32);
+    }
+
     private static bool IsExactInVips(TiffDirectory directory)
     {
         // libvips fails on planes in tiles, and mixes up the rows of more than four planes in strips.
         if (directory.IsPlanar && (directory.IsTiled || directory.Samples > 1))
             return false;
-        if (directory.Photometric is TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.CieLab
-            or TiffPhotometric.IccLab or TiffPhotometric.YCbCr)
+        if (directory.Photometric is TiffPhotometric.CieLab or TiffPhotometric.IccLab)
+            return directory.Bits == 16;
+        if (directory.Photometric is TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.YCbCr)
             return true;
         if (directory.Compression is 2 or 3 or 4 or 7 or 32771 or 50001)
             return true;
