@@ -9,6 +9,7 @@ using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Commands;
 
@@ -92,6 +93,10 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; } = 8;
 
+    /// <summary>Writes the files with a colorbar at the right, outside the picture; see Add-Colorbar for more.</summary>
+    [Parameter]
+    public SwitchParameter Colorbar { get; set; }
+
     /// <summary>Checks the compressed data of PNG files that are copied without decoding.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
@@ -100,13 +105,19 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     private protected override ImportOptions Import => base.Import with { Gray = Band.Length == 0 };
 
     /// <inheritdoc/>
-    private protected override WriteOptions WriteOptions => base.WriteOptions with { Verify = Verify };
+    private protected override WriteOptions WriteOptions => base.WriteOptions with
+    {
+        Verify = Verify,
+        Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default) : null,
+    };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _rule = Require(MakeRule);
         _style = Require(MakeStyle, Colormap);
+        if (Colorbar && Destination is null)
+            _ = Require<object>(() => throw Engine.Errors.ColorbarErrors.NeedsFiles());
         base.BeginProcessing();
         if (SharedScale)
             _shared = new SharedScale(_rule);
@@ -185,7 +196,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
             : (Scale, null);
         if (gathered is not null && Scale is null && raster.SampleType.Size > 1)
             Interlocked.Increment(ref _ownRanges);
-        double? clipped = path is null ? ClippedShare.Percent(raster, scale, gathered, stop) : null;
+        double? clipped = path is null || Colorbar ? ClippedShare.Percent(raster, scale, gathered, stop) : null;
         return Finish(new Heatmap(raster, scale, _style, clipped), path, start, progress, stop);
     }
 

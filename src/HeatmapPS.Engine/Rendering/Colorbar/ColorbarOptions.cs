@@ -95,4 +95,14 @@ internal sealed record ColorbarOptions
 
     /// <summary>Bits a channel of the result, or null for the image's own.</summary>
     public int? BitDepth { get; init; }
+
+    /// <summary>Checks what can be wrong before any image is read.</summary>
+    /// <returns>The options themselves.</returns>
+    /// <exception cref="Errors.HeatmapException">TickFormatInvalid.</exception>
+    public ColorbarOptions Validate()
+    {
+        if (TickFormat is not null)
+            _ = TickFormatter.Apply(0, TickFormat);
+        return this;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Normalization;
 
@@ -66,7 +65,7 @@ public sealed class ColorbarTicks
     private static ColorbarTicks Make(HeatmapScale scale, TickChoice choice, string? format)
     {
         (string[] labels, string factor) = format is not null
-            ? (Array.ConvertAll(choice.Major, value => Format(value, format)), string.Empty)
+            ? (Array.ConvertAll(choice.Major, value => TickFormatter.Apply(value, format)), string.Empty)
             : TickFormatter.Format(choice.Major, scale.Minimum, scale.Maximum, choice.Notation);
         var major = ImmutableArray.CreateBuilder<ColorbarTick>();
         for (int i = 0; i < choice.Major.Length; i++)
@@ -91,20 +90,5 @@ public sealed class ColorbarTicks
             return null;
         double position = NormGeometry.Position(scale, Math.Clamp(value, scale.Minimum, scale.Maximum));
         return double.IsFinite(position) ? Math.Clamp(position, 0, 1) : null;
-    }
-
-    private static string Format(double value, string format)
-    {
-        try
-        {
-            string text = format.Contains('{', StringComparison.Ordinal)
-                ? string.Format(CultureInfo.InvariantCulture, format, value)
-                : value.ToString(format, CultureInfo.InvariantCulture);
-            return TickFormatter.WithMinusSign(text);
-        }
-        catch (FormatException)
-        {
-            throw ColorbarErrors.TickFormatInvalid(format);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Rendering.Colorbar;
 
@@ -33,6 +34,23 @@ internal static class TickFormatter
         double[] spread = values.Length >= 2 ? scaled : [.. scaled, (low - offset) / power, (high - offset) / power];
         int decimals = Decimals(scaled, spread);
         return (Array.ConvertAll(scaled, value => Decimal(value, decimals)), Factor(offset, exponent));
+    }
+
+    /// <summary>Writes one number in a given .NET format.</summary>
+    /// <exception cref="HeatmapException">TickFormatInvalid.</exception>
+    public static string Apply(double value, string format)
+    {
+        try
+        {
+            string text = format.Contains('{', StringComparison.Ordinal)
+                ? string.Format(CultureInfo.InvariantCulture, format, value)
+                : value.ToString(format, CultureInfo.InvariantCulture);
+            return WithMinusSign(text);
+        }
+        catch (FormatException)
+        {
+            throw ColorbarErrors.TickFormatInvalid(format);
+        }
     }
 
     /// <summary>A hyphen before a number as the minus sign it is.</summary>
