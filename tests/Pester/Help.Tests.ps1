@@ -1,4 +1,4 @@
-# The help pages: Get-Help shows all of them, and every example of every page runs.
+# The help pages: Get-Help shows all of them, and every example of every page, and of the README, runs.
 
 BeforeDiscovery {
     $repositoryRoot = Split-Path (Split-Path $PSScriptRoot)
@@ -6,8 +6,9 @@ BeforeDiscovery {
     $manifest = Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($repositoryRoot, 'HeatmapPS.psd1'))
     $cmdlets = @($manifest.CmdletsToExport)
 
-    # The first code block under each heading of an example; about topics show theirs under any heading.
-    $examples = foreach ($page in Get-ChildItem -LiteralPath $docsPath -Filter '*.md') {
+    # Every code block marked as PowerShell, named for the heading above it.
+    $pages = @(Get-ChildItem -LiteralPath $docsPath -Filter '*.md') + @(Get-Item -LiteralPath ([IO.Path]::Join($repositoryRoot, 'README.md')))
+    $examples = foreach ($page in $pages) {
         $title = ''
         $code = $null
         foreach ($line in [IO.File]::ReadAllLines($page.FullName)) {
@@ -116,7 +117,7 @@ Describe 'Examples' {
         Push-Location -LiteralPath (New-ExampleFolder)
         $shell = [powershell]::Create([Management.Automation.RunspaceMode]::CurrentRunspace)
         try {
-            $null = $shell.AddScript($Code, $true).AddCommand('Out-String').Invoke()
+            $null = $shell.AddScript("`$WarningPreference = 'SilentlyContinue'`n$Code", $true).AddCommand('Out-String').Invoke()
             $shell.Streams.Error | Should -BeNullOrEmpty
             if ($shell.InvocationStateInfo.Reason) { throw $shell.InvocationStateInfo.Reason }
         }
