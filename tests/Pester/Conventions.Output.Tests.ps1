@@ -108,6 +108,13 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
         Get-FirstValue ([IO.Path]::Join($folder, 'single', 'm.png')) | Should -Be 2
     }
 
+    It 'of ten pages have two digits, so that they sort' {
+        $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(1..10 | ForEach-Object { , [byte[]]($_) })
+        $null = & $cmdlet $source @gray -AllPages -Destination $out
+        (Get-Tree $out)[0, 9] | Should -Be 'm-01.png', 'm-10.png'
+        Get-FirstValue ([IO.Path]::Join($out, 'm-10.png')) | Should -Be 10
+    }
+
     It 'of arrays are numbered' {
         $arrays = 1, 2 | ForEach-Object { $a = [byte[,]]::new(1, 1); $a[0, 0] = $_; , $a }
         ($arrays | & $cmdlet @gray -Destination $out).Name | Should -Be 'image-0001.png', 'image-0002.png'

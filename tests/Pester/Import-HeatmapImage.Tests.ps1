@@ -170,6 +170,15 @@ Describe 'Parameters' {
         Should-HavePixels $image.ToArray() (-273.15, -272.15, 30.0) -Tolerance 1e-4
     }
 
+    It '-Gain turns nodata into NaN, and the heatmap has the unit' {
+        $path = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'x.tif')) 3 1 @(, ([short[]](-9999, 100, 200))) -NoData '-9999'
+        $image = Import-HeatmapImage $path -Gain 0.1 -Offset 10 -Unit '°C'
+        Should-HavePixels $image.ToArray() ([float]::NaN, 20, 30) -Tolerance 1e-5
+        $heatmap = $image | ConvertTo-Heatmap
+        $heatmap.Unit, $heatmap.Scale.Unit | Should -Be '°C', '°C'
+        [Math]::Round($heatmap.Minimum, 4), [Math]::Round($heatmap.Maximum, 4) | Should -Be 20, 30
+    }
+
     It '-Gain or -Offset that are no use are told at once' -ForEach @(@{ Gain = 0 }, @{ Gain = [double]::NaN }, @{ Offset = [double]::PositiveInfinity }) {
         $parameters = $_
         $null = { Import-HeatmapImage -LiteralPath /no/such/file @parameters } | Should-ThrowId RangeInvalid

@@ -36,9 +36,42 @@ internal sealed record TickChoice(double[] Major, double[] Minor, TickNotation N
         return scale.Norm switch
         {
             NormKind.Log when low > 0 => LogTicks.Make(low, high, intervals),
+            NormKind.SymmetricLog when scale.LinearThreshold is { } threshold => LogTicks.MakeSymmetric(low, high, threshold, intervals),
+            NormKind.TwoSlope when scale.Center is { } center => MakeTwoSlope(low, center, high, intervals) with { LeastGap = gap },
+            NormKind.Boundary => new TickChoice(ChooseBoundaries(scale.Boundaries.AsSpan(), intervals), [.. scale.Boundaries], TickNotation.Scalar),
             NormKind.Equalize => new TickChoice(SpreadTicks.Locate(scale, intervals), [], TickNotation.Scalar),
             NormKind.Linear => new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar),
             _ => new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { LeastGap = gap },
         };
+    }
+
+    /// <summary>Each half of the bar as a bar of its own; the centre always has its number.</summary>
+    private static TickChoice MakeTwoSlope(double low, double center, double high, int intervals)
+    {
+        int half = Math.Max(1, intervals / 2);
+        IEnumerable<double> below = low < center ? LinearTicks.Locate(low, center, half).Where(value => value < center) : [];
+        IEnumerable<double> above = center < high ? LinearTicks.Locate(center, high, half).Where(value => value > center) : [];
+        return new TickChoice([.. below, center, .. above], [], TickNotation.Scalar) { Anchor = center };
+    }
+
+    /// <summary>Every boundary, or every n-th where there are too many; among those the ones nearest zero, as matplotlib does.</summary>
+    private static double[] ChooseBoundaries(ReadOnlySpan<double> boundaries, int intervals)
+    {
+        int step = Math.Max(1, (boundaries.Length + intervals) / (intervals + 1));
+        int first = 0;
+        double nearest = double.PositiveInfinity;
+        for (int start = 0; start < step; start++)
+        {
+            for (int i = start; i < boundaries.Length; i += step)
+            {
+                if (Math.Abs(boundaries[i]) < nearest)
+                    (nearest, first) = (Math.Abs(boundaries[i]), start);
+            }
+        }
+
+        var chosen = new List<double>();
+        for (int i = first; i < boundaries.Length; i += step)
+            chosen.Add(boundaries[i]);
+        return [.. chosen];
     }
 }
