@@ -59,7 +59,7 @@ public sealed class ColorbarTicks
     internal static ColorbarTicks At(HeatmapScale scale, ImmutableArray<double> values, string? format)
     {
         double[] sorted = [.. values.Where(double.IsFinite).Distinct().Order()];
-        return Make(scale, new TickChoice(sorted, [], TickNotation.Scalar), format);
+        return Make(scale, new TickChoice(sorted, [], TickNotation.Exact), format);
     }
 
     private static ColorbarTicks Make(HeatmapScale scale, TickChoice choice, string? format)

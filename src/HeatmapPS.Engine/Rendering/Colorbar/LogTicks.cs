@@ -34,7 +34,8 @@ internal static class LogTicks
         if (hasMinor && (span <= 1 || Inside(major, low, high) < 2))
             major = Times(exponents, span <= 0.4 ? AllMultiples : span <= 1 ? SomeMultiples : FewMultiples);
         double gap = TickSpacing.LeastGap(intervals);
-        if (Inside(major, low, high) < 2)
+        int found = Inside(major, low, high);
+        if (found < 2 || (found < 3 && span <= 0.4))
             return new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { LeastGap = gap };
         return new TickChoice(major, minor, TickNotation.Decades) { LeastGap = gap };
     }

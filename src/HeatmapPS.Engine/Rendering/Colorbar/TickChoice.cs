@@ -10,6 +10,9 @@ internal enum TickNotation
 
     /// <summary>Powers of ten.</summary>
     Decades,
+
+    /// <summary>Each with its own decimals, as it was given.</summary>
+    Exact,
 }
 
 /// <summary>Values chosen for the marks of a bar, before they are placed.</summary>
@@ -31,15 +34,15 @@ internal sealed record TickChoice(double[] Major, double[] Minor, TickNotation N
     {
         (double low, double high) = (scale.Minimum, scale.Maximum);
         if (low == high)
-            return new TickChoice([low], [], TickNotation.Scalar);
+            return new TickChoice([low], [], TickNotation.Exact);
         double gap = TickSpacing.LeastGap(intervals);
         return scale.Norm switch
         {
             NormKind.Log when low > 0 => LogTicks.Make(low, high, intervals),
             NormKind.SymmetricLog when scale.LinearThreshold is { } threshold => LogTicks.MakeSymmetric(low, high, threshold, intervals),
             NormKind.TwoSlope when scale.Center is { } center => MakeTwoSlope(low, center, high, intervals) with { LeastGap = gap },
-            NormKind.Boundary => new TickChoice(ChooseBoundaries(scale.Boundaries.AsSpan(), intervals), [.. scale.Boundaries], TickNotation.Scalar),
-            NormKind.Equalize => new TickChoice(SpreadTicks.Locate(scale, intervals), [], TickNotation.Scalar),
+            NormKind.Boundary => new TickChoice(ChooseBoundaries(scale.Boundaries.AsSpan(), intervals), [.. scale.Boundaries], TickNotation.Exact),
+            NormKind.Equalize => new TickChoice(SpreadTicks.Locate(scale, intervals), [], TickNotation.Exact),
             NormKind.Linear => new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar),
             _ => new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { LeastGap = gap },
         };
@@ -51,7 +54,7 @@ internal sealed record TickChoice(double[] Major, double[] Minor, TickNotation N
         int half = Math.Max(1, intervals / 2);
         IEnumerable<double> below = low < center ? LinearTicks.Locate(low, center, half).Where(value => value < center) : [];
         IEnumerable<double> above = center < high ? LinearTicks.Locate(center, high, half).Where(value => value > center) : [];
-        return new TickChoice([.. below, center, .. above], [], TickNotation.Scalar) { Anchor = center };
+        return new TickChoice([.. below, center, .. above], [], TickNotation.Exact) { Anchor = center };
     }
 
     /// <summary>Every boundary, or every n-th where there are too many; among those the ones nearest zero, as matplotlib does.</summary>

@@ -27,6 +27,8 @@ internal static class TickFormatter
         double[] visible = [.. values.Where(value => value >= low && value <= high)];
         if (notation == TickNotation.Decades)
             return (FormatDecades(values, visible), string.Empty);
+        if (notation == TickNotation.Exact)
+            return FormatExact(values, visible, low, high);
         double offset = CommonSummand(visible);
         int exponent = CommonExponent(visible, offset, low, high);
         double power = Math.Pow(10, exponent);
@@ -137,6 +139,21 @@ internal static class TickFormatter
             return Math.Round(value, Math.Clamp(15 - exponent, 0, 15)).ToString("0.###############", CultureInfo.InvariantCulture);
         double mantissa = Math.Round(value / Math.Pow(10, exponent), 10);
         return mantissa.ToString("0.##########", CultureInfo.InvariantCulture) + "×" + PowerOfTen(exponent);
+    }
+
+    /// <summary>Numbers that somebody chose, such as boundaries: rounding them for looks would say something else.</summary>
+    private static (string[] Labels, string Factor) FormatExact(double[] values, double[] visible, double low, double high)
+    {
+        const double Nothing = 1e-10;
+        int exponent = CommonExponent(visible, 0, low, high);
+        double power = Math.Pow(10, exponent);
+        string[] labels = Array.ConvertAll(values, value =>
+        {
+            double scaled = Math.Abs(value) < Nothing * (high - low) ? 0 : value / power;
+            double rounded = double.Parse(scaled.ToString("G10", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            return WithMinusSign(rounded.ToString("0.###############", CultureInfo.InvariantCulture));
+        });
+        return (labels, Factor(0, exponent));
     }
 
     /// <summary>Plain numbers where all of them are short, else powers of ten.</summary>
