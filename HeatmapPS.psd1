@@ -14,6 +14,7 @@
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
         'Add-Colorbar'
+        'Compare-HeatmapImage'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
         'Export-HeatmapImage'
@@ -21,6 +22,7 @@
         'Get-HeatmapFormat'
         'Get-HeatmapScale'
         'Import-HeatmapImage'
+        'Measure-Heatmap'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()
