@@ -15,10 +15,13 @@
     CmdletsToExport      = @(
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
+        'Export-Colormap'
         'Export-HeatmapImage'
         'Get-Colormap'
         'Get-HeatmapFormat'
+        'Import-Colormap'
         'Import-HeatmapImage'
+        'New-Colormap'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()

@@ -160,7 +160,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
 
     private HeatmapStyle MakeStyle()
     {
-        Colormap map = ColormapArgument.Resolve(Colormap);
+        Colormap map = ColormapArgument.Resolve(Colormap, this);
         if (Reverse)
             map = map.Reverse();
         if (Levels > 0)
