@@ -9,7 +9,8 @@ internal static class ColormapSheet
     private const string NameFont = "sans 9";
     private const string HeadingFont = "sans bold 10";
     private const int Margin = 24;
-    private const int NameWidth = 128;
+    private const int LeastNameWidth = 96;
+    private const int MostNameWidth = 240;
     private const int NameGap = 10;
     private const int BarWidth = 256;
     private const int BarHeight = 16;
@@ -30,38 +31,43 @@ internal static class ColormapSheet
     {
         TextMask.RequireFont(NameFont);
         List<Line> lines = [.. maps.GroupBy(map => (map.Family, map.Kind)).SelectMany(group =>
-            group.Select(map => new Line(null, map)).Prepend(new Line(Heading(group.Key.Family, group.Key.Kind), null)))];
-        int total = lines.Sum(line => line.Height);
-        int columns = Math.Clamp((int)Math.Ceiling(total / (double)GoodHeight), 1, MaxColumns);
+            group.Select(map => new Line(Fitting(map.Name), map)).Prepend(new Line(TextMask.Draw(Heading(group.Key.Family, group.Key.Kind), HeadingFont), null)))];
+        int columns = Math.Clamp((int)Math.Ceiling(lines.Sum(line => line.Height) / (double)GoodHeight), 1, MaxColumns);
         List<List<Line>> split = Split(lines, columns);
-        int columnWidth = NameWidth + NameGap + BarWidth;
-        int width = (2 * Margin) + (split.Count * columnWidth) + ((split.Count - 1) * ColumnGap);
-        // A column begins with its heading's line, whose space above is not needed there.
-        int height = (2 * Margin) + split.Max(column => column.Sum(line => line.Height));
-        var canvas = new SheetCanvas(width, height);
-        for (int i = 0; i < split.Count; i++) DrawColumn(canvas, split[i], Margin + (i * (columnWidth + ColumnGap)));
+        int[] widths = [.. split.Select(NameWidthOf)];
+        int width = (2 * Margin) + widths.Sum(name => name + NameGap + BarWidth) + ((split.Count - 1) * ColumnGap);
+        var canvas = new SheetCanvas(width, (2 * Margin) + split.Max(column => column.Sum(line => line.Height)));
+        int x = Margin;
+        for (int i = 0; i < split.Count; i++)
+        {
+            DrawColumn(canvas, split[i], x, widths[i]);
+            x += widths[i] + NameGap + BarWidth + ColumnGap;
+        }
+
         return canvas.ToRaster();
     }
+
+    private static int NameWidthOf(List<Line> column) =>
+        column.Where(line => line.Map is not null).Select(line => line.Text.Width).Append(LeastNameWidth).Max();
 
     private static string Heading(string family, ColormapKind kind) =>
         kind == ColormapKind.Miscellaneous ? family : string.Create(CultureInfo.InvariantCulture, $"{family} · {kind.ToString().ToLowerInvariant()}");
 
-    private static void DrawColumn(SheetCanvas canvas, List<Line> lines, int x)
+    private static void DrawColumn(SheetCanvas canvas, List<Line> lines, int x, int nameWidth)
     {
         int y = Margin;
         foreach (Line line in lines)
         {
-            if (line.Heading is { } heading)
+            TextMask text = line.Text;
+            if (line.Map is null)
             {
-                TextMask text = TextMask.Draw(heading, HeadingFont);
                 canvas.Text(text, x, y + HeadingHeight - 10 - text.Height, Ink);
-                canvas.Rule(x, y + HeadingHeight - 6, NameWidth + NameGap + BarWidth, RuleLevel);
+                canvas.Rule(x, y + HeadingHeight - 6, nameWidth + NameGap + BarWidth, RuleLevel);
             }
             else
             {
-                TextMask text = Fitting(line.Map!.Name);
-                canvas.Text(text, x + NameWidth - text.Width, y + ((RowHeight - text.Height) / 2), PaleInk);
-                canvas.Bar(line.Map, x + NameWidth + NameGap, y + ((RowHeight - BarHeight) / 2), BarWidth, BarHeight);
+                canvas.Text(text, x + nameWidth - text.Width, y + ((RowHeight - text.Height) / 2), PaleInk);
+                canvas.Bar(line.Map, x + nameWidth + NameGap, y + ((RowHeight - BarHeight) / 2), BarWidth, BarHeight);
             }
 
             y += line.Height;
@@ -72,7 +78,7 @@ internal static class ColormapSheet
     private static TextMask Fitting(string name)
     {
         TextMask text = TextMask.Draw(name, NameFont);
-        for (int length = Math.Min(name.Length - 1, 40); text.Width > NameWidth && length > 0; length--)
+        for (int length = Math.Min(name.Length - 1, 40); text.Width > MostNameWidth && length > 0; length--)
             text = TextMask.Draw(string.Concat(name.AsSpan(0, length), "…"), NameFont);
         return text;
     }
@@ -96,19 +102,19 @@ internal static class ColormapSheet
         Line heading = lines[0];
         foreach (Line line in lines)
         {
-            int needed = line.Height + (line.Heading is null ? 0 : RowHeight);
+            int needed = line.Height + (line.Map is null ? RowHeight : 0);
             if (height > 0 && height + needed > limit)
             {
                 columns.Add([]);
                 height = 0;
-                if (line.Heading is null)
+                if (line.Map is not null)
                 {
                     columns[^1].Add(heading);
                     height += heading.Height;
                 }
             }
 
-            if (line.Heading is not null) heading = line;
+            if (line.Map is null) heading = line;
             columns[^1].Add(line);
             height += line.Height;
         }
@@ -116,9 +122,9 @@ internal static class ColormapSheet
         return columns;
     }
 
-    /// <summary>A heading or a map.</summary>
-    private sealed record Line(string? Heading, Colormap? Map)
+    /// <summary>A heading, or a map and its name.</summary>
+    private sealed record Line(TextMask Text, Colormap? Map)
     {
-        public int Height => Heading is null ? RowHeight : HeadingHeight;
+        public int Height => Map is null ? HeadingHeight : RowHeight;
     }
 }

@@ -20,8 +20,9 @@ internal sealed record TextMask(int Width, int Height, byte[] Coverage)
     public static TextMask Draw(string text, string font)
     {
         VipsRuntime.EnsureInitialized();
-        // Pango crops to the ink; a bar before and after the text, cut off again, gives all lines the same height and base line.
-        using Image image = Image.Text($"|{Escape(text)}|", font: font, dpi: Dpi);
+        // Pango crops to the ink; a bar before and after the text, cut off again, gives all lines the same height and base
+        // line. The blanks keep letters such as j from reaching under the bar.
+        using Image image = Image.Text($"|  {Escape(text)}  |", font: font, dpi: Dpi);
         return new TextMask(image.Width, image.Height, image.WriteToMemory<byte>()).Trim();
     }
 
