@@ -19,6 +19,7 @@
         'Export-HeatmapImage'
         'Get-Colormap'
         'Get-HeatmapFormat'
+        'Get-HeatmapScale'
         'Import-Colormap'
         'Import-HeatmapImage'
         'New-Colormap'

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using HeatmapPS.Engine.Color.Mixing;
+using HeatmapPS.Engine.Normalization;
 
 namespace HeatmapPS.Engine.Color.Formats;
 
@@ -84,14 +86,32 @@ internal sealed record ColormapContent
 
     /// <summary>Makes the map.</summary>
     /// <param name="count">Colours of the map, or <c>null</c> for as many as the file gives: a table's own number, one for
-    /// each of equally wide classes, else 256.</param>
+    /// each class, else 256.</param>
+    /// <returns>The map; its scale has the file's limits, and boundaries where classes are not equally wide.</returns>
     public Colormap ToColormap(int? count)
     {
+        if (count is null && Limits is not null && Segments.Count > 1 && Segments.All(segment => segment.IsFlat) && !IsEven())
+            return Classed();
         Colormap map = Colors.Count > 0 ? FromTable(Colors, count, false)
             : TableOfSegments() is { } table ? FromTable(table, count, Segments[0].IsFlat)
             : Colormap.FromTable(Sample(count ?? 256), Name);
         map = map.WithExtremes(Under, Over, Bad);
         return Limits is { } limits ? map.WithScale(new(limits.Minimum, limits.Maximum)) : map;
+    }
+
+    /// <summary>A colour for each class, with the classes' edges as boundaries of the scale.</summary>
+    private Colormap Classed()
+    {
+        ImmutableArray<double> edges = [Segments[0].Left, .. Segments.Select(segment => segment.Right)];
+        return Colormap.FromTable([.. Segments.Select(segment => segment.From)], Name, ColormapKind.Qualitative)
+            .WithExtremes(Under, Over, Bad)
+            .WithScale(new HeatmapScale(edges[0], edges[^1]) { Norm = NormKind.Boundary, Boundaries = edges });
+    }
+
+    private bool IsEven()
+    {
+        double width = (Segments[^1].Right - Segments[0].Left) / Segments.Count;
+        return Segments.All(segment => Math.Abs(segment.Right - segment.Left - width) <= width * 1e-3);
     }
 
     private Colormap FromTable(IReadOnlyList<ColorValue> colors, int? count, bool isStepped)
@@ -104,9 +124,7 @@ internal sealed record ColormapContent
     /// <summary>The colours of pieces that are equally wide and flat, or that are a sampled table; else <c>null</c>.</summary>
     private ColorValue[]? TableOfSegments()
     {
-        double width = (Segments[^1].Right - Segments[0].Left) / Segments.Count;
-        bool even = Segments.All(segment => Math.Abs(segment.Right - segment.Left - width) <= width * 1e-3);
-        if (!even) return null;
+        if (!IsEven()) return null;
         if (Segments.All(segment => segment.IsFlat)) return [.. Segments.Select(segment => segment.From)];
         if (Segments.Count + 1 < TableStops || Segments.Any(segment => segment.Warp is not null)) return null;
         for (int i = 1; i < Segments.Count; i++)

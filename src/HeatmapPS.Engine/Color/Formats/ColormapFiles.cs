@@ -2,6 +2,7 @@ using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color.Swatch;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Normalization;
 
 namespace HeatmapPS.Engine.Color.Formats;
 
@@ -51,7 +52,10 @@ internal static class ColormapFiles
     public static void Write(Colormap map, string path, ColormapFormat format, (double Minimum, double Maximum)? limits, bool overwrite)
     {
         (double minimum, double maximum) = limits ?? (map.Scale is { } scale && scale.Minimum < scale.Maximum ? (scale.Minimum, scale.Maximum) : (0, 1));
-        var options = new ColormapWriteOptions(minimum, maximum, Path.GetExtension(path).TrimStart('.').ToLowerInvariant());
+        var options = new ColormapWriteOptions(minimum, maximum, Path.GetExtension(path).TrimStart('.').ToLowerInvariant())
+        {
+            Boundaries = limits is null && map.Scale is { Norm: NormKind.Boundary } classes ? classes.Boundaries : [],
+        };
         AtomicFile.Write(path, overwrite, stream =>
         {
             if (format == ColormapFormat.Npy)

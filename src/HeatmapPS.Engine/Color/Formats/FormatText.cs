@@ -19,10 +19,6 @@ internal static class FormatText
     /// <summary>Whether a map is written with hard edges.</summary>
     public static bool IsStepped(this Colormap map) => map.Count < SteppedBelow;
 
-    /// <summary>The place where class i of N begins.</summary>
-    public static double Edge(this ColormapWriteOptions options, int i, int count) =>
-        i == count ? options.Maximum : options.Minimum + ((options.Maximum - options.Minimum) * i / count);
-
     /// <summary>The stops of a map: its colours spread evenly, or for few colours two stops each that make hard edges.</summary>
     public static IEnumerable<(double Value, ColorValue Color)> Stops(this Colormap map, ColormapWriteOptions options)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Color.Formats;
@@ -22,4 +23,14 @@ internal interface IColormapCodec
 /// <param name="Minimum">Value of the first colour, for formats with values.</param>
 /// <param name="Maximum">Value of the last colour.</param>
 /// <param name="Extension">Of the file, without dot in lower case, where a format has two forms.</param>
-internal sealed record ColormapWriteOptions(double Minimum, double Maximum, string Extension);
+internal sealed record ColormapWriteOptions(double Minimum, double Maximum, string Extension)
+{
+    /// <summary>Edges of the classes of the map's own scale, one more than there are colours; empty for equal widths.</summary>
+    public ImmutableArray<double> Boundaries { get; init; } = [];
+
+    /// <summary>The place where class i of N begins.</summary>
+    public double Edge(int i, int count) =>
+        Boundaries.Length == count + 1 ? Boundaries[i]
+        : i == count ? Maximum
+        : Minimum + ((Maximum - Minimum) * i / count);
+}

@@ -5,7 +5,7 @@ namespace HeatmapPS.Engine.Color.Formats;
 
 /// <summary>The module's own JSON, and plain arrays of colours.</summary>
 /// <remarks>An object with <c>name</c>, <c>colors</c>, and perhaps <c>positions</c>, <c>minimum</c>, <c>maximum</c>,
-/// <c>under</c>, <c>over</c>, <c>bad</c>; or just an array of colours, or of [position, colour]. A colour is [r, g, b] or
+/// <c>boundaries</c> (of classes, one more than colours), <c>under</c>, <c>over</c>, <c>bad</c>; or just an array of colours, or of [position, colour]. A colour is [r, g, b] or
 /// [r, g, b, a] (bytes if any number of the file is above 1, else fractions) or a text that names one.</remarks>
 internal sealed class JsonMap : IColormapCodec
 {
@@ -20,6 +20,8 @@ internal sealed class JsonMap : IColormapCodec
         ColormapContent content = ReadColors(source, ColormapJson.Text(root, "name") ?? source.Name, colors, positions);
         if (ColormapJson.Number(root, "minimum") is { } minimum && ColormapJson.Number(root, "maximum") is { } maximum)
             content = content with { Limits = minimum < maximum ? (minimum, maximum) : throw source.Whole("a minimum below the maximum", minimum.Text()) };
+        if (root.TryGetProperty("boundaries", out JsonElement edges))
+            content = Classes(source, content, ColormapJson.Numbers(source, edges, "boundaries"));
         return [content with { Under = Extreme("under"), Over = Extreme("over"), Bad = Extreme("bad") }];
 
         ColorValue? Extreme(string key) => ColormapJson.Text(root, key) is not { } text ? null
@@ -35,6 +37,13 @@ internal sealed class JsonMap : IColormapCodec
         {
             writer.WriteNumber("minimum", options.Minimum);
             writer.WriteNumber("maximum", options.Maximum);
+        }
+
+        if (options.Boundaries.Length == map.Count + 1)
+        {
+            writer.WriteStartArray("boundaries");
+            foreach (double boundary in options.Boundaries) writer.WriteNumberValue(boundary);
+            writer.WriteEndArray();
         }
 
         Extreme("under", map.UnderColor);
@@ -56,6 +65,15 @@ internal sealed class JsonMap : IColormapCodec
         {
             if (color is { } given) writer.WriteString(key, given.ToString());
         }
+    }
+
+    private static ColormapContent Classes(ColormapSource source, ColormapContent content, double[] edges)
+    {
+        if (edges.Length != content.Colors.Count + 1) throw source.Whole("one boundary more than colours", $"{edges.Length}");
+        for (int i = 1; i < edges.Length; i++)
+            if (!(edges[i] > edges[i - 1])) throw source.Whole("boundaries that rise", $"{edges[i].Text()} after {edges[i - 1].Text()}");
+        return ColormapContent.Gradient(
+            content.Name, [.. content.Colors.Select((color, i) => new GradientSegment(edges[i], edges[i + 1], color, color, ColorMixers.Rgb))], hasValues: true);
     }
 
     /// <summary>A fraction with its point, so that 0 and 1 are not taken for bytes.</summary>
