@@ -13,6 +13,7 @@
 
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
+        'Compare-HeatmapImage'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
         'Export-Colormap'
@@ -22,6 +23,7 @@
         'Get-HeatmapScale'
         'Import-Colormap'
         'Import-HeatmapImage'
+        'Measure-Heatmap'
         'New-Colormap'
     )
     AliasesToExport      = @()
