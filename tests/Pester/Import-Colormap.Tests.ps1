@@ -375,6 +375,18 @@ Describe 'Broken files' {
         $null = { Import-Colormap $path } | Should-ThrowId ColormapFileInvalid
     }
 
+    It 'more colours than a map can have, and limits without a distance' {
+        $slices = [Text.StringBuilder]::new()
+        foreach ($i in 0..70000) { $null = $slices.Append("$i ").Append($i % 256).Append(" $($i + 1) ").Append($i % 256).Append("`n") }
+        $null = { Import-Colormap (New-File 'many.cpt' $slices.ToString()) } | Should-ThrowId ColormapFileInvalid
+        $null = { Import-Colormap (New-File 'wide.txt' "-1.7e308 0 0 0`n1.7e308 255 255 255") } | Should-ThrowId ColormapFileInvalid
+    }
+
+    It 'classes of QGIS whose ends coincide are a table' {
+        Get-Hex (Import-Colormap (New-File 'same.qml' '<colorrampshader colorRampType="DISCRETE"><item value="5" color="#ff0000"/><item value="5" color="#0000ff"/></colorrampshader>')) |
+            Should -Be '#ff0000 #0000ff'
+    }
+
     It 'too large a file is not read' {
         $path = [IO.Path]::Join($folder, 'large.cpt')
         $stream = [IO.File]::Create($path)

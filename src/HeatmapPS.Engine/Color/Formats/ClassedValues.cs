@@ -28,6 +28,8 @@ internal static class ClassedValues
             left = right;
         }
 
+        // Ends that coincide tell no classes; the colours are still in order.
+        if (segments.Count == 0 || !double.IsFinite(segments[0].Left)) return ColormapContent.Table(name, [.. classes.Select(item => item.Color)]);
         return ColormapContent.Gradient(name, segments, hasValues: true);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Color.Mixing;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Normalization;
 
 namespace HeatmapPS.Engine.Color.Formats;
@@ -65,11 +66,17 @@ internal sealed record ColormapContent
     /// <param name="name">Name of the map.</param>
     /// <param name="segments">One or more pieces, adjoining.</param>
     /// <param name="hasValues">Whether places are values of data.</param>
-    public static ColormapContent Gradient(string name, IReadOnlyList<GradientSegment> segments, bool hasValues) => new(name)
+    /// <exception cref="HeatmapException">ColormapInvalid: the limits lie farther apart than a number can tell.</exception>
+    public static ColormapContent Gradient(string name, IReadOnlyList<GradientSegment> segments, bool hasValues)
     {
-        Segments = Joined(segments),
-        Limits = hasValues ? (segments[0].Left, segments[^1].Right) : null,
-    };
+        double range = segments[^1].Right - segments[0].Left;
+        if (!double.IsFinite(range)) throw ColorErrors.ColormapInvalid("limits whose distance is finite", $"{segments[0].Left} and {segments[^1].Right}");
+        return new ColormapContent(name)
+        {
+            Segments = Joined(segments, range * Hair),
+            Limits = hasValues ? (segments[0].Left, segments[^1].Right) : null,
+        };
+    }
 
     /// <summary>A gradient through stops whose places never fall.</summary>
     /// <param name="name">Name of the map.</param>
@@ -150,9 +157,8 @@ internal sealed record ColormapContent
         return colors;
     }
 
-    private static List<GradientSegment> Joined(IReadOnlyList<GradientSegment> segments)
+    private static List<GradientSegment> Joined(IReadOnlyList<GradientSegment> segments, double hair)
     {
-        double hair = (segments[^1].Right - segments[0].Left) * Hair;
         var joined = new List<GradientSegment>(segments.Count);
         double left = segments[0].Left;
         foreach (GradientSegment segment in segments)

@@ -39,7 +39,15 @@ internal static class ColormapFiles
             return [LegendImage.Read(path, options.Region, options.Count)];
         if (format == ColormapFormat.Npy)
             return [Resized(NpyTable.Read(path), options.Count)];
-        return [.. CodecOf(format).Read(ColormapSource.Read(path)).Select(content => content.ToColormap(options.Count))];
+        try
+        {
+            return [.. CodecOf(format).Read(ColormapSource.Read(path)).Select(content => content.ToColormap(options.Count))];
+        }
+        catch (HeatmapException error) when (error.ErrorId == "ColormapInvalid")
+        {
+            // A map that no file may ask for: the file is at fault, not an argument.
+            throw ColormapFileErrors.Invalid(path, string.Empty, "a map of 2 to 65,536 colours and finite limits", error.Message, error);
+        }
     }
 
     /// <summary>Writes one map as a colormap file.</summary>
