@@ -17,12 +17,15 @@
         'Compare-HeatmapImage'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
+        'Export-Colormap'
         'Export-HeatmapImage'
         'Get-Colormap'
         'Get-HeatmapFormat'
         'Get-HeatmapScale'
+        'Import-Colormap'
         'Import-HeatmapImage'
         'Measure-Heatmap'
+        'New-Colormap'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()

@@ -144,7 +144,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
 
     private HeatmapStyle MakeStyle()
     {
-        Colormap map = ColormapArgument.Resolve(Colormap);
+        Colormap map = ColormapArgument.Resolve(Colormap, this);
         if (Reverse)
             map = map.Reverse();
         if (Levels > 0)
