@@ -19,11 +19,13 @@
         'ConvertTo-Heatmap'
         'Export-Colormap'
         'Export-HeatmapImage'
+        'Export-HeatmapVideo'
         'Get-Colormap'
         'Get-HeatmapFormat'
         'Get-HeatmapScale'
         'Import-Colormap'
         'Import-HeatmapImage'
+        'Import-HeatmapVideo'
         'Measure-Heatmap'
         'New-Colormap'
     )

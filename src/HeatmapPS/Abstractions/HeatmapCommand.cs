@@ -55,9 +55,12 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         }
         catch (Exception error) when (IsReported(error))
         {
-            WriteError(error.ToErrorRecord(target));
+            Report(error, target);
         }
     }
+
+    /// <summary>Tells of an error of one input. It does not end the command, unless a cmdlet needs every input.</summary>
+    private protected virtual void Report(Exception error, object? target) => WriteError(error.ToErrorRecord(target));
 
     /// <summary>Runs a check of the set-up and ends the pipeline with its error.</summary>
     private protected T Require<T>(Func<T> check, object? target = null)
@@ -136,7 +139,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         foreach (string warning in outcome.Warnings)
             WriteWarning(warning);
         if (outcome.Error is { } error)
-            WriteError(error.ToErrorRecord(outcome.Target));
+            Report(error, outcome.Target);
         foreach (object output in outcome.Outputs)
             WriteObject(output);
     }
