@@ -13,6 +13,8 @@
 
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
+        'Convert-ColorSpace'
+        'ConvertFrom-Heatmap'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
         'Export-HeatmapImage'
@@ -20,6 +22,7 @@
         'Get-HeatmapFormat'
         'Get-HeatmapScale'
         'Import-HeatmapImage'
+        'Optimize-Contrast'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()
