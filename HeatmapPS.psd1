@@ -13,15 +13,21 @@
 
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
+        'Add-Colorbar'
+        'Compare-HeatmapImage'
         'Convert-ColorSpace'
         'ConvertFrom-Heatmap'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
+        'Export-Colormap'
         'Export-HeatmapImage'
         'Get-Colormap'
         'Get-HeatmapFormat'
         'Get-HeatmapScale'
+        'Import-Colormap'
         'Import-HeatmapImage'
+        'Measure-Heatmap'
+        'New-Colormap'
         'Optimize-Contrast'
     )
     AliasesToExport      = @()

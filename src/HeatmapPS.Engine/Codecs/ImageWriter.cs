@@ -2,6 +2,7 @@ using HeatmapPS.Engine.Codecs.Numpy;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Codecs;
 
@@ -26,6 +27,7 @@ internal static class ImageWriter
         return image switch
         {
             Heatmap heatmap when encoder is NpzEncoder => WriteArchive(heatmap, target),
+            _ when options.Colorbar is { } composer && !options.Data && format != ImageFormats.Csv => WriteWithColorbar(image, composer, target),
             Heatmap heatmap when options.Data || format == ImageFormats.Csv => WriteRaster(heatmap.Raster, target),
             Heatmap heatmap => WriteHeatmap(heatmap, target),
             Raster raster => WriteRaster(raster, target),
@@ -53,6 +55,14 @@ internal static class ImageWriter
         HeatmapRendering colors = HeatmapRendering.Colors(heatmap, bits, alpha);
         target.Encode(colors.Open(), colors.Metadata, null);
         return $"{(alpha ? "RGBA" : "RGB")}, {bits} bits";
+    }
+
+    private static string WriteWithColorbar(ImageObject image, ColorbarComposer composer, Target target)
+    {
+        int? bits = target.Options.BitDepth;
+        bool alpha = image is Heatmap heatmap && target.Holds(heatmap, bits ?? heatmap.BitDepth, 4);
+        ComposedColorbar composed = composer.Compose(image, bits, alpha, target.CancellationToken);
+        return $"{WriteRaster(composed.Raster, target)}, {composed}";
     }
 
     private static string WriteRaster(Raster raster, Target target)
