@@ -15,6 +15,8 @@
     CmdletsToExport      = @(
         'Add-Colorbar'
         'Compare-HeatmapImage'
+        'Convert-ColorSpace'
+        'ConvertFrom-Heatmap'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
         'Export-Colormap'
@@ -26,6 +28,7 @@
         'Import-HeatmapImage'
         'Measure-Heatmap'
         'New-Colormap'
+        'Optimize-Contrast'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()

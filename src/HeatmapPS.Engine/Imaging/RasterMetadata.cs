@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HeatmapPS.Engine.Color.Spaces;
 
 namespace HeatmapPS.Engine.Imaging;
 
@@ -23,6 +24,9 @@ public sealed record RasterMetadata
 
     /// <summary>What the bands mean.</summary>
     public ColorModel ColorModel { get; init; } = ColorModel.Gray;
+
+    /// <summary>Space of the colours where it was named by a conversion; null where <see cref="ColorModel"/> says all.</summary>
+    public ColorSpace? ColorSpace { get; init; }
 
     /// <summary>Whether the last band is alpha.</summary>
     public bool HasAlpha { get; init; }
