@@ -19,6 +19,10 @@
         'Get-Colormap'
         'Get-HeatmapFormat'
         'Import-HeatmapImage'
+        'Merge-Blend'
+        'Merge-Darken'
+        'Merge-Lighten'
+        'Merge-Stack'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()
