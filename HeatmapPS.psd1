@@ -13,12 +13,15 @@
 
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
+        'Compare-HeatmapImage'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
         'Export-HeatmapImage'
         'Get-Colormap'
         'Get-HeatmapFormat'
+        'Get-HeatmapScale'
         'Import-HeatmapImage'
+        'Measure-Heatmap'
         'Merge-Blend'
         'Merge-Darken'
         'Merge-Lighten'
