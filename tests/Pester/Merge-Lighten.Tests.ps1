@@ -6,7 +6,7 @@ BeforeAll {
     # An image of one row from numbers.
     function New-Row([array] $Values, [int] $Pixels = $Values.Length) { return Import-HeatmapImage -InputObject $Values -Width $Pixels -Height 1 }
 
-    function Get-Pixels([object] $Image) { return , @($Image.ToArray()) }
+    function Get-Pixels([object] $Image) { return @($Image.ToArray()) }
 }
 
 Describe 'The larger value' {
@@ -38,8 +38,8 @@ Describe 'The larger value' {
     It 'lets NaN through, and passes over it with -IgnoreNaN' {
         $a = New-Row ([float[]]([float]::NaN, 1, [float]::NaN))
         $b = New-Row ([float[]](2, [float]::NaN, [float]::NaN))
-        Get-Pixels ($a, $b | Merge-Lighten) | Should -Be @([float]::NaN, [float]::NaN, [float]::NaN)
-        Get-Pixels ($a, $b | Merge-Lighten -IgnoreNaN) | Should -Be @(2, 1, [float]::NaN)
+        Get-Pixels ($a, $b | Merge-Lighten) | Join-String -Separator ' ' | Should -Be 'NaN NaN NaN'
+        Get-Pixels ($a, $b | Merge-Lighten -IgnoreNaN) | Join-String -Separator ' ' | Should -Be '2 1 NaN'
     }
 
     It 'lets nodata through, and passes over it with -IgnoreNaN' {

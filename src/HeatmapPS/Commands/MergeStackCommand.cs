@@ -26,11 +26,12 @@ public sealed class MergeStackCommand : MergeCommand
     protected override void BeginProcessing()
     {
         bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(PercentileValue));
-        _ = Require(() => isGiven == (Statistic == StackStatistic.Percentile)
-            ? true
-            : throw RangeErrors.Invalid(isGiven
-                ? $"-PercentileValue with -Statistic Percentile only, but got it with {Statistic}"
-                : "-PercentileValue for -Statistic Percentile, but got none. Give 0 to 100"));
+        _ = Require(() => (isGiven, Statistic == StackStatistic.Percentile) switch
+        {
+            (true, false) => throw RangeErrors.Invalid($"-PercentileValue with -Statistic Percentile only, but got it with {Statistic}"),
+            (false, true) => throw RangeErrors.Invalid($"a -PercentileValue from {0} to {100} for -Statistic Percentile, but got none"),
+            _ => true,
+        });
         base.BeginProcessing();
     }
 
