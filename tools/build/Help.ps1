@@ -1,1 +1,62 @@
-function Export-ModuleHelp { param($Root, $StateFolder, $Destination) }
+# Makes the files that Get-Help reads from docs/en-US.
+
+# Makes HeatmapPS.dll-Help.xml and about_*.help.txt, unless the pages and the tools are as they were.
+function Export-ModuleHelp {
+    param(
+        [Parameter(Mandatory)] [string] $Root,
+        [Parameter(Mandatory)] [string] $StateFolder,
+        [Parameter(Mandatory)] [string] $Destination
+    )
+
+    $docs = [IO.Path]::Join($Root, 'docs', 'en-US')
+    $writer = [IO.Path]::Join($Root, 'tools', 'help', 'MamlWriter')
+    $pages = @(Get-ChildItem -LiteralPath $docs -Filter '*.md' -ErrorAction Ignore)
+    $sources = @(Get-ChildItem -LiteralPath $writer -File)
+    $stamp = @($pages + $sources | ForEach-Object { "$($_.Name) $((Get-FileHash -LiteralPath $_.FullName).Hash)" }) -join "`n"
+    $stampFile = [IO.Path]::Join($StateFolder, 'help.stamp')
+    if ((Test-Path -LiteralPath $stampFile) -and (Test-Path -LiteralPath $Destination) -and
+        (Get-Content -LiteralPath $stampFile -Raw) -eq $stamp) {
+        Write-Host 'Help is up to date.' -ForegroundColor DarkGray
+        return
+    }
+
+    Remove-Item -LiteralPath $Destination -Recurse -Force -ErrorAction Ignore
+    if ($pages.Count -eq 0) { return }
+    $writerOutput = [IO.Path]::Join($StateFolder, 'maml-writer')
+    $log = & dotnet build $writer --configuration Release --output $writerOutput --verbosity quiet --nologo 2>&1
+    if ($LASTEXITCODE -ne 0) { throw "MamlWriter did not compile:`n$($log -join "`n")" }
+    $mamlWriter = [IO.Path]::Join($writerOutput, 'MamlWriter.dll')
+    $maml = [IO.Path]::Join($Destination, 'HeatmapPS.dll-Help.xml')
+    if (Get-Module -Name Microsoft.PowerShell.PlatyPS -ListAvailable) {
+        Export-PlatyPSHelp -Page ($pages | Where-Object Name -NotLike 'about_*') -Path $maml
+    }
+    else {
+        Write-Host 'Help: Microsoft.PowerShell.PlatyPS is not installed; tools/help/MamlWriter makes the help files.' -ForegroundColor DarkGray
+        & dotnet $mamlWriter maml $docs $maml
+        if ($LASTEXITCODE -ne 0) { throw 'MamlWriter could not write the help file.' }
+    }
+
+    & dotnet $mamlWriter about $docs $Destination
+    if ($LASTEXITCODE -ne 0) { throw 'MamlWriter could not write the about topics.' }
+    Set-Content -LiteralPath $stampFile -Value $stamp -NoNewline
+}
+
+# PlatyPS writes into a folder named for the module; the file is what is wanted.
+function Export-PlatyPSHelp {
+    param(
+        [Parameter(Mandatory)] [IO.FileInfo[]] $Page,
+        [Parameter(Mandatory)] [string] $Path
+    )
+
+    Import-Module -Name Microsoft.PowerShell.PlatyPS
+    $folder = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName())
+    try {
+        $null = Import-MarkdownCommandHelp -LiteralPath $Page.FullName | Export-MamlCommandHelp -OutputFolder $folder -Force
+        $made = Get-ChildItem -LiteralPath $folder -Recurse -Filter '*-Help.xml' | Select-Object -First 1
+        $null = New-Item -ItemType Directory -Path (Split-Path $Path) -Force
+        Move-Item -LiteralPath $made.FullName -Destination $Path -Force
+    }
+    finally {
+        Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore
+    }
+}

@@ -1,0 +1,56 @@
+<#
+.SYNOPSIS
+    Runs the tests in this process, which build.ps1 starts for it, and writes their result and its summary.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)] [string] $PesterPath,
+
+    # Test files to run, without .Tests.ps1; wildcards, separated by commas.
+    [string] $Filter = '*',
+    [string] $Output = 'Normal',
+
+    # Gets tests.xml (NUnit) and summary.txt.
+    [Parameter(Mandatory)] [string] $ResultFolder
+)
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+
+if ([Console]::IsOutputRedirected) {
+    $PSStyle.OutputRendering = 'PlainText'
+}
+
+$testFolder = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'tests', 'Pester')
+$patterns = @($Filter -split ',' | ForEach-Object { ($_.Trim() -replace '\.ps1$' -replace '\.Tests$') + '.Tests.ps1' })
+$files = @(Get-ChildItem -LiteralPath $testFolder -Filter '*.Tests.ps1' -Recurse |
+        Where-Object { $name = $_.Name; @($patterns | Where-Object { $name -like $_ }).Count -gt 0 })
+if ($files.Count -eq 0) {
+    throw "Expected test files like $($patterns -join ', ') in '$testFolder', but there are none."
+}
+
+Import-Module -Name $PesterPath
+$null = New-Item -ItemType Directory -Path $ResultFolder -Force
+$configuration = New-PesterConfiguration
+# Pester globs its paths; a checkout in a folder with brackets must still find its tests.
+$configuration.Run.Path = @($files.FullName | ForEach-Object { [WildcardPattern]::Escape($_) })
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = $Output
+$configuration.Output.RenderMode = [Console]::IsOutputRedirected ? 'Plaintext' : 'Auto'
+$configuration.TestResult.Enabled = $true
+$configuration.TestResult.OutputPath = [IO.Path]::Join($ResultFolder, 'tests.xml')
+
+# The tests see what a user's session has, not the settings of this script, which their scopes would inherit.
+Set-StrictMode -Off
+$ErrorActionPreference = 'Continue'
+$result = Invoke-Pester -Configuration $configuration
+$ErrorActionPreference = 'Stop'
+
+# A file that breaks before its tests, or a block whose set-up fails, counts as a failure of its own.
+$broken = $result.FailedContainersCount + $result.FailedBlocksCount
+$failed = [Math]::Max($result.FailedCount, [Math]::Min(1, $broken))
+$skipped = $result.SkippedCount + $result.InconclusiveCount
+Set-Content -LiteralPath ([IO.Path]::Join($ResultFolder, 'summary.txt')) -Value "Pester: $($result.PassedCount) passed, $failed failed, $skipped skipped"
+
+exit [int]($failed -gt 0 -or $result.PassedCount -eq 0 -or $result.Result -ne 'Passed')

@@ -1,0 +1,19 @@
+# What tests want from the system. One entry a thing; add an entry to add a thing.
+#   Level   Auto: the tests need it. Full: results are compared with it; tests without it are skipped.
+#   Probe   How to tell that it is there: Command (a program on the PATH), Python (a module), or Font (any font file).
+#   Apt, Brew, Winget   Packages to install; a package manager without an entry leaves the thing out.
+@{
+    Packages = @(
+        @{ Name = 'ffmpeg'; Level = 'Auto'; Probe = @{ Command = 'ffmpeg' }; Apt = 'ffmpeg'; Brew = 'ffmpeg'; Winget = 'Gyan.FFmpeg' }
+        @{ Name = 'a font'; Level = 'Auto'; Probe = @{ Font = '*' }; Apt = 'fontconfig', 'fonts-dejavu-core'; Brew = 'font-dejavu' }
+
+        @{ Name = 'Python'; Level = 'Full'; Probe = @{ Command = 'python3' }; Apt = 'python3'; Brew = 'python'; Winget = 'Python.Python.3.13' }
+        @{ Name = 'NumPy'; Level = 'Full'; Probe = @{ Python = 'numpy' }; Apt = 'python3-numpy'; Brew = 'numpy' }
+        @{ Name = 'OpenCV'; Level = 'Full'; Probe = @{ Python = 'cv2' }; Apt = 'python3-opencv'; Brew = 'opencv' }
+        @{ Name = 'Pillow'; Level = 'Full'; Probe = @{ Python = 'PIL' }; Apt = 'python3-pil'; Brew = 'pillow' }
+        @{ Name = 'matplotlib'; Level = 'Full'; Probe = @{ Python = 'matplotlib' }; Apt = 'python3-matplotlib'; Brew = 'python-matplotlib' }
+        @{ Name = 'scikit-image'; Level = 'Full'; Probe = @{ Python = 'skimage' }; Apt = 'python3-skimage' }
+        @{ Name = 'ImageMagick'; Level = 'Full'; Probe = @{ Command = 'identify' }; Apt = 'imagemagick'; Brew = 'imagemagick'; Winget = 'ImageMagick.ImageMagick' }
+        @{ Name = 'the vips program'; Level = 'Full'; Probe = @{ Command = 'vips' }; Apt = 'libvips-tools'; Brew = 'vips' }
+    )
+}

@@ -1,0 +1,83 @@
+<#
+.SYNOPSIS
+    Makes or updates the help pages of the built module's cmdlets.
+
+.DESCRIPTION
+    Fills syntax and the parameters' yaml blocks by reflection. Text that a page has already (synopsis, description,
+    examples, the parameters' descriptions, notes, links) stays; places to fill in are marked with {{ }}. Run it in a
+    new process after a build, since it loads the module:
+
+        dotnet pwsh -NoProfile -File tools/help/New-HelpPage.ps1
+
+.OUTPUTS
+    System.IO.FileInfo, the pages that changed.
+#>
+[CmdletBinding()]
+[OutputType([IO.FileInfo])]
+param(
+    # Cmdlets to write pages for; wildcards.
+    [string] $Name = '*',
+    [string] $ModulePath = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'output', 'HeatmapPS'),
+    [string] $DocsPath = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'docs', 'en-US')
+)
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+. ([IO.Path]::Join($PSScriptRoot, 'HelpPage.ps1'))
+
+$standardText = @{
+    WhatIf  = 'Shows what would be written without writing it.'
+    Confirm = 'Asks before each file is written.'
+}
+
+# What a page has under a heading, or what is to be filled in.
+function Get-Section([object] $Page, [string] $Heading, [string] $Default) {
+    $text = $Page ? "$($Page.Sections[$Heading])" : ''
+    return $text ? $text : $Default
+}
+
+function Format-Parameter([Management.Automation.CmdletInfo] $Command, [object] $Page) {
+    foreach ($name in Get-DocumentedParameter $Command) {
+        $existing = $Page -and $Page.Parameters.Contains($name) ? $Page.Parameters[$name] : @{ Prose = ''; Yaml = '' }
+        $prose = $existing.Prose ? $existing.Prose : $standardText.ContainsKey($name) ? $standardText[$name] : "{{ What -$name does }}"
+        "### -$name`n`n$prose`n`n``````yaml`n$(Format-ParameterYaml $Command $name $existing.Yaml)`n``````"
+    }
+}
+
+function Format-Page([Management.Automation.CmdletInfo] $Command, [object] $Page) {
+    $date = $Page -and $Page.FrontMatter -match '(?m)^ms\.date: (.*)$' ? $Matches[1] : [datetime]::UtcNow.ToString('MM/dd/yyyy', [cultureinfo]::InvariantCulture)
+    $uri = $Page -and $Page.FrontMatter -match '(?m)^HelpUri: (.*)$' ? $Matches[1] : "''"
+    $inputs = $Command.Parameters.Values | Where-Object { $_.ParameterSets.Values.ValueFromPipeline -contains $true } |
+        ForEach-Object { "### $(Format-TypeName $_.ParameterType)`n`n{{ What is taken }}" }
+    $inputs = $inputs ? $inputs : "### None`n`nThis cmdlet takes nothing from the pipeline."
+    $outputs = $Command.OutputType | ForEach-Object { "### $($_.Name)`n`n{{ What is given }}" }
+    $common = 'This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable, -InformationAction, -InformationVariable, -OutBuffer, -OutVariable, -PipelineVariable, -ProgressAction, -Verbose, -WarningAction, and -WarningVariable. For more information, see [about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).'
+    return @(
+        "---`ndocument type: cmdlet`nexternal help file: HeatmapPS.dll-Help.xml`nHelpUri: $uri`nLocale: en-US`nModule Name: HeatmapPS`nms.date: $date`nPlatyPS schema version: 2024-05-01`ntitle: $($Command.Name)`n---"
+        "# $($Command.Name)"
+        "## SYNOPSIS`n`n$(Get-Section $Page 'SYNOPSIS' '{{ One sentence }}')"
+        "## SYNTAX`n`n$(Format-Syntax $Command)"
+        "## ALIASES`n`n$(Get-Section $Page 'ALIASES' 'This cmdlet has no aliases.')"
+        "## DESCRIPTION`n`n$(Get-Section $Page 'DESCRIPTION' '{{ What it does, and what it leaves alone }}')"
+        "## EXAMPLES`n`n$(Get-Section $Page 'EXAMPLES' "### Example 1: {{ What it shows }}`n`n``````powershell`n$($Command.Name)`n```````n`n{{ What happens }}")"
+        "## PARAMETERS"
+        Format-Parameter $Command $Page
+        "### CommonParameters`n`n$common"
+        "## INPUTS`n`n$(Get-Section $Page 'INPUTS' ($inputs -join "`n`n"))"
+        "## OUTPUTS`n`n$(Get-Section $Page 'OUTPUTS' ($outputs -join "`n`n"))"
+        "## NOTES`n`n$(Get-Section $Page 'NOTES' '')"
+        "## RELATED LINKS`n`n$(Get-Section $Page 'RELATED LINKS' '')"
+    ).ForEach({ $_.TrimEnd() }) -join "`n`n"
+}
+
+$null = New-Item -ItemType Directory -Path $DocsPath -Force
+$module = Import-Module -Name $ModulePath -PassThru
+foreach ($command in $module.ExportedCmdlets.Values | Where-Object Name -Like $Name | Sort-Object Name) {
+    $path = [IO.Path]::Join($DocsPath, "$($command.Name).md")
+    $page = (Test-Path -LiteralPath $path) ? (Read-HelpPage $path) : $null
+    $text = (Format-Page $command $page) + "`n"
+    if (-not $page -or [IO.File]::ReadAllText($path) -cne $text) {
+        [IO.File]::WriteAllText($path, $text)
+        Get-Item -LiteralPath $path
+    }
+}
