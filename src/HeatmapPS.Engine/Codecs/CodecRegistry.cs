@@ -1,10 +1,125 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
+using HeatmapPS.Engine.Codecs.Magick;
+using HeatmapPS.Engine.Codecs.Tiff;
+using HeatmapPS.Engine.Codecs.Vips;
+
 namespace HeatmapPS.Engine.Codecs;
-/// <summary>tmp</summary>
-public sealed record FormatSupport(string Name, string Description, ImmutableArray<string> Extensions, bool Reads, bool Writes);
-internal static class CodecRegistry
+
+/// <summary>What can be done with one format here.</summary>
+/// <param name="Name">Short name, such as "PNG".</param>
+/// <param name="Description">One line for people.</param>
+/// <param name="Extensions">File extensions without dot.</param>
+/// <param name="Reads">Whether it is read.</param>
+/// <param name="Writes">Whether it is written.</param>
+/// <param name="ReadCodec">The library that reads it, or null.</param>
+/// <param name="WriteCodec">The library that writes it, or null.</param>
+/// <param name="ReadBits">Depths read, such as "8, 16", or null.</param>
+/// <param name="WriteBits">Depths written, or null.</param>
+/// <param name="Palette">Whether heatmaps are written as index images with a palette.</param>
+/// <param name="Pages">Whether files of many pages or frames are read.</param>
+/// <param name="Notes">What else is worth knowing, or empty.</param>
+public sealed record FormatSupport(
+    string Name,
+    string Description,
+    ImmutableArray<string> Extensions,
+    bool Reads,
+    bool Writes,
+    string? ReadCodec,
+    string? WriteCodec,
+    string? ReadBits,
+    string? WriteBits,
+    bool Palette,
+    bool Pages,
+    string Notes);
+
+/// <summary>Which codec reads and which writes each format.</summary>
+public static class CodecRegistry
 {
-    public static IEnumerable<FormatSupport> Formats => [];
-    public static IImageDecoder? FindDecoder(ImageFormat f) => f.Name switch { "NPY" => new Numpy.NpyDecoder(), "NPZ" => new Numpy.NpzDecoder(), "PNM" or "PFM" => new Netpbm.NetpbmDecoder(), "TIFF" => new Tiff.TiffDecoder(), _ => new Vips.VipsDecoder() };
-    public static IImageEncoder? FindEncoder(ImageFormat f) => f.Name switch { "PNG" => new Png.PngEncoder(), "TIFF" => new Tiff.TiffEncoder(), "GIF" => new Gif.GifEncoder(), "NPY" => new Numpy.NpyEncoder(), "NPZ" => new Numpy.NpzEncoder(), "CSV" => new Text.CsvEncoder(), "PNM" => Netpbm.NetpbmEncoder.Pnm, "PFM" => Netpbm.NetpbmEncoder.Pfm, _ => null };
+    // One line a format; a codec is made when it is first asked for, so that nothing native is loaded for a listing.
+    private static readonly FrozenDictionary<ImageFormat, Entry> Entries = new Entry[]
+    {
+        new(ImageFormats.Png, Vips, null, "1, 2, 4, 8, 16", null),
+        new(ImageFormats.Tiff, Tiff, null, "1 to 32, float 16 to 64", null) { Pages = true },
+        new(ImageFormats.Jpeg, Vips, VipsEncoder.Jpeg, "8", "8") { Notes = "No alpha. Sides to 65,535 pixels." },
+        new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true, Notes = "Quality 100 is lossless. Sides to 16,383 pixels." },
+        new(ImageFormats.Gif, Vips, VipsEncoder.Gif, "8", "8") { Pages = true, Notes = "Pictures without a palette are reduced to 256 colours." },
+        new(ImageFormats.Avif, Vips, VipsEncoder.Avif, "8, 10, 12", "8") { Pages = true, Notes = "Quality 100 is lossless." },
+        new(ImageFormats.Heic, Magick, null, null, null) { Pages = true },
+        new(ImageFormats.Npy, null, null, null, null),
+        new(ImageFormats.Npz, null, null, null, null),
+        new(ImageFormats.Netpbm, null, null, null, null),
+        new(ImageFormats.Pfm, null, null, null, null),
+        new(ImageFormats.Csv, null, null, null, null),
+        ByMagick(ImageFormats.Bmp),
+        ByMagick(ImageFormats.Tga),
+        ByMagick(ImageFormats.Psd),
+        ByMagick(ImageFormats.Jpeg2000),
+        ByMagick(ImageFormats.Dpx),
+        ByMagick(ImageFormats.Cineon),
+        ByMagick(ImageFormats.Ico) with { Pages = true, Notes = "Sides to 256 pixels." },
+        ByMagick(ImageFormats.Fits) with { Pages = true },
+        ByMagick(ImageFormats.OpenExr) with { Notes = "Floats are clipped; needs -AllowDepthLoss." },
+        ByMagick(ImageFormats.Radiance) with { Notes = "Floats are clipped; needs -AllowDepthLoss." },
+        ByMagick(ImageFormats.Dicom) with { Pages = true },
+        ByMagick(ImageFormats.Xcf),
+        ByMagick(ImageFormats.Pcx),
+        ByMagick(ImageFormats.Sgi),
+        ByMagick(ImageFormats.Sun),
+        ByMagick(ImageFormats.Qoi),
+        ByMagick(ImageFormats.JpegXl),
+    }.ToFrozenDictionary(entry => entry.Format);
+
+    /// <summary>Every format and what can be done with it, in a fixed order.</summary>
+    public static ImmutableArray<FormatSupport> Formats => [.. ImageFormats.All.Select(format => Describe(Entries[format]))];
+
+    /// <summary>The codec that reads a format, or null.</summary>
+    internal static IImageDecoder? FindDecoder(ImageFormat format) =>
+        Entries.TryGetValue(format, out var entry) ? entry.Decoder?.Value : null;
+
+    /// <summary>The codec that writes a format, or null.</summary>
+    internal static IImageEncoder? FindEncoder(ImageFormat format) =>
+        Entries.TryGetValue(format, out var entry) ? entry.Encoder?.Value : null;
+
+    private static VipsDecoder Vips() => new();
+
+    private static TiffDecoder Tiff() => new();
+
+    private static MagickDecoder Magick() => new();
+
+    private static Entry ByMagick(ImageFormat format) =>
+        new(format, Magick, MagickEncoder.All.TryGetValue(format, out var encoder) ? () => encoder : null, null, null);
+
+    private static FormatSupport Describe(Entry entry)
+    {
+        var decoder = entry.Decoder?.Value;
+        var encoder = entry.Encoder?.Value;
+        return new FormatSupport(
+            entry.Format.Name,
+            entry.Format.Description,
+            entry.Format.Extensions,
+            decoder is not null,
+            encoder is not null,
+            decoder?.Name,
+            encoder?.Name,
+            decoder is MagickDecoder ? Bits(MagickLibrary.QuantumBits) : entry.ReadBits,
+            encoder is MagickEncoder magick ? Bits(magick.MostBits) : entry.WriteBits,
+            encoder?.SupportsPalette ?? false,
+            entry.Pages,
+            entry.Notes);
+    }
+
+    private static string Bits(int most) => most == 16 ? "8, 16" : most.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Entry(ImageFormat Format, Func<IImageDecoder>? MakeDecoder, Func<IImageEncoder>? MakeEncoder, string? ReadBits, string? WriteBits)
+    {
+        public bool Pages { get; init; }
+
+        public string Notes { get; init; } = string.Empty;
+
+        public Lazy<IImageDecoder>? Decoder { get; } = MakeDecoder is null ? null : new(MakeDecoder);
+
+        public Lazy<IImageEncoder>? Encoder { get; } = MakeEncoder is null ? null : new(MakeEncoder);
+    }
 }

@@ -8,6 +8,8 @@ namespace HeatmapPS.Engine.Codecs.Tiff;
 /// <summary>One page of a TIFF file open in LibTiff.NET, with its errors caught.</summary>
 internal sealed class LibTiffSource : TiffStream, IDisposable
 {
+    private const string StreamName = "image";
+
     // LibTiff.NET has one error handler a process, which prints by default; this one hands each message to its file.
     private static readonly bool HandlerInstalled = InstallHandler();
 
@@ -27,7 +29,7 @@ internal sealed class LibTiffSource : TiffStream, IDisposable
         _stream = ImageFiles.OpenRead(path, 1 << 16);
         try
         {
-            _tiff = Guard(() => Classic.Tiff.ClientOpen("image", "rh", this, this)) ?? throw Corrupt();
+            _tiff = Guard(() => Classic.Tiff.ClientOpen(StreamName, "rh", this, this)) ?? throw Corrupt();
             if (!Guard(() => _tiff.SetSubDirectory(directoryOffset)))
                 throw Corrupt();
         }
@@ -126,7 +128,8 @@ internal sealed class LibTiffSource : TiffStream, IDisposable
         {
             try
             {
-                return string.Format(CultureInfo.InvariantCulture, format, args);
+                var text = string.Format(CultureInfo.InvariantCulture, format, args);
+                return text.StartsWith(StreamName + ": ", StringComparison.Ordinal) ? text[(StreamName.Length + 2)..] : text;
             }
             catch (FormatException)
             {

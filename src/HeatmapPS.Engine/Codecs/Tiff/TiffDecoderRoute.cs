@@ -15,7 +15,7 @@ internal enum TiffRoute
 /// <summary>Decides which library reads a page, and refuses what neither reads exactly.</summary>
 internal static class TiffDecoderRoute
 {
-    private const int MostPlaneHandles = 64;
+    private const int MostPlaneHandles = 256;
 
     /// <summary>Chooses.</summary>
     /// <param name="directory">The page.</param>
@@ -46,7 +46,7 @@ internal static class TiffDecoderRoute
         {
             TiffPhotometric.MinIsWhite or TiffPhotometric.MinIsBlack or TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw => null,
             TiffPhotometric.Rgb => directory.Samples < 3 ? $"it claims RGB with {directory.Samples} samples" : null,
-            TiffPhotometric.Palette => directory is { Bits: <= 8, Samples: 1, SampleFormat: not TiffSampleFormat.Float } && IsVipsDepth(directory)
+            TiffPhotometric.Palette => directory is { IsPlanar: false } or { IsTiled: false } && directory is { Bits: <= 8, Samples: 1, SampleFormat: not TiffSampleFormat.Float } && IsVipsDepth(directory)
                 ? null
                 : $"its palette is of {directory.Bits} bits and {directory.Samples} samples",
             TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab or TiffPhotometric.YCbCr => ColorRefusal(directory),
@@ -58,7 +58,7 @@ internal static class TiffDecoderRoute
     {
         var known = directory.SampleFormat is TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void or TiffSampleFormat.SignedInteger
             && (directory.Bits == 8 || (directory.Bits == 16 && directory.Photometric != TiffPhotometric.YCbCr))
-            && !(directory.IsPlanar && directory.IsTiled)
+            && !directory.IsPlanar
             && directory.Samples >= (directory.Photometric == TiffPhotometric.Separated ? 4 : 3);
         return known ? null : $"its {directory.Photometric} colours of {directory.Bits} bits and {directory.Samples} samples are not read";
     }
@@ -68,7 +68,7 @@ internal static class TiffDecoderRoute
         1 or 5 or 8 or 32773 or 32946 => null,
         2 or 3 or 4 or 32771 => directory is { Bits: 1, Samples: 1 } ? null : $"fax compression of {directory.Bits} bits makes no sense",
         7 => directory.Bits == 8 ? null : $"JPEG compression of {directory.Bits} bits is not read",
-        50001 => directory.Bits == 8 ? null : "WebP compression is of 8 bits only",
+        50001 => directory is { Bits: 8, IsPlanar: false } ? null : "WebP compression is of 8 bits and interleaved bands only",
         var method => $"its compression ({CompressionName(method)}) is not read. Save it again with Deflate, LZW or none",
     };
 
@@ -89,18 +89,22 @@ internal static class TiffDecoderRoute
 
     private static bool IsExactInVips(TiffDirectory directory)
     {
+        // libvips fails on planes in tiles, and mixes up the rows of more than four planes in strips.
+        if (directory.IsPlanar && (directory.IsTiled || directory.Samples > 1))
+            return false;
         if (directory.Photometric is TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.CieLab
             or TiffPhotometric.IccLab or TiffPhotometric.YCbCr)
             return true;
         if (directory.Compression is 2 or 3 or 4 or 7 or 32771 or 50001)
             return true;
-        return !(directory.IsPlanar && directory.IsTiled) && IsVipsDepth(directory)
+        return IsVipsDepth(directory)
             && directory.Photometric is not (TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw);
     }
 
     private static bool IsVipsDepth(TiffDirectory directory) => (directory.SampleFormat, directory.Bits) switch
     {
-        (TiffSampleFormat.Float, 16 or 32) => true,
+        // Halves go to LibTiff.NET: libvips turns their NaN into another number.
+        (TiffSampleFormat.Float, 32) => true,
         (TiffSampleFormat.SignedInteger, 8 or 16 or 32) => true,
         (TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void, 8 or 16) => true,
         (TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void, 32) => directory.Photometric != TiffPhotometric.MinIsWhite,

@@ -97,7 +97,7 @@ internal sealed record TiffDirectory
     /// <summary>Predictor (tag 317): 1 none, 2 differences, 3 floating point.</summary>
     public int Predictor { get; init; } = 1;
 
-    /// <summary>Whether every band lies apart.</summary>
+    /// <summary>Whether every band lies apart (which a page of one band may claim too).</summary>
     public bool IsPlanar { get; init; }
 
     /// <summary>Columns of a tile; 0 for strips.</summary>

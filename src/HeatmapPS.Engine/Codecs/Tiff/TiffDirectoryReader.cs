@@ -83,7 +83,7 @@ internal sealed class TiffDirectoryReader : IDisposable
             Photometric = (TiffPhotometric)Number(fields, 262, samples >= 3 ? 2 : 1, 0, 65_535),
             Compression = Number(fields, 259, 1, 0, 65_535),
             Predictor = Number(fields, 317, 1, 0, 65_535),
-            IsPlanar = samples > 1 && Number(fields, 284, 1, 0, 65_535) == 2,
+            IsPlanar = Number(fields, 284, 1, 0, 65_535) == 2,
             TileWidth = fields.ContainsKey(322) ? Number(fields, 322, null, 1, int.MaxValue) : 0,
             TileHeight = fields.ContainsKey(322) ? Number(fields, 323, null, 1, int.MaxValue) : 0,
             ExtraSamples = [.. Numbers(fields, 338, [], MaxSamples).Select(e => (int)Math.Min(e, int.MaxValue))],

@@ -18,6 +18,8 @@ internal sealed class VipsDecoder : IImageDecoder
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
         VipsRuntime.EnsureInitialized();
+        if (format == ImageFormats.Gif)
+            GifStructure.Check(path);
         try
         {
             using var loaded = Load(path, format, page, Enums.Access.Sequential);

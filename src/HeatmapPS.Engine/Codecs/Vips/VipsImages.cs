@@ -98,13 +98,20 @@ internal static class VipsImages
 
     /// <summary>The ICC profile, or null.</summary>
     public static ReadOnlyMemory<byte>? ProfileOf(Image image) =>
-        image.Contains(IccField) && image.Get(IccField) is byte[] { Length: > 0 } profile ? profile : null;
+        image.Contains(IccField) && image.Get(IccField) is byte[] { Length: > 0 } profile ? new ReadOnlyMemory<byte>(profile) : (ReadOnlyMemory<byte>?)null;
 
-    /// <summary>Pixels an inch, or null when the file does not say (libvips' default is 1 a millimetre).</summary>
-    public static (double X, double Y)? ResolutionOf(Image image) =>
-        image.Xres is > 0 and not 1 && image.Yres > 0
-            ? (Math.Round(image.Xres * MillimetresAnInch, 3), Math.Round(image.Yres * MillimetresAnInch, 3))
-            : null;
+    /// <summary>Pixels an inch, or null when the file does not say.</summary>
+    /// <remarks>
+    /// libvips fills in 72 an inch for PNG (2.834 a millimetre) and JPEG, and 1 a millimetre elsewhere. Of a JPEG it
+    /// tells the unit only when the file has one.
+    /// </remarks>
+    public static (double X, double Y)? ResolutionOf(Image image)
+    {
+        const double PngDefault = 2.834;
+        var told = image.Xres is > 0 and not 1 && image.Yres > 0 && Math.Abs(image.Xres - PngDefault) > 1e-6
+            && (!image.Contains("jpeg-multiscan") || image.Contains("resolution-unit"));
+        return told ? (Math.Round(image.Xres * MillimetresAnInch, 3), Math.Round(image.Yres * MillimetresAnInch, 3)) : null;
+    }
 
     /// <summary>EXIF orientation, 1 (upright) to 8.</summary>
     public static int OrientationOf(Image image) =>

@@ -18,8 +18,8 @@ internal static class VipsMessages
             return ImageErrors.AccessDenied(path, new IOException("Permission denied", cause));
         if (Mentions(cause.Message, "Too many open files") || Mentions(cause.Message, "out of memory"))
             return ImageErrors.ReadFailed(path, new IOException(reason, cause));
-        if (Mentions(cause.Message, "unsupported") || Mentions(cause.Message, "not supported")
-            || Mentions(cause.Message, "not configured") || Mentions(cause.Message, "not implemented"))
+        if (Mentions(reason, "unsupported") || Mentions(reason, "not supported")
+            || Mentions(reason, "not configured") || Mentions(reason, "not implemented"))
             return ImageErrors.FormatNotSupported(path, "libvips says: " + reason);
         return ImageErrors.Corrupt(path, "libvips says: " + reason, cause);
     }
@@ -28,7 +28,7 @@ internal static class VipsMessages
     public static string Clean(string message, string? path = null)
     {
         var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var line = lines.FirstOrDefault(l => !l.StartsWith("unable to ", StringComparison.Ordinal)) ?? lines.FirstOrDefault() ?? "unknown error";
+        var line = lines.FirstOrDefault(l => !l.StartsWith("unable to ", StringComparison.Ordinal)) ?? "it cannot be decoded";
         if (!string.IsNullOrEmpty(path))
             line = line.Replace(path, Path.GetFileName(path), StringComparison.Ordinal);
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
