@@ -75,7 +75,9 @@ if (-not $IsWindows -and -not ($env:HOME -and (Test-Path -LiteralPath $env:HOME 
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 if ([Console]::IsOutputRedirected) {
+    # The variable is for the child processes.
     $PSStyle.OutputRendering = 'PlainText'
+    $env:NO_COLOR = '1'
 }
 
 # Restores the build's modules, unless they are there, and returns the NuGet package folder that holds them.

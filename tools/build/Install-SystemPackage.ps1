@@ -65,8 +65,10 @@ function Install-WithApt([string[]] $Name) {
     }
 
     $prefix += 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300'
-    return (Invoke-PackageManager ($prefix + 'update')) -and
-        (Invoke-PackageManager ($prefix + 'install' + '--no-install-recommends' + $Name))
+
+    # One source that does not answer fails the update, and need not be the one that has the packages.
+    $null = Invoke-PackageManager ($prefix + 'update')
+    return Invoke-PackageManager ($prefix + 'install' + '--no-install-recommends' + $Name)
 }
 
 function Install-WithWinget([string[]] $Name) {

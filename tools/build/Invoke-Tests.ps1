@@ -18,10 +18,6 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-if ([Console]::IsOutputRedirected) {
-    $PSStyle.OutputRendering = 'PlainText'
-}
-
 $testFolder = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'tests', 'Pester')
 $patterns = @($Filter -split ',' | ForEach-Object { ($_.Trim() -replace '\.ps1$' -replace '\.Tests$') + '.Tests.ps1' })
 $files = @(Get-ChildItem -LiteralPath $testFolder -Filter '*.Tests.ps1' -Recurse |
@@ -33,7 +29,7 @@ if ($files.Count -eq 0) {
 Import-Module -Name $PesterPath
 $null = New-Item -ItemType Directory -Path $ResultFolder -Force
 $configuration = New-PesterConfiguration
-# Pester globs its paths; a checkout in a folder with brackets must still find its tests.
+# Pester globs its paths.
 $configuration.Run.Path = @($files.FullName | ForEach-Object { [WildcardPattern]::Escape($_) })
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = $Output
@@ -46,6 +42,9 @@ Set-StrictMode -Off
 $ErrorActionPreference = 'Continue'
 $result = Invoke-Pester -Configuration $configuration
 $ErrorActionPreference = 'Stop'
+if (-not $result) {
+    throw 'Expected a result from Pester, but it stopped before the end; its messages are above.'
+}
 
 # A file that breaks before its tests, or a block whose set-up fails, counts as a failure of its own.
 $broken = $result.FailedContainersCount + $result.FailedBlocksCount

@@ -13,10 +13,6 @@ param(
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 
-if ([Console]::IsOutputRedirected) {
-    $PSStyle.OutputRendering = 'PlainText'
-}
-
 Remove-Item -LiteralPath $Destination -Recurse -Force -ErrorAction Ignore
 Write-Host 'Simulating a thermal camera over a circuit board that warms up ...'
 $frames = @(& ([IO.Path]::Join($PSScriptRoot, 'New-DemoFrames.ps1')) -Destination ([IO.Path]::Join($Destination, 'frames')))

@@ -50,7 +50,8 @@ $differences = @(
 if ($PassThru) { return $differences }
 if ($differences.Count -gt 0) {
     $differences | Out-Host
-    throw "The help pages differ from the cmdlets in $($differences.Count) places. tools/help/New-HelpPage.ps1 updates syntax and parameters."
+    Write-Host "The help pages differ from the cmdlets in $($differences.Count) places. tools/help/New-HelpPage.ps1 updates syntax and parameters."
+    exit 1
 }
 
 Write-Host "The help pages of $($commands.Count) cmdlets agree with them."

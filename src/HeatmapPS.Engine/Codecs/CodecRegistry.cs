@@ -1,7 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using HeatmapPS.Engine.Codecs.Gif;
 using HeatmapPS.Engine.Codecs.Magick;
+using HeatmapPS.Engine.Codecs.Netpbm;
+using HeatmapPS.Engine.Codecs.Numpy;
+using HeatmapPS.Engine.Codecs.Png;
+using HeatmapPS.Engine.Codecs.Text;
 using HeatmapPS.Engine.Codecs.Tiff;
 using HeatmapPS.Engine.Codecs.Vips;
 
@@ -40,18 +45,21 @@ public static class CodecRegistry
     // One line a format; a codec is made when it is first asked for, so that nothing native is loaded for a listing.
     private static readonly FrozenDictionary<ImageFormat, Entry> Entries = new Entry[]
     {
-        new(ImageFormats.Png, Vips, null, "1, 2, 4, 8, 16", null),
-        new(ImageFormats.Tiff, Tiff, null, "1 to 32, float 16 to 64", null) { Pages = true },
+        new(ImageFormats.Png, Vips, () => new PngEncoder(), "1, 2, 4, 8, 16", "8, 16"),
+        new(ImageFormats.Tiff, Tiff, () => new TiffEncoder(), "1 to 32, float 16 to 64", "8, 16, 32, float 32, 64") { Pages = true },
         new(ImageFormats.Jpeg, Vips, VipsEncoder.Jpeg, "8", "8") { Notes = "No alpha. Sides to 65,535 pixels." },
         new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true, Notes = "Quality 100 is lossless. Sides to 16,383 pixels." },
-        new(ImageFormats.Gif, Vips, VipsEncoder.Gif, "8", "8") { Pages = true, Notes = "Pictures without a palette are reduced to 256 colours." },
+        new(ImageFormats.Gif, Vips, () => new GifEncoder(), "8", "8") { Pages = true, Notes = "Heatmaps and grey are exact; other pictures are reduced to 256 colours." },
         new(ImageFormats.Avif, Vips, VipsEncoder.Avif, "8, 10, 12", "8") { Pages = true, Notes = "Quality 100 is lossless." },
         new(ImageFormats.Heic, Magick, null, null, null) { Pages = true },
-        new(ImageFormats.Npy, null, null, null, null),
-        new(ImageFormats.Npz, null, null, null, null),
-        new(ImageFormats.Netpbm, null, null, null, null),
-        new(ImageFormats.Pfm, null, null, null, null),
-        new(ImageFormats.Csv, null, null, null, null),
+        new(ImageFormats.Npy, Npy, () => new NpyEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true, Notes = "64-bit integers are read where a 64-bit float holds them." },
+        new(ImageFormats.Npz, () => new NpzDecoder(), () => new NpzEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true, Notes = "A heatmap is written with its numbers, colours and limits." },
+        new(ImageFormats.Netpbm, Netpbm, () => NetpbmEncoder.Pnm, "1 to 16", "8, 16") { Pages = true },
+        new(ImageFormats.Pgm, Netpbm, () => NetpbmEncoder.Pgm, "1 to 16", "8, 16") { Pages = true },
+        new(ImageFormats.Ppm, Netpbm, () => NetpbmEncoder.Ppm, "1 to 16", "8, 16") { Pages = true },
+        new(ImageFormats.Pam, Netpbm, () => NetpbmEncoder.Pam, "1 to 16", "8, 16") { Pages = true },
+        new(ImageFormats.Pfm, Netpbm, () => NetpbmEncoder.Pfm, "float 32", "float 32"),
+        new(ImageFormats.Csv, null, () => new CsvEncoder(), null, "all") { Notes = "The numbers, one line a row." },
         ByMagick(ImageFormats.Bmp),
         ByMagick(ImageFormats.Tga),
         ByMagick(ImageFormats.Psd),
@@ -85,6 +93,10 @@ public static class CodecRegistry
     private static VipsDecoder Vips() => new();
 
     private static TiffDecoder Tiff() => new();
+
+    private static NpyDecoder Npy() => new();
+
+    private static NetpbmDecoder Netpbm() => new();
 
     private static MagickDecoder Magick() => new();
 

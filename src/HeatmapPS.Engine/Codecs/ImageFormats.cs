@@ -33,8 +33,17 @@ public static class ImageFormats
     /// <summary>NumPy archive.</summary>
     public static ImageFormat Npz { get; } = new("NPZ", "NumPy archive of arrays", ["npz"]);
 
-    /// <summary>Netpbm's PBM, PGM, PPM and PAM.</summary>
-    public static ImageFormat Netpbm { get; } = new("PNM", "Netpbm: PBM, PGM, PPM, PAM, to 16 bits", ["pnm", "pgm", "ppm", "pbm", "pam"]);
+    /// <summary>Netpbm, of whichever kind: what a file of any of them is told as.</summary>
+    public static ImageFormat Netpbm { get; } = new("PNM", "Netpbm: grey or RGB, to 16 bits", ["pnm", "pbm"]);
+
+    /// <summary>Netpbm's grey map.</summary>
+    public static ImageFormat Pgm { get; } = new("PGM", "Netpbm: one band, to 16 bits", ["pgm"]);
+
+    /// <summary>Netpbm's colour map.</summary>
+    public static ImageFormat Ppm { get; } = new("PPM", "Netpbm: RGB, to 16 bits", ["ppm"]);
+
+    /// <summary>Netpbm's map of any number of bands.</summary>
+    public static ImageFormat Pam { get; } = new("PAM", "Netpbm: any bands, with alpha, to 16 bits", ["pam"]);
 
     /// <summary>Portable float map.</summary>
     public static ImageFormat Pfm { get; } = new("PFM", "Portable float map, 32-bit floats", ["pfm"]);
@@ -96,7 +105,7 @@ public static class ImageFormats
     /// <summary>Every format, in the order Get-HeatmapFormat lists them.</summary>
     public static ImmutableArray<ImageFormat> All { get; } =
     [
-        Png, Tiff, Jpeg, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pfm, Csv, Bmp, Tga, Psd, Jpeg2000, Dpx, Cineon, Ico,
+        Png, Tiff, Jpeg, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pgm, Ppm, Pam, Pfm, Csv, Bmp, Tga, Psd, Jpeg2000, Dpx, Cineon, Ico,
         Fits, OpenExr, Radiance, Dicom, Xcf, Pcx, Sgi, Sun, Qoi, JpegXl,
     ];
 

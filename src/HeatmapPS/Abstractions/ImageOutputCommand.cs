@@ -67,7 +67,7 @@ public abstract class ImageOutputCommand : ImageReaderCommand
     {
         if (Destination is null)
             return;
-        ExistingFile existing = SkipExisting ? ExistingFile.Skip : IfNewer ? ExistingFile.ReplaceOlder : Force ? ExistingFile.Replace : ExistingFile.Refuse;
+        ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting, IfNewer));
         Output = Require(
             () => new ImageOutput(this, Destination, Format, Name, RelativeTo is null ? null : ResolveLiteral(RelativeTo), existing, WriteOptions),
             Destination);

@@ -1,6 +1,7 @@
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;
 
@@ -20,16 +21,32 @@ internal enum ExistingFile
     ReplaceOlder,
 }
 
+/// <summary>What the switches of a cmdlet say about existing files.</summary>
+internal static class ExistingFiles
+{
+    /// <summary>Reads the switches.</summary>
+    /// <exception cref="HeatmapException">ParameterConflict when more than one is set.</exception>
+    public static ExistingFile FromSwitches(bool force, bool skipExisting, bool ifNewer = false)
+    {
+        if ((force ? 1 : 0) + (skipExisting ? 1 : 0) + (ifNewer ? 1 : 0) > 1)
+            throw InputErrors.Conflict("one of -Force, -SkipExisting and -IfNewer");
+        return force ? ExistingFile.Replace
+            : skipExisting ? ExistingFile.Skip
+            : ifNewer ? ExistingFile.ReplaceOlder
+            : ExistingFile.Refuse;
+    }
+}
+
 /// <summary>Where outputs go: names, collisions, what exists already. The one place of these rules.</summary>
 /// <remarks>Claims are made on the pipeline thread in the order of the inputs, so that which of two colliding outputs is
 /// the error does not depend on luck.</remarks>
 internal sealed class OutputPlan
 {
-    private static readonly StringComparer s_names =
+    private static readonly StringComparer FileNames =
         OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
-    private readonly Dictionary<string, string> _claimed = new(s_names);
-    private readonly HashSet<string> _inputs = new(s_names);
+    private readonly Dictionary<string, string> _claimed = new(FileNames);
+    private readonly HashSet<string> _inputs = new(FileNames);
     private readonly string _destination;
     private readonly string _template;
     private readonly string? _relativeTo;

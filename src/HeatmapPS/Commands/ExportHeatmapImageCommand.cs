@@ -77,7 +77,7 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        ExistingFile existing = SkipExisting ? ExistingFile.Skip : Force ? ExistingFile.Replace : ExistingFile.Refuse;
+        ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting));
         var options = new WriteOptions
         {
             Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },

@@ -16,4 +16,8 @@ internal static class InputErrors
 
     public static HeatmapException FormatUnknown(string name, IEnumerable<string> known) =>
         new("FormatNotSupported", ErrorKind.NotSupported, $"Expected a format that can be written, but got '{name}'. Choose one of {string.Join(", ", known)}.");
+
+    /// <param name="expectation">"one of -A and -B".</param>
+    public static HeatmapException Conflict(string expectation) =>
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected {expectation}, but got more than one.");
 }

@@ -94,9 +94,16 @@ internal sealed class HelpPage
         page.Examples = [.. page.Parts("EXAMPLES").Select(page.Example)];
         page.Inputs = [.. page.Parts("INPUTS").Select(p => new HelpType(p.Title, page.Text(p.Blocks)))];
         page.Outputs = [.. page.Parts("OUTPUTS").Select(p => new HelpType(p.Title, page.Text(p.Blocks)))];
-        page.Links = [.. page.Section("RELATED LINKS").SelectMany(b => b.Descendants()).OfType<LinkInline>().Select(l => new HelpLink(l.FirstChild?.ToString() ?? "", l.Url ?? ""))];
+        page.Links = [.. page.Section("RELATED LINKS").SelectMany(Inlines).OfType<LinkInline>().Select(l => new HelpLink(l.FirstChild?.ToString() ?? "", l.Url ?? ""))];
         return page;
     }
+
+    private static IEnumerable<MarkdownObject> Inlines(Block block) => block switch
+    {
+        LeafBlock { Inline: { } inline } => inline.Descendants(),
+        ContainerBlock container => container.SelectMany(Inlines),
+        _ => [],
+    };
 
     private List<Block> Section(string title) => _sections.Find(s => s.Title == title).Blocks ?? [];
 

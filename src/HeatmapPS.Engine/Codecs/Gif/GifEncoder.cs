@@ -1,9 +1,10 @@
-using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Codecs.Vips;
 using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Codecs.Gif;
 
-/// <summary>Writes palette images as GIF: the exact colours, without dithering. Anything else needs a palette first.</summary>
+/// <summary>Writes palette and grey images as GIF exactly, without dithering; other pictures through libvips, which reduces
+/// their colours to 256.</summary>
 internal sealed class GifEncoder : IImageEncoder
 {
     private const int StripBytes = 1 << 18;
@@ -12,12 +13,18 @@ internal sealed class GifEncoder : IImageEncoder
 
     public bool SupportsPalette => true;
 
-    public bool CanHold(RasterLayout layout, RasterMetadata metadata) => false;
+    public bool CanHold(RasterLayout layout, RasterMetadata metadata) => VipsEncoder.Gif().CanHold(layout, metadata);
 
     public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
     {
-        if (palette is null) throw ImageErrors.OutputFormatNotSupported("GIF", "only images of at most 256 colours with a palette are written here");
         RasterLayout layout = rows.Layout;
+        if (palette is null && layout.Bands > 1)
+        {
+            VipsEncoder.Gif().Encode(rows, metadata, null, options, output, cancellationToken);
+            return;
+        }
+
+        palette ??= GrayPalette();
         using var writer = new GifWriter(output, layout.Width, layout.Height, palette, repeatCount: null);
         writer.BeginFrame(delay: 0);
         var compressor = new LzwCompressor();
@@ -34,4 +41,7 @@ internal sealed class GifEncoder : IImageEncoder
             output.Write(data.Written);
         }
     }
+
+    private static Palette GrayPalette() =>
+        new([.. Enumerable.Range(0, 256).Select(level => new Rgba32((byte)level, (byte)level, (byte)level))], HasAlpha: false);
 }

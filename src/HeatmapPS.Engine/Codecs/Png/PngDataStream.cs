@@ -6,6 +6,9 @@ internal sealed class PngDataStream(PngSource source, long firstChunk) : Stream
     private long _position = firstChunk;
     private long _left = -1;
 
+    /// <summary>Whether more was asked for than there is.</summary>
+    public bool IsExhausted { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -27,7 +30,13 @@ internal sealed class PngDataStream(PngSource source, long firstChunk) : Stream
             // Past the checksum of the chunk before, to the next header.
             if (_left == 0) _position += 4;
             (uint length, uint type) = source.ReadChunkHeader(_position);
-            if (type != PngChunks.ImageData) return 0;
+            if (type != PngChunks.ImageData)
+            {
+                _left = -1;
+                IsExhausted = true;
+                return 0;
+            }
+
             _position += 8;
             _left = length;
         }

@@ -30,7 +30,8 @@ internal static class PngDataVerifier
                 rows.Take(buffer.AsSpan(0, count));
             }
 
-            if (!rows.IsDone) throw ImageErrors.Corrupt(source.Path, "its image data ends too early");
+            // The decompressor asks for more only when the end of its stream, checksum included, has not come.
+            if (!rows.IsDone || data.IsExhausted) throw ImageErrors.Corrupt(source.Path, "its image data ends too early");
         }
         catch (InvalidDataException e)
         {

@@ -66,9 +66,7 @@ internal sealed class PngEncoder : IImageEncoder
 
     private static void WriteProfile(Stream output, ReadOnlySpan<byte> profile, int bands)
     {
-        // Bytes 16 to 19 name the colour space the profile is for; one of another space makes readers refuse the file.
-        ReadOnlySpan<byte> space = bands <= 2 ? "GRAY"u8 : "RGB "u8;
-        if (profile.Length < 128 || !profile.Slice(16, 4).SequenceEqual(space)) return;
+        if (!IccHeader.Fits(profile, isRgb: bands >= 3)) return;
         using var data = new PooledStream(profile.Length + 64);
         data.Write("ICC profile\0\0"u8);
         using (var deflate = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(profile);

@@ -22,27 +22,27 @@ internal enum PngFilterChoice
 /// <remarks>
 /// Each strip is compressed on its own and ends on a byte boundary (a sync flush), so that strips can be compressed at the same
 /// time; the pieces joined are one stream, whose Adler-32 is combined from theirs. Output does not depend on the number of
-/// cores. The defaults were measured on thermal frames, photographs, renderings and noise: after a filter, run-length encoding
-/// with Huffman codes of its own is smaller and faster than level 1, whose codes are fixed; only 8-bit colour gains from a
-/// search for matches.
+/// cores.
 /// </remarks>
-internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filter, ZLibCompressionOptions options)
+/// <param name="layout">Layout of the rows.</param>
+/// <param name="filter">How they are filtered.</param>
+/// <param name="options">How they are compressed, or null to try on each strip.</param>
+internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filter, ZLibCompressionOptions? options)
 {
     private readonly int _pixelBytes = layout.Bands * layout.SampleType.Size;
 
     /// <summary>Compressor for rows of a layout.</summary>
     public static PngRowCompressor For(RasterLayout layout, bool isPalette, ImageCompression compression)
     {
-        bool isColor8 = layout is { Bands: >= 3, SampleType: SampleType.UInt8 };
         PngFilterChoice filter = compression == ImageCompression.None ? PngFilterChoice.None
             : isPalette && compression != ImageCompression.Best ? PngFilterChoice.Up
             : PngFilterChoice.Adaptive;
-        ZLibCompressionOptions options = compression switch
+        ZLibCompressionOptions? options = compression switch
         {
-            ImageCompression.None => new() { CompressionLevel = 0 },
-            ImageCompression.Best => new() { CompressionLevel = 9 },
-            ImageCompression.Default when isColor8 => new() { CompressionLevel = 2 },
-            _ => new() { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding },
+            ImageCompression.None => DeflateMethod.Stored,
+            ImageCompression.Best => DeflateMethod.Smallest,
+            ImageCompression.Fast => DeflateMethod.Runs,
+            _ => isPalette ? DeflateMethod.Runs : null,
         };
         return new PngRowCompressor(layout, filter, options);
     }
@@ -104,7 +104,7 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
     {
         PooledStream output = strip.Output;
         int end;
-        using (var deflate = new ZLibStream(output, options, leaveOpen: true))
+        using (var deflate = new ZLibStream(output, options ?? DeflateMethod.Choose(data), leaveOpen: true))
         {
             deflate.Write(data);
             if (!(strip.Index == 0 && strip.IsLast)) deflate.Flush();

@@ -119,7 +119,7 @@ internal sealed class TiffWriter
         }
         else
         {
-            if (metadata.IccProfile is { Length: > 0 } profile) directory.AddBytes(34675, profile.Span);
+            if (metadata.IccProfile is { } profile && IccHeader.Fits(profile.Span, isRgb)) directory.AddBytes(34675, profile.Span);
             if (!metadata.NoDataValues.IsDefaultOrEmpty) directory.AddText(42113, NoDataText(metadata.NoDataValues[0]));
         }
 

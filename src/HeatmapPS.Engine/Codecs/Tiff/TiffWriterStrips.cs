@@ -5,9 +5,7 @@ namespace HeatmapPS.Engine.Codecs.Tiff;
 
 /// <summary>Compresses the strips of one page, all in the same way, chosen when the first strip is seen.</summary>
 /// <remarks>
-/// Differences (the predictor) are taken where the first strip's bytes have less entropy with them. After them, run-length
-/// encoding with Huffman codes is smaller and faster than level 1; values as they are, and 8-bit colour, gain from a search for
-/// matches.
+/// Differences (the predictor) are taken where the first strip's bytes have less entropy with them.
 /// </remarks>
 internal sealed class TiffWriterStrips(RasterLayout layout, ImageCompression compression, bool mayPredict)
 {
@@ -53,19 +51,14 @@ internal sealed class TiffWriterStrips(RasterLayout layout, ImageCompression com
             return;
         }
 
-        using var deflate = new ZLibStream(strip.Output, Options(), leaveOpen: true);
+        using var deflate = new ZLibStream(strip.Output, Options(data), leaveOpen: true);
         deflate.Write(data);
     }
 
-    private ZLibCompressionOptions Options()
+    private ZLibCompressionOptions Options(ReadOnlySpan<byte> data) => compression switch
     {
-        bool isColor8 = layout is { Bands: >= 3, SampleType: SampleType.UInt8 };
-        return compression switch
-        {
-            ImageCompression.Best => new() { CompressionLevel = 9 },
-            ImageCompression.Fast when !_predicts => new() { CompressionLevel = 1 },
-            ImageCompression.Default when !_predicts || isColor8 => new() { CompressionLevel = 2 },
-            _ => new() { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding },
-        };
-    }
+        ImageCompression.Best => DeflateMethod.Smallest,
+        ImageCompression.Fast => DeflateMethod.Runs,
+        _ => DeflateMethod.Choose(data),
+    };
 }
