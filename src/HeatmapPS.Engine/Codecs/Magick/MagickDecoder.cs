@@ -144,7 +144,7 @@ internal sealed class MagickDecoder : IImageDecoder
         }
         catch (MagickResourceLimitErrorException e)
         {
-            throw ImageErrors.Corrupt(path, "it claims sizes beyond all limits: " + MagickLibrary.Clean(e.Message), e);
+            throw ImageErrors.Corrupt(path, "ImageMagick cannot hold what it claims: " + MagickLibrary.Clean(e.Message), e);
         }
         catch (Exception e) when (e is MagickMissingDelegateErrorException or MagickCoderErrorException && e.Message.Contains("support", StringComparison.OrdinalIgnoreCase))
         {

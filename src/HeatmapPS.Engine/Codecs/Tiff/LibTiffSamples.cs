@@ -20,7 +20,7 @@ internal sealed class LibTiffSamples(TiffDirectory directory)
     // XOR with all bits is max − v.
     private readonly uint _invert = directory.Photometric == TiffPhotometric.MinIsWhite
         && directory.SampleFormat is TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void
-        && directory.Bits <= 32 && directory.Photometric == TiffPhotometric.MinIsWhite
+        && directory.Bits <= 32
             ? uint.MaxValue >> (32 - directory.Bits)
             : 0;
 

@@ -89,7 +89,15 @@ internal sealed class LibTiffSource : TiffStream, IDisposable
         return true;
     }
 
-    private HeatmapException Corrupt() => ImageErrors.Corrupt(_path, "LibTiff.NET says: " + (_error ?? "it cannot be decoded"));
+    private HeatmapException Corrupt(Exception? cause = null)
+    {
+        var reason = _error ?? cause?.Message ?? "it cannot be decoded";
+
+        // Its sizes are 32-bit: a strip of 2 GB is beyond it, though nothing is wrong with the file.
+        return reason.Contains("Integer overflow", StringComparison.OrdinalIgnoreCase)
+            ? ImageErrors.FormatNotSupported(_path, "one of its strips or tiles takes more than 2 GB. Save it again with smaller strips")
+            : ImageErrors.Corrupt(_path, "LibTiff.NET says: " + reason, cause);
+    }
 
     /// <summary>LibTiff.NET answers broken data with exceptions of many kinds besides its messages.</summary>
     private T Guard<T>(Func<T> call)
@@ -100,7 +108,7 @@ internal sealed class LibTiffSource : TiffStream, IDisposable
         }
         catch (Exception e) when (e is not HeatmapException and not OutOfMemoryException)
         {
-            throw ImageErrors.Corrupt(_path, "LibTiff.NET says: " + (_error ?? e.Message), e);
+            throw Corrupt(e);
         }
     }
 

@@ -42,7 +42,9 @@ internal sealed class TiffDecoder : IImageDecoder
         if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
-        var rows = new LibTiffRowReader(path, directory, StoredLayout(path, directory));
+        RowReader rows = new LibTiffRowReader(path, directory, StoredLayout(path, directory));
+        if (directory.Photometric is TiffPhotometric.CieLab or TiffPhotometric.IccLab)
+            rows = new LibTiffLabRows(rows, signed: directory.Photometric == TiffPhotometric.CieLab, path);
         if (directory.Orientation == 1)
             return rows;
         using (rows)
@@ -64,10 +66,11 @@ internal sealed class TiffDecoder : IImageDecoder
 
     private static void CheckTileRow(string path, TiffDirectory directory, RasterLayout layout)
     {
-        var bytes = Math.Max(LibTiffRowReader.TileRowBuffer(directory, layout),
-            ((long)directory.TileWidth * directory.Samples * directory.Bits + 7) / 8 * directory.TileHeight);
-        if (bytes is < 0 or > MostTileRowBytes)
-            throw CodecErrors.BlockTooLarge(path, "row of tiles", bytes, MostTileRowBytes);
+        // A file can claim tiles whose size does not fit a long.
+        var tile = (((Int128)directory.TileWidth * directory.Samples * directory.Bits) + 7) / 8 * directory.TileHeight;
+        var bytes = Int128.Max(tile, LibTiffRowReader.TileRowBuffer(directory, layout));
+        if (bytes > MostTileRowBytes)
+            throw CodecErrors.BlockTooLarge(path, "row of tiles", (long)Int128.Min(bytes, long.MaxValue), MostTileRowBytes);
     }
 
     private static RasterLayout StoredLayout(string path, TiffDirectory directory)

@@ -60,6 +60,10 @@ internal static class TiffDecoderRoute
             && (directory.Bits == 8 || (directory.Bits == 16 && directory.Photometric != TiffPhotometric.YCbCr))
             && !directory.IsPlanar
             && directory.Samples >= (directory.Photometric == TiffPhotometric.Separated ? 4 : 3);
+        if (directory.Photometric is TiffPhotometric.CieLab or TiffPhotometric.IccLab && directory.Bits == 8)
+            known &= directory.Samples == 3 && directory.SampleFormat != TiffSampleFormat.SignedInteger;
+        else if (directory.Photometric == TiffPhotometric.IccLab)
+            known = false;
         return known ? null : $"its {directory.Photometric} colours of {directory.Bits} bits and {directory.Samples} samples are not read";
     }
 
@@ -92,8 +96,9 @@ internal static class TiffDecoderRoute
         // libvips fails on planes in tiles, and mixes up the rows of more than four planes in strips.
         if (directory.IsPlanar && (directory.IsTiled || directory.Samples > 1))
             return false;
-        if (directory.Photometric is TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.CieLab
-            or TiffPhotometric.IccLab or TiffPhotometric.YCbCr)
+        if (directory.Photometric is TiffPhotometric.CieLab or TiffPhotometric.IccLab)
+            return directory.Bits == 16;
+        if (directory.Photometric is TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.YCbCr)
             return true;
         if (directory.Compression is 2 or 3 or 4 or 7 or 32771 or 50001)
             return true;

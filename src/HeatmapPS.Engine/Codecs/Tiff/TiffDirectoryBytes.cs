@@ -12,7 +12,7 @@ namespace HeatmapPS.Engine.Codecs.Tiff;
 internal readonly record struct TiffEntry(int Type, long Count, long Position);
 
 /// <summary>The bytes of a TIFF file in either byte order and either offset size; reads outside the file are errors.</summary>
-internal sealed class TiffBytes : IDisposable
+internal sealed class TiffDirectoryBytes : IDisposable
 {
     private const int ChunkBytes = 1 << 16;
 
@@ -21,7 +21,7 @@ internal sealed class TiffBytes : IDisposable
     private readonly bool _bigEndian;
     private readonly bool _bigTiff;
 
-    private TiffBytes(FileStream stream, string path)
+    private TiffDirectoryBytes(FileStream stream, string path)
     {
         _stream = stream;
         _path = path;
@@ -53,12 +53,12 @@ internal sealed class TiffBytes : IDisposable
 
     private int OffsetBytes => _bigTiff ? 8 : 4;
 
-    public static TiffBytes Open(string path)
+    public static TiffDirectoryBytes Open(string path)
     {
         var stream = ImageFiles.OpenRead(path);
         try
         {
-            return new TiffBytes(stream, path);
+            return new TiffDirectoryBytes(stream, path);
         }
         catch
         {

@@ -22,9 +22,9 @@ internal sealed class TiffDirectoryReader : IDisposable
     private const long AlwaysPlausibleRow = 1 << 24;
 
     private readonly string _path;
-    private readonly TiffBytes _bytes;
+    private readonly TiffDirectoryBytes _bytes;
 
-    private TiffDirectoryReader(string path, TiffBytes bytes)
+    private TiffDirectoryReader(string path, TiffDirectoryBytes bytes)
     {
         _path = path;
         _bytes = bytes;
@@ -37,7 +37,7 @@ internal sealed class TiffDirectoryReader : IDisposable
     /// <exception cref="HeatmapException">ImageCorrupt, PageNotFound, ImageNotFound, ImageAccessDenied.</exception>
     public static (TiffDirectory Directory, int Pages) Read(string path, int page)
     {
-        using var reader = new TiffDirectoryReader(path, TiffBytes.Open(path));
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
         var offsets = reader.ReadChain();
         return page >= 1 && page <= offsets.Count
             ? (reader.ReadDirectory(offsets[page - 1]), offsets.Count)

@@ -1,3 +1,4 @@
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
@@ -13,7 +14,8 @@ internal sealed unsafe class GatheredPixels : IDisposable
     private const int StripBytes = 1 << 20;
 
     private void* _memory;
-    private string? _file;
+    private MemoryMappedFile? _file;
+    private MemoryMappedViewAccessor? _view;
 
     private GatheredPixels()
     {
@@ -31,10 +33,7 @@ internal sealed unsafe class GatheredPixels : IDisposable
         var gathered = new GatheredPixels();
         try
         {
-            if (rows.Layout.ByteCount <= MostMemory)
-                gathered.ReadToMemory(rows, cancellationToken);
-            else
-                gathered.ReadToFile(rows, cancellationToken);
+            gathered.Fill(rows, cancellationToken);
             return gathered;
         }
         catch
@@ -48,20 +47,30 @@ internal sealed unsafe class GatheredPixels : IDisposable
     public void Dispose()
     {
         Image?.Dispose();
-        NativeMemory.Free(_memory);
+        if (_view is null)
+        {
+            NativeMemory.Free(_memory);
+        }
+        else
+        {
+            if (_memory is not null)
+                _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+        }
+
         _memory = null;
-        if (_file is not null)
-            File.Delete(_file);
-        _file = null;
+        _file?.Dispose();
     }
 
-    private static int StripRows(RasterLayout layout) => Math.Clamp(StripBytes / layout.RowBytes, 1, layout.Height);
-
-    private void ReadToMemory(RowReader rows, CancellationToken cancellationToken)
+    private void Fill(RowReader rows, CancellationToken cancellationToken)
     {
         var layout = rows.Layout;
-        _memory = NativeMemory.Alloc((nuint)layout.ByteCount);
-        var strip = StripRows(layout);
+        if (layout.ByteCount <= MostMemory)
+            _memory = NativeMemory.Alloc((nuint)layout.ByteCount);
+        else
+            MapFile(layout.ByteCount);
+
+        var strip = Math.Clamp(StripBytes / layout.RowBytes, 1, layout.Height);
         for (var y = 0; y < layout.Height; y += strip)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -72,29 +81,31 @@ internal sealed unsafe class GatheredPixels : IDisposable
         Image = Image.NewFromMemory((nint)_memory, (ulong)layout.ByteCount, layout.Width, layout.Height, layout.Bands, VipsImages.FormatOf(layout.SampleType));
     }
 
-    private void ReadToFile(RowReader rows, CancellationToken cancellationToken)
+    /// <summary>Maps a temporary file, which the system may write out when memory is short, and which goes when it is closed.</summary>
+    private void MapFile(long bytes)
     {
-        var layout = rows.Layout;
-        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-            _file = file;
-            var strip = StripRows(layout);
-            var buffer = new byte[strip * layout.RowBytes];
-            for (var y = 0; y < layout.Height; y += strip)
+            // A full disk must show here, as an error, rather than later as a fault at some byte of the map.
+            var stream = new FileStream(path, new FileStreamOptions
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var part = buffer.AsSpan(0, Math.Min(strip, layout.Height - y) * layout.RowBytes);
-                rows.Read(part);
-                stream.Write(part);
-            }
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose,
+                PreallocationSize = bytes,
+            });
+            _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+            _view = _file.CreateViewAccessor(0, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw CodecErrors.EncodeFailed("a temporary file", e.Message, e);
         }
 
-        Image = Image.Rawload(file, layout.Width, layout.Height, layout.Bands, format: VipsImages.FormatOf(layout.SampleType), access: Enums.Access.Sequential);
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _memory = start;
     }
 }

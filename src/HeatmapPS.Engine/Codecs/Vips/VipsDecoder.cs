@@ -22,8 +22,11 @@ internal sealed class VipsDecoder : IImageDecoder
             GifStructure.Check(path);
         try
         {
-            using var loaded = Load(path, format, page, Enums.Access.Sequential);
-            return Describe(path, format, page, loaded);
+            using var loaded = Load(path, format, Math.Max(page, 1), Enums.Access.Sequential);
+            var pages = PagesOf(loaded);
+            if (page < 1 || page > pages)
+                throw ImageErrors.PageNotFound(path, page, pages);
+            return Describe(path, format, page, pages, loaded);
         }
         catch (VipsException e)
         {
@@ -69,9 +72,8 @@ internal sealed class VipsDecoder : IImageDecoder
         return new VipsRowReader(image, header.Layout, path);
     }
 
-    private ImageHeader Describe(string path, ImageFormat format, int page, Image loaded)
+    private ImageHeader Describe(string path, ImageFormat format, int page, int pages, Image loaded)
     {
-        var pages = PagesOf(loaded);
         var foreign = VipsImages.IsForeignColor(loaded);
         using var shown = foreign ? VipsImages.ToRgb(loaded.Copy()) : loaded.Copy();
         var layout = VipsImages.LayoutOf(shown, path);
