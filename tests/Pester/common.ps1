@@ -95,6 +95,45 @@ function Invoke-Python {
     }
 }
 
+# Runs a script in a new PowerShell and returns Output (its lines), Error (its text) and ExitCode. The script is given as
+# text, reads its arguments from $args, and finds the module in $env:HEATMAPPS_TEST_MODULE.
+function Invoke-ChildPwsh {
+    param(
+        [Parameter(Mandatory)] [string] $Script,
+        [string[]] $Argument = @(),
+        [hashtable] $Environment = @{}
+    )
+
+    $file = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName() + '.ps1')
+    [IO.File]::WriteAllText($file, $Script)
+    $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    # Under `dotnet pwsh` the process is `dotnet`, and its first argument is the PowerShell to start.
+    if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') {
+        $start.ArgumentList.Add([Environment]::GetCommandLineArgs()[0])
+    }
+
+    foreach ($item in @('-NoLogo', '-NoProfile', '-NonInteractive', '-File', $file) + $Argument) { $start.ArgumentList.Add($item) }
+    $start.Environment['HEATMAPPS_TEST_MODULE'] = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        $errorText = $process.StandardError.ReadToEndAsync()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        return [pscustomobject]@{
+            Output   = @($output -split '\r?\n' | Where-Object { $_ })
+            Error    = $errorText.GetAwaiter().GetResult()
+            ExitCode = $process.ExitCode
+        }
+    }
+    finally {
+        if (-not $process.HasExited) { $process.Kill($true) }
+        $process.Dispose()
+        Remove-Item -LiteralPath $file
+    }
+}
+
 # ---- Independent readers -------------------------------------------------------------------------------------------
 
 # A PNG file: Width, Height, BitDepth, ColorType, Channels, Chunks, ChunkData, Palette, Transparency, Raw (as stored),
@@ -103,6 +142,14 @@ function Read-Png([string] $Path) { return [HeatmapPS.Tests.PngFile]::Read((Conv
 
 # An .npy file: DType, Shape, FortranOrder, Data (flat typed array).
 function Read-GoldenNpy([string] $Path) { return [HeatmapPS.Tests.NpyFile]::Read((Convert-Path -LiteralPath $Path)) }
+
+# An array of tests/Pester/data/golden by its name without .npy.
+function Read-Golden([string] $Name) { return Read-GoldenNpy (Get-TestDataPath "golden/$Name.npy") }
+
+# The colour tables that a family's own program gave: Names, and Apply(name, values) for 8-bit values.
+function Get-GoldenColorTable([string] $Family) {
+    return [HeatmapPS.Tests.ColorTables]::new((Get-TestDataPath "golden/${Family}_luts"))
+}
 
 # Any image or video frame, decoded by ffmpeg: Width, Height, Channels, BitDepth, Pixels (flat byte[] or ushort[]).
 function Read-ImageWithFfmpeg {
@@ -235,6 +282,22 @@ function Write-TestNpy {
     return $Path
 }
 
+# Writes a golden frame (frame_<name>.npy) as a file of the path's extension: .png, .tif or .npy. Returns the path.
+function Write-GoldenFrame([string] $Name, [string] $Path) {
+    $frame = Read-Golden "frame_$Name"
+    $height, $width = $frame.Shape
+    switch ([IO.Path]::GetExtension($Path)) {
+        '.png' {
+            $samples = [ushort[]]::new($frame.Data.Length)
+            [Array]::Copy($frame.Data, $samples, $samples.Length)
+            return Write-TestPng $Path $width $height $samples -BitDepth ($frame.DType -match '1$' ? 8 : 16)
+        }
+        '.tif' { return Write-TestTiff $Path $width $height @(, $frame.Data) }
+        '.npy' { return Write-TestNpy $Path $frame.Data $frame.Shape }
+        default { throw "no writer for $Path" }
+    }
+}
+
 # ---- Checks --------------------------------------------------------------------------------------------------------
 
 # How two arrays differ, by value: Equal, Different, LargestDifference, FirstDifference.
@@ -266,6 +329,12 @@ function Should-HavePixels {
     $comparison.Equal | Should -BeTrue -Because "$comparison"
 }
 
+# The id of an error, without the cmdlet. PowerShell wraps what a method of an image object throws: that has its own id.
+function Get-ErrorId([Management.Automation.ErrorRecord] $Record) {
+    $id = ($Record.FullyQualifiedErrorId -split ',')[0]
+    return $id -eq 'HeatmapException' ? $Record.Exception.InnerException.ErrorId : $id
+}
+
 # Fails unless the script gives an error, terminating or not, with this id; returns the error records that have it.
 # The id is the part of FullyQualifiedErrorId before the comma: { Import-HeatmapImage no.png } | Should-ThrowId ImageNotFound
 function Should-ThrowId {
@@ -285,9 +354,9 @@ function Should-ThrowId {
             $records = @($_)
         }
 
-        $ids = @($records | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] })
+        $ids = @($records | ForEach-Object { Get-ErrorId $_ })
         $ids | Should -Contain $Id -Because "the errors were: $($records -join ' | ')"
-        $matching = @($records | Where-Object { ($_.FullyQualifiedErrorId -split ',')[0] -eq $Id })
+        $matching = @($records | Where-Object { (Get-ErrorId $_) -eq $Id })
         if ($PSBoundParameters.ContainsKey('TargetObject')) {
             @($matching.TargetObject) | Should -Contain $TargetObject
         }

@@ -45,7 +45,7 @@ function Read-HelpPage([string] $Path) {
 
 # The SYNTAX section a cmdlet has: one code block a parameter set, the default one first.
 function Format-Syntax([Management.Automation.CmdletInfo] $Command) {
-    $sets = $Command.ParameterSets | Sort-Object -Property @{ Expression = 'IsDefault'; Descending = $true }, Name -Stable
+    $sets = @($Command.ParameterSets | Sort-Object -Property @{ Expression = 'IsDefault'; Descending = $true }, Name -Stable)
     $blocks = foreach ($set in $sets) {
         $line = ''
         $lines = foreach ($word in @($Command.Name) + ("$set" -split ' (?=\[|-)')) {

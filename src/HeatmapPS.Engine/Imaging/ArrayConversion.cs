@@ -72,7 +72,7 @@ internal static class ArrayConversion
         if (element == typeof(long) || element == typeof(ulong) || element == typeof(decimal))
             return (SampleType.Float64, Doubles(array, element.Name));
         if (element == typeof(bool))
-            return (SampleType.UInt8, AsBytes(array).ToArray());
+            return (SampleType.UInt8, Array.ConvertAll(AsBytes(array).ToArray(), value => value == 0 ? byte.MinValue : byte.MaxValue));
         foreach (SampleType type in Enum.GetValues<SampleType>())
         {
             if (type.ClrType == element)

@@ -75,7 +75,7 @@ public sealed class Raster : ImageObject
 
     /// <summary>Makes a raster of a .NET array.</summary>
     /// <param name="array"><c>T[height, width]</c>, <c>T[height, width, bands]</c>, or <c>T[height][width]</c>, of byte,
-    /// sbyte, ushort, short, uint, int, float or double; long and ulong when a double holds each value exactly.</param>
+    /// sbyte, ushort, short, uint, int, float or double; long and ulong when a double holds each value exactly; bool as 0 and 255.</param>
     /// <exception cref="Errors.HeatmapException">ArrayInvalid.</exception>
     public static Raster FromArray(Array array) => ArrayConversion.ToRaster(array);
 

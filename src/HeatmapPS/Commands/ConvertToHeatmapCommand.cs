@@ -120,9 +120,14 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
             Guard(input.Target, () => PlanOutput(page, path =>
             {
                 if (_shared is null)
+                {
                     RunInBackground(input.Target, (progress, stop) => Convert(page, path, progress, stop));
-                else
-                    RunInBackground(input.Target, (_, stop) => Gather(page, path, stop));
+                    return;
+                }
+
+                var planned = new PlannedHeatmap(page, path);
+                _planned.Add(planned);
+                RunInBackground(input.Target, (_, stop) => Gather(planned, stop));
             }));
         }
     }
@@ -132,7 +137,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     {
         ReleaseHeldOutput();
         Drain();
-        if (_shared is not null && _planned.Count > 0)
+        if (_planned.Any(planned => planned.Raster is not null))
             WriteShared();
         else if (_ownRanges > 1 && WritesFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(SharedScale)))
             WriteWarning($"Each of {_ownRanges} images has a range of its own, so that equal colours do not mean equal values. Use -SharedScale for one range, or -SharedScale:$false to be silent about it.");
@@ -184,26 +189,26 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
         return Finish(new Heatmap(raster, scale, _style, clipped), path, start, progress, stop);
     }
 
-    private WorkOutcome Gather(ImagePage page, string? path, CancellationToken stop)
+    private WorkOutcome Gather(PlannedHeatmap planned, CancellationToken stop)
     {
-        Raster raster = Open(page, Import);
+        Raster raster = Open(planned.Page, Import);
         _shared!.Add(raster, stop);
-        lock (_planned)
-            _planned.Add(new PlannedHeatmap(page, raster, path));
+        planned.Raster = raster;
         return new WorkOutcome();
     }
 
     private void WriteShared()
     {
         HeatmapScale scale = Require(() => _shared!.Resolve(StopToken));
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {_planned.Count} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
-        foreach (PlannedHeatmap planned in _planned)
+        PlannedHeatmap[] readable = [.. _planned.Where(planned => planned.Raster is not null)];
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {readable.Length} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
+        foreach (PlannedHeatmap planned in readable)
         {
             RunInBackground(planned.Page.Input.Target, (progress, stop) =>
             {
                 long start = Stopwatch.GetTimestamp();
-                double? clipped = planned.Path is null ? ClippedShare.Percent(planned.Raster, scale, null, stop) : null;
-                return Finish(new Heatmap(planned.Raster, scale, _style, clipped), planned.Path, start, progress, stop);
+                double? clipped = planned.Path is null ? ClippedShare.Percent(planned.Raster!, scale, null, stop) : null;
+                return Finish(new Heatmap(planned.Raster!, scale, _style, clipped), planned.Path, start, progress, stop);
             });
         }
 
@@ -222,6 +227,14 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
         return outcome;
     }
 
-    /// <summary>A heatmap that waits for the scale of all.</summary>
-    private sealed record PlannedHeatmap(ImagePage Page, Raster Raster, string? Path);
+    /// <summary>A heatmap that waits for the scale of all, in the order of the inputs.</summary>
+    private sealed class PlannedHeatmap(ImagePage page, string? path)
+    {
+        public ImagePage Page { get; } = page;
+
+        public string? Path { get; } = path;
+
+        /// <summary>The numbers; null until they were gathered, and when that failed.</summary>
+        public Raster? Raster { get; set; }
+    }
 }

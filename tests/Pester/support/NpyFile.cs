@@ -14,8 +14,8 @@ public sealed class NpyFile
     private static readonly Dictionary<string, Type> s_types = new()
     {
         ["b1"] = typeof(byte), ["u1"] = typeof(byte), ["i1"] = typeof(sbyte), ["u2"] = typeof(ushort), ["i2"] = typeof(short),
-        ["u4"] = typeof(uint), ["i4"] = typeof(int), ["u8"] = typeof(ulong), ["i8"] = typeof(long), ["f4"] = typeof(float),
-        ["f8"] = typeof(double),
+        ["u4"] = typeof(uint), ["i4"] = typeof(int), ["u8"] = typeof(ulong), ["i8"] = typeof(long), ["f2"] = typeof(Half),
+        ["f4"] = typeof(float), ["f8"] = typeof(double),
     };
 
     /// <summary>The dtype as stored, such as &lt;u2.</summary>
@@ -25,7 +25,7 @@ public sealed class NpyFile
 
     public bool FortranOrder { get; private set; }
 
-    /// <summary>The numbers in file order, a flat array of the dtype's .NET type (bool as byte).</summary>
+    /// <summary>The numbers in file order, a flat array of the dtype's .NET type (bool as byte, half as float).</summary>
     public Array Data { get; private set; } = Array.Empty<byte>();
 
     public static NpyFile Read(string path) => Parse(File.ReadAllBytes(path));
@@ -48,7 +48,7 @@ public sealed class NpyFile
         };
         Type type = s_types[file.DType[1..]];
         int count = file.Shape.Aggregate(1, (a, b) => checked(a * b));
-        int size = Marshal.SizeOf(type);
+        int size = file.DType[^1] - '0';
         byte[] data = bytes[(start + length)..];
         if (data.Length != count * size)
             throw new InvalidDataException($"expected {count * size} bytes of data, but got {data.Length}");
@@ -56,6 +56,12 @@ public sealed class NpyFile
         {
             for (int i = 0; i < count; i++)
                 Array.Reverse(data, i * size, size);
+        }
+
+        if (type == typeof(Half))
+        {
+            file.Data = Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(data).ToArray(), value => (float)value);
+            return file;
         }
 
         file.Data = Array.CreateInstance(type, count);

@@ -53,10 +53,12 @@ public sealed class PixelComparison
     private static double[] ToDouble(Array array)
     {
         var result = new double[array.Length];
+        // A signed array passes for one of the unsigned type to a type test.
+        Type element = array.GetType().GetElementType()!;
         switch (array)
         {
-            case byte[] v: for (int i = 0; i < v.Length; i++) result[i] = v[i]; break;
-            case ushort[] v: for (int i = 0; i < v.Length; i++) result[i] = v[i]; break;
+            case byte[] v when element == typeof(byte): for (int i = 0; i < v.Length; i++) result[i] = v[i]; break;
+            case ushort[] v when element == typeof(ushort): for (int i = 0; i < v.Length; i++) result[i] = v[i]; break;
             case float[] v: for (int i = 0; i < v.Length; i++) result[i] = v[i]; break;
             case double[] v: v.CopyTo(result, 0); break;
             default:

@@ -27,7 +27,7 @@ internal sealed record JpegHeader(int Width, int Height, int Components, int Pre
     /// <exception cref="HeatmapException">ImageCorrupt when it is not a JPEG file or ends early.</exception>
     public static JpegHeader Read(string path)
     {
-        using var file = SourceFile.Open(path, BufferSize);
+        using var file = ImageFiles.OpenRead(path, BufferSize);
         return Read(file, path);
     }
 

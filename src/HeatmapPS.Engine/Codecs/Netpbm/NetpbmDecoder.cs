@@ -1,5 +1,4 @@
 using System.Globalization;
-using HeatmapPS.Engine.Codecs.Raw;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 
@@ -23,7 +22,7 @@ internal sealed class NetpbmDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using var file = SourceFile.Open(path);
+        using var file = ImageFiles.OpenRead(path, bufferSize: 0);
         var (header, pageCount) = Find(file, page, path);
         return new ImageHeader(header.Layout, header.Metadata, page, pageCount, Name);
     }
@@ -31,7 +30,7 @@ internal sealed class NetpbmDecoder : IImageDecoder
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var file = SourceFile.Open(path);
+        var file = ImageFiles.OpenRead(path, bufferSize: 0);
         try
         {
             var (found, pageCount) = Find(file, header.Page, path);

@@ -1,4 +1,3 @@
-using HeatmapPS.Engine.Codecs.Raw;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 
@@ -14,7 +13,7 @@ internal sealed class NpyDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using var file = SourceFile.Open(path);
+        using var file = ImageFiles.OpenRead(path, bufferSize: 0);
         var image = ReadImage(file, path);
         if (page < 1 || page > image.Pages)
         {
@@ -27,7 +26,7 @@ internal sealed class NpyDecoder : IImageDecoder
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var file = SourceFile.Open(path);
+        var file = ImageFiles.OpenRead(path, bufferSize: 0);
         try
         {
             var image = ReadImage(file, path);

@@ -12,8 +12,8 @@ namespace HeatmapPS.Engine.Codecs.Numpy;
 /// <param name="SwapBytes">Whether stored samples have the other byte order.</param>
 internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
 {
-    /// <summary>The type that rows have: bool is 0 or 1 in a byte, half is widened to single (exactly), 64-bit integers
-    /// become doubles.</summary>
+    /// <summary>The type that rows have: bool is 0 or 255 in a byte, as 1-bit samples of other formats are, half is widened to
+    /// single (exactly), 64-bit integers become doubles.</summary>
     public SampleType SampleType => (Kind, Size) switch
     {
         ('b' or 'u', 1) => SampleType.UInt8,
@@ -85,7 +85,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
             case ('b', 1):
                 foreach (ref var sample in rows)
                 {
-                    sample = sample == 0 ? (byte)0 : (byte)1;
+                    sample = sample == 0 ? byte.MinValue : byte.MaxValue;
                 }
 
                 break;

@@ -75,7 +75,7 @@ internal sealed class NpzDecoder : IImageDecoder
 
     private static ZipArchive OpenArchive(string path)
     {
-        var file = SourceFile.Open(path, BufferSize);
+        var file = ImageFiles.OpenRead(path, BufferSize);
         try
         {
             var archive = new ZipArchive(file, ZipArchiveMode.Read);

@@ -2,33 +2,9 @@ using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Codecs.Raw;
 
-/// <summary>Opens and reads files, with every failure told as an error of the engine.</summary>
+/// <summary>Reads streams, with every failure told as an error of the engine. <see cref="ImageFiles"/> opens them.</summary>
 internal static class SourceFile
 {
-    /// <summary>Opens a file for reading.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="bufferSize">Bytes of the read buffer; 0 where whole rows are read straight to their place.</param>
-    /// <exception cref="HeatmapException">ImageNotFound, ImageAccessDenied, ImageReadFailed.</exception>
-    public static FileStream Open(string path, int bufferSize = 0)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw ImageErrors.NotFound(path);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw Directory.Exists(path) ? ImageErrors.IsFolder(path) : ImageErrors.AccessDenied(path, e);
-        }
-        catch (IOException e)
-        {
-            throw ImageErrors.ReadFailed(path, e);
-        }
-    }
-
     /// <summary>Fills <paramref name="destination"/> from the stream.</summary>
     /// <exception cref="HeatmapException">ImageCorrupt when the stream ends early or its compressed data is broken;
     /// ImageReadFailed.</exception>

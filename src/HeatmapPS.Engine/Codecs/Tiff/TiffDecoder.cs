@@ -4,7 +4,8 @@ using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Codecs.Tiff;
 
-/// <summary>Reads TIFF, BigTIFF and GeoTIFF at the depth they store: libvips where it is exact, LibTiff.NET elsewhere.</summary>
+/// <summary>Reads TIFF, BigTIFF and GeoTIFF at the depth they store: uncompressed strips straight
+/// from the file, the rest with libvips where it is exact and LibTiff.NET elsewhere.</summary>
 /// <remarks>
 /// Integers and floats of every depth keep their values (10, 12, 14 bits too); grey of 1, 2, 4 bits is scaled by 255,
 /// 85, 17. MinIsWhite is honoured for unsigned integers (max − v); signed and float values stay as they are.
@@ -13,18 +14,25 @@ internal sealed class TiffDecoder : IImageDecoder
 {
     private const long MostTileRowBytes = 1L << 30;
     private const string LibTiffName = "LibTiff.NET";
+    private const string RunName = "HeatmapPS";
 
     private readonly VipsDecoder _vips = new();
 
     /// <inheritdoc/>
-    public string Name => "libvips, LibTiff.NET";
+    public string Name => "HeatmapPS, libvips, LibTiff.NET";
 
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
         var (directory, pages) = TiffDirectoryReader.Read(path, page);
-        if (TiffDecoderRoute.Choose(directory, path) == TiffRoute.LibTiff)
-            return DescribeLibTiff(path, directory, page, pages);
+        switch (TiffDecoderRoute.Choose(directory, path))
+        {
+            case TiffRoute.Run:
+                var layout = StoredLayout(path, directory);
+                return new ImageHeader(layout, MetadataOf(directory, layout.Bands), page, pages, RunName);
+            case TiffRoute.LibTiff:
+                return DescribeLibTiff(path, directory, page, pages);
+        }
 
         var header = _vips.ReadHeader(path, format, page, options);
         return header with { Metadata = MetadataOf(directory, header.Layout.Bands), PageCount = pages };
@@ -34,8 +42,11 @@ internal sealed class TiffDecoder : IImageDecoder
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
         var (directory, _) = TiffDirectoryReader.Read(path, header.Page);
-        if (TiffDecoderRoute.Choose(directory, path) == TiffRoute.Vips)
+        var route = TiffDecoderRoute.Choose(directory, path);
+        if (route == TiffRoute.Vips)
             return _vips.OpenRows(path, format, header, options);
+        if (route == TiffRoute.Run)
+            return StoredLayout(path, directory) == header.Layout ? new TiffRunRows(path, directory, header.Layout) : throw ImageErrors.SourceChanged(path);
 
         if (DescribeLibTiff(path, directory, header.Page, header.PageCount).Layout != header.Layout)
             throw ImageErrors.SourceChanged(path);

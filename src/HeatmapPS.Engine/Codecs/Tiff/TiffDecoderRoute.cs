@@ -5,6 +5,9 @@ namespace HeatmapPS.Engine.Codecs.Tiff;
 /// <summary>Which library reads a TIFF page.</summary>
 internal enum TiffRoute
 {
+    /// <summary>No library: the samples lie in the file as they are wanted.</summary>
+    Run,
+
     /// <summary>libvips: fast, and exact for whole bytes.</summary>
     Vips,
 
@@ -25,6 +28,8 @@ internal static class TiffDecoderRoute
     {
         if (RefusalOf(directory) is { } reason)
             throw ImageErrors.FormatNotSupported(path, reason);
+        if (IsRun(directory))
+            return TiffRoute.Run;
         if (IsExactInVips(directory))
             return TiffRoute.Vips;
         return directory is { IsPlanar: true, IsTiled: false, Samples: > MostPlaneHandles }
@@ -90,6 +95,18 @@ internal static class TiffDecoderRoute
         50002 or 52546 => "JPEG XL",
         _ => $"method {method}",
     };
+
+    /// <summary>Upright, uncompressed, interleaved samples of whole bytes whose values are kept: what cameras and scientific
+    /// programs write most.</summary>
+    private static bool IsRun(TiffDirectory directory)
+    {
+        if (directory is not { Compression: 1, IsTiled: false, Orientation: 1, RunOffset: not null } || (directory.IsPlanar && directory.Samples > 1))
+            return false;
+        var associated = directory.ExtraSamples.Contains(1);
+        return !associated
+            && directory.Photometric is TiffPhotometric.MinIsBlack or TiffPhotometric.Rgb
+            && (directory.SampleFormat == TiffSampleFormat.Float ? directory.Bits is 32 or 64 : directory.Bits is 8 or 16 or 32);
+    }
 
     private static bool IsExactInVips(TiffDirectory directory)
     {

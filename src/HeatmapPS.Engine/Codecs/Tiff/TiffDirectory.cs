@@ -124,6 +124,12 @@ internal sealed record TiffDirectory
     /// <summary>Bytes of the longest strip or tile as stored.</summary>
     public long LongestBlock { get; init; }
 
+    /// <summary>Position of the first sample when all strips lie one after another, in order; null when they do not.</summary>
+    public long? RunOffset { get; init; }
+
+    /// <summary>Whether numbers are stored high byte first.</summary>
+    public bool IsBigEndian { get; init; }
+
     /// <summary>Whether the page is cut into tiles.</summary>
     public bool IsTiled => TileWidth > 0;
 

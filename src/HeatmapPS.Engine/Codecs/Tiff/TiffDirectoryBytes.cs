@@ -47,6 +47,9 @@ internal sealed class TiffDirectoryBytes : IDisposable
     /// <summary>Position of the first directory; 0 when there is none.</summary>
     public long FirstDirectory { get; }
 
+    /// <summary>Whether numbers are stored high byte first.</summary>
+    public bool IsBigEndian => _bigEndian;
+
     private int CountBytes => _bigTiff ? 8 : 2;
 
     private int EntryBytes => _bigTiff ? 20 : 12;

@@ -21,6 +21,9 @@ internal sealed class TiffDirectoryReader : IDisposable
     private const long LongestRowRatio = 4096;
     private const long AlwaysPlausibleRow = 1 << 24;
 
+    // Strips up to this many are looked at; more are left to the libraries.
+    private const int MaxRunStrips = 1 << 20;
+
     private readonly string _path;
     private readonly TiffDirectoryBytes _bytes;
 
@@ -92,8 +95,10 @@ internal sealed class TiffDirectoryReader : IDisposable
             Resolution = ReadResolution(fields),
             IccProfile = ReadProfile(fields),
             LongestBlock = LongestBlock(fields),
+            IsBigEndian = _bytes.IsBigEndian,
         };
-        return Checked(directory);
+        // Sizes are checked first, so that they can be multiplied.
+        return Checked(directory) with { RunOffset = RunOffset(fields, directory) };
     }
 
     private TiffDirectory Checked(TiffDirectory directory)
@@ -132,6 +137,25 @@ internal sealed class TiffDirectoryReader : IDisposable
         if (!fields.TryGetValue(325, out var entry) && !fields.TryGetValue(279, out entry))
             return 0;
         return _bytes.LargestInteger(entry);
+    }
+
+    /// <summary>Where whole strips that follow one another without a gap begin.</summary>
+    private long? RunOffset(Dictionary<int, TiffEntry> fields, TiffDirectory directory)
+    {
+        if (directory.Compression != 1 || directory.Photometric == TiffPhotometric.YCbCr || !fields.TryGetValue(273, out var positions) || positions.Count > MaxRunStrips)
+            return null;
+        var starts = _bytes.ReadIntegers(positions, MaxRunStrips);
+        if (starts.IsEmpty)
+            return null;
+        // The largest number there is means "all rows".
+        var stripRows = Math.Clamp(Numbers(fields, 278, [directory.Height], 1)[0], 1, directory.Height);
+        for (var i = 1; i < starts.Length; i++)
+        {
+            if (starts[i] != starts[i - 1] + (stripRows * directory.RowBytes))
+                return null;
+        }
+
+        return starts.Length * stripRows >= directory.Height ? starts[0] : null;
     }
 
     private ImmutableArray<double> ReadNoData(Dictionary<int, TiffEntry> fields)

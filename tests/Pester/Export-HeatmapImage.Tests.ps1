@@ -1,0 +1,311 @@
+# Export-HeatmapImage: what is written is what the image holds, read back by readers that are not the module's.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noPython = $null -eq (Find-Python 'numpy')
+    $noOpenCv = $null -eq (Find-Python 'numpy', 'cv2')
+    $noPillow = $null -eq (Find-Python 'numpy', 'PIL')
+    $noTifffile = $null -eq (Find-Python 'numpy', 'tifffile')
+
+    $edges = 0, 1, 255, 256, 257, 65535
+    $halves = -1.5, 0, 0.1, 1e-30, 65536.25, 3e38
+    $roundTrips = @(
+        foreach ($format in 'png', 'tif', 'pgm', 'pam', 'npy', 'npz') { @{ Format = $format; Type = [ushort]; Values = $edges } }
+        foreach ($format in 'png', 'tif', 'pgm', 'npy', 'gif', 'bmp') { @{ Format = $format; Type = [byte]; Values = 0, 1, 127, 128, 254, 255 } }
+        foreach ($format in 'tif', 'pfm', 'npy', 'npz') { @{ Format = $format; Type = [float]; Values = $halves } }
+        foreach ($format in 'tif', 'npy', 'npz') { @{ Format = $format; Type = [double]; Values = -1e300, 0, 0.1, 1e-300, 16777217, 1.7e308 } }
+        foreach ($format in 'tif', 'npy') { @{ Format = $format; Type = [short]; Values = -32768, -1, 0, 1, 256, 32767 } }
+        foreach ($format in 'tif', 'npy') { @{ Format = $format; Type = [int]; Values = -2147483648, -1, 0, 1, 65536, 2147483647 } }
+        foreach ($format in 'tif', 'npy') { @{ Format = $format; Type = [uint]; Values = 0, 1, 255, 65536, 2147483648, 4294967295 } }
+        foreach ($format in 'tif', 'npy') { @{ Format = $format; Type = [sbyte]; Values = -128, -1, 0, 1, 2, 127 } }
+    )
+    $special = foreach ($format in 'tif', 'pfm', 'npy') { @{ Format = $format } }
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    function New-Raster([array] $Values, [int] $Width, [int] $Height) {
+        return Import-HeatmapImage -InputObject $Values -Width $Width -Height $Height
+    }
+
+    function New-Path([string] $Extension) { return [IO.Path]::Join((New-TestFolder), "x.$Extension") }
+}
+
+Describe 'Numbers' {
+    It '<Values> as <Type> survive a .<Format>' -ForEach $roundTrips {
+        $values = $Values -as "$Type[]"
+        $path = New-Path $Format
+        New-Raster $values 3 2 | Export-HeatmapImage $path
+        $image = Import-HeatmapImage $path
+        $array = $image.ToArray()
+        if ($array.Rank -eq 3) { $array = ($image | ConvertTo-Grayscale -Method Red).ToArray() }
+        $array.GetType().GetElementType() | Should -Be $Type
+        Should-HavePixels $array $values
+    }
+
+    It 'NaN and infinities survive a .<Format>' -ForEach $special {
+        $values = [float[]]([float]::NaN, [float]::NegativeInfinity, [float]::PositiveInfinity, -0.0)
+        $path = New-Path $Format
+        New-Raster $values 2 2 | Export-HeatmapImage $path
+        Should-HavePixels (Import-HeatmapImage $path).ToArray() $values
+    }
+
+    It 'of <Bands> bands of <Type> survive a .<Format>' -ForEach @(
+        foreach ($format in 'png', 'tif', 'pam', 'npy') { foreach ($type in [byte], [ushort]) { foreach ($bands in 2, 3, 4) { @{ Format = $format; Type = $type; Bands = $bands } } } }
+        @{ Format = 'ppm'; Type = [ushort]; Bands = 3 }, @{ Format = 'pfm'; Type = [float]; Bands = 3 }, @{ Format = 'tif'; Type = [float]; Bands = 3 }
+        @{ Format = 'tif'; Type = [ushort]; Bands = 7 }
+    ) {
+        $frame = New-TestFrame Noise (5 * $Bands) 4 -Type $Type -Maximum ($Type -eq [byte] ? 255 : 65535)
+        $path = New-Path $Format
+        New-Raster $frame.Data 5 4 | Export-HeatmapImage $path
+        $image = Import-HeatmapImage $path
+        $image.Bands | Should -Be $Bands
+        Should-HavePixels $image.ToArray() $frame.Data
+    }
+
+    It 'of every row survive frames wider than a strip, at each compression of TIFF and PNG' -ForEach @(
+        foreach ($format in 'png', 'tif') { foreach ($compression in 'Default', 'None', 'Fast', 'Best') { @{ Format = $format; Compression = $compression } } }
+        @{ Format = 'tif'; Compression = 'Lzw' }
+    ) {
+        $frame = New-TestFrame Noise 501 403
+        $path = New-Path $Format
+        New-Raster $frame.Data 501 403 | Export-HeatmapImage $path -Compression $Compression
+        Should-HavePixels (Import-HeatmapImage $path).ToArray() $frame.Data -Width 501
+        if ($Format -eq 'png') { Should-HavePixels (Read-Png $path).Raw $frame.Data -Width 501 }
+        elseif ($null -ne (Find-Python 'numpy', 'cv2')) { Should-HavePixels (Read-ImageWithPython $path -Reader opencv).Data $frame.Data -Width 501 }
+    }
+
+    It 'compress: Best is smaller than Fast, Fast smaller than None' {
+        $raster = New-Raster (New-TestFrame Spot 300 200).Data 300 200
+        foreach ($format in 'png', 'tif') {
+            $sizes = foreach ($compression in 'Best', 'Fast', 'None') {
+                (Export-HeatmapImage -InputObject $raster -Path (New-Path $format) -Compression $compression -PassThru).Length
+            }
+            $sizes[0] | Should -BeLessThan $sizes[1]
+            $sizes[1] | Should -BeLessThan $sizes[2]
+        }
+    }
+
+    It 'go to CSV as lines of a row each' {
+        $path = New-Path csv
+        New-Raster ([float[]](1.5, -2, [float]::NaN, 0.1)) 2 2 | Export-HeatmapImage $path
+        $lines = [IO.File]::ReadAllLines($path)
+        $lines | Should -HaveCount 2
+        $lines[0] | Should -Be '1.5,-2'
+        [float]($lines[1] -split ',')[1] | Should -Be ([float]0.1)
+        ($lines[1] -split ',')[0] | Should -Be 'NaN'
+    }
+}
+
+Describe 'Other readers' {
+    It 'numpy.load gives <Type> of shape (4, 5)' -Skip:$noPython -ForEach @(
+        @{ Type = [byte]; DType = 'uint8' }, @{ Type = [ushort]; DType = 'uint16' }, @{ Type = [short]; DType = 'int16' }
+        @{ Type = [int]; DType = 'int32' }, @{ Type = [float]; DType = 'float32' }, @{ Type = [double]; DType = 'float64' }
+    ) {
+        $frame = New-TestFrame Noise 5 4 -Type $Type -Maximum 200
+        $path = New-Path npy
+        New-Raster $frame.Data 5 4 | Export-HeatmapImage $path
+        $lines = Invoke-Python -Module numpy -Argument $path -Code @'
+import sys, numpy as np
+a = np.load(sys.argv[1])
+print(a.dtype, a.shape, a.flags.c_contiguous)
+print(",".join(str(int(v)) for v in a.ravel()))
+'@
+        $lines[0] | Should -Be "$DType (4, 5) True"
+        Should-HavePixels ($lines[1] -split ',') $frame.Data
+    }
+
+    It 'numpy.load gives a heatmap''s colours from .npy, its numbers with -Data, and all from .npz' -Skip:$noPython {
+        $heatmap = ConvertTo-Heatmap -InputObject ([ushort[]](0..19)) -Width 5 -Height 4 -Minimum 2 -Maximum 9 -Colormap magma
+        $colors, $numbers, $archive = (New-Path npy), (New-Path npy), (New-Path npz)
+        $heatmap | Export-HeatmapImage $colors
+        $heatmap | Export-HeatmapImage $numbers -Data
+        $heatmap | Export-HeatmapImage $archive
+        $lines = Invoke-Python -Module numpy -Argument $colors, $numbers, $archive -Code @'
+import sys, numpy as np
+colors, numbers, archive = (np.load(p) for p in sys.argv[1:])
+print(colors.dtype, colors.shape, numbers.dtype, numbers.shape)
+print((numbers.ravel() == np.arange(20)).all(), (archive["data"] == numbers).all(), (archive["colors"] == colors).all())
+print(float(archive["minimum"]), float(archive["maximum"]), str(archive["colormap"]))
+print(",".join(map(str, colors.ravel())))
+'@
+        $lines[0] | Should -Be 'uint8 (4, 5, 3) uint16 (4, 5)'
+        $lines[1] | Should -Be 'True True True'
+        $lines[2] | Should -Be '2.0 9.0 magma'
+        Should-HavePixels ($lines[3] -split ',') $heatmap.ToArray()
+    }
+
+    It 'cv2.imread gives the samples of a .<Format>' -Skip:$noOpenCv -ForEach @(
+        @{ Format = 'png'; Type = [byte] }, @{ Format = 'png'; Type = [ushort] }, @{ Format = 'tif'; Type = [byte] }, @{ Format = 'tif'; Type = [ushort] }
+        @{ Format = 'tif'; Type = [float] }, @{ Format = 'tif'; Type = [double] }, @{ Format = 'pgm'; Type = [ushort] }, @{ Format = 'pfm'; Type = [float] }
+        @{ Format = 'webp'; Type = [byte]; Quality = 100 }, @{ Format = 'bmp'; Type = [byte] }
+    ) {
+        $frame = New-TestFrame Noise 17 11 -Type $Type -Maximum ($Type -eq [byte] ? 255 : 65535)
+        $path = New-Path $Format
+        $quality = $Quality ? @{ Quality = $Quality } : @{}
+        New-Raster $frame.Data 17 11 | Export-HeatmapImage $path @quality
+        $read = Read-ImageWithPython $path -Reader opencv
+        $read.Data.GetType().GetElementType() | Should -Be $Type
+        $actual = $read.Shape.Count -eq 2 ? $read.Data : @(for ($i = 0; $i -lt $read.Data.Length; $i += 3) { $read.Data[$i] })
+        Should-HavePixels $actual $frame.Data -Width 17
+    }
+
+    It '<Reader> gives the colours of a palette .<Format>' -ForEach @(
+        foreach ($format in 'png', 'tif') { foreach ($reader in 'opencv', 'pillow') { @{ Format = $format; Reader = $reader } } }
+        @{ Format = 'gif'; Reader = 'pillow' }
+    ) {
+        $module = @{ opencv = 'cv2'; pillow = 'PIL' }[$Reader]
+        if ($null -eq (Find-Python 'numpy', $module)) {
+            Set-ItResult -Skipped -Because "Python has no $module"
+            return
+        }
+
+        $heatmap = ConvertTo-Heatmap -InputObject (New-TestFrame Spot 64 48).Data -Width 64 -Height 48 -Colormap inferno
+        $path = New-Path $Format
+        $heatmap | Export-HeatmapImage $path
+        $read = Invoke-Python -Module 'numpy', $module -Argument $path -Code (@{
+                opencv = "import sys, cv2; a = cv2.imread(sys.argv[1]); print('BGR', *a[..., ::-1].ravel())"
+                pillow = "import sys, numpy as np; from PIL import Image; i = Image.open(sys.argv[1]); print(i.mode, *np.asarray(i.convert('RGB')).ravel())"
+            }[$Reader])
+        $mode, $values = "$read" -split ' '
+        if ($Reader -eq 'pillow') { $mode | Should -Be 'P' -Because 'it is a palette image' }
+        Should-HavePixels $values $heatmap.ToArray() -Width 64 -Bands 3
+    }
+
+    It 'Pillow gives the colours and alpha of a palette PNG with bad pixels' -Skip:$noPillow {
+        $heatmap = ConvertTo-Heatmap -InputObject ([float[]](1, [float]::NaN, 2, 3)) -Width 2 -Height 2
+        $path = New-Path png
+        $heatmap | Export-HeatmapImage $path
+        $read = Invoke-Python -Module 'numpy', 'PIL' -Argument $path -Code "import sys, numpy as np; from PIL import Image; i = Image.open(sys.argv[1]); print(*np.asarray(i.convert('RGBA')).ravel())"
+        Should-HavePixels ("$read" -split ' ') $heatmap.ToArray()
+        $heatmap.ToArray()[0, 1, 3] | Should -Be 0
+    }
+
+    It 'tifffile reads what OpenCV does not: <_>' -Skip:$noTifffile -ForEach ([short], [int], [uint], [sbyte]) {
+        $frame = New-TestFrame Noise 17 11 -Type $_ -Maximum 100
+        $path = New-Path tif
+        New-Raster $frame.Data 17 11 | Export-HeatmapImage $path
+        $read = Read-ImageWithPython $path
+        $read.Data.GetType().GetElementType() | Should -Be $_
+        Should-HavePixels $read.Data $frame.Data
+    }
+}
+
+Describe 'Depth' {
+    It '8 to 16 bits is × 257, and back' {
+        $bytes = [byte[]](0..255)
+        $path = New-Path png
+        New-Raster $bytes 16 16 | Export-HeatmapImage $path -BitDepth 16
+        Should-HavePixels (Read-Png $path).Raw (0..255 | ForEach-Object { $_ * 257 })
+        Import-HeatmapImage $path | Export-HeatmapImage $path -BitDepth 8 -Force -ErrorVariable refused -ErrorAction SilentlyContinue
+        $refused.FullyQualifiedErrorId | Should -Match '^OutputIsInput'
+        $other = New-Path png
+        Import-HeatmapImage $path | Export-HeatmapImage $other -BitDepth 8
+        Should-HavePixels (Read-Png $other).Raw $bytes
+    }
+
+    It '16 to 8 bits is round(v / 257)' {
+        $path = New-Path png
+        New-Raster ([ushort[]](0, 128, 129, 385, 386, 65535)) 3 2 | Export-HeatmapImage $path -BitDepth 8
+        Should-HavePixels (Read-Png $path).Raw 0, 0, 1, 1, 2, 255
+    }
+
+    It '<Type> into .<Format> is DepthMismatch and leaves no file' -ForEach @(
+        @{ Type = [float]; Format = 'jpg' }, @{ Type = [float]; Format = 'png' }, @{ Type = [int]; Format = 'png' }, @{ Type = [short]; Format = 'pgm' }, @{ Type = [ushort]; Format = 'jpg' }, @{ Type = [double]; Format = 'gif' }
+    ) {
+        $path = New-Path $Format
+        $raster = New-Raster ([Array]::CreateInstance($Type, 4)) 2 2
+        $records = { $raster | Export-HeatmapImage $path } | Should-ThrowId DepthMismatch
+        $records[0].Exception.Message | Should -Match 'ConvertTo-Heatmap'
+        $records[0].CategoryInfo.Category | Should -Be 'InvalidData'
+        Get-ChildItem -LiteralPath (Split-Path $path) -Force | Should -BeNullOrEmpty
+    }
+
+    It 'a heatmap of floats goes into a JPEG' {
+        $path = New-Path jpg
+        $heatmap = ConvertTo-Heatmap -InputObject ([float[]](0, 0, 1, 1)) -Width 2 -Height 2 -Colormap gray
+        $heatmap | Export-HeatmapImage $path -Quality 100
+        Should-HavePixels (Import-HeatmapImage $path -As Gray).ToArray() 0, 0, 255, 255 -Tolerance 4
+    }
+
+    It '16-bit colours into a format of 8 bits are FormatNotSupported' {
+        $heatmap = ConvertTo-Heatmap -InputObject ([ushort[]](0, 1)) -Width 2 -Height 1 -BitDepth 16
+        $null = { $heatmap | Export-HeatmapImage (New-Path jpg) } | Should-ThrowId FormatNotSupported
+        $path = New-Path jpg
+        $heatmap | Export-HeatmapImage $path -BitDepth 8
+        (Import-HeatmapImage $path).Width | Should -Be 2
+    }
+}
+
+Describe 'Parameters' {
+    It '-Quality makes JPEG larger and closer' {
+        $frame = New-TestFrame Noise 64 48 -Type ([byte])
+        $results = foreach ($quality in 20, 95) {
+            $path = New-Path jpg
+            New-Raster $frame.Data 64 48 | Export-HeatmapImage $path -Quality $quality
+            @{ Length = (Get-Item -LiteralPath $path).Length; Error = (Compare-Pixels (Import-HeatmapImage $path -As Gray).ToArray() $frame.Data).LargestDifference }
+        }
+        $results[1].Length | Should -BeGreaterThan $results[0].Length
+        $results[1].Error | Should -BeLessThan $results[0].Error
+    }
+
+    It '-Format chooses the format of files in a folder, -Name their names, -PassThru emits them' {
+        $folder = New-TestFolder
+        $images = ([byte[]](1, 2)), ([byte[]](3, 4)) | ForEach-Object { , $_ } | ForEach-Object { New-Raster $_ 2 1 }
+        $files = $images | Export-HeatmapImage $folder -Format pgm -Name 'frame-{Index:00}' -PassThru
+        $files.Name | Should -Be 'frame-01.pgm', 'frame-02.pgm'
+        [IO.File]::ReadAllBytes($files[1])[-2..-1] | Should -Be 3, 4
+        $null = $images[0] | Export-HeatmapImage $folder -Format TIFF
+        [IO.File]::ReadAllBytes((Get-Item ([IO.Path]::Join($folder, '*.tif'))))[0] | Should -BeIn 0x49, 0x4D
+    }
+
+    It 'the format is that of the extension, in any case' {
+        $path = New-Path TIFF
+        New-Raster ([byte[]](1, 2)) 2 1 | Export-HeatmapImage $path
+        (Import-HeatmapImage $path).ToArray()[0, 1] | Should -Be 2
+        [IO.File]::ReadAllBytes($path)[0] | Should -BeIn 0x49, 0x4D
+    }
+
+    It 'an unknown -Format is FormatNotSupported' {
+        $records = { New-Raster ([byte[]](1, 2)) 2 1 | Export-HeatmapImage (New-TestFolder) -Format jpeg3000 } | Should-ThrowId FormatNotSupported
+        $records[0].Exception.Message | Should -Match '\bPNG\b'
+    }
+
+    It 'a flat array takes -Width and -Height' {
+        $path = New-Path npy
+        Export-HeatmapImage -InputObject ([float[]](1..6)) -Path $path -Width 2 -Height 3
+        (Read-GoldenNpy $path).Shape | Should -Be 3, 2
+    }
+
+    It 'a path as input is converted' {
+        $source, $target = (New-Path png), (New-Path tif)
+        $null = Write-TestPng $source 2 2 ([ushort[]](1, 2, 3, 65535)) -BitDepth 16
+        Get-Item -LiteralPath $source | Export-HeatmapImage $target
+        Should-HavePixels (Import-HeatmapImage $target).ToArray() 1, 2, 3, 65535
+    }
+
+    It 'an existing file stays, unless -Force; -SkipExisting passes it over' {
+        $path = New-Path npy
+        New-Raster ([byte[]](1, 2)) 2 1 | Export-HeatmapImage $path
+        $other = New-Raster ([byte[]](3, 4)) 2 1
+        $null = { $other | Export-HeatmapImage $path } | Should-ThrowId OutputExists
+        $other | Export-HeatmapImage $path -SkipExisting
+        (Read-GoldenNpy $path).Data | Should -Be 1, 2
+        $other | Export-HeatmapImage $path -Force
+        (Read-GoldenNpy $path).Data | Should -Be 3, 4
+    }
+
+    It '-WhatIf writes nothing, and emits nothing' {
+        $path = [IO.Path]::Join((New-TestFolder), 'new', 'x.png')
+        New-Raster ([byte[]](1, 2)) 2 1 | Export-HeatmapImage $path -WhatIf -PassThru | Should -BeNullOrEmpty
+        Test-Path -LiteralPath (Split-Path $path) | Should -BeFalse
+    }
+
+    It 'TIFF larger than the usual strip comes back whole with pages of an own folder' {
+        $path = [IO.Path]::Join((New-TestFolder), 'a', 'b', 'x.tif')
+        $frame = New-TestFrame Ramp 2000 300
+        New-Raster $frame.Data 2000 300 | Export-HeatmapImage $path
+        Should-HavePixels (Import-HeatmapImage $path).ToArray() $frame.Data -Width 2000
+    }
+}

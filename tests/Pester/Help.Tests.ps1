@@ -1,0 +1,128 @@
+# The help pages: Get-Help shows all of them, and every example of every page runs.
+
+BeforeDiscovery {
+    $repositoryRoot = Split-Path (Split-Path $PSScriptRoot)
+    $docsPath = [IO.Path]::Join($repositoryRoot, 'docs', 'en-US')
+    $manifest = Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($repositoryRoot, 'HeatmapPS.psd1'))
+    $cmdlets = @($manifest.CmdletsToExport)
+
+    # The first code block under each heading of an example; about topics show theirs under any heading.
+    $examples = foreach ($page in Get-ChildItem -LiteralPath $docsPath -Filter '*.md') {
+        $title = ''
+        $code = $null
+        foreach ($line in [IO.File]::ReadAllLines($page.FullName)) {
+            if ($null -ne $code) {
+                if ($line -eq '```') {
+                    @{ Page = $page.BaseName; Title = $title; Code = $code -join "`n" }
+                    $code = $null
+                }
+                else {
+                    $code += @($line)
+                }
+            }
+            elseif ($line -eq '```powershell') {
+                $code = @()
+            }
+            elseif ($line -match '^#+ (.*)') {
+                $title = $Matches[1]
+            }
+        }
+    }
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    # What the examples are about: frames of a camera, a photo, an 8-bit picture and an array with holes.
+    function New-ExampleFolder {
+        $folder = New-TestFolder
+        $frames = (New-Item -ItemType Directory -Path $folder -Name 'frames').FullName
+        foreach ($i in 0..2) {
+            $frame = New-TestFrame Spot 64 48 -Minimum 7300 -Maximum (8000 + 500 * $i)
+            $null = Write-TestTiff ([IO.Path]::Join($frames, "frame-000$i.tif")) 64 48 @(, $frame.Data)
+        }
+
+        $colors = New-TestFrame Noise 96 32 -Type ([byte]) -Seed 5
+        $null = Write-TestPng ([IO.Path]::Join($folder, 'photo.png')) 32 32 $colors.Samples -ColorType 2
+        $null = Write-TestPng ([IO.Path]::Join($folder, 'gray.png')) 256 64 (New-TestFrame Ramp 256 64 -Type ([byte])).Samples
+        $field = (New-TestFrame Spot 80 60 -Type ([float]) -Minimum -1 -Maximum 1).Data
+        foreach ($i in 0..9) { $field[$i] = [float]::NaN }
+        $null = Write-TestNpy ([IO.Path]::Join($folder, 'field.npy')) $field -Shape 60, 80
+        return $folder
+    }
+}
+
+Describe 'Help of <_>' -ForEach $cmdlets {
+    BeforeAll {
+        $help = Get-Help -Name $_ -Full
+        $command = Get-Command -Name $_ -Module HeatmapPS
+    }
+
+    It 'has a synopsis and a description' {
+        $help.Synopsis | Should -Match '^[A-Z].{10,}\.$'
+        "$($help.description.Text)".Length | Should -BeGreaterThan 80
+    }
+
+    It 'has at least two examples, with code and an explanation' {
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+        $help.examples.example[0].code | Should -Match $command.Name
+        foreach ($example in $help.examples.example) {
+            $example.code | Should -Not -BeNullOrEmpty
+            "$($example.remarks.Text)".Trim() | Should -Not -BeNullOrEmpty -Because $example.title
+        }
+    }
+
+    It 'describes every parameter' {
+        $own = $command.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.Cmdlet]::CommonParameters }
+        foreach ($name in $own) {
+            $parameter = @($help.parameters.parameter | Where-Object name -EQ $name)
+            $parameter.Count | Should -Be 1 -Because "-$name is a parameter"
+            "$($parameter.description.Text)".Length | Should -BeGreaterThan 20 -Because "-$name has a description"
+        }
+
+        @($help.parameters.parameter.name | Where-Object { $_ -notin $own }) | Should -BeNullOrEmpty
+    }
+
+    It 'tells what goes in and comes out, and links to other help that exists' {
+        "$($help.inputTypes.inputType.type.name)" | Should -Not -BeNullOrEmpty
+        "$($help.returnValues.returnValue.type.name)" | Should -Not -BeNullOrEmpty
+        $links = @($help.relatedLinks.navigationLink.linkText)
+        $links | Should -Contain 'about_HeatmapPS'
+        foreach ($link in $links -notlike 'about_*') { $link | Should -BeIn (Get-Module HeatmapPS).ExportedCmdlets.Keys }
+    }
+
+    It 'tells the ids of errors that exist' {
+        $sources = [IO.Path]::Join($repositoryRoot, 'src')
+        $known = @(Get-ChildItem -LiteralPath $sources -Recurse -Filter '*.cs' | Select-String -Pattern '"([A-Z][A-Za-z]+)"' -AllMatches |
+            ForEach-Object { $_.Matches.ForEach({ $_.Groups[1].Value }) })
+        $page = [IO.File]::ReadAllLines([IO.Path]::Join($repositoryRoot, 'docs', 'en-US', "$_.md"))
+        foreach ($row in $page -match '^\| [A-Z]\w+ \| ' -notmatch '^\| Error id') { ($row -split '\|')[1].Trim() | Should -BeIn $known }
+    }
+}
+
+Describe 'The quick start' {
+    It 'is shown by Get-Help about_HeatmapPS' {
+        Get-Help -Name about_HeatmapPS | Out-String | Should -Match 'ConvertTo-Heatmap'
+    }
+
+    It 'names every cmdlet' {
+        $text = Get-Help -Name about_HeatmapPS | Out-String
+        foreach ($name in (Get-Module HeatmapPS).ExportedCmdlets.Keys) { $text | Should -Match $name }
+    }
+}
+
+Describe 'Examples' {
+    It '<Page>: <Title>' -ForEach $examples {
+        Push-Location -LiteralPath (New-ExampleFolder)
+        $shell = [powershell]::Create([Management.Automation.RunspaceMode]::CurrentRunspace)
+        try {
+            $null = $shell.AddScript($Code, $true).AddCommand('Out-String').Invoke()
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            if ($shell.InvocationStateInfo.Reason) { throw $shell.InvocationStateInfo.Reason }
+        }
+        finally {
+            $shell.Dispose()
+            Pop-Location
+        }
+    }
+}

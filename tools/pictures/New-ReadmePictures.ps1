@@ -1,0 +1,102 @@
+<#
+.SYNOPSIS
+    Makes the pictures in assets/ with the built module, from simulated data.
+
+.DESCRIPTION
+    Run it after a build, in a new process; the same code gives the same pictures:
+
+        dotnet pwsh -NoProfile -File tools/pictures/New-ReadmePictures.ps1
+
+.OUTPUTS
+    System.IO.FileInfo, one a picture.
+#>
+[CmdletBinding()]
+[OutputType([IO.FileInfo])]
+param(
+    [string] $ModulePath = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'output', 'HeatmapPS'),
+    [string] $Destination = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'assets')
+)
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+
+$byteLimit = 60KB
+$gap = 8
+
+Import-Module -Name $ModulePath
+Add-Type -Path ([IO.Path]::Join($PSScriptRoot, 'PictureSheet.cs')), ([IO.Path]::Join($PSScriptRoot, 'PictureData.cs')) -CompilerOptions '-optimize+'
+
+# Writes pictures of one size in rows (an array of arrays) as one file, with a palette where the colours allow it.
+function Export-Sheet([string] $Name, [object[]] $Rows, [int] $Gap = $script:gap) {
+    $first = $Rows[0][0]
+    $height, $width = $first.GetLength(0), $first.GetLength(1)
+    $columns = ($Rows | ForEach-Object { $_.Count } | Measure-Object -Maximum).Maximum
+    $sheet = [HeatmapPS.Pictures.PictureSheet]::new($columns * ($width + $Gap) - $Gap, $Rows.Count * ($height + $Gap) - $Gap)
+    for ($row = 0; $row -lt $Rows.Count; $row++) {
+        for ($column = 0; $column -lt $Rows[$row].Count; $column++) {
+            $sheet.Add($Rows[$row][$column], $column * ($width + $Gap), $row * ($height + $Gap))
+        }
+    }
+
+    # With as many colours as values, value i takes colour i.
+    $path = [IO.Path]::Join($Destination, $Name)
+    $style = @{ Colormap = $sheet.Colors; Minimum = 0; Maximum = $sheet.ColorCount - 1; ColorInterpolation = 'Nearest' }
+    ConvertTo-Heatmap -InputObject $sheet.Indices @style -Destination $path -Compression Best -Force
+}
+
+# The colours of data under some parameters of ConvertTo-Heatmap.
+function Get-Picture([array] $Data, [hashtable] $Style) {
+    return , (ConvertTo-Heatmap -InputObject $Data @Style).ToArray()
+}
+
+$null = New-Item -ItemType Directory -Path $Destination -Force
+$work = New-Item -ItemType Directory -Path ([IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName()))
+try {
+    $frameFiles = & ([IO.Path]::Join((Split-Path $PSScriptRoot), 'demo', 'New-DemoFrames.ps1')) -Destination $work.FullName
+    $frames = @(Import-HeatmapImage -LiteralPath $frameFiles.FullName | ForEach-Object { , $_.ToArray() })
+}
+finally {
+    Remove-Item -LiteralPath $work.FullName -Recurse
+}
+
+$halves = @($frames | ForEach-Object { , [HeatmapPS.Pictures.PictureData]::Shrink($_, 2) })
+$thirds = @($frames | ForEach-Object { , [HeatmapPS.Pictures.PictureData]::Shrink($_, 3) })
+
+$pictures = @(
+    # The numbers as grey and as a heatmap.
+    $last = $halves[-1]
+    Export-Sheet 'board.png' @(, @((Get-Picture $last @{ Colormap = 'gray'; Levels = 100 }), (Get-Picture $last @{ Colormap = 'inferno'; Levels = 150 })))
+
+    # Three moments: each on its own range, and below on one scale.
+    $moments = $thirds[1, 5, 11]
+    $scale = (ConvertTo-Heatmap -InputObject $moments[2]).Scale
+    $own = $moments | ForEach-Object { , (Get-Picture $_ @{ Colormap = 'inferno'; Levels = 100 }) }
+    $shared = $moments | ForEach-Object { , (Get-Picture $_ @{ Colormap = 'inferno'; Levels = 100; Scale = $scale }) }
+    Export-Sheet 'shared-scale.png' @($own, $shared)
+
+    # Stuck pixels set the range, or do not.
+    $worn = [HeatmapPS.Pictures.PictureData]::WithStuckPixels($last, 12, 3)
+    Export-Sheet 'percentile.png' @(, @((Get-Picture $worn @{ Colormap = 'inferno'; Levels = 100 }), (Get-Picture $worn @{ Colormap = 'inferno'; Levels = 100; Percentile = 0.1, 99.9 })))
+
+    # A float field with NaN around it, in a diverging, and in a stepped colormap.
+    $field = [HeatmapPS.Pictures.PictureData]::Membrane(320)
+    $limits = @{ Minimum = -1; Maximum = 1 }
+    Export-Sheet 'field.png' @(, @((Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; Levels = 200 })), (Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; Levels = 9 }))))
+
+    # Colormaps as bars.
+    $ramp = [byte[,]]::new(14, 256)
+    for ($y = 0; $y -lt 14; $y++) { for ($x = 0; $x -lt 256; $x++) { $ramp[$y, $x] = $x } }
+    $bars = foreach ($pair in @('viridis', 'RdBu_r'), @('inferno', 'coolwarm'), @('magma', 'twilight'), @('cividis', 'turbo'), @('cmocean:thermal', 'opencv:jet'), @('gray', 'tab10')) {
+        , @($pair | ForEach-Object { , (Get-Picture $ramp @{ Colormap = $_ }) })
+    }
+    Export-Sheet 'colormaps.png' $bars -Gap 6
+)
+
+foreach ($picture in $pictures) {
+    $picture.Refresh()
+    if ($picture.Length -gt $byteLimit) {
+        throw "Expected at most $byteLimit bytes in '$($picture.Name)', but it has $($picture.Length). Use fewer levels or a smaller picture."
+    }
+}
+
+$pictures
