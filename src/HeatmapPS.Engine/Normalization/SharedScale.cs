@@ -12,10 +12,13 @@ internal sealed class SharedScale(RangeRule rule)
     private readonly Dictionary<SampleType, StatisticsAccumulator> _gathered = [];
 
     /// <summary>Adds one raster, reading its pixels when the rule needs them.</summary>
-    public void Add(Raster raster, CancellationToken cancellationToken)
+    /// <param name="raster">The raster.</param>
+    /// <param name="cancellationToken">Stops between strips.</param>
+    /// <param name="kept">Filled with the pixels when they are read, or null.</param>
+    public void Add(Raster raster, CancellationToken cancellationToken, DecodedPixels.KeptPixels? kept = null)
     {
         StatisticsAccumulator? statistics = rule.NeedsPixels(raster.SampleType)
-            ? RasterStatistics.Gather(raster, cancellationToken)
+            ? RasterStatistics.Gather(raster, cancellationToken, progress: null, kept)
             : null;
         lock (_lock)
         {
