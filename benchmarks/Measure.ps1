@@ -19,12 +19,15 @@ function Get-Side([hashtable] $Scenario, [object] $Context) {
     $ours = $Scenario.Ours
     [pscustomobject]@{
         Name = 'HeatmapPS'
+        Kinds = $Scenario.Kinds
+        Rounds = $null
         Warm = $powershell + '-File', [IO.Path]::Join($Context.Root, 'Worker.ps1'), '-ModulePath', $Context.ModulePath, '-Scenario', $Scenario.File
         Once = { param($Source, $Folder) $powershell + '-Command', "Import-Module '$($Context.ModulePath)'; & {$ours} '$Source' '$Folder'" }.GetNewClosure()
     }
 
     foreach ($name in $Scenario.Peers.Keys) {
         $peer = $Scenario.Peers[$name]
+        $kinds = @($peer['Kinds'] ?? $Scenario.Kinds)
         if ($peer.ContainsKey('Python')) {
             $python = Find-Python $peer.Modules
             if (-not $python) {
@@ -35,6 +38,8 @@ function Get-Side([hashtable] $Scenario, [object] $Context) {
             $script = [IO.Path]::Join($Context.Root, 'peers', $peer.Python)
             [pscustomobject]@{
                 Name = $name
+                Kinds = $kinds
+                Rounds = $peer['Rounds']
                 Warm = @($python, $script, '--serve')
                 Once = { param($Source, $Folder) @($python, $script, $Source, $Folder) }.GetNewClosure()
             }
@@ -49,6 +54,8 @@ function Get-Side([hashtable] $Scenario, [object] $Context) {
             $command = $peer.Command
             [pscustomobject]@{
                 Name = $name
+                Kinds = $kinds
+                Rounds = $peer['Rounds']
                 Warm = $null
                 Once = { param($Source, $Folder) & $command $program $Source $Folder }.GetNewClosure()
             }
@@ -102,7 +109,7 @@ function Measure-InTurn([object[]] $Side, [int] $Rounds, [scriptblock] $Run) {
     $samples = @{}
     foreach ($each in $Side) { $samples[$each.Name] = [Collections.Generic.List[object]]::new() }
     for ($round = 0; $round -lt $Rounds; $round++) {
-        foreach ($each in $Side) { $samples[$each.Name].Add((& $Run $each)) }
+        foreach ($each in $Side | Where-Object { $round -lt ($_.PSObject.Properties['Rounds']?.Value ?? $Rounds) }) { $samples[$each.Name].Add((& $Run $each)) }
     }
 
     return $samples
@@ -152,8 +159,11 @@ function Invoke-Comparison([hashtable] $Scenario, [object] $Context) {
             $folder = Get-OutputFolder $Context $side
             if ($side.Warm -and 'work' -in $Scenario.Kinds) {
                 $workers[$side.Name] = Start-Worker $side.Warm
-                # Twice: .NET compiles hot methods better in the background once it has seen them run.
-                $null = Invoke-Worker $workers[$side.Name] ([Math]::Max(2, $Scenario.Repeat)) $warmUp $folder
+                # Several times, if that is quick: .NET compiles hot methods anew once it has seen them run.
+                $clock = [Diagnostics.Stopwatch]::StartNew()
+                for ($run = 0; $run -eq 0 -or ($run -lt 6 -and $clock.Elapsed.TotalSeconds -lt 3); $run++) {
+                    $null = Invoke-Worker $workers[$side.Name] $Scenario.Repeat $warmUp $folder
+                }
             }
 
             if ($warmUp -ne $source -or -not $workers.ContainsKey($side.Name)) { $null = Measure-Once $side $source $folder }
@@ -168,13 +178,14 @@ function Invoke-Comparison([hashtable] $Scenario, [object] $Context) {
         foreach ($side in $sides) { $bytes[$side.Name] = Get-OutputBytes (Get-OutputFolder $Context $side) }
         $believed = @($sides | Where-Object { $pixels[$_.Name].Ok })
         foreach ($kind in $Scenario.Kinds) {
-            $samples = Measure-InTurn $believed $Context.Rounds {
+            $taking = @($believed | Where-Object { $kind -in $_.Kinds })
+            $samples = Measure-InTurn $taking $Context.Rounds {
                 param($Side)
                 $folder = Get-OutputFolder $Context $Side
                 if ($kind -eq 'work' -and $workers.ContainsKey($Side.Name)) { Invoke-Worker $workers[$Side.Name] $Scenario.Repeat $source $folder }
                 else { Measure-Once $Side $source $folder }
             }
-            foreach ($side in $believed) {
+            foreach ($side in $taking) {
                 $row = New-Row $Scenario.Name $kind $side $samples[$side.Name] ($side -eq $ours ? $null : $samples[$ours.Name])
                 $row.Bytes = $bytes[$side.Name]
                 $row.Pixels = $side -eq $ours -and -not $Scenario.Check ? '' : $pixels[$side.Name].Text

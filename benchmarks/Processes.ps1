@@ -36,7 +36,7 @@ function Invoke-Worker([Diagnostics.Process] $Worker, [int] $Count, [string] $So
     }
 
     $result = $answer | ConvertFrom-Json
-    return [pscustomobject]@{ Seconds = Get-Median $result.seconds; Cpu = $null; Peak = [long]$result.peak }
+    return [pscustomobject]@{ Seconds = Get-Median $result.seconds; Cpu = $result.cpu / $Count; Peak = [long]$result.peak }
 }
 
 function Stop-Worker([Diagnostics.Process] $Worker) {

@@ -4,7 +4,7 @@
 
 .DESCRIPTION
     Answers each line COUNT<tab>IN<tab>OUT from standard input with one line of JSON: the seconds of each run and the
-    peak memory of the process.
+    peak memory of the process, and the CPU seconds of all runs.
 #>
 [CmdletBinding()]
 param(
@@ -20,6 +20,7 @@ Import-Module -Name $ModulePath
 $job = (& $Scenario).Ours
 while ($null -ne ($line = [Console]::In.ReadLine())) {
     $count, $source, $folder = $line.Split("`t")
+    $cpu = [Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime
     $seconds = foreach ($run in 1..[int]$count) {
         if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
         $null = New-Item -ItemType Directory -Path $folder
@@ -29,6 +30,6 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
     }
 
     $process = [Diagnostics.Process]::GetCurrentProcess()
-    [Console]::Out.WriteLine((@{ seconds = @($seconds); peak = $process.PeakWorkingSet64 } | ConvertTo-Json -Compress))
+    [Console]::Out.WriteLine((@{ seconds = @($seconds); cpu = ($process.TotalProcessorTime - $cpu).TotalSeconds; peak = $process.PeakWorkingSet64 } | ConvertTo-Json -Compress))
     $process.Dispose()
 }

@@ -25,7 +25,7 @@ def main(source, result, low, high):
         raw, heat = a.pages[0], b.pages[0]
         wanted = range(0, raw.imagelength, max(1, raw.imagelength // 40))
         inferno = matplotlib.colormaps["inferno"]
-        colors = np.rint(255 * heat.colormap.T / 65535.0).astype(np.int16) if heat.photometric == 3 else None
+        colors = np.rint(heat.colormap.T / 257.0).astype(np.int16) if heat.photometric == 3 else None
         largest, above, samples = 0, 0, 0
         for counts, seen in zip(rows(raw, wanted), rows(heat, wanted)):
             expected = np.rint(255 * inferno((counts - low) / (high - low))[:, :3]).astype(np.int16)

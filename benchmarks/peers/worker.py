@@ -1,8 +1,8 @@
 """Runs a peer's job: once for whole-process times, or again and again in one process for work times.
 
 A job is a function of two folders (or files), input and output. Called as `job.py IN OUT` it runs once. Called as
-`job.py --serve` it answers each line `COUNT<tab>IN<tab>OUT` with one line of JSON: the seconds of each run and the peak
-memory of the process.
+`job.py --serve` it answers each line `COUNT<tab>IN<tab>OUT` with one line of JSON: the seconds of each run, the CPU
+seconds of all, and the peak memory of the process.
 """
 import json
 import os
@@ -52,9 +52,10 @@ def main(job):
     for line in sys.stdin:
         count, source, folder = line.rstrip("\n").split("\t")
         seconds = []
+        cpu = time.process_time()
         for _ in range(int(count)):
             renew(folder)
             start = time.perf_counter()
             job(source, folder)
             seconds.append(time.perf_counter() - start)
-        print(json.dumps({"seconds": seconds, "peak": peak_bytes()}), flush=True)
+        print(json.dumps({"seconds": seconds, "cpu": time.process_time() - cpu, "peak": peak_bytes()}), flush=True)

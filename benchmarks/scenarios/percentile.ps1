@@ -4,7 +4,7 @@
     Ours      = {
         param($Source, $Folder)
         $map = Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Percentile 2, 98 -SharedScale | Select-Object -Last 1
-        [FormattableString]::Invariant("$($map.Minimum) $($map.Maximum)") | Set-Content -LiteralPath "$Folder/limits.txt"
+        $map.Minimum.ToString("R", [cultureinfo]::InvariantCulture) + " " + $map.Maximum.ToString("R", [cultureinfo]::InvariantCulture) | Set-Content -LiteralPath "$Folder/limits.txt"
     }
     Peers     = [ordered]@{ 'NumPy + OpenCV' = @{ Python = 'pooled_percentile_numpy.py'; Modules = @('numpy', 'cv2') } }
     Tolerance = @{ Largest = 1e-9; Share = 0 }

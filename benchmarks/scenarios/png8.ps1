@@ -4,8 +4,10 @@
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap opencv:inferno -Destination $Folder | Out-Null }
     Peers     = [ordered]@{
         'OpenCV'              = @{ Python = 'colormap_cv2.py'; Modules = @('cv2') }
-        'matplotlib + Pillow' = @{ Python = 'colormap_matplotlib.py'; Modules = @('matplotlib', 'PIL') }
+        'matplotlib + Pillow' = @{ Python = 'colormap_matplotlib.py'; Modules = @('matplotlib', 'PIL'); Kinds = @('work'); Rounds = 1 }
         'ImageMagick'         = @{
+            Kinds   = @('work')
+            Rounds  = 1
             Program = 'convert-im6.q16', 'magick', 'convert'
             Command = {
                 param($Program, $Source, $Folder)
