@@ -18,6 +18,7 @@
         'Export-HeatmapImage'
         'Get-Colormap'
         'Get-HeatmapFormat'
+        'Get-HeatmapScale'
         'Import-HeatmapImage'
     )
     AliasesToExport      = @()

@@ -19,3 +19,6 @@ Update-TypeData -Force -TypeName HeatmapPS.Engine.Imaging.ImageObject -MemberTyp
     param([Parameter(Mandatory)] [string] $Path)
     Export-HeatmapImage -InputObject $this -Path $Path
 }
+
+# An equalizing scale has its histogram one level down, which jobs and CLIXML would make text.
+Update-TypeData -Force -TypeName HeatmapPS.Engine.Normalization.HeatmapScale -SerializationDepth 2

@@ -90,10 +90,21 @@ Describe 'Paths: <_>' -ForEach $cmdlets {
     }
 
     It 'reports a path that is none of the file system, and a drive that is not there' {
+        # Neither is reported as an error nobody foresaw.
         $null = { & $cmdlet Env:/PATH } | Should-ThrowId ImageNotFound
         $null = { & $cmdlet -LiteralPath Env:/PATH } | Should-ThrowId ImageNotFound
         $null = { & $cmdlet NoSuchDrive:/x.png } | Should-ThrowId ImageNotFound
         $null = { & $cmdlet 'NoSuchDrive:/*.png' } | Should-ThrowId ImageNotFound
+    }
+
+    It 'reports a folder among piped items, and takes the rest' {
+        $folder = New-TestFolder
+        $null = New-Image ([IO.Path]::Join($folder, 'x.png'))
+        $sub = (New-Item -ItemType Directory -Path ([IO.Path]::Join($folder, 'a-folder'))).FullName
+        $images = Get-ChildItem -LiteralPath $folder | Sort-Object Name | & $cmdlet -ErrorAction SilentlyContinue -ErrorVariable failed
+        Get-FirstValue $images | Should -Be 7
+        $failed.TargetObject | Should -Be $sub
+        $failed.FullyQualifiedErrorId | Should -BeLike 'ImageNotFound,*'
     }
 
     It 'goes on after a bad file, and stops there with -ErrorAction Stop' {
@@ -158,7 +169,7 @@ Describe 'Arrays: <_>' -ForEach $cmdlets {
         @{ Name = 'an empty array'; Parameters = { @{ InputObject = [byte[,]]::new(0, 0) } } }
         @{ Name = 'four dimensions'; Parameters = { @{ InputObject = [byte[, , , ]]::new(1, 1, 1, 1) } } }
         @{ Name = 'rows of different lengths'; Parameters = { @{ InputObject = @([byte[]](1, 2), [byte[]](1)) } } }
-        @{ Name = 'text'; Parameters = { @{ InputObject = [string[,]]::new(2, 2) } } }
+        @{ Name = 'text'; Parameters = { $a = [string[,]]::new(1, 2); $a[0, 0] = $a[0, 1] = 'a'; @{ InputObject = $a } } }
         @{ Name = 'a bare number'; Parameters = { @{ InputObject = 5 } } }
     ) {
         $parameters = & $Parameters

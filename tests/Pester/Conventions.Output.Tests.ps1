@@ -108,6 +108,13 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
         Get-FirstValue ([IO.Path]::Join($folder, 'single', 'm.png')) | Should -Be 2
     }
 
+    It 'of ten pages have two digits, so that they sort' {
+        $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(1..10 | ForEach-Object { , [byte[]]($_) })
+        $null = & $cmdlet $source @gray -AllPages -Destination $out
+        (Get-Tree $out)[0, 9] | Should -Be 'm-01.png', 'm-10.png'
+        Get-FirstValue ([IO.Path]::Join($out, 'm-10.png')) | Should -Be 10
+    }
+
     It 'of arrays are numbered' {
         $arrays = 1, 2 | ForEach-Object { $a = [byte[,]]::new(1, 1); $a[0, 0] = $_; , $a }
         ($arrays | & $cmdlet @gray -Destination $out).Name | Should -Be 'image-0001.png', 'image-0002.png'
@@ -150,6 +157,46 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
     }
 }
 
+Describe 'Outputs of Export-HeatmapImage' {
+    BeforeEach {
+        $folder = New-TestFolder
+        $out = [IO.Path]::Join($folder, 'out')
+        $images = 'x', 'y' | ForEach-Object { Import-HeatmapImage (New-Image ([IO.Path]::Join($folder, $_, 'a.png'))) }
+    }
+
+    It 'with equal names collide' {
+        $null = { $images | Export-HeatmapImage $out } | Should-ThrowId OutputNameCollision -TargetObject $images[1].Path
+        Get-Tree $out | Should -Be 'a.png'
+        $images | Export-HeatmapImage $out -Name '{Parent}{BaseName}'
+        Get-Tree $out | Should -Be 'a.png', 'xa.png', 'ya.png'
+    }
+
+    It 'for two images and one file are DestinationInvalid, and nothing is written' {
+        $null = { $images | Export-HeatmapImage ([IO.Path]::Join($out, 'one.png')) } | Should-ThrowId DestinationInvalid
+        Test-Path -LiteralPath $out | Should -BeFalse
+    }
+
+    It 'are never the image''s own file' {
+        $null = { $images[0] | Export-HeatmapImage $images[0].Path -Force } | Should-ThrowId OutputIsInput -TargetObject $images[0].Path
+        Get-FirstValue $images[0].Path | Should -Be 7
+    }
+
+    It 'of pages have the page in their names' {
+        $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)))
+        (Import-HeatmapImage $source -AllPages | Export-HeatmapImage $out -PassThru).Name | Should -Be 'm-1.png', 'm-2.png'
+    }
+}
+
+Describe 'Switches that exclude each other' {
+    It '<Switches> are told before a file is read' -ForEach @(
+        @{ Switches = 'Force', 'SkipExisting' }, @{ Switches = 'Force', 'IfNewer' }, @{ Switches = 'SkipExisting', 'IfNewer' }
+    ) {
+        $parameters = @{}
+        foreach ($switch in $Switches) { $parameters[$switch] = $true }
+        $null = { ConvertTo-Heatmap -LiteralPath /no/such/file.png -Destination x @parameters } | Should-ThrowId ParameterConflict
+    }
+}
+
 Describe 'Existing files' {
     BeforeEach {
         $folder = New-TestFolder
@@ -178,7 +225,7 @@ Describe 'Existing files' {
     }
 
     It 'with -IfNewer: source <Age> → <Value>' -ForEach @(@{ Age = 'older'; Minutes = -5; Value = 7 }, @{ Age = 'newer'; Minutes = 5; Value = 9 }, @{ Age = 'as old'; Minutes = 0; Value = 7 }) {
-        $time = [datetime]::new(2024, 1, 1, 0, 0, 0, 'Utc')
+        $time = [datetime]::new(2024, 1, 1, 0, 0, 0, [DateTimeKind]::Utc)
         [IO.File]::SetLastWriteTimeUtc($target, $time)
         [IO.File]::SetLastWriteTimeUtc($source, $time.AddMinutes($Minutes))
         $files = @(ConvertTo-Heatmap $source -Colormap gray -Destination $out -IfNewer)
@@ -260,7 +307,7 @@ Describe 'Formats' {
 
     It '-Quality and -Compression reach the encoder' {
         $folder = New-TestFolder
-        $source = Write-TestTiff ([IO.Path]::Join($folder, 'a.tif')) 100 80 @(, (New-TestFrame Noise 100 80).Data)
+        $source = Write-TestTiff ([IO.Path]::Join($folder, 'a.tif')) 100 80 @(, (New-TestFrame Spot 100 80).Data)
         $sizes = foreach ($quality in 10, 95) { (ConvertTo-Heatmap $source -Destination ([IO.Path]::Join($folder, "$quality.jpg")) -Quality $quality).Length }
         $sizes[0] | Should -BeLessThan $sizes[1]
         $sizes = foreach ($compression in 'None', 'Best') { (ConvertTo-Heatmap $source -Destination ([IO.Path]::Join($folder, "$compression.png")) -Compression $compression).Length }

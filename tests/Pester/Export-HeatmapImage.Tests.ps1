@@ -229,6 +229,13 @@ Describe 'Depth' {
         Should-HavePixels (Import-HeatmapImage $path -As Gray).ToArray() 0, 0, 255, 255 -Tolerance 4
     }
 
+    It 'a heatmap takes -BitDepth 16 on export too' {
+        $frame = Read-Golden 'frame_u16'
+        $path = New-Path png
+        ConvertTo-Heatmap -InputObject $frame.Data -Width 96 -Height 80 -Colormap inferno -Minimum 7000 -Maximum 9000 | Export-HeatmapImage $path -BitDepth 16
+        Should-HavePixels (Read-Png $path).Rgb (Read-Golden 'heat16_u16_given_inferno').Data -Width 96 -Bands 3
+    }
+
     It '16-bit colours into a format of 8 bits are FormatNotSupported' {
         $heatmap = ConvertTo-Heatmap -InputObject ([ushort[]](0, 1)) -Width 2 -Height 1 -BitDepth 16
         $null = { $heatmap | Export-HeatmapImage (New-Path jpg) } | Should-ThrowId FormatNotSupported

@@ -1,4 +1,4 @@
-# The help pages: Get-Help shows all of them, and every example of every page runs.
+# The help pages: Get-Help shows all of them, and every example of every page, and of the README, runs.
 
 BeforeDiscovery {
     $repositoryRoot = Split-Path (Split-Path $PSScriptRoot)
@@ -6,8 +6,9 @@ BeforeDiscovery {
     $manifest = Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($repositoryRoot, 'HeatmapPS.psd1'))
     $cmdlets = @($manifest.CmdletsToExport)
 
-    # The first code block under each heading of an example; about topics show theirs under any heading.
-    $examples = foreach ($page in Get-ChildItem -LiteralPath $docsPath -Filter '*.md') {
+    # Every code block marked as PowerShell, named for the heading above it.
+    $pages = @(Get-ChildItem -LiteralPath $docsPath -Filter '*.md') + @(Get-Item -LiteralPath ([IO.Path]::Join($repositoryRoot, 'README.md')))
+    $examples = foreach ($page in $pages) {
         $title = ''
         $code = $null
         foreach ($line in [IO.File]::ReadAllLines($page.FullName)) {
@@ -100,6 +101,41 @@ Describe 'Help of <_>' -ForEach $cmdlets {
     }
 }
 
+Describe 'The help pages' {
+    It 'have the syntax and parameters of the cmdlets' {
+        $tool = [IO.Path]::Join($repositoryRoot, 'tools', 'help', 'Test-HelpPage.ps1')
+        $folders = @{
+            ModulePath = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')
+            DocsPath   = [IO.Path]::Join($repositoryRoot, 'docs', 'en-US')
+        }
+        & $tool @folders -PassThru | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The README' {
+    BeforeAll {
+        $readme = [IO.File]::ReadAllText([IO.Path]::Join($repositoryRoot, 'README.md'))
+    }
+
+    It 'shows pictures and links to files that exist' {
+        foreach ($link in [regex]::Matches($readme, '\]\((?!https?:)([^)#]+)\)')) {
+            [IO.Path]::Join($repositoryRoot, $link.Groups[1].Value) | Should -Exist
+        }
+    }
+
+    It 'names every cmdlet' {
+        foreach ($name in (Get-Module HeatmapPS).ExportedCmdlets.Keys) { $readme | Should -Match "docs/en-US/$name\.md" }
+    }
+
+    It 'names every format' {
+        foreach ($format in Get-HeatmapFormat) {
+            $known = @{ JP2 = 'JPEG 2000'; JXL = 'JPEG XL'; CIN = 'Cineon'; EXR = 'OpenEXR'; HDR = 'Radiance HDR'; SUN = 'Sun raster'; PNM = 'PBM' }
+            $name = $known.ContainsKey($format.Name) ? $known[$format.Name] : $format.Name
+            $readme | Should -Match "\b$name\b"
+        }
+    }
+}
+
 Describe 'The quick start' {
     It 'is shown by Get-Help about_HeatmapPS' {
         Get-Help -Name about_HeatmapPS | Out-String | Should -Match 'ConvertTo-Heatmap'
@@ -116,7 +152,7 @@ Describe 'Examples' {
         Push-Location -LiteralPath (New-ExampleFolder)
         $shell = [powershell]::Create([Management.Automation.RunspaceMode]::CurrentRunspace)
         try {
-            $null = $shell.AddScript($Code, $true).AddCommand('Out-String').Invoke()
+            $null = $shell.AddScript("`$WarningPreference = 'SilentlyContinue'`n$Code", $true).AddCommand('Out-String').Invoke()
             $shell.Streams.Error | Should -BeNullOrEmpty
             if ($shell.InvocationStateInfo.Reason) { throw $shell.InvocationStateInfo.Reason }
         }

@@ -124,32 +124,35 @@ internal static class ArrayConversion
     /// <summary>Copies <c>T[height][width]</c> to <c>T[height, width]</c>.</summary>
     private static Array Rectangular(Array jagged)
     {
-        int height = jagged.Length;
-        Array? first = null;
-        Array? result = null;
-        for (int y = 0; y < height; y++)
+        var rows = new Array[jagged.Length];
+        bool untyped = false;
+        for (int y = 0; y < rows.Length; y++)
         {
             if (jagged.GetValue(y) is not Array { Rank: 1 } row)
                 throw ArrayErrors.Invalid("rows that are not all arrays");
-            if (row.GetType().GetElementType() == typeof(object))
-                row = Typed(row);
-            first ??= row;
-            if (row.Length != first.Length)
-                throw ArrayErrors.Invalid($"rows of {first.Length} and of {row.Length} numbers");
-            result ??= Array.CreateInstance(first.GetType().GetElementType()!, height, first.Length);
-            if (row.GetType() == first.GetType())
-            {
-                int bytes = Buffer.ByteLength(row);
-                Buffer.BlockCopy(row, 0, result, y * bytes, bytes);
-            }
-            else
-            {
-                throw ArrayErrors.Invalid("rows of different number types");
-            }
+            bool isUntyped = row.GetType().GetElementType() == typeof(object);
+            untyped |= isUntyped;
+            rows[y] = isUntyped ? Typed(row) : row;
+            if (rows[y].Length != rows[0].Length)
+                throw ArrayErrors.Invalid($"rows of {rows[0].Length} and of {rows[y].Length} numbers");
         }
 
-        return result ?? throw ArrayErrors.Invalid("no rows");
+        Type type = rows[0].GetType();
+        if (!Array.TrueForAll(rows, row => row.GetType() == type))
+        {
+            // A script's @(@(0, 1), @(0.5, 1)) has whole numbers in one row and fractions in another.
+            rows = untyped ? Array.ConvertAll(rows, ToDoubles) : throw ArrayErrors.Invalid("rows of different number types");
+        }
+
+        Array result = Array.CreateInstance(rows[0].GetType().GetElementType()!, rows.Length, rows[0].Length);
+        int bytes = Buffer.ByteLength(rows[0]);
+        for (int y = 0; y < rows.Length; y++)
+            Buffer.BlockCopy(rows[y], 0, result, y * bytes, bytes);
+        return result;
     }
+
+    private static Array ToDoubles(Array row) =>
+        row as double[] ?? MemoryMarshal.Cast<byte, double>(Doubles(row, row.GetType().GetElementType()!.Name)).ToArray();
 
     private static Span<byte> AsBytes(Array array) =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), Buffer.ByteLength(array));

@@ -17,7 +17,7 @@ public enum RangeKind
     Data,
 }
 
-/// <summary>How the limits of a scale are found. The one place where a range is worked out.</summary>
+/// <summary>How the limits of a scale are found, and its norm. The one place where a range is worked out.</summary>
 public sealed record RangeRule
 {
     /// <summary>Limits where nothing else is said.</summary>
@@ -35,6 +35,17 @@ public sealed record RangeRule
     /// <summary>Standard deviations on both sides of the mean, or null.</summary>
     public double? StandardDeviation { get; init; }
 
+    /// <summary>How values spread between the limits.</summary>
+    public NormRule Norm { get; init; } = new();
+
+    /// <summary>Whether the scale is wholly given: it depends on no image.</summary>
+    public bool IsComplete => Norm.Kind switch
+    {
+        NormKind.Boundary => true,
+        NormKind.Equalize => false,
+        _ => (Minimum is not null && Maximum is not null) || (Norm.IsSymmetric && (Minimum is not null || Maximum is not null)),
+    };
+
     /// <summary>Checks what can be checked before any file is read.</summary>
     /// <exception cref="HeatmapException">RangeInvalid.</exception>
     public RangeRule Validate()
@@ -50,55 +61,86 @@ public sealed record RangeRule
         if (StandardDeviation is { } sigma && !(double.IsFinite(sigma) && sigma > 0))
             throw RangeErrors.Invalid($"a positive number of standard deviations, but got {sigma}");
         if (Percentile is not null && StandardDeviation is not null)
-            throw RangeErrors.Invalid("one of -Percentile and -StandardDeviation, but got both");
+            throw RangeErrors.Invalid($"one of -Percentile and -StandardDeviation, but got both");
+        Norm.Validate(Minimum, Maximum);
+        if (Norm.Kind == NormKind.Boundary && this != new RangeRule { Norm = Norm })
+            throw RangeErrors.Invalid($"-Boundary alone to set the limits, but got other range parameters with it");
         return this;
     }
 
-    /// <summary>Whether the limits for data of this type depend on the pixels.</summary>
+    /// <summary>Whether the scale for data of this type depends on the pixels.</summary>
     public bool NeedsPixels(SampleType type)
     {
-        if (Minimum is not null && Maximum is not null)
+        if (IsComplete)
             return false;
-        return Percentile is not null || StandardDeviation is not null || !UsesTypeLimits(type);
+        if (Norm.Kind == NormKind.Equalize || Percentile is not null || StandardDeviation is not null)
+            return true;
+
+        // The smallest positive value is the data's; the type's lower limit has no logarithm.
+        return (Norm.Kind == NormKind.Log && Minimum is null) || !UsesTypeLimits(type);
     }
 
-    /// <summary>Limits that do not depend on pixels.</summary>
-    internal (double Minimum, double Maximum) FromType(SampleType type) =>
-        Checked(Minimum ?? type.MinValue, Maximum ?? type.MaxValue);
-
-    /// <summary>Limits of one raster, or of several together.</summary>
-    /// <param name="gathered">Statistics of all rasters together, completed.</param>
-    /// <param name="rasters">The rasters, for percentiles of wide types.</param>
-    /// <param name="cancellationToken">Stops further passes.</param>
-    internal (double Minimum, double Maximum) FromPixels(
-        StatisticsAccumulator gathered, IReadOnlyList<Raster> rasters, CancellationToken cancellationToken)
+    /// <summary>The scale where it does not depend on pixels.</summary>
+    /// <param name="types">Types of the data; none when the scale is wholly given.</param>
+    /// <param name="unit">Unit of the values, or null.</param>
+    internal HeatmapScale FromTypes(IReadOnlyCollection<SampleType> types, string? unit)
     {
-        SampleStatistics statistics = gathered.ToStatistics();
+        (double low, double high) = Norm.Kind == NormKind.Boundary ? (Norm.Boundaries[0], Norm.Boundaries[^1])
+            : IsComplete ? (Minimum ?? 0, Maximum ?? 0)
+            : TypeLimits(types);
+        return ToScale(low, high, double.NaN, unit, (_, _) => null);
+    }
+
+    /// <summary>The scale of samples pooled.</summary>
+    /// <param name="pool">The samples.</param>
+    /// <param name="unit">Unit of the values, or null.</param>
+    /// <param name="cancellationToken">Stops further passes.</param>
+    internal HeatmapScale FromPixels(SamplePool pool, string? unit, CancellationToken cancellationToken)
+    {
+        SampleStatistics statistics = pool.Statistics(cancellationToken);
+        (double low, double high) = Limits(pool, statistics, cancellationToken);
+        return ToScale(low, high, statistics.SmallestPositive, unit, (from, to) => pool.Equalize(from, to, cancellationToken));
+    }
+
+    private (double Low, double High) Limits(SamplePool pool, SampleStatistics statistics, CancellationToken cancellationToken)
+    {
         if (statistics.Count == 0)
-            return Checked(Minimum ?? 0, Maximum ?? Math.Max(1, (Minimum ?? 0) + 1));
-        (double low, double high) = (statistics.Minimum, statistics.Maximum);
+        {
+            double start = Maximum is { } end ? Math.Min(0, end - 1) : 0;
+            return (start, Math.Max(1, (Minimum ?? 0) + 1));
+        }
+
         if (Percentile is { } p)
         {
-            double[] values = RankSelection.Percentiles([p.Low, p.High], gathered, rasters, cancellationToken);
-            (low, high) = (values[0], values[1]);
-        }
-        else if (StandardDeviation is { } sigma)
-        {
-            low = statistics.Mean - (sigma * statistics.StandardDeviation);
-            high = statistics.Mean + (sigma * statistics.StandardDeviation);
-        }
-        else if (UsesTypeLimits(gathered.Type))
-        {
-            (low, high) = (gathered.Type.MinValue, gathered.Type.MaxValue);
+            double[] values = pool.Percentiles([p.Low, p.High], cancellationToken);
+            return (values[0], values[1]);
         }
 
-        return Checked(Minimum ?? low, Maximum ?? high);
+        if (StandardDeviation is { } sigma)
+        {
+            double distance = sigma * statistics.StandardDeviation;
+            return (statistics.Mean - distance, statistics.Mean + distance);
+        }
+
+        return pool.Types.All(UsesTypeLimits) ? TypeLimits(pool.Types) : (statistics.Minimum, statistics.Maximum);
     }
 
-    private bool UsesTypeLimits(SampleType type) =>
-        Kind == RangeKind.Type || (Kind == RangeKind.Auto && type.Size == 1);
+    private HeatmapScale ToScale(
+        double low, double high, double smallestPositive, string? unit, Func<double, double, EqualizationTable?> equalize)
+    {
+        (double from, double to) = Norm.Adjust(Minimum ?? low, Maximum ?? high, Minimum, Maximum, smallestPositive);
 
-    /// <summary>A given limit beyond the data's own other end leaves an empty range, which the norm shows as the first colour.</summary>
-    private static (double Minimum, double Maximum) Checked(double minimum, double maximum) =>
-        minimum <= maximum ? (minimum, maximum) : throw RangeErrors.Empty(minimum, maximum);
+        // A given limit beyond the data's other end.
+        if (!(from <= to))
+            throw RangeErrors.Empty(from, to);
+        EqualizationTable? table = Norm.Kind == NormKind.Equalize && from < to ? equalize(from, to) : null;
+        return Norm.ToScale(from, to, unit, table);
+    }
+
+    /// <summary>Limits equally far from a centre come from the data, as in matplotlib, unless the type's are asked for.</summary>
+    private bool UsesTypeLimits(SampleType type) =>
+        Kind == RangeKind.Type || (Kind == RangeKind.Auto && type.Size == 1 && !Norm.IsSymmetric);
+
+    private static (double Low, double High) TypeLimits(IReadOnlyCollection<SampleType> types) =>
+        (types.Min(type => type.MinValue), types.Max(type => type.MaxValue));
 }

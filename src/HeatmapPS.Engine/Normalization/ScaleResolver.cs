@@ -3,7 +3,7 @@ using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Normalization;
 
-/// <summary>Finds the scale of a raster, or the one scale of many.</summary>
+/// <summary>Finds the scale of one raster.</summary>
 internal static class ScaleResolver
 {
     /// <summary>The scale of one raster under a rule, and the statistics if they had to be gathered.</summary>
@@ -16,13 +16,10 @@ internal static class ScaleResolver
         Raster raster, RangeRule rule, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)
     {
         if (!rule.NeedsPixels(raster.SampleType))
-        {
-            (double low, double high) = rule.FromType(raster.SampleType);
-            return (new HeatmapScale(low, high) { Unit = raster.Unit }, null);
-        }
-
+            return (rule.FromTypes([raster.SampleType], raster.Unit), null);
         StatisticsAccumulator gathered = RasterStatistics.Gather(raster, cancellationToken, progress, kept);
-        (double minimum, double maximum) = rule.FromPixels(gathered, [raster], cancellationToken);
-        return (new HeatmapScale(minimum, maximum) { Unit = raster.Unit }, gathered);
+        var pool = new SamplePool();
+        pool.Add(raster, gathered);
+        return (rule.FromPixels(pool, raster.Unit, cancellationToken), gathered);
     }
 }

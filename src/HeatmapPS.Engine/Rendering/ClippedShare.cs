@@ -16,11 +16,11 @@ internal static class ClippedShare
     public static double Percent(Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, CancellationToken cancellationToken)
     {
         SampleType type = raster.SampleType;
-        if (!type.IsFloat && scale.Minimum <= type.MinValue && scale.Maximum >= type.MaxValue)
+        if (!type.IsFloat && scale.Minimum <= type.MinValue && !scale.IsClipped(type.MaxValue))
             return 0;
         gathered ??= RasterStatistics.Gather(raster, cancellationToken);
         SampleStatistics statistics = gathered.ToStatistics();
-        if (statistics.Count == 0 || (statistics.Minimum >= scale.Minimum && statistics.Maximum <= scale.Maximum))
+        if (statistics.Count == 0 || (statistics.Minimum >= scale.Minimum && !scale.IsClipped(statistics.Maximum)))
             return 0;
         long clipped = type.Size <= 2 ? FromHistogram(gathered, scale) : FromPixels(raster, scale, cancellationToken);
         return 100.0 * clipped / statistics.Count;
@@ -32,7 +32,7 @@ internal static class ClippedShare
         for (int key = 0; key < gathered.Histogram.Length; key++)
         {
             double value = SampleKeys.ToValue((ulong)key, gathered.Type);
-            if (value < scale.Minimum || value > scale.Maximum)
+            if (scale.IsClipped(value))
                 clipped += gathered.Histogram[key];
         }
 
@@ -50,7 +50,7 @@ internal static class ClippedShare
             Samples.ToDoubles(strip.Bytes, raster.SampleType, values);
             foreach (double value in values)
             {
-                if ((value < scale.Minimum || value > scale.Maximum) && double.IsFinite(value) && Array.IndexOf(noData, value) < 0)
+                if (scale.IsClipped(value) && double.IsFinite(value) && Array.IndexOf(noData, value) < 0)
                     clipped++;
             }
         });

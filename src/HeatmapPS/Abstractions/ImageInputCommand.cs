@@ -49,7 +49,7 @@ public abstract class ImageInputCommand : ImageObjectCommand
                 foreach (string path in LiteralPath)
                     Guard(path, () => Take(ImageInput.File(ResolveLiteral(path))));
                 break;
-            default:
+            case InputObjectSet:
                 TakeObject(InputObject!, Width, Height);
                 break;
         }

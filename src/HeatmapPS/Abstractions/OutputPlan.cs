@@ -47,6 +47,7 @@ internal sealed class OutputPlan
 
     private readonly Dictionary<string, string> _claimed = new(FileNames);
     private readonly HashSet<string> _inputs = new(FileNames);
+    private readonly RealPaths _real = new(FileNames);
     private readonly string _destination;
     private readonly string _template;
     private readonly string? _relativeTo;
@@ -95,19 +96,20 @@ internal sealed class OutputPlan
     {
         _index++;
         string path = PathOf(sourcePath, page, pageCount);
+        string real = _real.Of(path);
         string source = sourcePath ?? $"input {_index}";
         if (sourcePath is not null)
         {
-            string input = Resolved(sourcePath);
+            string input = _real.Of(sourcePath);
             _inputs.Add(input);
             if (_claimed.ContainsKey(input))
                 throw OutputErrors.IsInput(input);
         }
 
-        if (_inputs.Contains(Resolved(path)))
+        if (_inputs.Contains(real))
             throw OutputErrors.IsInput(path);
-        if (!_claimed.TryAdd(path, source))
-            throw OutputErrors.NameCollision(path, _claimed[path], source);
+        if (!_claimed.TryAdd(real, source))
+            throw OutputErrors.NameCollision(path, _claimed[real], source);
         return IsWanted(path, sourcePath) ? path : null;
     }
 
@@ -142,18 +144,5 @@ internal sealed class OutputPlan
             ExistingFile.ReplaceOlder => sourcePath is null || File.GetLastWriteTimeUtc(sourcePath) > File.GetLastWriteTimeUtc(path),
             _ => throw OutputErrors.Exists(path),
         };
-    }
-
-    /// <summary>The file behind a symbolic link, so that a link to an input is known as one.</summary>
-    private static string Resolved(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        }
-        catch (IOException)
-        {
-            return path;
-        }
     }
 }

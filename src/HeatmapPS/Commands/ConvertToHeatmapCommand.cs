@@ -6,6 +6,7 @@ using HeatmapPS.Completion;
 using HeatmapPS.Engine.Analysis;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
@@ -15,11 +16,13 @@ namespace HeatmapPS.Commands;
 /// <summary>Turns grey images of any depth into heatmaps: a field of numbers, a scale and a colormap.</summary>
 [Cmdlet(VerbsData.ConvertTo, "Heatmap", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Heatmap), typeof(FileInfo))]
-public sealed class ConvertToHeatmapCommand : ImageOutputCommand
+public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParameters
 {
     private readonly List<PlannedHeatmap> _planned = [];
     private readonly DecodedPixels _decoded = new(Materialization.MemoryBytes);
+    private readonly ImageScaleParameters _parameters = new();
     private HeatmapStyle _style = null!;
+    private HeatmapScale? _given;
     private RangeRule _rule = null!;
     private SharedScale? _shared;
     private int _ownRanges;
@@ -33,36 +36,6 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     /// <summary>Turns the colormap round.</summary>
     [Parameter]
     public SwitchParameter Reverse { get; set; }
-
-    /// <summary>Limits where nothing else is said: Type for 8-bit data and Data for deeper data, or one of the two for all.</summary>
-    [Parameter]
-    public RangeKind Range { get; set; }
-
-    /// <summary>Value of the first colour; overrides that end of whatever else is chosen.</summary>
-    [Parameter]
-    public double Minimum { get; set; }
-
-    /// <summary>Value of the last colour; overrides that end of whatever else is chosen.</summary>
-    [Parameter]
-    public double Maximum { get; set; }
-
-    /// <summary>Lower and upper percentile of the valid pixels as limits, such as 2,98.</summary>
-    [Parameter]
-    [ValidateCount(2, 2)]
-    public double[]? Percentile { get; set; }
-
-    /// <summary>Limits at the mean ± this many standard deviations.</summary>
-    [Parameter]
-    public double StandardDeviation { get; set; }
-
-    /// <summary>One range for all images of the pipeline. Off (:$false) it also silences the warning about ranges that differ.</summary>
-    [Parameter]
-    public SwitchParameter SharedScale { get; set; }
-
-    /// <summary>A saved scale, used for every image.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public HeatmapScale? Scale { get; set; }
 
     /// <summary>What lies between two colours: Linear at 16 bits for continuous maps, else Nearest, where nothing is said.</summary>
     [Parameter]
@@ -106,10 +79,12 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _rule = Require(MakeRule);
+        _rule = Require(() => _parameters.ToRule());
+        _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
         _style = Require(MakeStyle, Colormap);
+        Require(CheckRegions);
         base.BeginProcessing();
-        if (SharedScale)
+        if (_parameters.SharedScale)
             _shared = new SharedScale(_rule);
     }
 
@@ -140,23 +115,21 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
         Drain();
         if (_planned.Any(planned => planned.Raster is not null))
             WriteShared();
-        else if (_ownRanges > 1 && WritesFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(SharedScale)))
+        else if (_ownRanges > 1 && WritesFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(ImageScaleParameters.SharedScale)))
             WriteWarning($"Each of {_ownRanges} images has a range of its own, so that equal colours do not mean equal values. Use -SharedScale for one range, or -SharedScale:$false to be silent about it.");
     }
 
-    private RangeRule MakeRule()
+    /// <summary>The parameters that set the scale.</summary>
+    public object GetDynamicParameters() => _parameters;
+
+    /// <summary>Each region between two boundaries needs a colour of its own.</summary>
+    private int CheckRegions()
     {
-        bool Bound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
-        if (Scale is not null && (SharedScale || Bound(nameof(Percentile)) || Bound(nameof(StandardDeviation)) || Bound(nameof(Minimum)) || Bound(nameof(Maximum)) || Bound(nameof(Range))))
-            throw Engine.Errors.RangeErrors.Invalid("-Scale alone to set the limits, but got other range parameters with it");
-        return new RangeRule
-        {
-            Kind = Range,
-            Minimum = Bound(nameof(Minimum)) ? Minimum : null,
-            Maximum = Bound(nameof(Maximum)) ? Maximum : null,
-            Percentile = Percentile is { } p ? (p[0], p[1]) : null,
-            StandardDeviation = Bound(nameof(StandardDeviation)) ? StandardDeviation : null,
-        }.Validate();
+        int regions = (_given?.Boundaries ?? _rule.Norm.Boundaries).Length - 1;
+        int colors = regions > 0 ? _style.Table(BitDepth, alpha: false).Count : 0;
+        return regions <= colors || regions <= 0
+            ? colors
+            : throw RangeErrors.Invalid($"at most {colors} regions, as many as the colormap has colours, but got {regions}");
     }
 
     private HeatmapStyle MakeStyle()
@@ -181,11 +154,11 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand
     {
         long start = Stopwatch.GetTimestamp();
         Raster raster = Open(page, Import);
-        using DecodedPixels.KeptPixels? kept = path is not null && Scale is null ? Reserve(raster) : null;
-        (HeatmapScale scale, StatisticsAccumulator? gathered) = Scale is null
+        using DecodedPixels.KeptPixels? kept = path is not null && _given is null ? Reserve(raster) : null;
+        (HeatmapScale scale, StatisticsAccumulator? gathered) = _given is null
             ? ScaleResolver.Resolve(raster, _rule, stop, progress, kept)
-            : (Scale, null);
-        if (gathered is not null && Scale is null && raster.SampleType.Size > 1)
+            : (_given, null);
+        if (gathered is not null && raster.SampleType.Size > 1)
             Interlocked.Increment(ref _ownRanges);
         double? clipped = path is null ? ClippedShare.Percent(raster, scale, gathered, stop) : null;
         return Finish(new Heatmap(kept?.ToRaster() ?? raster, scale, _style, clipped), path, start, progress, stop);

@@ -13,13 +13,15 @@ public sealed class ColormapCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
-        bool reversed = word.EndsWith("_r", StringComparison.OrdinalIgnoreCase);
-        string start = reversed ? word[..^2] : word;
-        return ColormapCatalog.Default.All
-            .Where(info => info.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
-                || info.QualifiedName.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-            .Select(info => Result(info, reversed ? "_r" : string.Empty));
+        return ColormapCatalog.Default.All.SelectMany(info => new[] { (Info: info, Suffix: string.Empty), (Info: info, Suffix: "_r") })
+            .Where(map => IsMeant(word, map.Info.Name, map.Suffix) || IsMeant(word, map.Info.QualifiedName, map.Suffix))
+            .Select(map => Result(map.Info, map.Suffix));
     }
+
+    /// <summary>Whether a name goes on from the word; a reversed one only when the word holds all of the map's own name, so
+    /// that the list is not twice as long.</summary>
+    private static bool IsMeant(string word, string name, string suffix) =>
+        (suffix.Length == 0 || word.Length > name.Length) && (name + suffix).StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     private static CompletionResult Result(ColormapInfo info, string suffix)
     {

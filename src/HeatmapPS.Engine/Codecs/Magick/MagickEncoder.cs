@@ -107,6 +107,9 @@ internal sealed class MagickEncoder : IImageEncoder
         {
             image.ReadPixels(pixels, new PixelReadSettings((uint)layout.Width, (uint)layout.Height, storage, mapping));
             image.Depth = (uint)(8 * layout.SampleType.Size);
+            // Colours that all happen to be grey would be written as one band: by DPX with the samples of three.
+            if (layout.Bands > 2)
+                image.Settings.ColorType = layout.Bands == 3 ? ColorType.TrueColor : ColorType.TrueColorAlpha;
             if (layout.Bands > 2 && metadata.IccProfile is { IsEmpty: false } profile)
                 image.SetProfile(new ColorProfile(profile.ToArray()));
             return image;

@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Normalization;
+
+/// <summary>The valid samples of any number of one-band rasters taken as one: statistics, percentiles and histogram, exact,
+/// in memory that does not grow with their number.</summary>
+/// <remarks>Samples are gathered once for each type. Types of up to 16 bits need no second look at the pixels; wider ones
+/// are read again for percentiles and equalization.</remarks>
+internal sealed class SamplePool
+{
+    private readonly Lock _lock = new();
+    private readonly List<Raster> _rasters = [];
+    private readonly List<Raster> _unread = [];
+    private readonly Dictionary<SampleType, StatisticsAccumulator> _gathered = [];
+
+    /// <summary>The types present.</summary>
+    public IReadOnlyCollection<SampleType> Types => [.. _rasters.Select(raster => raster.SampleType).Distinct()];
+
+    /// <summary>The first unit that a raster has, or null.</summary>
+    public string? Unit => _rasters.Select(raster => raster.Unit).FirstOrDefault(unit => unit is not null);
+
+    /// <summary>Number of rasters.</summary>
+    public int Count => _rasters.Count;
+
+    /// <summary>Adds a raster, from any thread.</summary>
+    /// <param name="raster">One band.</param>
+    /// <param name="statistics">Its statistics, or null to gather them when they are asked for.</param>
+    public void Add(Raster raster, StatisticsAccumulator? statistics)
+    {
+        lock (_lock)
+        {
+            _rasters.Add(raster);
+            if (statistics is null)
+                _unread.Add(raster);
+            else if (_gathered.TryGetValue(raster.SampleType, out StatisticsAccumulator? sum))
+                sum.Merge(statistics);
+            else
+                _gathered.Add(raster.SampleType, statistics);
+        }
+    }
+
+    /// <summary>Statistics of all samples.</summary>
+    public SampleStatistics Statistics(CancellationToken cancellationToken)
+    {
+        GatherUnread(cancellationToken);
+        return _gathered.Values.Select(sum => sum.ToStatistics()).Aggregate(Combine);
+    }
+
+    /// <summary>Percentiles of all samples, equal to <c>numpy.percentile</c> of all values in one array.</summary>
+    public double[] Percentiles(IReadOnlyList<double> percentiles, CancellationToken cancellationToken)
+    {
+        GatherUnread(cancellationToken);
+        if (_gathered.Count == 1)
+            return RankSelection.Percentiles(percentiles, _gathered.Values.First(), _rasters, cancellationToken);
+
+        // Doubles hold every value of every type, and sort all of them alike.
+        var sum = new StatisticsAccumulator(SampleType.Float64, []);
+        ForEachRaster(_rasters, cancellationToken, raster =>
+        {
+            StatisticsAccumulator own = RasterStatistics.Gather(SampleTypeConversion.ToFloat64(raster), cancellationToken);
+            lock (sum)
+                sum.Merge(own);
+        });
+        return RankSelection.Percentiles(percentiles, sum, _rasters, cancellationToken);
+    }
+
+    /// <summary>Histogram of the samples between two limits.</summary>
+    /// <param name="low">Lower limit.</param>
+    /// <param name="high">Upper limit, above the lower.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public EqualizationTable Equalize(double low, double high, CancellationToken cancellationToken)
+    {
+        GatherUnread(cancellationToken);
+        var bins = EqualizationBins.Between(low, high, integers: !_gathered.Keys.Any(type => type.IsFloat));
+        var counts = new long[bins.Count];
+        foreach (StatisticsAccumulator sum in _gathered.Values.Where(sum => sum.Type.Size <= 2))
+        {
+            for (int key = 0; key < sum.Histogram.Length; key++)
+            {
+                double value = SampleKeys.ToValue((ulong)key, sum.Type);
+                if (value >= low && value <= high)
+                    counts[bins.IndexOf(value)] += sum.Histogram[key];
+            }
+        }
+
+        ForEachRaster(_rasters.Where(raster => raster.SampleType.Size > 2), cancellationToken, raster =>
+        {
+            var own = new long[bins.Count];
+            CountBetween(raster, bins, low, high, own, cancellationToken);
+            lock (counts)
+            {
+                for (int i = 0; i < counts.Length; i++)
+                    counts[i] += own[i];
+            }
+        });
+        return new EqualizationTable(bins.Minimum, bins.Maximum, counts);
+    }
+
+    private static void CountBetween(Raster raster, EqualizationBins bins, double low, double high, long[] counts, CancellationToken cancellationToken)
+    {
+        ImmutableArray<double> noData = raster.NoDataValues;
+        SampleType type = raster.SampleType;
+        using RowReader rows = raster.OpenRows();
+        RowPump.ForEachStrip(rows, cancellationToken, strip =>
+        {
+            int count = strip.Bytes.Length / type.Size;
+            double[] values = ArrayPool<double>.Shared.Rent(count);
+            Samples.ToDoubles(strip.Bytes, type, values.AsSpan(0, count));
+            foreach (double value in values.AsSpan(0, count))
+            {
+                // A NaN is not between the limits.
+                if (value >= low && value <= high && (noData.Length == 0 || !noData.Contains(value)))
+                    counts[bins.IndexOf(value)]++;
+            }
+
+            ArrayPool<double>.Shared.Return(values);
+        });
+    }
+
+    /// <summary>Reads what was added without statistics because its own type did not need them.</summary>
+    private void GatherUnread(CancellationToken cancellationToken)
+    {
+        Raster[] unread = [.. _unread];
+        _unread.Clear();
+        ForEachRaster(unread, cancellationToken, raster =>
+        {
+            StatisticsAccumulator own = RasterStatistics.Gather(raster, cancellationToken);
+            lock (_lock)
+            {
+                if (_gathered.TryGetValue(raster.SampleType, out StatisticsAccumulator? sum))
+                    sum.Merge(own);
+                else
+                    _gathered.Add(raster.SampleType, own);
+            }
+        });
+    }
+
+    private static void ForEachRaster(IEnumerable<Raster> rasters, CancellationToken cancellationToken, Action<Raster> action)
+    {
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.ForEach(rasters, options, action);
+    }
+
+    /// <summary>Statistics of two sets of samples together (Chan, Golub and LeVeque 1979).</summary>
+    private static SampleStatistics Combine(SampleStatistics a, SampleStatistics b)
+    {
+        long count = a.Count + b.Count;
+        if (a.Count == 0 || b.Count == 0)
+            return (a.Count == 0 ? b : a) with { InvalidCount = a.InvalidCount + b.InvalidCount };
+        double delta = b.Mean - a.Mean;
+        double squares = (a.StandardDeviation * a.StandardDeviation * a.Count)
+            + (b.StandardDeviation * b.StandardDeviation * b.Count)
+            + (delta * delta * a.Count * b.Count / count);
+        return new SampleStatistics(
+            count,
+            a.InvalidCount + b.InvalidCount,
+            Math.Min(a.Minimum, b.Minimum),
+            Math.Max(a.Maximum, b.Maximum),
+            double.MinNumber(a.SmallestPositive, b.SmallestPositive),
+            a.Mean + (delta * b.Count / count),
+            Math.Sqrt(squares / count));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Normalization;
+
+namespace HeatmapPS.Abstractions;
+
+/// <summary>The parameters that give images their scale: a new one each, one for all, or a saved one.</summary>
+public sealed class ImageScaleParameters : ScaleParameters
+{
+    /// <summary>One scale for all images of the pipeline. Off (:$false) it also silences the warning about ranges that differ.</summary>
+    [Parameter]
+    public SwitchParameter SharedScale { get; set; }
+
+    /// <summary>A saved scale, used for every image: a scale, what JSON made of one, the path of such a file, or a heatmap.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Scale { get; set; }
+
+    /// <summary>The saved scale, or null.</summary>
+    /// <param name="resolvePath">Makes a path of PowerShell a full one.</param>
+    /// <exception cref="HeatmapException">ScaleInvalid; RangeInvalid when other parameters of a scale were given with it.</exception>
+    internal HeatmapScale? ToGivenScale(Func<string, string> resolvePath)
+    {
+        if (Scale is null)
+            return null;
+        return IsEmpty && !SharedScale
+            ? ScaleArgument.Resolve(Scale, resolvePath)
+            : throw RangeErrors.Invalid($"-Scale alone to set the scale, but got other parameters of one with it");
+    }
+}

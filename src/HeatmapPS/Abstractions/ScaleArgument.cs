@@ -1,0 +1,85 @@
+using System.Collections;
+using System.Management.Automation;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Abstractions;
+
+/// <summary>Takes what -Scale may be given: a scale, a heatmap, an object made from JSON, JSON itself, or the path of a JSON file.</summary>
+internal static class ScaleArgument
+{
+    /// <summary>Largest file read as JSON; a scale with the fullest equalization takes less than 1 MB.</summary>
+    private const long MaximumFileLength = 16 << 20;
+
+    /// <summary>The scale that a parameter's value means.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="resolvePath">Makes a path of PowerShell a full one.</param>
+    /// <exception cref="HeatmapException">ScaleInvalid.</exception>
+    public static HeatmapScale Resolve(object value, Func<string, string> resolvePath)
+    {
+        object item = Unwrap(value);
+        return item switch
+        {
+            HeatmapScale scale => scale.Validate(),
+            Heatmap heatmap => heatmap.Scale,
+            FileInfo file => FromFile(file.FullName),
+            string text when text.AsSpan().TrimStart().StartsWith("{") => ScaleProperties.FromJson(text),
+            string path => FromFile(resolvePath(path)),
+            _ when ToProperties(item) is { } properties => ScaleProperties.ToScale(properties),
+            _ => throw RangeErrors.ScaleInvalid($"a scale, an object or file made from one, or a heatmap for -Scale, but got {item.GetType().FullName}"),
+        };
+    }
+
+    private static HeatmapScale FromFile(string path)
+    {
+        try
+        {
+            long length = new FileInfo(path).Length;
+            return length <= MaximumFileLength
+                ? ScaleProperties.FromJson(File.ReadAllText(path))
+                : throw RangeErrors.ScaleInvalid($"a JSON file with a scale at '{path}', but it has {length} bytes");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw RangeErrors.ScaleInvalid($"a JSON file with a scale at '{path}', but {error.Message}", error);
+        }
+    }
+
+    /// <summary>A custom or deserialized object stays itself, since its properties are in the wrapper.</summary>
+    private static object Unwrap(object value) =>
+        value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
+
+    /// <summary>Properties by name, those of nested objects too; null for a value without properties.</summary>
+    private static Dictionary<string, object?>? ToProperties(object value)
+    {
+        var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        switch (value)
+        {
+            case IDictionary entries:
+                foreach (DictionaryEntry entry in entries)
+                    properties[entry.Key.ToString()!] = ToPlain(entry.Value);
+                return properties;
+            case PSObject wrapped:
+                foreach (PSPropertyInfo property in wrapped.Properties)
+                    properties[property.Name] = ToPlain(property.Value);
+                return properties;
+            default:
+                return null;
+        }
+    }
+
+    private static object? ToPlain(object? value)
+    {
+        if (value is null)
+            return null;
+        object item = Unwrap(value);
+        return item switch
+        {
+            IDictionary or PSObject => ToProperties(item),
+            string => item,
+            IEnumerable items => items.Cast<object?>().Select(ToPlain).ToList(),
+            _ => item,
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Normalization;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Works out one scale for any number of images, or makes one from given limits.</summary>
+[Cmdlet(VerbsCommon.Get, "HeatmapScale", DefaultParameterSetName = LimitsSet)]
+[OutputType(typeof(HeatmapScale))]
+public sealed class GetHeatmapScaleCommand : ImageReaderCommand, IDynamicParameters
+{
+    private const string LimitsSet = "Limits";
+
+    private readonly ScaleParameters _parameters = new();
+    private RangeRule _rule = null!;
+    private SharedScale _shared = null!;
+    private bool _hasInput;
+
+    /// <inheritdoc/>
+    private protected override ImportOptions Import => base.Import with { Gray = Band.Length == 0 };
+
+    /// <summary>The parameters that set the scale.</summary>
+    public object GetDynamicParameters() => _parameters;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _rule = Require(() => _parameters.ToRule());
+        _shared = new SharedScale(_rule);
+        if (ParameterSetName == LimitsSet && !_rule.IsComplete && !MyInvocation.ExpectingInput)
+            Require<object>(() => throw RangeErrors.Invalid($"images, or a whole scale by -Minimum and -Maximum or -Boundary, but got neither"));
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        _hasInput = true;
+        foreach (ImagePage page in Pages(input))
+            RunInBackground(input.Target, (progress, stop) => Gather(page, progress, stop));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Drain();
+        if (_shared.Count > 0)
+            RunInBackground(target: null, (_, stop) => Resolve(stop));
+        else if (!_hasInput && _rule.IsComplete)
+            WriteObject(_rule.FromTypes([], unit: null));
+        Drain();
+    }
+
+    private WorkOutcome Gather(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Raster raster = Open(page, Import);
+        _shared.Add(raster, stop, progress);
+        var outcome = new WorkOutcome();
+        outcome.Verbose.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+        return outcome;
+    }
+
+    private WorkOutcome Resolve(CancellationToken stop)
+    {
+        var outcome = new WorkOutcome();
+        outcome.Outputs.Add(_shared.Resolve(stop));
+        outcome.Verbose.Add($"One scale for {_shared.Count} images.");
+        return outcome;
+    }
+}

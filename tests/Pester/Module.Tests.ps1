@@ -1,0 +1,164 @@
+# The module as a whole: loading, isolation from the rest of the process, what it exports, help.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $commands = @((Get-Command -Module HeatmapPS).Name)
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $moduleFolder = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')
+    $manifest = Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($moduleFolder, 'HeatmapPS.psd1'))
+    $context = [Runtime.Loader.AssemblyLoadContext]::GetLoadContext((Get-Command ConvertTo-Heatmap).ImplementingType.Assembly)
+}
+
+Describe 'Loading' {
+    It 'exports what the manifest says, and nothing else' {
+        $module = Get-Module HeatmapPS
+        $module.ExportedCommands.Keys | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+        $module.ExportedCmdlets.Count | Should -Be $manifest.CmdletsToExport.Count
+        $module.ExportedVariables.Count + $module.ExportedAliases.Count + $module.ExportedFunctions.Count | Should -Be 0
+        "$($module.Version)" | Should -Be $manifest.ModuleVersion
+        Test-ModuleManifest -Path ([IO.Path]::Join($moduleFolder, 'HeatmapPS.psd1')) | Select-Object -ExpandProperty Name | Should -Be 'HeatmapPS'
+    }
+
+    It 'leaves no trace but itself in a new session: no warning, no variable, no error' {
+        $result = Invoke-ChildPwsh -Script @'
+            $before = @(Get-Variable -Scope Global).Name
+            $Error.Clear()
+            Import-Module $env:HEATMAPPS_TEST_MODULE -WarningVariable warnings
+            "$(@($warnings).Count) $($Error.Count)"
+            @(Get-Variable -Scope Global).Name | Where-Object { $_ -notin $before -and $_ -notin 'before', 'warnings', 'MaximumHistoryCount' }
+'@
+        $result.Output | Should -Be '0 0'
+        $result.Error | Should -BeNullOrEmpty
+    }
+
+    It 'can be repeated with -Force, removed, and imported again' {
+        $result = Invoke-ChildPwsh -Script @'
+            $ErrorActionPreference = 'Stop'
+            Import-Module $env:HEATMAPPS_TEST_MODULE
+            $image = ConvertTo-Heatmap -InputObject ([byte[,]]::new(2, 3))
+            Import-Module $env:HEATMAPPS_TEST_MODULE -Force
+            # An object made before is still one of the module's.
+            ($image | ConvertTo-Heatmap -Colormap magma).Width
+            Remove-Module HeatmapPS
+            [bool](Get-Command ConvertTo-Heatmap -ErrorAction Ignore -ListImported)
+            Import-Module $env:HEATMAPPS_TEST_MODULE
+            ($image | ConvertTo-Heatmap).Height
+            @(Get-Module HeatmapPS).Count
+'@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be '3', 'False', '2', '1'
+    }
+
+    It 'works under strict mode and in another culture' {
+        $result = Invoke-ChildPwsh -Script @'
+            Set-StrictMode -Version 3
+            $ErrorActionPreference = 'Stop'
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            Import-Module $env:HEATMAPPS_TEST_MODULE
+            $path = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName() + '.csv')
+            Import-HeatmapImage -InputObject ([double[]](1.5, 2.25)) -Width 2 -Height 1 | Export-HeatmapImage $path
+            [IO.File]::ReadAllText($path).Trim()
+            Remove-Item $path
+            ConvertTo-Heatmap -InputObject ([double[]](1.5, 2.25)) -Width 2 -Height 1 -BadColor '0.5 0.25 1.0' -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object { "$_" -replace '.*range (.*), .*', '$1' }
+'@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be '1.5,2.25', '1.5 to 2.25'
+    }
+}
+
+Describe 'Isolation' {
+    It 'keeps its libraries in a load context of its own' {
+        $context.Name | Should -Be 'HeatmapPS'
+        $null = ConvertTo-Heatmap -InputObject ([byte[,]]::new(1, 1))
+        $null = Import-HeatmapImage (Get-TestDataPath 'golden/files/png/gray8.png') | ForEach-Object { $_.ToArray() }
+        $inside = $context.Assemblies | ForEach-Object { $_.GetName().Name }
+        $inside | Should -Contain 'HeatmapPS.Engine'
+        $inside | Should -Contain 'NetVips'
+        $outside = [Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { $_.GetName().Name }
+        $outside | Where-Object { $_ -match 'NetVips|Magick|LibTiff|HeatmapPS\.Engine' } | Should -BeNullOrEmpty
+    }
+
+    It 'runs the libvips that comes with it, whatever the system has' {
+        $netVips = $context.Assemblies | Where-Object { $_.GetName().Name -eq 'NetVips' }
+        $method = $netVips.GetType('NetVips.NetVips').GetMethods() | Where-Object Name -EQ 'Version'
+        $rest = @($method.GetParameters() | Select-Object -Skip 1 | ForEach-Object { $true })
+        $version = foreach ($part in 0, 1) { $method.Invoke($null, [object[]](@([int]$part) + $rest)) }
+        $version | Should -Be 8, 18
+        if ($IsLinux) {
+            $loaded = [IO.File]::ReadAllLines('/proc/self/maps') | Where-Object { $_ -match 'libvips' } | ForEach-Object { ($_ -split '\s+', 6)[5] } | Sort-Object -Unique
+            $loaded | Should -Not -BeNullOrEmpty
+            $loaded | Where-Object { -not $_.StartsWith($moduleFolder) } | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'has no type of its libraries in a public signature' {
+        $assemblies = $context.Assemblies | Where-Object { $_.GetName().Name -in 'HeatmapPS', 'HeatmapPS.Engine' }
+        $foreign = foreach ($type in $assemblies.GetExportedTypes()) {
+            foreach ($member in $type.GetMembers()) {
+                $types = switch ($member) {
+                    { $_ -is [Reflection.MethodBase] } { $_.GetParameters().ParameterType; $_.ReturnType }
+                    { $_ -is [Reflection.PropertyInfo] } { $_.PropertyType }
+                    { $_ -is [Reflection.FieldInfo] } { $_.FieldType }
+                }
+                if ($types.Assembly.FullName -match '^(NetVips|Magick|BitMiracle|CliWrap)') { "$type.$($member.Name)" }
+            }
+        }
+        $foreign | Should -BeNullOrEmpty
+    }
+
+    It 'carries each library once, and no debug symbols' {
+        $files = Get-ChildItem -LiteralPath $moduleFolder -Recurse -File
+        $files | Where-Object Extension -In '.pdb', '.xml' | Where-Object { $_.FullName -notmatch 'en-US' } | Should -BeNullOrEmpty
+        $files.Name | Should -Contain 'LICENSE'
+        $files.Name | Should -Contain 'THIRD-PARTY-NOTICES.md'
+        $files | Where-Object Name -Match '^System\.Management\.Automation' | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Conventions of <_>' -ForEach $commands {
+    BeforeAll {
+        $command = Get-Command $_
+    }
+
+    It 'has an approved verb and tells its output type' {
+        (Get-Verb).Verb | Should -Contain $command.Verb
+        $command.OutputType.Count | Should -BeGreaterThan 0
+    }
+
+    It 'asks before it writes' {
+        $writes = $command.Parameters.ContainsKey('Destination') -or $command.Verb -eq 'Export'
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be $writes
+        $command.Parameters.ContainsKey('Confirm') | Should -Be $writes
+    }
+
+    It 'takes images the same way as the others' {
+        if ($command.Parameters.ContainsKey('LiteralPath')) {
+            $command.Parameters['LiteralPath'].Aliases | Should -Contain 'PSPath'
+            $command.Parameters['LiteralPath'].Aliases | Should -Contain 'FullName'
+            $command.ParameterSets.Name | Sort-Object | Should -Be 'InputObject', 'LiteralPath', 'Path'
+            $command.DefaultParameterSet | Should -Be 'Path'
+        }
+
+        # A property of a piped object must not choose where something is written.
+        foreach ($name in 'Destination', 'Format', 'Name', 'RelativeTo', 'Force' | Where-Object { $command.Parameters.ContainsKey($_) -and $command.Name -notlike 'Get-*' }) {
+            $command.Parameters[$name].Attributes | Where-Object { $_ -is [Parameter] -and ($_.ValueFromPipelineByPropertyName -or $_.ValueFromPipeline) } | Should -BeNullOrEmpty -Because $name
+        }
+    }
+
+    It 'has help of its own' {
+        $help = Get-Help $command.Name -Full
+        if ($help.Synopsis -match "^\s*$($command.Name) ") {
+            Set-ItResult -Skipped -Because 'it has no help page yet'
+            return
+        }
+
+        $help.Description.Text | Should -Not -BeNullOrEmpty
+        @($help.Examples.Example).Count | Should -BeGreaterThan 0
+        $documented = $help.Parameters.Parameter.Name
+        $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
+        $command.Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notin $documented } | Should -BeNullOrEmpty -Because 'every parameter is described'
+    }
+}
