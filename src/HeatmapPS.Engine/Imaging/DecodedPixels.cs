@@ -1,3 +1,4 @@
+using System.Buffers;
 using HeatmapPS.Engine.Codecs;
 
 namespace HeatmapPS.Engine.Imaging;
@@ -30,7 +31,8 @@ internal sealed class DecodedPixels(long capacity)
 
     private void Release(long bytes) => Interlocked.Add(ref _free, bytes);
 
-    /// <summary>Room for the pixels of one raster.</summary>
+    /// <summary>Room for the pixels of one raster: a pooled buffer, because many frames of one size come one after another.</summary>
+    /// <remarks>The raster made of it must not be used once it is disposed of.</remarks>
     internal sealed class KeptPixels : IDisposable
     {
         private readonly DecodedPixels _owner;
@@ -41,20 +43,22 @@ internal sealed class DecodedPixels(long capacity)
         {
             _owner = owner;
             _raster = raster;
-            _pixels = GC.AllocateUninitializedArray<byte>((int)raster.Layout.ByteCount);
+            _pixels = ArrayPool<byte>.Shared.Rent((int)raster.Layout.ByteCount);
         }
 
         /// <summary>Where all rows go.</summary>
-        public Span<byte> Pixels => _pixels;
+        public Span<byte> Pixels => _pixels.AsSpan(0, (int)_raster.Layout.ByteCount);
 
         /// <summary>The raster with its pixels in memory; every row must have been filled in.</summary>
-        public Raster ToRaster() => new(new MemorySource(_raster.Layout, _pixels), _raster.Metadata, _raster.Origin);
+        public Raster ToRaster() => new(new MemorySource(_raster.Layout, _pixels.AsMemory(0, (int)_raster.Layout.ByteCount)), _raster.Metadata, _raster.Origin);
 
         /// <summary>Gives the room back.</summary>
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _pixels, null) is { } pixels)
-                _owner.Release(pixels.Length);
+            if (Interlocked.Exchange(ref _pixels, null) is not { } pixels)
+                return;
+            ArrayPool<byte>.Shared.Return(pixels);
+            _owner.Release(_raster.Layout.ByteCount);
         }
     }
 }

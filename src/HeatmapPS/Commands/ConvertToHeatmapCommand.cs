@@ -173,7 +173,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         DecodedPixels.KeptPixels? kept = Reserve(raster);
         try
         {
-            _shared!.Add(raster, stop, kept);
+            _shared!.Add(raster, stop, progress: null, kept);
             planned.Kept = kept;
             kept = null;
         }
