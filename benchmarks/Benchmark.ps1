@@ -116,6 +116,8 @@ foreach ($file in $files) {
     $rows | ForEach-Object { $result.Rows.Add($_) }
     $rows | ForEach-Object { ConvertTo-ReportLine $_ } | Format-Table -Property Time, Side, Median, CPU, Ratio, Peak, Output, Pixels, Target -Wrap |
         Out-String -Width 180 | ForEach-Object { Write-Host $_.Trim("`r", "`n") }
+    # After every scenario, so that what a long run has measured is not lost when it is stopped.
+    Export-BenchmarkReport $result $ResultFolder
     if ($definition.Note) { Add-Note $context "$($file.BaseName): $($definition.Note)" }
 }
 
