@@ -11,7 +11,9 @@ param(
     [string] $Output = 'Normal',
     [ValidateSet('Auto', 'Q16', 'Q8')]
     [string] $MagickQuantum = 'Auto',
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+    [string[]] $Scenario = '*',
+    [switch] $Quick
 )
 
 Set-StrictMode -Version 3
@@ -24,6 +26,7 @@ $manifestPath = [IO.Path]::Join($root, 'HeatmapPS.psd1')
 $manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
 
 . ([IO.Path]::Join($BuildRoot, 'Assembly.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'ReadyToRun.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Magick.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Help.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Process.ps1'))
@@ -56,6 +59,11 @@ task Compile {
 
     Copy-PublishedAssembly -Source $publishFolder -Destination $binFolder -Runtime $runtimes
     Assert-CmdletList -Manifest $manifest -AssemblyPath ([IO.Path]::Join($binFolder, 'HeatmapPS.dll'))
+    $here = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    if ($here -in $runtimes) {
+        Add-ReadyToRunImage -Root $root -BinFolder $binFolder -Runtime $here
+    }
+
     Set-Content -LiteralPath $stampFile -Value $stamp -NoNewline
 }
 
@@ -107,13 +115,13 @@ task Docs Build, {
 
 # Synopsis: Compares speed and memory with other tools, side by side.
 task Benchmark Build, {
-    $script = [IO.Path]::Join($root, 'benchmarks', 'Invoke-Benchmark.ps1')
-    assert (Test-Path -LiteralPath $script) "Expected the benchmarks in '$script', but there is no such file."
-    Invoke-PwshChild -File $script -Argument @('-ModulePath', $moduleFolder)
+    $arguments = @('-ModulePath', $moduleFolder, '-Scenario', ($Scenario -join ','), "-Quick:`$$Quick")
+    Invoke-PwshChild -File ([IO.Path]::Join($root, 'benchmarks', 'Benchmark.ps1')) -Argument $arguments
 }
 
 # Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tries the package.
 task Package Build, {
+    Add-ReadyToRunImage -Root $root -BinFolder ([IO.Path]::Join($moduleFolder, 'bin')) -Runtime $runtimes
     $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'packages'))
     Invoke-PwshChild -File ([IO.Path]::Join($BuildRoot, 'New-ModulePackage.ps1')) -Argument $arguments
 }
