@@ -137,7 +137,7 @@ public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
 
         if (LegendRegion.Length > 0)
             throw InputErrors.Conflict("one of -Colormap and -LegendRegion");
-        Colormap map = ColormapArgument.Resolve(Colormap);
+        Colormap map = ColormapArgument.Resolve(Colormap, this);
         if (Reverse)
             map = map.Reverse();
         return map.WithExtremes(map.UnderColor, map.OverColor, ColormapArgument.ResolveColor(BadColor) ?? map.BadColor);
