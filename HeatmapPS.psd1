@@ -29,6 +29,10 @@
         'Measure-Heatmap'
         'New-Colormap'
         'Optimize-Contrast'
+        'Merge-Blend'
+        'Merge-Darken'
+        'Merge-Lighten'
+        'Merge-Stack'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()

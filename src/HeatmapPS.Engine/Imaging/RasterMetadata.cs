@@ -43,6 +43,10 @@ public sealed record RasterMetadata
     /// <summary>The ICC profile of the file, kept for colour images so that a copy shows the same; null when there is none.</summary>
     public ReadOnlyMemory<byte>? IccProfile { get; init; }
 
+    /// <summary>For a mean or median of integers: their type, to which the values are rounded when a format holds integers only;
+    /// else null.</summary>
+    public SampleType? RoundsTo { get; init; }
+
     /// <summary>Horizontal and vertical pixels an inch, or null.</summary>
     public (double X, double Y)? Resolution { get; init; }
 }
