@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Colorbar;
@@ -10,7 +10,7 @@ namespace HeatmapPS.Engine.Video;
 internal sealed class FrameComposer
 {
     private readonly FrameSize? _asked;
-    private readonly FrameFit _fit;
+    private readonly ImageFit _fit;
     private readonly FrameLabel? _label;
     private readonly bool _withColorbar;
     private readonly bool? _isClipped;
@@ -24,7 +24,7 @@ internal sealed class FrameComposer
     /// <param name="label">Text over the frames, or null.</param>
     /// <param name="colorbar">Whether frames get a colorbar.</param>
     /// <param name="isClipped">Whether values may lie beyond the limits, which gives the colorbar arrows; null asks the first frame.</param>
-    public FrameComposer(FrameSize? size, FrameFit fit, FrameLabel? label, bool colorbar, bool? isClipped)
+    public FrameComposer(FrameSize? size, ImageFit fit, FrameLabel? label, bool colorbar, bool? isClipped)
     {
         _asked = size;
         _fit = fit;
@@ -93,8 +93,6 @@ internal sealed class FrameComposer
         // Numbers of another length make a legend of another width where each frame has a scale of its own.
         if (_whole is not { } size || (whole.Width == size.Width && whole.Height == size.Height))
             return whole;
-        byte[] paper = new byte[whole.Bands * whole.SampleType.Size];
-        MemoryMarshal.AsBytes(paper.AsSpan()).Fill(255);
-        return FrameFitting.Place(whole, size, paper, isCentered: false);
+        return FrameFitting.Place(whole, size, byte.MaxValue, ImageAnchor.TopLeft);
     }
 }

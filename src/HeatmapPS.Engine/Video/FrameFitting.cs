@@ -1,8 +1,7 @@
-using HeatmapPS.Engine.Codecs.Vips;
+using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
-using NetVips;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -15,7 +14,7 @@ internal static class FrameFitting
     /// <param name="fit">What is done.</param>
     /// <param name="firstName">Name of the frame whose size it is, for errors.</param>
     /// <exception cref="HeatmapException">SizeMismatch.</exception>
-    public static ImageObject Fit(ImageObject frame, FrameSize size, FrameFit fit, string firstName)
+    public static ImageObject Fit(ImageObject frame, FrameSize size, ImageFit fit, string firstName)
     {
         var own = new FrameSize(frame.Width, frame.Height);
         if (own == size)
@@ -23,10 +22,10 @@ internal static class FrameFitting
         string name = frame.Path ?? frame.Name;
         return fit switch
         {
-            FrameFit.Resize => Resize(frame, size),
-            FrameFit.Pad => Place(Colors(frame), size, ReadOnlyMemory<byte>.Empty),
-            FrameFit.Crop when own.Width >= size.Width && own.Height >= size.Height => Crop(frame, size),
-            FrameFit.Crop => throw VideoErrors.TooSmall(firstName, size.ToString(), name, own.ToString()),
+            ImageFit.Resize => Resize(frame, size),
+            ImageFit.Pad => Place(Colors(frame), size, 0, ImageAnchor.Center),
+            ImageFit.Crop when own.Width >= size.Width && own.Height >= size.Height => Crop(frame, size),
+            ImageFit.Crop => throw VideoErrors.TooSmall(firstName, size.ToString(), name, own.ToString()),
             _ => throw ImageErrors.SizeMismatch(firstName, size.ToString(), name, own.ToString()),
         };
     }
@@ -41,85 +40,55 @@ internal static class FrameFitting
             : Resize((Raster)frame, size);
     }
 
-    /// <summary>Puts colours in the middle of a canvas, or at its upper left corner.</summary>
+    /// <summary>Puts a picture on a canvas of another size.</summary>
     /// <param name="raster">The colours.</param>
     /// <param name="size">Size of the canvas.</param>
-    /// <param name="fill">One pixel for what is missing; empty for zeros.</param>
-    /// <param name="isCentered">Whether the picture is in the middle.</param>
-    public static Raster Place(Raster raster, FrameSize size, ReadOnlyMemory<byte> fill, bool isCentered = true)
+    /// <param name="level">Byte of which each sample of what is missing consists.</param>
+    /// <param name="anchor">Which part of the picture stays where it is.</param>
+    public static Raster Place(Raster raster, FrameSize size, byte level, ImageAnchor anchor)
     {
         RasterLayout layout = raster.Layout with { Width = size.Width, Height = size.Height };
-        int left = isCentered ? (size.Width - raster.Width) / 2 : 0, top = isCentered ? (size.Height - raster.Height) / 2 : 0;
-        return raster.Derive(layout, raster.Metadata, rows => new PlacedFrameRows(layout, rows, left, top, fill));
+        byte[] fill = new byte[layout.RowBytes / layout.Width];
+        Array.Fill(fill, level);
+        return raster.Derive(layout, raster.Metadata, rows => new PlacedRows(layout, rows, anchor, fill));
     }
 
     private static Raster Colors(ImageObject frame) =>
         frame is Heatmap heatmap ? HeatmapRendering.ToRaster(heatmap, heatmap.BitDepth, alpha: false) : (Raster)frame;
 
     private static ImageObject Crop(ImageObject frame, FrameSize size) => frame is Heatmap heatmap
-        ? new Heatmap(Place(heatmap.Raster, size, ReadOnlyMemory<byte>.Empty), heatmap.Scale, heatmap.Style)
-        : Place((Raster)frame, size, ReadOnlyMemory<byte>.Empty);
+        ? new Heatmap(Place(heatmap.Raster, size, 0, ImageAnchor.Center), heatmap.Scale, heatmap.Style)
+        : Place((Raster)frame, size, 0, ImageAnchor.Center);
 
     private static Raster Resize(Raster raster, FrameSize size)
     {
-        // Lanczos where detail must go; linear where there is none to add, since Lanczos would ring; and never a mean of numbers
-        // and marks for missing ones.
-        bool shrinks = size.Width <= raster.Width && size.Height <= raster.Height;
-        Enums.Kernel kernel = raster.NoDataValues.Length > 0 ? Enums.Kernel.Nearest : shrinks ? Enums.Kernel.Lanczos3 : Enums.Kernel.Linear;
         RasterLayout layout = raster.Layout with { Width = size.Width, Height = size.Height };
-        return raster.Derive(layout, raster.Metadata, rows => Resized(rows, layout, kernel));
+
+        // There is no mean of numbers and marks for missing ones.
+        return raster.NoDataValues.Length > 0
+            ? raster.Derive(layout, raster.Metadata, rows => Nearest(rows, layout))
+            : raster.Derive(layout, raster.Metadata, rows => ResizedRows.Open(layout, rows, raster.HasAlpha, raster.Name));
     }
 
-    private static RowReader Resized(RowReader rows, RasterLayout layout, Enums.Kernel kernel)
+    private static RowReader Nearest(RowReader rows, RasterLayout layout)
     {
         using (rows)
-        using (var gathered = GatheredPixels.From(rows, CancellationToken.None))
-        using (Image resized = gathered.Image.Resize((double)layout.Width / rows.Layout.Width, kernel: kernel, vscale: (double)layout.Height / rows.Layout.Height))
-        using (Image exact = resized.Gravity(Enums.CompassDirection.NorthWest, layout.Width, layout.Height, extend: Enums.Extend.Copy))
         {
-            byte[] pixels = exact.WriteToMemory<byte>();
-            return new MemorySource(layout, pixels).Open();
-        }
-    }
-
-    private sealed class PlacedFrameRows(RasterLayout layout, RowReader inner, int left, int top, ReadOnlyMemory<byte> fill) : RowReader(layout)
-    {
-        private readonly byte[] _row = new byte[inner.Layout.RowBytes];
-        private int _next;
-        private int _innerNext;
-
-        public override void Read(Span<byte> destination)
-        {
-            int pixel = Layout.RowBytes / Layout.Width;
-            for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..], _next++)
+            RasterLayout from = rows.Layout;
+            byte[] source = RowPump.ReadAll(rows);
+            byte[] pixels = new byte[checked((int)layout.ByteCount)];
+            int pixel = layout.RowBytes / layout.Width;
+            for (int y = 0; y < layout.Height; y++)
             {
-                Span<byte> target = destination[..Layout.RowBytes];
-                int row = _next - top;
-                Fill(target);
-                if (row < 0 || row >= inner.Layout.Height)
-                    continue;
-                for (; _innerNext <= row; _innerNext++)
-                    inner.Read(_row);
-                int skip = Math.Max(0, -left), start = Math.Max(0, left);
-                int count = Math.Min(inner.Layout.Width - skip, Layout.Width - start);
-                _row.AsSpan(skip * pixel, count * pixel).CopyTo(target[(start * pixel)..]);
+                int row = (int)((((2L * y) + 1) * from.Height) / (2L * layout.Height)) * from.RowBytes;
+                for (int x = 0; x < layout.Width; x++)
+                {
+                    int column = (int)((((2L * x) + 1) * from.Width) / (2L * layout.Width));
+                    source.AsSpan(row + (column * pixel), pixel).CopyTo(pixels.AsSpan((y * layout.RowBytes) + (x * pixel)));
+                }
             }
-        }
 
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                inner.Dispose();
-            base.Dispose(disposing);
-        }
-
-        private void Fill(Span<byte> target)
-        {
-            if (fill.IsEmpty)
-                target.Clear();
-            else
-                for (int i = 0; i < target.Length; i += fill.Length)
-                    fill.Span.CopyTo(target[i..]);
+            return new MemorySource(layout, pixels).Open();
         }
     }
 }

@@ -36,19 +36,3 @@ public enum VideoCodec
     /// <summary>Animated PNG, lossless, written without ffmpeg.</summary>
     APNG,
 }
-
-/// <summary>What is done with frames whose size is not that of the first.</summary>
-public enum FrameFit
-{
-    /// <summary>Nothing: it is an error.</summary>
-    Error,
-
-    /// <summary>They are resampled to the first frame's size.</summary>
-    Resize,
-
-    /// <summary>What overhangs is cut off on both sides; a smaller frame is an error.</summary>
-    Crop,
-
-    /// <summary>What is missing is black; what overhangs is cut off.</summary>
-    Pad,
-}

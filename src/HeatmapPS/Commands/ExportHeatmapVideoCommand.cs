@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
+using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
@@ -131,7 +132,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
 
     /// <summary>What is done with frames of another size than the first.</summary>
     [Parameter]
-    public FrameFit Fit { get; set; }
+    public ImageFit Fit { get; set; }
 
     /// <summary>ffmpeg, or the folder that it is in.</summary>
     [Parameter]
