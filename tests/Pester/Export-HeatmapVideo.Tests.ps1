@@ -30,6 +30,11 @@ BeforeAll {
         return $stream
     }
 
+    # The error that ends a script.
+    function Get-Failure([scriptblock] $Script) {
+        try { $null = & $Script } catch { return $_ }
+    }
+
     # A program in place of ffmpeg.
     function New-FakeFfmpeg([string] $Body) {
         $path = [IO.Path]::Join((New-TestFolder), 'ffmpeg')
@@ -176,8 +181,9 @@ Describe 'Frames of other sizes' -Skip:$noFfmpeg {
 
     It 'are SizeMismatch, which names the file, and no file is left' {
         $out = [IO.Path]::Join($folder, 'a.mp4')
-        $message = { $files | Export-HeatmapVideo -Path $out } | Should-ThrowId SizeMismatch
-        "$message" | Should -Match 'f9-odd\.tif'
+        $record = Get-Failure { $files | Export-HeatmapVideo -Path $out }
+        Get-ErrorId $record | Should -Be SizeMismatch
+        "$record" | Should -Match 'f9-odd\.tif'
         Get-ChildItem -LiteralPath $folder -Force | Where-Object Name -NotLike '*.tif' | Should -BeNullOrEmpty
     }
 
@@ -209,8 +215,9 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
 
     It 'of an ffmpeg that fails is FfmpegFailed with its words' {
         $fake = New-FakeFfmpeg "case `"`$*`" in *-encoders*) echo ' V libx264 x';; *) echo 'no such luck' >&2; exit 3;; esac"
-        $message = { $files | Export-HeatmapVideo -Path $out -FfmpegPath $fake } | Should-ThrowId FfmpegFailed
-        "$message" | Should -Match 'no such luck'
+        $record = Get-Failure { $files | Export-HeatmapVideo -Path $out -FfmpegPath $fake }
+        Get-ErrorId $record | Should -Be FfmpegFailed
+        "$record" | Should -Match 'no such luck'
         Get-LeftOver | Should -BeNullOrEmpty
     }
 
@@ -230,7 +237,7 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
     It 'of a broken frame ends the video, with the frame''s path' {
         $broken = [IO.Path]::Join((New-TestFolder), 'broken.tif')
         [IO.File]::WriteAllText($broken, 'no image')
-        try { @($files.FullName) + $broken | Export-HeatmapVideo -Path $out } catch { $record = $_ }
+        $record = Get-Failure { @($files.FullName) + $broken | Export-HeatmapVideo -Path $out }
         $record.TargetObject | Should -Be $broken
         Get-LeftOver | Should -BeNullOrEmpty
     }
@@ -249,7 +256,6 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
             Import-Module $env:HEATMAPPS_TEST_MODULE
             $shell = [powershell]::Create()
             $null = $shell.AddScript('Import-Module $args[0]; while ($true) { Get-ChildItem $args[1] -Filter *.tif } | Export-HeatmapVideo -Path $args[2] -Minimum 0 -Maximum 9000 -Preset veryslow').AddArgument($env:HEATMAPPS_TEST_MODULE).AddArgument($args[0]).AddArgument($args[1])
-            $null = $shell.AddScript
             $run = $shell.BeginInvoke()
             Start-Sleep -Milliseconds 2500
             $shell.Stop()
@@ -305,7 +311,7 @@ Describe 'Without ffmpeg' {
                 Get-ChildItem -LiteralPath $folder -Filter *.tif | Export-HeatmapVideo -Path ([IO.Path]::Join($folder, $name)) -Colormap inferno -FrameRate 30 -Quality 100
             }
 
-            try { Get-ChildItem -LiteralPath $folder -Filter *.tif | Export-HeatmapVideo -Path ([IO.Path]::Join($folder, 'a.mp4')) } catch { $record = $_ }
+            $record = Get-Failure { Get-ChildItem -LiteralPath $folder -Filter *.tif | Export-HeatmapVideo -Path ([IO.Path]::Join($folder, 'a.mp4')) }
         }
         finally {
             $env:PATH = $path

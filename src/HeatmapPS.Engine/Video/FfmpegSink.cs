@@ -49,7 +49,7 @@ internal sealed class FfmpegSink : IFrameSink
         _size = (first.Width, first.Height);
         _format = CodecProfile.PixelFormat(target.Codec, settings.PixelFormat, first.BitDepth > 8);
         _isJpeg = target.Codec == VideoCodec.MJPEG;
-        _encoder = program.ChooseEncoder(target.Codec, EncodersFor(target.Codec, _format), cancellationToken);
+        _encoder = program.ChooseEncoder(target.Codec, EncodersFor(target.Codec), cancellationToken);
         _layout = new FrameLayoutWriter(_format, IsInterleaved);
         _packer = new FramePacker(ColorPacking.For(_format, _isJpeg));
         (int storedWidth, int storedHeight) = StoredSize;
@@ -138,8 +138,11 @@ internal sealed class FfmpegSink : IFrameSink
         _kill.Dispose();
     }
 
-    private static string[] EncodersFor(VideoCodec codec, FramePixelFormat format) =>
-        codec == VideoCodec.AV1 && format.Name is not ("yuv420p" or "yuv420p10") ? ["libaom-av1"] : CodecProfile.Of(codec).Encoders;
+    /// <summary>SVT-AV1 stores 4:2:0 of at least 64 pixels a side only.</summary>
+    private string[] EncodersFor(VideoCodec codec) =>
+        codec == VideoCodec.AV1 && (_format.Name is not ("yuv420p" or "yuv420p10") || Math.Min(_size.Width, _size.Height) < 64)
+            ? ["libaom-av1"]
+            : CodecProfile.Of(codec).Encoders;
 
     private Task<CommandResult> Start(string[] arguments)
     {

@@ -11,7 +11,8 @@ internal sealed class MessageTail
     /// <summary>Adds a line.</summary>
     public void Add(string line)
     {
-        if (string.IsNullOrWhiteSpace(line))
+        // SVT-AV1 tells its version to whoever asks for errors only.
+        if (string.IsNullOrWhiteSpace(line) || line.StartsWith("Svt[info]", StringComparison.Ordinal))
             return;
         lock (_lock)
         {
