@@ -99,7 +99,7 @@ Describe 'Help of <_>' -ForEach $cmdlets {
         $page = [IO.File]::ReadAllText([IO.Path]::Join($repositoryRoot, 'docs', 'en-US', "$_.md"))
         # Pages have tables of other things too, such as modes: only those headed so are of errors.
         $rows = [regex]::Matches($page, '(?m)^\| Error id .*\n\|[ \-|]+\n((?:\|.*\n?)+)') | ForEach-Object { $_.Groups[1].Value.Trim() -split '\n' }
-        foreach ($row in @($rows)) { ($row -split '\|')[1].Trim() | Should -BeIn $known }
+        foreach ($row in @($rows)) { ($row -split '\|')[1].Trim() -split ', ' | Should -BeIn $known }
     }
 }
 
