@@ -145,7 +145,7 @@ public sealed class AddColorbarCommand : ImageOutputCommand
             NoDataLabel = NoDataLabel,
             BitDepth = OrAutomatic(BitDepth),
         }.Validate();
-        Colormap? map = Colormap is null ? null : ColormapArgument.Resolve(Colormap);
+        Colormap? map = Colormap is null ? null : ColormapArgument.Resolve(Colormap, this);
         if (Scale is null != map is null)
             throw ColorbarErrors.NeedsScaleAndColormap();
         return new ColorbarComposer(options, Scale, map);
