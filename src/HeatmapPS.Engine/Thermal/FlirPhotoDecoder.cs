@@ -32,9 +32,10 @@ internal sealed class FlirPhotoDecoder : IImageDecoder
     {
         using Stream stream = FlirDecoder.OpenRecords(path, format);
         byte[] photo = ReadPhoto(stream, FlirDirectory.Read(stream, 0, path), path);
-        RowReader rows = VipsBuffer.OpenRows(photo, FormatOf(photo, path), path);
+        ImageFormat stored = FormatOf(photo, path);
+        RowReader rows = VipsBuffer.OpenRows(photo, stored, path);
         if (rows.Layout == header.Layout)
-            return rows;
+            return stored == ImageFormats.Png && rows.Layout.Bands == 3 && rows.Layout.SampleType == SampleType.UInt8 ? FlirPhotoColors.ToRgb(rows) : rows;
         rows.Dispose();
         throw ImageErrors.SourceChanged(path);
     }

@@ -27,7 +27,9 @@ internal sealed class ThermalReading
         string what = options.Embedded ? "the photograph inside it" : camera.IsCalibrated && options.Unit != TemperatureUnit.Counts
             ? string.Create(CultureInfo.InvariantCulture, $"temperatures in {raster.Unit} (emissivity {camera.Emissivity}, distance {camera.Distance} m, humidity {100 * camera.RelativeHumidity} %, reflected {camera.ReflectedTemperature} °C, air {camera.AtmosphericTemperature} °C)")
             : "counts";
-        _verbose.Enqueue($"{raster.Path}: read {what} of {camera.Manufacturer} {camera.CameraModel}, not the visible picture (-Radiometric Ignore).");
+        string model = camera.CameraModel ?? camera.Manufacturer;
+        string name = model.StartsWith(camera.Manufacturer, StringComparison.OrdinalIgnoreCase) ? model : $"{camera.Manufacturer} {model}";
+        _verbose.Enqueue($"{raster.Path}: read {what} by {name}, not the visible picture (-Radiometric Ignore).");
     }
 
     /// <summary>Writes the lines kept, on the pipeline thread.</summary>
