@@ -15,6 +15,8 @@
     CmdletsToExport      = @(
         'Add-Colorbar'
         'Compare-HeatmapImage'
+        'Convert-ColorSpace'
+        'ConvertFrom-Heatmap'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
         'Export-Colormap'
@@ -26,6 +28,11 @@
         'Import-HeatmapImage'
         'Measure-Heatmap'
         'New-Colormap'
+        'Optimize-Contrast'
+        'Merge-Blend'
+        'Merge-Darken'
+        'Merge-Lighten'
+        'Merge-Stack'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()

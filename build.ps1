@@ -20,6 +20,11 @@
     ./build.ps1 -Task Test -Filter ConvertTo-Heatmap
 
     Runs the tests of one cmdlet.
+
+.EXAMPLE
+    ./build.ps1 -Task Benchmark -Scenario png8, huge -Quick
+
+    Compares with other tools in two scenarios, on small data.
 #>
 [CmdletBinding()]
 param(
@@ -49,7 +54,13 @@ param(
     [string] $MagickQuantum = 'Auto',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # Benchmark: scenarios to run, by name or wildcard; see benchmarks/README.md.
+    [string[]] $Scenario = '*',
+
+    # Benchmark: smaller data and fewer rounds.
+    [switch] $Quick
 )
 
 $ErrorActionPreference = 'Stop'
@@ -116,6 +127,8 @@ try {
         Output        = $Output
         MagickQuantum = $MagickQuantum
         Configuration = $Configuration
+        Scenario      = $Scenario
+        Quick         = $Quick
     }
     Invoke-Build -Task $Task -File ([IO.Path]::Join($PSScriptRoot, 'tools', 'build', 'HeatmapPS.build.ps1')) @buildParameters
 }

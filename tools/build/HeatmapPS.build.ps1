@@ -11,7 +11,9 @@ param(
     [string] $Output = 'Normal',
     [ValidateSet('Auto', 'Q16', 'Q8')]
     [string] $MagickQuantum = 'Auto',
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+    [string[]] $Scenario = '*',
+    [switch] $Quick
 )
 
 Set-StrictMode -Version 3
@@ -113,9 +115,8 @@ task Docs Build, {
 
 # Synopsis: Compares speed and memory with other tools, side by side.
 task Benchmark Build, {
-    $script = [IO.Path]::Join($root, 'benchmarks', 'Invoke-Benchmark.ps1')
-    assert (Test-Path -LiteralPath $script) "Expected the benchmarks in '$script', but there is no such file."
-    Invoke-PwshChild -File $script -Argument @('-ModulePath', $moduleFolder)
+    $arguments = @('-ModulePath', $moduleFolder, '-Scenario', ($Scenario -join ','), "-Quick:`$$Quick")
+    Invoke-PwshChild -File ([IO.Path]::Join($root, 'benchmarks', 'Benchmark.ps1')) -Argument $arguments
 }
 
 # Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tries the package.

@@ -9,14 +9,24 @@ internal static class RasterStatistics
     private const int ParallelSamples = 1 << 18;
 
     /// <summary>Gathers the statistics of a one-band raster.</summary>
-    public static StatisticsAccumulator Gather(Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null)
+    /// <param name="raster">One band.</param>
+    /// <param name="cancellationToken">Stops between strips.</param>
+    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="kept">Filled with the raster's pixels, or null.</param>
+    public static StatisticsAccumulator Gather(
+        Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)
     {
         using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
         int size = raster.SampleType.Size;
         var parts = new StatisticsAccumulator[Math.Max(1, raster.Layout.PixelCount >= ParallelSamples ? Environment.ProcessorCount : 1)];
         for (int i = 0; i < parts.Length; i++)
             parts[i] = new StatisticsAccumulator(raster.SampleType, raster.NoDataValues);
-        RowPump.ForEachStrip(rows, cancellationToken, strip => AddStrip(parts, strip.Bytes, size));
+        RowPump.ForEachStrip(rows, cancellationToken, strip =>
+        {
+            if (kept is not null)
+                strip.Bytes.CopyTo(kept.Pixels[checked(strip.FirstRow * raster.Layout.RowBytes)..]);
+            AddStrip(parts, strip.Bytes, size);
+        });
         for (int i = 1; i < parts.Length; i++)
             parts[0].Merge(parts[i]);
         return parts[0].Complete();

@@ -67,6 +67,9 @@ internal static class ImageWriter
 
     private static string WriteRaster(Raster raster, Target target)
     {
+        if (raster.Metadata.RoundsTo is { } integer && raster.SampleType.IsFloat
+            && (target.Options.BitDepth is not null || !target.Encoder.CanHold(raster.Layout, raster.Metadata)))
+            raster = SampleTypeConversion.Round(raster, integer);
         if (target.Options.BitDepth is { } bits)
             raster = DepthConversion.Apply(raster, bits);
         if (!target.Encoder.CanHold(raster.Layout, raster.Metadata) && raster.HasAlpha)

@@ -14,12 +14,17 @@ internal sealed class SharedScale(RangeRule rule)
     public int Count => _pool.Count;
 
     /// <summary>Adds one raster, reading its pixels when the rule needs them.</summary>
+    /// <param name="raster">The raster.</param>
+    /// <param name="cancellationToken">Stops between strips.</param>
+    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="kept">Filled with the pixels when they are read, or null.</param>
     /// <exception cref="HeatmapException">NotGray; or what reading the pixels throws.</exception>
-    public void Add(Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null)
+    public void Add(
+        Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)
     {
         if (raster.Bands != 1)
             throw ImageErrors.NotGray(raster.Name, raster.Bands);
-        _pool.Add(raster, rule.NeedsPixels(raster.SampleType) ? RasterStatistics.Gather(raster, cancellationToken, progress) : null);
+        _pool.Add(raster, rule.NeedsPixels(raster.SampleType) ? RasterStatistics.Gather(raster, cancellationToken, progress, kept) : null);
     }
 
     /// <summary>The scale of all rasters added.</summary>

@@ -20,6 +20,7 @@ namespace HeatmapPS.Commands;
 public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParameters
 {
     private readonly List<PlannedHeatmap> _planned = [];
+    private readonly DecodedPixels _decoded = new(Materialization.MemoryBytes);
     private readonly ImageScaleParameters _parameters = new();
     private HeatmapStyle _style = null!;
     private HeatmapScale? _given;
@@ -164,19 +165,34 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     {
         long start = Stopwatch.GetTimestamp();
         Raster raster = Open(page, Import);
+        using DecodedPixels.KeptPixels? kept = path is not null && _given is null ? Reserve(raster) : null;
         (HeatmapScale scale, StatisticsAccumulator? gathered) = _given is null
-            ? ScaleResolver.Resolve(raster, _rule, stop, progress)
+            ? ScaleResolver.Resolve(raster, _rule, stop, progress, kept)
             : (_given, null);
         if (gathered is not null && raster.SampleType.Size > 1)
             Interlocked.Increment(ref _ownRanges);
         double? clipped = path is null || Colorbar ? ClippedShare.Percent(raster, scale, gathered, stop) : null;
-        return Finish(new Heatmap(raster, scale, _style, clipped), path, start, progress, stop);
+        return Finish(new Heatmap(kept?.ToRaster() ?? raster, scale, _style, clipped), path, start, progress, stop);
     }
+
+    /// <summary>Room for the pixels when the limits need them: they are decoded once for limits and colours.</summary>
+    private DecodedPixels.KeptPixels? Reserve(Raster raster) => _rule.NeedsPixels(raster.SampleType) ? _decoded.TryReserve(raster) : null;
 
     private WorkOutcome Gather(PlannedHeatmap planned, CancellationToken stop)
     {
         Raster raster = Open(planned.Page, Import);
-        _shared!.Add(raster, stop);
+        DecodedPixels.KeptPixels? kept = Reserve(raster);
+        try
+        {
+            _shared!.Add(raster, stop, progress: null, kept);
+            planned.Kept = kept;
+            kept = null;
+        }
+        finally
+        {
+            kept?.Dispose();
+        }
+
         planned.Raster = raster;
         return new WorkOutcome();
     }
@@ -188,15 +204,21 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {readable.Length} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
         foreach (PlannedHeatmap planned in readable)
         {
-            RunInBackground(planned.Page.Input.Target, (progress, stop) =>
-            {
-                long start = Stopwatch.GetTimestamp();
-                double? clipped = planned.Path is null || Colorbar ? ClippedShare.Percent(planned.Raster!, scale, null, stop) : null;
-                return Finish(new Heatmap(planned.Raster!, scale, _style, clipped), planned.Path, start, progress, stop);
-            });
+            RunInBackground(planned.Page.Input.Target, (progress, stop) => WritePlanned(planned, scale, progress, stop));
         }
 
         Drain();
+    }
+
+    private WorkOutcome WritePlanned(PlannedHeatmap planned, HeatmapScale scale, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using DecodedPixels.KeptPixels? kept = planned.Kept;
+        Raster pixels = kept?.ToRaster() ?? planned.Raster!;
+        double? clipped = planned.Path is null || Colorbar ? ClippedShare.Percent(pixels, scale, null, stop) : null;
+
+        // An object goes on as a recipe: its pixels are read again when they are used.
+        return Finish(new Heatmap(planned.Path is null ? planned.Raster! : pixels, scale, _style, clipped), planned.Path, start, progress, stop);
     }
 
     private WorkOutcome Finish(Heatmap heatmap, string? path, long start, IProgress<double> progress, CancellationToken stop)
@@ -220,5 +242,8 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
 
         /// <summary>The numbers; null until they were gathered, and when that failed.</summary>
         public Raster? Raster { get; set; }
+
+        /// <summary>The pixels as they were gathered, where there was room for them.</summary>
+        public DecodedPixels.KeptPixels? Kept { get; set; }
     }
 }

@@ -1,0 +1,72 @@
+# Tables of the results, for the screen and as Markdown.
+
+function Format-Seconds($Seconds) {
+    if ($null -eq $Seconds) { return '' }
+    $invariant = [cultureinfo]::InvariantCulture
+    if ($Seconds -ge 10) { return $Seconds.ToString('0.0', $invariant) + ' s' }
+    if ($Seconds -ge 1) { return $Seconds.ToString('0.00', $invariant) + ' s' }
+    return ($Seconds * 1000).ToString($Seconds -ge 0.1 ? '0' : '0.0', $invariant) + ' ms'
+}
+
+function Format-Bytes($Bytes) {
+    if (-not $Bytes) { return '' }
+    $invariant = [cultureinfo]::InvariantCulture
+    if ($Bytes -ge 1e9) { return ($Bytes / 1e9).ToString('0.00', $invariant) + ' GB' }
+    if ($Bytes -ge 1e5) { return ($Bytes / 1e6).ToString($Bytes -ge 1e7 ? '0' : '0.0', $invariant) + ' MB' }
+    return ($Bytes / 1e3).ToString('0.0', $invariant) + ' kB'
+}
+
+function Format-Ratio($Ratio) {
+    if ($null -eq $Ratio) { return '' }
+    return $Ratio.ToString($Ratio -ge 10 ? '0.0' : '0.00', [cultureinfo]::InvariantCulture)
+}
+
+# One line of the table: a scenario, a kind of time and a side.
+function ConvertTo-ReportLine([object] $Row) {
+    $spread = $Row.Ratios.Count ? "$(Format-Ratio $Row.Ratio)× ($(Format-Ratio ($Row.Ratios | Measure-Object -Minimum).Minimum)–$(Format-Ratio ($Row.Ratios | Measure-Object -Maximum).Maximum))" : ''
+    [pscustomobject][ordered]@{
+        Scenario = $Row.Scenario
+        Time     = $Row.Kind
+        Side     = $Row.Side
+        Median   = Format-Seconds $Row.Seconds
+        CPU      = Format-Seconds $Row.Cpu
+        Ratio    = $spread
+        Peak     = Format-Bytes $Row.Peak
+        Output   = Format-Bytes $Row.Bytes
+        Pixels   = $Row.Pixels
+        Target   = $Row.Target
+    }
+}
+
+function ConvertTo-MarkdownTable([object[]] $Line) {
+    $names = @($Line[0].PSObject.Properties.Name)
+    "| $($names -join ' | ') |"
+    "|$(@($names | ForEach-Object { ' --- ' }) -join '|')|"
+    foreach ($item in $Line) {
+        "| $(@($item.PSObject.Properties.Value | ForEach-Object { "$_".Replace('|', '\|') }) -join ' | ') |"
+    }
+}
+
+function Export-BenchmarkReport([object] $Result, [string] $Folder) {
+    $null = New-Item -ItemType Directory -Path $Folder -Force
+    $stem = [IO.Path]::Join($Folder, $Result.Date.Substring(0, 10))
+    $Result | ConvertTo-Json -Depth 6 | Set-Content -LiteralPath "$stem.json"
+    $machine = $Result.Machine
+    @(
+        '# Benchmark results'
+        ''
+        "$($Result.Date), $($machine.Processor), $($machine.Cores) cores, $($machine.Memory), $($machine.System)."
+        "$($Result.Rounds) rounds$($Result.Quick ? ', -Quick (smaller data)' : '')."
+        ''
+        "Versions: $(@($Result.Versions.GetEnumerator() | ForEach-Object { "$($_.Key) $($_.Value)" }) -join ', ')."
+        ''
+        'Sides run in turn; a ratio is the peer''s time over ours of the same round: the median, and the extremes in'
+        'brackets. *work* is inside a running, warmed-up process; *process* is a whole process, start-up included. Peak is'
+        'the memory of that process. A time is not shown when the pixels differ by more than the tolerance.'
+        ''
+        foreach ($scenario in $Result.Scenarios) { "- **$($scenario.Name)**: $($scenario.Title)" }
+        ''
+        ConvertTo-MarkdownTable @($Result.Rows | ForEach-Object { ConvertTo-ReportLine $_ })
+        foreach ($note in $Result.Notes) { ''; $note }
+    ) | Set-Content -LiteralPath ([IO.Path]::Join($Folder, 'latest.md'))
+}

@@ -1,0 +1,19 @@
+"""16-bit PNG to 16-bit RGB PNG: matplotlib's colours times 65535, written by OpenCV."""
+import cv2
+import matplotlib
+import numpy as np
+from matplotlib.colors import Normalize
+
+from worker import files, main, target
+
+INFERNO = matplotlib.colormaps["inferno"]
+
+
+def job(source, folder):
+    for path in files(source):
+        array = cv2.imread(path, cv2.IMREAD_UNCHANGED)
+        colors = INFERNO(Normalize(array.min(), array.max())(array))[..., :3]
+        cv2.imwrite(target(path, folder, ".png"), (colors[..., ::-1] * 65535).astype(np.uint16))
+
+
+main(job)

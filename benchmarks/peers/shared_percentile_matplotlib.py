@@ -1,0 +1,22 @@
+"""16-bit files to 8-bit inferno PNG on one percentile scale: NumPy, matplotlib, and OpenCV to read and write."""
+import cv2
+import matplotlib
+import numpy as np
+from matplotlib.colors import Normalize
+
+from worker import files, main, target
+
+INFERNO = matplotlib.colormaps["inferno"]
+
+
+def job(source, folder):
+    paths = files(source)
+    arrays = [cv2.imread(path, cv2.IMREAD_UNCHANGED) for path in paths]
+    low, high = np.percentile(np.stack(arrays), [2, 98])
+    norm = Normalize(low, high)
+    for path, array in zip(paths, arrays):
+        colors = INFERNO(norm(array), bytes=True)
+        cv2.imwrite(target(path, folder, ".png"), colors[..., 2::-1])
+
+
+main(job)

@@ -1,0 +1,12 @@
+@{
+    Title     = '50 RGB photos (PNG of 1,920×1,080) to grey PNG, Rec. 601'
+    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Rgb8 -Extension png -Count ($Context.Quick ? 10 : 50) -Width 1920 -Height 1080 }
+    Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Grayscale -Destination $Folder | Out-Null }
+    Peers     = [ordered]@{
+        'OpenCV' = @{ Python = 'gray_cv2.py'; Modules = @('cv2') }
+        'Pillow' = @{ Python = 'gray_pillow.py'; Modules = @('PIL') }
+    }
+    # Pillow's integers for Rec. 601 differ from OpenCV's by 1 on some pixels.
+    Tolerance = @{ Largest = 1; Share = 0 }
+    Targets   = @(@{ Kind = 'work'; Side = 'OpenCV'; AtLeast = 1 })
+}

@@ -1,0 +1,17 @@
+@{
+    Title   = 'One 16-bit TIFF of 30,000×30,000 (1.8 GB; with -Quick 8,000×8,000) to an inferno TIFF, range of its data (read twice), deflate'
+    Data    = { param($Context) $side = $Context.Quick ? 8000 : 30000; Get-BenchmarkData -Root $Context.DataRoot -Kind LargeTiff -Extension tif -Count 1 -Width $side -Height $side }
+    Ours    = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap inferno -Format tiff -MaxPixels 1000000000 -Destination $Folder | Out-Null }
+    Peers   = [ordered]@{
+        'vips copy' = @{
+            Program = 'vips'
+            Command = { param($Program, $Source, $Folder) $Program, 'copy', [IO.Path]::Join($Source, 'frame-0000.tif'), [IO.Path]::Join($Folder, 'frame-0000.tif') }
+        }
+    }
+    Check   = { }
+    Kinds   = @('process')
+    Targets = @(
+        @{ Kind = 'process'; Side = 'vips copy'; AtLeast = 1 / 1.5 }
+        @{ Kind = 'process'; Side = 'HeatmapPS'; PeakBelow = 500MB }
+    )
+}

@@ -1,0 +1,9 @@
+@{
+    Title     = '100 grey JPEG files of 960×540 to inferno JPEG of quality 90 (OpenCV: colours at half resolution, HeatmapPS: full)'
+    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray8 -Extension jpg -Count ($Context.Quick ? 30 : 100) -Width 960 -Height 540 }
+    Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap opencv:inferno -Format jpeg -Quality 90 -Destination $Folder | Out-Null }
+    Peers     = [ordered]@{ 'OpenCV' = @{ Python = 'colormap_cv2_jpeg.py'; Modules = @('cv2') } }
+    # JPEG is lossy, and only HeatmapPS keeps the colours at full resolution: what is compared is that both wrote the same picture.
+    Tolerance = @{ Largest = 64; Share = 0.6 }
+    Targets   = @(@{ Kind = 'work'; Side = 'OpenCV'; AtLeast = 1 })
+}

@@ -1,0 +1,12 @@
+@{
+    Title     = 'One scale, percentiles 2 and 98 of all pixels, over 1,000 16-bit TIFF files of 480×270, to objects'
+    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray16 -Extension tif -Count ($Context.Quick ? 200 : 1000) -Width 480 -Height 270 }
+    Ours      = {
+        param($Source, $Folder)
+        $map = Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Percentile 2, 98 -SharedScale | Select-Object -Last 1
+        $map.Minimum.ToString("R", [cultureinfo]::InvariantCulture) + " " + $map.Maximum.ToString("R", [cultureinfo]::InvariantCulture) | Set-Content -LiteralPath "$Folder/limits.txt"
+    }
+    Peers     = [ordered]@{ 'NumPy + OpenCV' = @{ Python = 'pooled_percentile_numpy.py'; Modules = @('numpy', 'cv2') } }
+    Tolerance = @{ Largest = 1e-9; Share = 0 }
+    Targets   = @(@{ Kind = 'work'; Side = 'NumPy + OpenCV'; AtLeast = 1 })
+}
