@@ -32,7 +32,7 @@ $standardText = @{
     Radiometric            = 'What is read of files that have temperatures under their picture (radiometric JPEG of FLIR and DJI). `Auto`: the temperatures where' +
         "`nthere are any, which **-Verbose** tells, else the picture. ``Require``: the temperatures; any other image is the error ``NotRadiometric``.`n``Ignore``: the visible picture."
     TemperatureUnit        = 'The unit that temperatures of thermal cameras are read in: `C`, `F`, `K`, or `Counts` for the camera''s own 16-bit numbers.' +
-        "`nThe parameters of the scene stay as given in it; with ``Counts`` they are in °C."
+        "`n**-ReflectedTemperature** and **-AtmosphericTemperature** are in the same unit; with ``Counts`` they are in °C."
     Emissivity             = 'The emissivity of the object, to 1, instead of the one that the camera wrote into the file.'
     Distance               = 'The distance to the object in metres, instead of the one that the camera wrote into the file.'
     RelativeHumidity       = 'The relative humidity of the air, instead of the one that the camera wrote into the file. Numbers to 1 are a share, greater ones' +
