@@ -4,13 +4,18 @@ BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $number = 0
     $tickCases = foreach ($case in Get-Content -LiteralPath (Get-TestDataPath 'golden/ticks.json') -Raw | ConvertFrom-Json -AsHashtable) {
-        $case.Name = "$(++$number): $($case.norm) $($case.low) to $($case.high), $($case.intervals) intervals"
+        $number++
+        $case.Name = "${number}: $($case.norm) $($case.low) to $($case.high), $($case.intervals) intervals"
         @{ Case = $case; Name = $case.Name }
     }
 }
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    # The engine's types have no name at the prompt: its assembly lives in a load context of its own.
+    $scaleType = (Get-HeatmapScale -Minimum 0 -Maximum 1).GetType()
+    $ticksType = $scaleType.Assembly.GetType('HeatmapPS.Engine.Rendering.Colorbar.ColorbarTicks')
 
     function New-Heatmap([int] $Width = 90, [int] $Height = 70, [hashtable] $With = @{}) {
         $frame = New-TestFrame -Kind Noise -Width $Width -Height $Height
@@ -90,7 +95,7 @@ Describe 'The picture' {
 
     It 'gets grey for bad pixels in a format without alpha' {
         $folder = New-TestFolder
-        $heatmap = ConvertTo-Heatmap -InputObject ([float[]]::new(1024).ForEach({ [float]::NaN })) -Width 32 -Height 32
+        $heatmap = ConvertTo-Heatmap -InputObject ([float[]](@([float]::NaN) * 1024)) -Width 32 -Height 32
         $heatmap | Export-HeatmapImage -Path ([IO.Path]::Join($folder, 'a.jpg')) -Colorbar -Quality 100
         $pixels = (Import-HeatmapImage ([IO.Path]::Join($folder, 'a.jpg'))).ToArray()
         [Math]::Abs($pixels[[int]($pixels.GetLength(0) / 2), 5, 0] - 128) | Should -BeLessOrEqual 3
@@ -107,7 +112,7 @@ Describe 'The picture' {
 
 Describe 'The numbers' {
     It 'are those of matplotlib: <Name>' -ForEach $tickCases {
-        $scale = [HeatmapPS.Engine.Normalization.HeatmapScale]::new($Case.low, $Case.high)
+        $scale = $scaleType::new($Case.low, $Case.high)
         $scale.Norm = $Case.norm
         foreach ($parameter in 'Gamma', 'Center', 'LinearThreshold') {
             if ($Case.ContainsKey($parameter)) { $scale.$parameter = $Case[$parameter] }
@@ -117,7 +122,7 @@ Describe 'The numbers' {
             $scale.Boundaries = [Collections.Immutable.ImmutableArray]::Create([double[]]$Case.Boundaries)
         }
 
-        $ticks = [HeatmapPS.Engine.Rendering.Colorbar.ColorbarTicks]::Locate($scale, $Case.intervals)
+        $ticks = $ticksType::Locate($scale, $Case.intervals)
         $values = @($ticks.Major.Value)
         $values.Count | Should -Be $Case.values.Count -Because "they are $values"
         for ($i = 0; $i -lt $values.Count; $i++) {
@@ -132,7 +137,7 @@ Describe 'The numbers' {
 
     It 'lie where the norm puts them' {
         $scale = Get-HeatmapScale -Minimum 1 -Maximum 1000 -Norm Log
-        $ticks = [HeatmapPS.Engine.Rendering.Colorbar.ColorbarTicks]::Locate($scale, 9)
+        $ticks = $ticksType::Locate($scale, 9)
         $ticks.Major.Label -join ' ' | Should -Be '1 10 100 1000'
         $ticks.Major.Position | ForEach-Object { [Math]::Round($_ * 3, 9) } | Should -Be 0, 1, 2, 3
     }
@@ -140,7 +145,7 @@ Describe 'The numbers' {
     It 'of an equalizing scale are round and stand apart' {
         $frame = New-TestFrame -Kind Spot
         $heatmap = ConvertTo-Heatmap -InputObject $frame.Data -Width 64 -Height 48 -Norm Equalize
-        $major = [HeatmapPS.Engine.Rendering.Colorbar.ColorbarTicks]::Locate($heatmap.Scale, 5).Major
+        $major = $ticksType::Locate($heatmap.Scale, 5).Major
         $major.Length | Should -BeGreaterThan 2
         for ($i = 1; $i -lt $major.Length; $i++) {
             $major[$i].Position - $major[$i - 1].Position | Should -BeGreaterOrEqual (1 / 6)
@@ -148,7 +153,7 @@ Describe 'The numbers' {
     }
 
     It 'of a constant image are its value' {
-        $major = [HeatmapPS.Engine.Rendering.Colorbar.ColorbarTicks]::Locate((Get-HeatmapScale -Minimum 7 -Maximum 7), 9).Major
+        $major = $ticksType::Locate($scaleType::new(7, 7), 9).Major
         $major.Label | Should -Be '7'
     }
 }
@@ -170,7 +175,6 @@ Describe 'The bar' {
         $map = Get-Colormap $Colormap
         $count = $Bits -eq 8 ? $map.Count : 65536
         $factor = $Bits -eq 8 ? 255 : 65535
-        $full = $map
         for ($i = 0; $i -lt $Length; $i++) {
             $x, $y = $Position -eq 'Right' ? ($legend.BarX + 2), ($legend.BarY + $Length - 1 - $i) : ($legend.BarX + $i), ($legend.BarY + 2)
             $actual = 0..2 | ForEach-Object { $legend.Pixels[$y, $x, $_] }
@@ -183,7 +187,7 @@ Describe 'The bar' {
                 $entry = $Length -ge $count ? [Math]::Floor(($i + 0.5) * $count / $Length) : [Math]::Round($i * ($count - 1) / ($Length - 1))
             }
 
-            $color = $full[[int]$entry]
+            $color = $map[[int]$entry]
             $expected = $color.R, $color.G, $color.B | ForEach-Object { [Math]::Round($factor * $_) }
             "$actual" | Should -Be "$expected" -Because "pixel $i of $Length is entry $entry"
         }
@@ -285,7 +289,8 @@ Describe 'Errors' {
     }
 
     It 'TickFormatInvalid: <_>' -ForEach '{0', '{1}', 'Q5' {
-        { Add-Colorbar -InputObject (New-Heatmap) -TickFormat $_ } | Should-ThrowId TickFormatInvalid
+        $format = $_
+        { Add-Colorbar -InputObject (New-Heatmap) -TickFormat $format } | Should-ThrowId TickFormatInvalid
     }
 
     It 'ColorInvalid, DepthMismatch' {

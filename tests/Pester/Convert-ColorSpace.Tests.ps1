@@ -83,11 +83,12 @@ Describe 'There and back' {
         Should-HavePixels $back.ToArray() $colors.ToArray() -Tolerance 2e-5 -Width 70 -Bands 3
     }
 
-    It '<_> gives the colours again at 16 bits within 16 of 65535' -ForEach $spaces {
+    # XYZ is linear, and so has few steps for dark colours.
+    It '<_> gives the colours again at 16 bits' -ForEach $spaces {
         $colors = Get-Colors display_rgb16
         $back = $colors | Convert-ColorSpace -To $_ | Convert-ColorSpace -To RGB
         $back.SampleType | Should -Be 'UInt16'
-        Should-HavePixels $back.ToArray() $colors.ToArray() -Tolerance 16 -Width 70 -Bands 3
+        Should-HavePixels $back.ToArray() $colors.ToArray() -Tolerance ($_ -eq 'XYZ' ? 80 : 16) -Width 70 -Bands 3
     }
 }
 

@@ -176,7 +176,7 @@ Describe 'A legend in the picture' {
     }
 
     It 'must be inside the picture, and change' {
-        { New-Legend | ConvertFrom-Heatmap -LegendRegion 190, 0, 20, 50 } | Should-ThrowId LegendInvalid
+        { New-Legend | ConvertFrom-Heatmap -LegendRegion 190, 0, 20, 50 } | Should-ThrowId RegionInvalid
         { New-Legend | ConvertFrom-Heatmap -LegendRegion 181, 0, 10, 50 } | Should-ThrowId LegendInvalid
     }
 }

@@ -82,6 +82,12 @@ Describe 'Equalization' {
         Should-HavePixels $result.ToArray() (Read-Golden $Name).Data -Tolerance 1 -Width 70 -Bands 3
     }
 
+    It 'by tiles of a narrow 16-bit range can be seen' {
+        $frame = New-TestFrame Spot 64 48 -Minimum 7300 -Maximum 8000
+        $range = @((Import-HeatmapImage -InputObject $frame.Data -Width 64 -Height 48 | Optimize-Contrast -Clahe -ClipLimit 4).ToArray()) | Measure-Object -Minimum -Maximum
+        $range.Maximum - $range.Minimum | Should -BeGreaterThan 150
+    }
+
     It 'by tiles of luma keeps differences of colours' {
         $before, $after = $rgb8.ToArray(), ($rgb8 | Optimize-Contrast -Clahe -Joint).ToArray()
         $kept = 0

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Color.Mixing;
 using HeatmapPS.Engine.Color.Spaces;
 using HeatmapPS.Engine.Errors;
 
@@ -51,8 +52,8 @@ internal static class Grayscale
             return Alpha(raster);
         if (raster.Bands == 1)
             return raster;
-        if (raster.Metadata.ColorSpace is { } space and not ColorSpace.RGB)
-            return Apply(ColorSpaceConversion.Apply(raster, space, ColorSpace.RGB), method);
+        if (raster.Metadata.ColorSpace is { } space and not ImageColorSpace.RGB)
+            return Apply(ColorSpaceConversion.Apply(raster, space, ImageColorSpace.RGB), method);
         if (raster.ColorModel == ColorModel.Gray)
             return BandSelection.Apply(raster, [1]);
         if (raster.ColorModel != ColorModel.Rgb)
@@ -126,7 +127,7 @@ internal static class Grayscale
     /// <summary>CIE 1976 L* of an sRGB colour (IEC 61966-2-1 transfer, D65 luminance weights).</summary>
     private static double Lightness(double r, double g, double b)
     {
-        double y = (0.212671 * SrgbTransfer.ToLinear(r)) + (0.715160 * SrgbTransfer.ToLinear(g)) + (0.072169 * SrgbTransfer.ToLinear(b));
+        double y = (0.212671 * Srgb.ToLinear(r)) + (0.715160 * Srgb.ToLinear(g)) + (0.072169 * Srgb.ToLinear(b));
         return y > 216.0 / 24389 ? (116 * Math.Cbrt(y)) - 16 : y * 24389 / 27;
     }
 }

@@ -49,7 +49,7 @@ public sealed class Raster : ImageObject
     public ColorModel ColorModel => Metadata.ColorModel;
 
     /// <summary>Space of the colours where it was named by a conversion; null where <see cref="ColorModel"/> says all.</summary>
-    public ColorSpace? ColorSpace => Metadata.ColorSpace;
+    public ImageColorSpace? ColorSpace => Metadata.ColorSpace;
 
     /// <summary>Whether the last band is alpha.</summary>
     public bool HasAlpha => Metadata.HasAlpha;

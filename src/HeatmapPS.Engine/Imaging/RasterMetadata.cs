@@ -26,7 +26,7 @@ public sealed record RasterMetadata
     public ColorModel ColorModel { get; init; } = ColorModel.Gray;
 
     /// <summary>Space of the colours where it was named by a conversion; null where <see cref="ColorModel"/> says all.</summary>
-    public ColorSpace? ColorSpace { get; init; }
+    public ImageColorSpace? ColorSpace { get; init; }
 
     /// <summary>Whether the last band is alpha.</summary>
     public bool HasAlpha { get; init; }

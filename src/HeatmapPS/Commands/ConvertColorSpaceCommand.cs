@@ -14,11 +14,11 @@ public sealed class ConvertColorSpaceCommand : ImageOutputCommand
 {
     /// <summary>What the bands are; what the image itself says, else RGB, where it is not given.</summary>
     [Parameter]
-    public ColorSpace? From { get; set; }
+    public ImageColorSpace? From { get; set; }
 
     /// <summary>What the bands shall be.</summary>
     [Parameter(Mandatory = true)]
-    public ColorSpace To { get; set; }
+    public ImageColorSpace To { get; set; }
 
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
@@ -39,7 +39,7 @@ public sealed class ConvertColorSpaceCommand : ImageOutputCommand
         Raster raster = page.Input.Image is Heatmap heatmap
             ? ImageImport.Interpret(heatmap.Render(heatmap.BitDepth), Import)
             : Open(page, Import);
-        Raster converted = ColorSpaceConversion.Apply(raster, From ?? raster.ColorSpace ?? ColorSpace.RGB, To);
+        Raster converted = ColorSpaceConversion.Apply(raster, From ?? raster.ColorSpace ?? ImageColorSpace.RGB, To);
         var outcome = new WorkOutcome();
         outcome.Outputs.Add(path is null ? converted : Output!.Write(converted, path, outcome, progress, stop));
         return outcome;

@@ -20,7 +20,7 @@ namespace HeatmapPS.Commands;
 public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParameters
 {
     private readonly List<PlannedHeatmap> _planned = [];
-    private readonly DecodedPixels _decoded = new(Materialization.MemoryBytes);
+    private readonly DecodedPixels _decoded = new(DecodedPixels.DefaultCapacity);
     private readonly ImageScaleParameters _parameters = new();
     private HeatmapStyle _style = null!;
     private HeatmapScale? _given;

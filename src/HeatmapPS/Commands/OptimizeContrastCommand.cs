@@ -166,7 +166,8 @@ public sealed class OptimizeContrastCommand : ImageOutputCommand
         int count = Math.Max(1, Math.Max(Minimum.Length, Maximum.Length));
         if ((Minimum.Length > 1 && Minimum.Length != count) || (Maximum.Length > 1 && Maximum.Length != count))
             throw RangeErrors.Invalid($"as many numbers for -Minimum as for -Maximum, or one, but got {Minimum.Length} and {Maximum.Length}");
-        double[]? percentile = Percentile ?? (StandardDeviation is null && !Equalize ? [2, 98] : null);
+        // Tiles find their own contrast; values cut off before could not come back.
+        double[]? percentile = Percentile ?? (StandardDeviation is null && !Equalize && !Clahe ? [2, 98] : null);
         return new ContrastRule
         {
             IsJoint = Joint,
@@ -231,8 +232,8 @@ public sealed class OptimizeContrastCommand : ImageOutputCommand
 
     private (Raster Result, string How) Stretch(Raster raster, HeatmapScale[]? scales, IProgress<double> progress, CancellationToken stop)
     {
-        bool isEqualizable = raster.SampleType is SampleType.UInt8 or SampleType.UInt16;
-        if (_clahe is not null && isEqualizable && !_limitsGiven && scales is null)
+        bool hasDepth = raster.SampleType == (BitDepth == 16 ? SampleType.UInt16 : SampleType.UInt8);
+        if (_clahe is not null && hasDepth && !_limitsGiven && scales is null)
             return (Finish(raster, progress, stop), "CLAHE");
         int colors = ContrastStretch.ColorBands(raster);
         if (scales is { Length: > 1 } && scales.Length != colors)
@@ -241,14 +242,14 @@ public sealed class OptimizeContrastCommand : ImageOutputCommand
         string how = string.Join(", ", scales.Select(scale => string.Create(CultureInfo.InvariantCulture, $"{scale.Minimum:G9} to {scale.Maximum:G9}")));
         return _clahe is null
             ? (ContrastStretch.Apply(raster, scales, Gamma, BitDepth), how)
-            : (Finish(ContrastStretch.Apply(raster, scales, 1, 16), progress, stop), $"{how}, CLAHE");
+            : (Finish(ContrastStretch.Apply(raster, scales, 1, BitDepth), progress, stop), $"{how}, CLAHE");
     }
 
-    /// <summary>CLAHE at the samples' own depth, then gamma and depth.</summary>
+    /// <summary>CLAHE at the depth of the result, then gamma.</summary>
     private Raster Finish(Raster raster, IProgress<double> progress, CancellationToken stop)
     {
         Raster equalized = Engine.Contrast.Clahe.Apply(raster, _clahe!, Joint, stop, progress);
-        return Gamma == 1 && equalized.SampleType.Size * 8 == BitDepth
+        return Gamma == 1
             ? equalized
             : ContrastStretch.Apply(equalized, [new HeatmapScale(0, equalized.SampleType.MaxValue)], Gamma, BitDepth);
     }

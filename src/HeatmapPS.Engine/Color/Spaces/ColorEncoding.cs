@@ -26,7 +26,7 @@ internal sealed class ColorEncoding
     /// <summary>The encoding of a space.</summary>
     /// <param name="space">The space.</param>
     /// <param name="type">UInt8, UInt16, Float32 or Float64.</param>
-    public static ColorEncoding Of(ColorSpace space, SampleType type)
+    public static ColorEncoding Of(ImageColorSpace space, SampleType type)
     {
         double full = type.MaxValue;
         (double, double) plain = (full, 0);
@@ -46,14 +46,14 @@ internal sealed class ColorEncoding
         (double, double) xyz = type == SampleType.UInt16 ? (32768, 0) : plain;
         (double, double)[] bands = space switch
         {
-            ColorSpace.YCbCr or ColorSpace.YCrCb or ColorSpace.YUV => [plain, difference, difference],
-            ColorSpace.HSV or ColorSpace.HSL or ColorSpace.HLS => [hue, plain, plain],
-            ColorSpace.Lab => [lightness, ab, ab],
-            ColorSpace.XYZ => [xyz, xyz, xyz],
-            ColorSpace.CMYK => [plain, plain, plain, plain],
+            ImageColorSpace.YCbCr or ImageColorSpace.YCrCb or ImageColorSpace.YUV => [plain, difference, difference],
+            ImageColorSpace.HSV or ImageColorSpace.HSL or ImageColorSpace.HLS => [hue, plain, plain],
+            ImageColorSpace.Lab => [lightness, ab, ab],
+            ImageColorSpace.XYZ => [xyz, xyz, xyz],
+            ImageColorSpace.CMYK => [plain, plain, plain, plain],
             _ => [plain, plain, plain],
         };
-        bool hasHue = space is ColorSpace.HSV or ColorSpace.HSL or ColorSpace.HLS;
+        bool hasHue = space is ImageColorSpace.HSV or ImageColorSpace.HSL or ImageColorSpace.HLS;
         return new ColorEncoding(bands, hasHue ? 0 : -1, hueSteps, type != SampleType.UInt8);
     }
 

@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Color.Mixing;
+
 namespace HeatmapPS.Engine.Color.Spaces;
 
 /// <summary>Between stored RGB, 0..1, and the other spaces, in natural units (see <see cref="ColorEncoding"/>), in place.</summary>
@@ -14,20 +16,20 @@ internal static class ColorFormulas
     /// <param name="space">The space.</param>
     /// <param name="isLinear">Whether XYZ is of linear light.</param>
     /// <param name="c">Red, green, blue; then the space's bands. Has room for four.</param>
-    public static void FromRgb(ColorSpace space, bool isLinear, Span<double> c)
+    public static void FromRgb(ImageColorSpace space, bool isLinear, Span<double> c)
     {
         switch (space)
         {
-            case ColorSpace.BGR: (c[0], c[2]) = (c[2], c[0]); break;
-            case ColorSpace.YCbCr: ToDifferences(c, 1 / 1.772, 1 / 1.402); break;
-            case ColorSpace.YCrCb: ToDifferences(c, 1 / 1.772, 1 / 1.402); (c[1], c[2]) = (c[2], c[1]); break;
-            case ColorSpace.YUV: ToDifferences(c, 0.492, 0.877); break;
-            case ColorSpace.HSV: ToHsv(c); break;
-            case ColorSpace.HSL: ToHsl(c); break;
-            case ColorSpace.HLS: ToHsl(c); (c[1], c[2]) = (c[2], c[1]); break;
-            case ColorSpace.XYZ: ToXyz(c, isLinear); break;
-            case ColorSpace.Lab: ToXyz(c, isLinear: true); XyzToLab(c); break;
-            case ColorSpace.CMYK: ToCmyk(c); break;
+            case ImageColorSpace.BGR: (c[0], c[2]) = (c[2], c[0]); break;
+            case ImageColorSpace.YCbCr: ToDifferences(c, 1 / 1.772, 1 / 1.402); break;
+            case ImageColorSpace.YCrCb: ToDifferences(c, 1 / 1.772, 1 / 1.402); (c[1], c[2]) = (c[2], c[1]); break;
+            case ImageColorSpace.YUV: ToDifferences(c, 0.492, 0.877); break;
+            case ImageColorSpace.HSV: ToHsv(c); break;
+            case ImageColorSpace.HSL: ToHsl(c); break;
+            case ImageColorSpace.HLS: ToHsl(c); (c[1], c[2]) = (c[2], c[1]); break;
+            case ImageColorSpace.XYZ: ToXyz(c, isLinear); break;
+            case ImageColorSpace.Lab: ToXyz(c, isLinear: true); XyzToLab(c); break;
+            case ImageColorSpace.CMYK: ToCmyk(c); break;
         }
     }
 
@@ -35,20 +37,20 @@ internal static class ColorFormulas
     /// <param name="space">The space.</param>
     /// <param name="isLinear">Whether XYZ is of linear light.</param>
     /// <param name="c">The space's bands; then red, green, blue.</param>
-    public static void ToRgb(ColorSpace space, bool isLinear, Span<double> c)
+    public static void ToRgb(ImageColorSpace space, bool isLinear, Span<double> c)
     {
         switch (space)
         {
-            case ColorSpace.BGR: (c[0], c[2]) = (c[2], c[0]); break;
-            case ColorSpace.YCbCr: FromDifferences(c, 1.772, 1.402); break;
-            case ColorSpace.YCrCb: (c[1], c[2]) = (c[2], c[1]); FromDifferences(c, 1.772, 1.402); break;
-            case ColorSpace.YUV: FromDifferences(c, 1 / 0.492, 1 / 0.877); break;
-            case ColorSpace.HSV: FromHue(c, c[2] * (1 - c[1]), c[2]); break;
-            case ColorSpace.HSL: FromHsl(c, c[1], c[2]); break;
-            case ColorSpace.HLS: FromHsl(c, c[2], c[1]); break;
-            case ColorSpace.XYZ: FromXyz(c, isLinear); break;
-            case ColorSpace.Lab: LabToXyz(c); FromXyz(c, isLinear: true); break;
-            case ColorSpace.CMYK:
+            case ImageColorSpace.BGR: (c[0], c[2]) = (c[2], c[0]); break;
+            case ImageColorSpace.YCbCr: FromDifferences(c, 1.772, 1.402); break;
+            case ImageColorSpace.YCrCb: (c[1], c[2]) = (c[2], c[1]); FromDifferences(c, 1.772, 1.402); break;
+            case ImageColorSpace.YUV: FromDifferences(c, 1 / 0.492, 1 / 0.877); break;
+            case ImageColorSpace.HSV: FromHue(c, c[2] * (1 - c[1]), c[2]); break;
+            case ImageColorSpace.HSL: FromHsl(c, c[1], c[2]); break;
+            case ImageColorSpace.HLS: FromHsl(c, c[2], c[1]); break;
+            case ImageColorSpace.XYZ: FromXyz(c, isLinear); break;
+            case ImageColorSpace.Lab: LabToXyz(c); FromXyz(c, isLinear: true); break;
+            case ImageColorSpace.CMYK:
                 double light = 1 - c[3];
                 (c[0], c[1], c[2]) = ((1 - c[0]) * light, (1 - c[1]) * light, (1 - c[2]) * light);
                 break;
@@ -120,9 +122,9 @@ internal static class ColorFormulas
 
     private static void ToXyz(Span<double> c, bool isLinear)
     {
-        double r = isLinear ? SrgbTransfer.ToLinear(c[0]) : c[0];
-        double g = isLinear ? SrgbTransfer.ToLinear(c[1]) : c[1];
-        double b = isLinear ? SrgbTransfer.ToLinear(c[2]) : c[2];
+        double r = isLinear ? Srgb.ToLinear(c[0]) : c[0];
+        double g = isLinear ? Srgb.ToLinear(c[1]) : c[1];
+        double b = isLinear ? Srgb.ToLinear(c[2]) : c[2];
         c[0] = (0.412453 * r) + (0.357580 * g) + (0.180423 * b);
         c[1] = (0.212671 * r) + (0.715160 * g) + (0.072169 * b);
         c[2] = (0.019334 * r) + (0.119193 * g) + (0.950227 * b);
@@ -134,7 +136,7 @@ internal static class ColorFormulas
         double g = (-0.9692549499965682 * c[0]) + (1.8759900014898907 * c[1]) + (0.04155592655829284 * c[2]);
         double b = (0.055646639135177 * c[0]) - (0.2040413383665112 * c[1]) + (1.0573110696453443 * c[2]);
         (c[0], c[1], c[2]) = isLinear
-            ? (SrgbTransfer.FromLinear(r), SrgbTransfer.FromLinear(g), SrgbTransfer.FromLinear(b))
+            ? (Srgb.FromLinearUnbounded(r), Srgb.FromLinearUnbounded(g), Srgb.FromLinearUnbounded(b))
             : (r, g, b);
     }
 

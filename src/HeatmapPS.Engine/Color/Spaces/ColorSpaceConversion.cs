@@ -12,7 +12,7 @@ internal static class ColorSpaceConversion
     /// <param name="from">What its bands are, whatever the file's reader took them for.</param>
     /// <param name="to">What they shall be.</param>
     /// <exception cref="HeatmapException">BandsDiffer, DepthMismatch.</exception>
-    public static Raster Apply(Raster raster, ColorSpace from, ColorSpace to)
+    public static Raster Apply(Raster raster, ImageColorSpace from, ImageColorSpace to)
     {
         SampleType type = raster.SampleType;
         if (type is not (SampleType.UInt8 or SampleType.UInt16 or SampleType.Float32 or SampleType.Float64))
@@ -23,7 +23,7 @@ internal static class ColorSpaceConversion
         if (alpha is not (0 or 1) || (alpha == 1 && !raster.HasAlpha))
             throw ColorSpaceErrors.BandsDiffer(raster.Name, from.ToString(), source.Count, raster.Bands);
         RasterLayout layout = raster.Layout with { Bands = target.Count + alpha };
-        bool isRgb = to is ColorSpace.RGB or ColorSpace.BGR;
+        bool isRgb = to is ImageColorSpace.RGB or ImageColorSpace.BGR;
         RasterMetadata metadata = raster.Metadata with
         {
             ColorModel = isRgb ? ColorModel.Rgb : ColorModel.Multiband,
@@ -31,7 +31,7 @@ internal static class ColorSpaceConversion
             HasAlpha = alpha == 1,
             Unit = null,
             NoDataValues = [],
-            IccProfile = to == ColorSpace.RGB && from is ColorSpace.RGB or ColorSpace.BGR ? raster.Metadata.IccProfile : null,
+            IccProfile = to == ImageColorSpace.RGB && from is ImageColorSpace.RGB or ImageColorSpace.BGR ? raster.Metadata.IccProfile : null,
         };
         if (from == to)
             return raster.With(metadata with { IccProfile = raster.Metadata.IccProfile });
@@ -39,7 +39,7 @@ internal static class ColorSpaceConversion
         return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, pixel.Convert));
     }
 
-    private sealed record Conversion(ColorSpace From, ColorSpace To, ColorEncoding Source, ColorEncoding Target, int Alpha, SampleType Type)
+    private sealed record Conversion(ImageColorSpace From, ImageColorSpace To, ColorEncoding Source, ColorEncoding Target, int Alpha, SampleType Type)
     {
         public void Convert(ReadOnlySpan<byte> source, Span<byte> destination)
         {
@@ -55,7 +55,7 @@ internal static class ColorSpaceConversion
                 samples.AsSpan(p, Source.Count).CopyTo(pixel);
                 Source.Decode(pixel);
                 ColorFormulas.ToRgb(From, Source.IsLinear, pixel);
-                if (isInteger && From != ColorSpace.RGB)
+                if (isInteger && From != ImageColorSpace.RGB)
                     Clamp(pixel);
                 ColorFormulas.FromRgb(To, Target.IsLinear, pixel);
                 Target.Encode(pixel, isInteger);

@@ -72,7 +72,7 @@ internal sealed class ColorCurve
     /// <summary>Pieces that may hold the nearest place of some colour within a distance of a centre.</summary>
     /// <param name="center">Centre.</param>
     /// <param name="radius">Distance of the farthest colour.</param>
-    public int[] Candidates(OkLab center, float radius)
+    public int[] Candidates(OkLabColor center, float radius)
     {
         var distances = new float[_pieces.Count];
         for (int i = 0; i < distances.Length; i++)
@@ -93,7 +93,7 @@ internal sealed class ColorCurve
     /// <param name="color">A colour.</param>
     /// <param name="candidates">Pieces to look at.</param>
     /// <returns>Place, 0..1, NaN for the bad colour; and distance in OKLab.</returns>
-    public (float Position, float Distance) Nearest(OkLab color, ReadOnlySpan<int> candidates)
+    public (float Position, float Distance) Nearest(OkLabColor color, ReadOnlySpan<int> candidates)
     {
         float best = float.PositiveInfinity;
         float position = float.NaN;
@@ -128,16 +128,16 @@ internal sealed class ColorCurve
 
     private static bool HasRepeated(List<Vertex> vertices) => vertices.Select(vertex => vertex.Color).Distinct().Count() < vertices.Count;
 
-    private static OkLab ToOkLab(ColorValue color) => OkLab.FromStored(color.R, color.G, color.B);
+    private static OkLabColor ToOkLab(ColorValue color) => OkLabColor.FromStored(color.R, color.G, color.B);
 
     private void AddLine(Vertex from, Vertex to)
     {
-        OkLab start = ToOkLab(from.Color);
+        OkLabColor start = ToOkLab(from.Color);
         int parts = Math.Clamp((int)MathF.Ceiling(start.DistanceTo(ToOkLab(to.Color)) / LongestPiece), 1, 64);
         for (int part = 1; part <= parts; part++)
         {
             double share = (double)part / parts;
-            OkLab end = ToOkLab(new ColorValue(
+            OkLabColor end = ToOkLab(new ColorValue(
                 from.Color.R + (share * (to.Color.R - from.Color.R)),
                 from.Color.G + (share * (to.Color.G - from.Color.G)),
                 from.Color.B + (share * (to.Color.B - from.Color.B))));
@@ -151,7 +151,7 @@ internal sealed class ColorCurve
     private bool ReturnsToItself()
     {
         int step = Math.Max(1, _pieces.Count / AmbiguitySamples);
-        var points = new List<(OkLab Color, float Along)>();
+        var points = new List<(OkLabColor Color, float Along)>();
         float along = 0;
         for (int i = 0; i < _pieces.Count; i++)
         {
@@ -180,7 +180,7 @@ internal sealed class ColorCurve
     {
         private readonly float _l, _a, _b, _inverseSquare, _from, _length;
 
-        public Piece(OkLab start, OkLab end, float from, float to)
+        public Piece(OkLabColor start, OkLabColor end, float from, float to)
         {
             (Start, End, _from, _length) = (start, end, from, to - from);
             (_l, _a, _b) = (end.L - start.L, end.A - start.A, end.B - start.B);
@@ -188,13 +188,13 @@ internal sealed class ColorCurve
             _inverseSquare = square > 0 ? 1 / square : 0;
         }
 
-        public OkLab Start { get; }
+        public OkLabColor Start { get; }
 
-        public OkLab End { get; }
+        public OkLabColor End { get; }
 
         public float Length => Start.DistanceTo(End);
 
-        public (float Square, float Position) Nearest(OkLab color)
+        public (float Square, float Position) Nearest(OkLabColor color)
         {
             float l = color.L - Start.L, a = color.A - Start.A, b = color.B - Start.B;
             float share = Math.Clamp(((l * _l) + (a * _a) + (b * _b)) * _inverseSquare, 0f, 1f);

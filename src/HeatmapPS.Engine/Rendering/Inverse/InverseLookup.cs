@@ -1,3 +1,4 @@
+using HeatmapPS.Engine.Color.Mixing;
 using HeatmapPS.Engine.Color.Spaces;
 using HeatmapPS.Engine.Normalization;
 
@@ -31,7 +32,7 @@ internal sealed class InverseLookup(ColorCurve curve, HeatmapScale scale)
         ulong entry = entries[place];
         if (entry == 0)
         {
-            (float value, float distance) = Solve(block, OkLab.FromLinear(_linear8[red], _linear8[green], _linear8[blue]));
+            (float value, float distance) = Solve(block, OkLabColor.FromLinear(_linear8[red], _linear8[green], _linear8[blue]));
             entry = Known | ((ulong)BitConverter.SingleToUInt32Bits(distance) << 32) | BitConverter.SingleToUInt32Bits(value);
             entries[place] = entry;
         }
@@ -43,7 +44,7 @@ internal sealed class InverseLookup(ColorCurve curve, HeatmapScale scale)
     public (float Value, float Distance) Find(ushort red, ushort green, ushort blue)
     {
         float[] linear = _linear16 ??= Linear(65536);
-        return Solve(Block(red >> 12, green >> 12, blue >> 12), OkLab.FromLinear(linear[red], linear[green], linear[blue]));
+        return Solve(Block(red >> 12, green >> 12, blue >> 12), OkLabColor.FromLinear(linear[red], linear[green], linear[blue]));
     }
 
     private static int Block(int red, int green, int blue) => (red << 8) | (green << 4) | blue;
@@ -52,11 +53,11 @@ internal sealed class InverseLookup(ColorCurve curve, HeatmapScale scale)
     {
         var linear = new float[count];
         for (int i = 0; i < count; i++)
-            linear[i] = (float)SrgbTransfer.ToLinear((double)i / (count - 1));
+            linear[i] = (float)Srgb.ToLinear((double)i / (count - 1));
         return linear;
     }
 
-    private (float Value, float Distance) Solve(int block, OkLab color)
+    private (float Value, float Distance) Solve(int block, OkLabColor color)
     {
         int[] candidates = Volatile.Read(ref _candidates[block]) ?? MakeCandidates(block);
         (float position, float distance) = curve.Nearest(color, candidates);
@@ -74,11 +75,11 @@ internal sealed class InverseLookup(ColorCurve curve, HeatmapScale scale)
         // Half a block and a little, in bytes: 16-bit blocks end elsewhere than 8-bit ones by a part of a byte.
         const double half = 9;
         double red = ((block >> 8) * 16) + 7.5, green = ((block >> 4 & 15) * 16) + 7.5, blue = ((block & 15) * 16) + 7.5;
-        OkLab center = Color(red, green, blue);
+        OkLabColor center = Color(red, green, blue);
         float radius = 0;
         for (int corner = 0; corner < 8; corner++)
         {
-            OkLab color = Color(red + Side(corner, 4), green + Side(corner, 2), blue + Side(corner, 1));
+            OkLabColor color = Color(red + Side(corner, 4), green + Side(corner, 2), blue + Side(corner, 1));
             radius = Math.Max(radius, center.DistanceTo(color));
         }
 
@@ -88,7 +89,7 @@ internal sealed class InverseLookup(ColorCurve curve, HeatmapScale scale)
         return candidates;
 
         static double Side(int corner, int bit) => (corner & bit) != 0 ? half : -half;
-        static OkLab Color(double r, double g, double b) =>
-            OkLab.FromStored(Math.Clamp(r, 0, 255) / 255, Math.Clamp(g, 0, 255) / 255, Math.Clamp(b, 0, 255) / 255);
+        static OkLabColor Color(double r, double g, double b) =>
+            OkLabColor.FromStored(Math.Clamp(r, 0, 255) / 255, Math.Clamp(g, 0, 255) / 255, Math.Clamp(b, 0, 255) / 255);
     }
 }

@@ -21,12 +21,12 @@ internal readonly record struct LegendStrip(int X, int Y, int Width, int Height)
     /// <param name="isReversed">Whether low values are at the right, or at the top.</param>
     /// <param name="badColor">Colour of bad values in the picture, or null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="HeatmapException">LegendInvalid, NotColor.</exception>
+    /// <exception cref="HeatmapException">RegionInvalid, LegendInvalid, NotColor.</exception>
     public ColorCurve Read(Raster picture, bool isReversed, ColorValue? badColor, CancellationToken cancellationToken)
     {
         HeatmapInversion.CheckColors(picture);
         if (X < 0 || Y < 0 || Width < 1 || Height < 1 || (long)X + Width > picture.Width || (long)Y + Height > picture.Height)
-            throw InversionErrors.LegendOutside(picture.Name, $"{X},{Y},{Width},{Height}", $"{picture.Width}×{picture.Height}");
+            throw InversionErrors.LegendOutside(picture.Name, FormattableString.Invariant($"{X},{Y},{Width},{Height}"), picture.Width, picture.Height);
         ColorValue[] pixels = ReadPixels(picture, cancellationToken);
         ColorValue[] across = Profile(pixels, Width, Height, alongRows: true);
         ColorValue[] down = Profile(pixels, Width, Height, alongRows: false);
@@ -98,7 +98,7 @@ internal readonly record struct LegendStrip(int X, int Y, int Width, int Height)
 
     private static double Variance(ColorValue[] profile)
     {
-        OkLab[] colors = Array.ConvertAll(profile, color => OkLab.FromStored(color.R, color.G, color.B));
+        OkLabColor[] colors = Array.ConvertAll(profile, color => OkLabColor.FromStored(color.R, color.G, color.B));
         double l = colors.Average(color => color.L), a = colors.Average(color => color.A), b = colors.Average(color => color.B);
         return colors.Average(color => Square(color.L - l) + Square(color.A - a) + Square(color.B - b));
 

@@ -1,7 +1,7 @@
 namespace HeatmapPS.Engine.Color.Spaces;
 
 /// <summary>What the bands of a colour image mean, in the order of the bands.</summary>
-public enum ColorSpace
+public enum ImageColorSpace
 {
     /// <summary>Red, green, blue as stored (gamma-encoded sRGB).</summary>
     RGB,
