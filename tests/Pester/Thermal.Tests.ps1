@@ -42,6 +42,10 @@ Describe 'Temperatures' {
         Should-HavePixels $fahrenheit.ToArray() @($expected | ForEach-Object { $_ * 1.8 + 32 }) -Tolerance 0.002
     }
 
+    It 'below absolute zero cannot be given' {
+        { Import-HeatmapImage (Get-Thermal plain_big.fff) -ReflectedTemperature -300 } | Should-ThrowId RangeInvalid
+    }
+
     It 'come in kelvin, and as counts' {
         $kelvin = Import-HeatmapImage (Get-Thermal swapped_big.fff) -TemperatureUnit K
         $kelvin.Unit | Should -Be 'K'

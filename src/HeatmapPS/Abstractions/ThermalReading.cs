@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Thermal;
 
@@ -46,7 +47,16 @@ internal sealed class ThermalReading
     {
         bool IsBound(string name) => command.MyInvocation.BoundParameters.ContainsKey(name);
         double? Given(string name, double value) => IsBound(name) ? value : null;
-        double? Temperature(string name, double value) => IsBound(name) ? TemperatureUnits.ToCelsius(value, command.TemperatureUnit) : null;
+        double? Temperature(string name, double value)
+        {
+            if (!IsBound(name))
+                return null;
+            double celsius = TemperatureUnits.ToCelsius(value, command.TemperatureUnit);
+            return double.IsFinite(celsius) && celsius > -TemperatureUnits.Zero
+                ? celsius
+                : throw ThermalErrors.ParameterInvalid($"a temperature above absolute zero for -{name}, but got {value} {TemperatureUnits.Label(command.TemperatureUnit)}");
+        }
+
         return new ThermalOptions
         {
             Mode = command.Radiometric,
