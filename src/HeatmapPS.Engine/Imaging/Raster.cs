@@ -63,6 +63,9 @@ public sealed class Raster : ImageObject
     /// <summary>Values that mean "no data".</summary>
     public ImmutableArray<double> NoDataValues => Metadata.NoDataValues;
 
+    /// <summary>What a thermal camera says of the picture, with all parameters of its temperatures; null for other images.</summary>
+    public Thermal.ThermalMetadata? Thermal => Metadata.Thermal;
+
     /// <inheritdoc/>
     public override string Name
     {

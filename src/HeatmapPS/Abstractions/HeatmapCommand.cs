@@ -97,6 +97,11 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
             WriteProgress(Progress(100, ProgressRecordType.Completed));
     }
 
+    /// <summary>Writes what background work noted besides its outcomes. Called on the pipeline thread before each outcome.</summary>
+    private protected virtual void WriteNotes()
+    {
+    }
+
     private static WorkOutcome Outcome(object? target, BackgroundWork work, IProgress<double> progress, CancellationToken stop)
     {
         try
@@ -134,6 +139,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
 
         _done++;
         ShowProgress(0);
+        WriteNotes();
         foreach (string line in outcome.Verbose)
             WriteVerbose(line);
         foreach (string warning in outcome.Warnings)
