@@ -117,8 +117,8 @@ internal sealed class FfmpegSink : IFrameSink
         CommandResult result = _run!.GetAwaiter().GetResult();
         if (result.ExitCode != 0)
             throw VideoErrors.ProgramFailed(_program.Path, result.ExitCode, _errors.ToString());
-        if (_encoded >= 0 && _encoded != _written)
-            throw VideoErrors.FramesLost(_program.Path, _written, _encoded, _errors.ToString());
+        if (_encoded != _written)
+            throw VideoErrors.FramesLost(_program.Path, _written, Math.Max(0, _encoded), _errors.ToString());
     }
 
     /// <inheritdoc/>

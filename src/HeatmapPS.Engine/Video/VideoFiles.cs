@@ -9,7 +9,7 @@ internal static class VideoFiles
     private static readonly HashSet<string> s_extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".asf", ".flv", ".ogv",
-        ".nut", ".y4m", ".mxf", ".3gp", ".mj2", ".h264", ".hevc", ".seq",
+        ".nut", ".y4m", ".mxf", ".3gp", ".mj2", ".h264", ".hevc",
     };
 
     /// <summary>Whether a path is one of a video.</summary>

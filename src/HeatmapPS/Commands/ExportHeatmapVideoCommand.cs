@@ -314,7 +314,9 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         using IFrameReader reader = VideoFiles.Open(path, VideoReadOptions.Default, _settings.FfmpegPath, stop);
         while (reader.Read(stop) is { } frame)
         {
-            (Raster raster, ReleasablePixels pixels) = ReleasablePixels.From(frame, () => ReadAgain(path, frame.Index ?? 1, stop));
+            // The number alone: a frame that is held for reading it again would hold its pixels.
+            long index = frame.Index ?? 1;
+            (Raster raster, ReleasablePixels pixels) = ReleasablePixels.From(frame, () => ReadAgain(path, index, stop));
             _shared!.Add(raster, stop);
             pixels.Release();
         }
