@@ -13,13 +13,26 @@
 
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
+        'Add-Colorbar'
+        'Compare-HeatmapImage'
+        'Convert-ColorSpace'
+        'ConvertFrom-Heatmap'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
+        'Export-Colormap'
         'Export-HeatmapImage'
         'Get-Colormap'
         'Get-HeatmapFormat'
         'Get-HeatmapScale'
+        'Import-Colormap'
         'Import-HeatmapImage'
+        'Measure-Heatmap'
+        'New-Colormap'
+        'Optimize-Contrast'
+        'Merge-Blend'
+        'Merge-Darken'
+        'Merge-Lighten'
+        'Merge-Stack'
     )
     AliasesToExport      = @()
     FunctionsToExport    = @()

@@ -9,7 +9,8 @@ namespace HeatmapPS.Loader;
 /// version of a shared library, or a system copy of libvips, is never picked up in their place.
 /// </summary>
 /// <remarks>
-/// Managed assemblies are those beside the loader; native libraries those under <c>runtimes/&lt;rid&gt;/native</c>.
+/// Managed assemblies are those under <c>runtimes/&lt;rid&gt;/lib</c>, which were compiled ahead of time for this system, else
+/// those beside the loader; native libraries are those under <c>runtimes/&lt;rid&gt;/native</c>.
 /// </remarks>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
@@ -29,7 +30,15 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         ArgumentNullException.ThrowIfNull(assemblyName);
-        string file = Path.Join(_directory, assemblyName.Name + ".dll");
+        string name = assemblyName.Name + ".dll";
+        foreach (string runtime in RuntimeIdentifiers())
+        {
+            string compiled = Path.Join(_directory, "runtimes", runtime, "lib", name);
+            if (File.Exists(compiled))
+                return LoadFromAssemblyPath(compiled);
+        }
+
+        string file = Path.Join(_directory, name);
         return File.Exists(file) ? LoadFromAssemblyPath(file) : null;
     }
 

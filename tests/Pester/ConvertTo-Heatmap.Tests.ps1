@@ -3,7 +3,7 @@
 
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
-    $noTifffile = $null -eq (Find-Python 'numpy', 'cv2')
+    $noOpenCv = $null -eq (Find-Python 'numpy', 'cv2')
     $opencvNames = (Get-GoldenColorTable opencv).Names
 
     # How each golden heatmap was made: its frame, the file it comes in, and the parameters.
@@ -35,7 +35,6 @@ BeforeAll {
     $allBytes = [byte[,]]::new(1, 256)
     foreach ($value in 0..255) { $allBytes[0, $value] = $value }
     $u16 = Read-Golden 'frame_u16'
-    $folder = New-TestFolder 'frames'
     $limits = (Get-Content -LiteralPath (Get-TestDataPath 'golden/manifest.json') -Raw | ConvertFrom-Json).frames.limits
 
     # Red, green, blue, alpha of the colours of a few values in one row.
@@ -135,11 +134,15 @@ Describe 'Golden heatmaps' {
 }
 
 Describe 'Ranges' {
-    It '-SharedScale keeps the order of the inputs, whichever is read first' {
+    It 'keep the order of the inputs, whichever is read first: <Name>' -ForEach @(
+        @{ Name = 'each its own'; Parameters = @{} }, @{ Name = 'shared'; Parameters = @{ SharedScale = $true } }, @{ Name = 'given'; Parameters = @{ Minimum = 0; Maximum = 9 } }
+    ) {
         $folder = New-TestFolder
         # The first takes far longer to read than the others.
         $files = foreach ($height in 3000, 2, 1500, 1) { Write-TestTiff ([IO.Path]::Join($folder, "$height.tif")) 2000 $height @(, [ushort[]]::new(2000 * $height)) }
-        ($files | ConvertTo-Heatmap -SharedScale -ThrottleLimit 4).Height | Should -Be 3000, 2, 1500, 1
+        ($files | ConvertTo-Heatmap -ThrottleLimit 4 @Parameters).Height | Should -Be 3000, 2, 1500, 1
+        $written = $files | ConvertTo-Heatmap -ThrottleLimit 4 -Destination ([IO.Path]::Join($folder, 'out')) -WarningAction Ignore @Parameters
+        $written.BaseName | Should -Be 3000, 2, 1500, 1
     }
 
     It '-SharedScale pools frames of different types by value' {
@@ -277,7 +280,7 @@ Describe '16-bit colours' {
         Get-Colors $values @{ Colormap = $map; ColorInterpolation = 'Nearest' } | Should -Be '0,0,0', '0,0,0', '255,255,255', '255,255,255'
     }
 
-    It 'are read by <Reader> from <Format>' -Skip:$noTifffile -ForEach @(
+    It 'are read by <Reader> from <Format>' -Skip:$noOpenCv -ForEach @(
         @{ Format = 'png'; Reader = 'opencv' }, @{ Format = 'tif'; Reader = 'opencv' }, @{ Format = 'tif'; Reader = 'tifffile' }
     ) {
         if ($null -eq (Find-Python 'numpy', @{ opencv = 'cv2'; tifffile = 'tifffile' }[$Reader])) {

@@ -102,6 +102,21 @@ Describe 'Objects' {
         }
     }
 
+    It 'imported anew have the new pixels of <First> overwritten with <Second>' -ForEach @(
+        @{ First = 'png/gray4_interlaced.png'; Second = 'png/gray8_interlaced.png' }, @{ First = 'jpeg/gray_progressive.jpg'; Second = 'jpeg/gray.jpg' }
+        @{ First = 'webp/rgb_lossy.webp'; Second = 'webp/rgb_lossless.webp' }, @{ First = 'tiff/u16_tiles.tif'; Second = 'tiff/u8_lzw_pillow.tif' }
+        @{ First = 'bmp/rgb8.bmp'; Second = 'bmp/gray8.bmp' }
+    ) {
+        $path = [IO.Path]::Join((New-TestFolder), "x$([IO.Path]::GetExtension($First))")
+        foreach ($name in $First, $Second, $First) {
+            $source = [IO.Path]::Join($files, $name)
+            [IO.File]::WriteAllBytes($path, [IO.File]::ReadAllBytes($source))
+            $truth = Read-GoldenNpy "$source.truth.npy"
+            $image = Import-HeatmapImage $path -As ($truth.Shape.Count -eq 2 ? 'Gray' : 'Unchanged')
+            Should-HavePixels $image.ToArray() $truth.Data -Tolerance ($name -match 'jpg|lossy' ? 2 : 0)
+        }
+    }
+
     It 'can be measured, saved, and saved again' {
         $folder = New-TestFolder
         $path = Write-TestPng ([IO.Path]::Join($folder, 'x.png')) 3 2 ([ushort[]](1..6)) -BitDepth 16

@@ -172,6 +172,23 @@ Describe 'Limits of a norm' {
         $scale.Normalize(1e-6) | Should -Be 1
     }
 
+    It 'refuses limits whose distance no double holds' {
+        $huge = [double[,]]::new(1, 2)
+        $huge[0, 0] = -1.7e308; $huge[0, 1] = 1.7e308
+        { ConvertTo-Heatmap -InputObject $huge } | Should-ThrowId RangeInvalid
+        { ConvertTo-Heatmap -InputObject $huge -Scale @{ Minimum = -1.7e308; Maximum = 1.7e308 } } | Should-ThrowId ScaleInvalid
+    }
+
+    It 'has a scale for data without a valid value, under every norm' {
+        $empty = [double[,]]::new(1, 2)
+        $empty[0, 0] = $empty[0, 1] = [double]::NaN
+        foreach ($parameters in @{}, @{ Norm = 'Log' }, @{ Norm = 'Log'; Maximum = 5 }, @{ Gamma = 2 }, @{ LinearThreshold = 1 }, @{ Center = 3 }, @{ Symmetric = $true }, @{ Norm = 'Equalize' }, @{ Maximum = -5 }) {
+            $heatmap = ConvertTo-Heatmap -InputObject $empty @parameters
+            $heatmap.Scale.ColorIndex([double]::NaN, 256) | Should -Be 258
+            $heatmap.ToArray()[0, 0, 3] | Should -Be 0
+        }
+    }
+
     It 'counts clipped pixels by the norm' {
         (ConvertTo-Heatmap -InputObject $bytes -Boundary 0, 5, 200).ClippedPercent | Should -Be 25
         (ConvertTo-Heatmap -InputObject $bytes -Norm Log -Minimum 6).ClippedPercent | Should -Be 25

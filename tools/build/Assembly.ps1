@@ -40,6 +40,7 @@ function Copy-PublishedAssembly {
         }
     }
 
+    Copy-Item -LiteralPath ([IO.Path]::Join($Source, 'licences')) -Destination $Destination -Recurse
     foreach ($name in $Runtime) {
         $native = [IO.Path]::Join($Source, 'runtimes', $name, 'native')
         if (Test-Path -LiteralPath $native) {

@@ -26,6 +26,7 @@ $manifestPath = [IO.Path]::Join($root, 'HeatmapPS.psd1')
 $manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
 
 . ([IO.Path]::Join($BuildRoot, 'Assembly.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'ReadyToRun.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Magick.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Help.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Process.ps1'))
@@ -58,6 +59,11 @@ task Compile {
 
     Copy-PublishedAssembly -Source $publishFolder -Destination $binFolder -Runtime $runtimes
     Assert-CmdletList -Manifest $manifest -AssemblyPath ([IO.Path]::Join($binFolder, 'HeatmapPS.dll'))
+    $here = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    if ($here -in $runtimes) {
+        Add-ReadyToRunImage -Root $root -BinFolder $binFolder -Runtime $here
+    }
+
     Set-Content -LiteralPath $stampFile -Value $stamp -NoNewline
 }
 
@@ -115,6 +121,7 @@ task Benchmark Build, {
 
 # Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tries the package.
 task Package Build, {
+    Add-ReadyToRunImage -Root $root -BinFolder ([IO.Path]::Join($moduleFolder, 'bin')) -Runtime $runtimes
     $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'packages'))
     Invoke-PwshChild -File ([IO.Path]::Join($BuildRoot, 'New-ModulePackage.ps1')) -Argument $arguments
 }

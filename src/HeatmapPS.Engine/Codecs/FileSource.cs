@@ -30,6 +30,9 @@ internal sealed class FileSource : RasterSource
     /// <summary>What the file says of the page.</summary>
     public ImageHeader Header { get; }
 
+    /// <inheritdoc/>
+    public override bool DecodesWhole => Header.DecodesWhole;
+
     /// <summary>Reads the header of a page.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="page">The page, from 1.</param>

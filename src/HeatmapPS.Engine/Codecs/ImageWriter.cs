@@ -2,6 +2,7 @@ using HeatmapPS.Engine.Codecs.Numpy;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Codecs;
 
@@ -26,6 +27,7 @@ internal static class ImageWriter
         return image switch
         {
             Heatmap heatmap when encoder is NpzEncoder => WriteArchive(heatmap, target),
+            _ when options.Colorbar is { } composer && !options.Data && format != ImageFormats.Csv => WriteWithColorbar(image, composer, target),
             Heatmap heatmap when options.Data || format == ImageFormats.Csv => WriteRaster(heatmap.Raster, target),
             Heatmap heatmap => WriteHeatmap(heatmap, target),
             Raster raster => WriteRaster(raster, target),
@@ -55,8 +57,19 @@ internal static class ImageWriter
         return $"{(alpha ? "RGBA" : "RGB")}, {bits} bits";
     }
 
+    private static string WriteWithColorbar(ImageObject image, ColorbarComposer composer, Target target)
+    {
+        int? bits = target.Options.BitDepth;
+        bool alpha = image is Heatmap heatmap && target.Holds(heatmap, bits ?? heatmap.BitDepth, 4);
+        ComposedColorbar composed = composer.Compose(image, bits, alpha, target.CancellationToken);
+        return $"{WriteRaster(composed.Raster, target)}, {composed}";
+    }
+
     private static string WriteRaster(Raster raster, Target target)
     {
+        if (raster.Metadata.RoundsTo is { } integer && raster.SampleType.IsFloat
+            && (target.Options.BitDepth is not null || !target.Encoder.CanHold(raster.Layout, raster.Metadata)))
+            raster = SampleTypeConversion.Round(raster, integer);
         if (target.Options.BitDepth is { } bits)
             raster = DepthConversion.Apply(raster, bits);
         if (!target.Encoder.CanHold(raster.Layout, raster.Metadata) && raster.HasAlpha)

@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Rendering.Colorbar;
+
 namespace HeatmapPS.Engine.Codecs;
 
 /// <summary>What of an image is written, and how.</summary>
@@ -17,4 +19,7 @@ internal sealed record WriteOptions
 
     /// <summary>Whether the PNG fast path also checks the compressed stream it copies.</summary>
     public bool Verify { get; init; }
+
+    /// <summary>What puts a legend beside each image, or null for none.</summary>
+    public ColorbarComposer? Colorbar { get; init; }
 }

@@ -1,5 +1,6 @@
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Normalization;
 
 namespace HeatmapPS.Engine.Color;
 
@@ -39,7 +40,7 @@ public sealed class Colormap
     private Colormap(Colormap other)
         : this(other._info, other._rgb, other._alpha, other._reversedRgb)
     {
-        (UnderColor, OverColor, BadColor) = (other.UnderColor, other.OverColor, other.BadColor);
+        (UnderColor, OverColor, BadColor, Scale) = (other.UnderColor, other.OverColor, other.BadColor, other.Scale);
     }
 
     /// <summary>Name within the family, such as <c>inferno</c> or <c>inferno_r</c>.</summary>
@@ -72,6 +73,10 @@ public sealed class Colormap
     /// <summary>Colour of NaN, infinite and no-data values; <c>null</c> leaves it to the output: transparent where the
     /// format has alpha, else a colour that is not of the map.</summary>
     public ColorValue? BadColor { get; private init; }
+
+    /// <summary>The values that the first and the last colour belong to, for maps of files and positions that say so;
+    /// <c>null</c> for all others. It is there to be asked for (<c>-Scale $map.Scale</c>); no rendering takes it by itself.</summary>
+    public HeatmapScale? Scale { get; private init; }
 
     /// <summary>Whether any colour of the table is not opaque.</summary>
     public bool HasAlpha => _alpha is not null;
@@ -118,13 +123,12 @@ public sealed class Colormap
         return new Colormap(Custom(name, rgb.Length / 3), rgb, alpha);
     }
 
-    /// <summary>A map that runs evenly through given colours, mixed linearly (matplotlib's
-    /// <c>LinearSegmentedColormap.from_list</c>).</summary>
+    /// <summary>A map of exactly these colours.</summary>
     /// <param name="colors">Two or more colours, from low to high.</param>
-    /// <param name="count">How many colours the map has.</param>
     /// <param name="name">What to call it.</param>
+    /// <param name="kind">What it is made for.</param>
     /// <exception cref="HeatmapException"><c>ColormapInvalid</c>: too few or too many colours.</exception>
-    public static Colormap FromColors(IReadOnlyList<ColorValue> colors, int count = 256, string name = "custom")
+    public static Colormap FromTable(IReadOnlyList<ColorValue> colors, string name = "custom", ColormapKind kind = ColormapKind.Miscellaneous)
     {
         ArgumentNullException.ThrowIfNull(colors);
         if (colors.Count is < MinCount or > MaxCount) throw ColorErrors.ColormapSizeInvalid(colors.Count);
@@ -136,7 +140,19 @@ public sealed class Colormap
             if (alpha is not null) alpha[i] = colors[i].A;
         }
 
-        return new Colormap(Custom(name, colors.Count), rgb, alpha).Interpolate(count);
+        return new Colormap(Custom(name, colors.Count) with { Kind = kind }, rgb, alpha);
+    }
+
+    /// <summary>A map that runs evenly through given colours, mixed linearly (matplotlib's
+    /// <c>LinearSegmentedColormap.from_list</c>).</summary>
+    /// <param name="colors">Two or more colours, from low to high.</param>
+    /// <param name="count">How many colours the map has.</param>
+    /// <param name="name">What to call it.</param>
+    /// <exception cref="HeatmapException"><c>ColormapInvalid</c>: too few or too many colours.</exception>
+    public static Colormap FromColors(IReadOnlyList<ColorValue> colors, int count = 256, string name = "custom")
+    {
+        CheckCount(count);
+        return FromTable(colors, name).Interpolate(count);
     }
 
     /// <summary>The map backwards; its name gets or loses <c>_r</c>, and the colours for under and over change places.</summary>
@@ -150,6 +166,7 @@ public sealed class Colormap
             UnderColor = OverColor,
             OverColor = UnderColor,
             BadColor = BadColor,
+            Scale = Scale,
         };
     }
 
@@ -191,6 +208,15 @@ public sealed class Colormap
     /// <param name="bad">Colour of NaN, infinite and no-data values.</param>
     public Colormap WithExtremes(ColorValue? under, ColorValue? over, ColorValue? bad) =>
         new(this) { UnderColor = under, OverColor = over, BadColor = bad };
+
+    /// <summary>The same colours with the values they belong to.</summary>
+    /// <param name="scale">The scale, or <c>null</c> for none.</param>
+    public Colormap WithScale(HeatmapScale? scale) => new(this) { Scale = scale };
+
+    /// <summary>The same colours as a map of the user's own under another name.</summary>
+    /// <param name="name">What to call it.</param>
+    internal Colormap WithName(string name) =>
+        new(Custom(name, Count) with { Kind = Kind }, _rgb, _alpha) { UnderColor = UnderColor, OverColor = OverColor, BadColor = BadColor, Scale = Scale };
 
     /// <summary>The colour of a normalized value.</summary>
     /// <param name="value">0 to 1; less is under, more is over, NaN and infinities are bad.</param>
@@ -275,5 +301,6 @@ public sealed class Colormap
             UnderColor = UnderColor,
             OverColor = OverColor,
             BadColor = BadColor,
+            Scale = Scale,
         };
 }

@@ -15,6 +15,18 @@ internal static class ColorErrors
     public static HeatmapException ColorInvalid(string text, IReadOnlyList<string> nearest) =>
         new("ColorInvalid", ErrorKind.InvalidArgument, $"Expected a colour, but got '{Brief(text)}'. {Nearest(nearest)}Write a CSS name, '#ff8800', '255,128,0' or '1.0 0.5 0.0'.");
 
+    public static HeatmapException ColormapPartInvalid(double low, double high) =>
+        new("ColormapInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected a -Range from 0 to 1 that begins below its end, but got {low} and {high}. Write -Range 0.2, 0.8."));
+
+    public static HeatmapException SharesInvalid(int maps, int shares) =>
+        new("ColormapInvalid", ErrorKind.InvalidArgument, $"Expected a -Share for each of two or more maps, the last of which may be left out, but got {shares} for {maps}.");
+
+    public static HeatmapException ShareSumInvalid(double sum) =>
+        new("ColormapInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected shares above 0 that sum to 1, or to less where the last is left out, but got a sum of {sum}."));
+
+    public static HeatmapException PositionsInvalid(string expected, string got) =>
+        new("ColormapInvalid", ErrorKind.InvalidArgument, $"Expected {expected} for -Position, but got {got}.");
+
     private static string Nearest(IReadOnlyList<string> names) =>
         names.Count == 0 ? string.Empty : $"Nearest names: {string.Join(", ", names)}. ";
 

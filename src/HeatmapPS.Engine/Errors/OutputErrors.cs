@@ -4,7 +4,7 @@ namespace HeatmapPS.Engine.Errors;
 internal static class OutputErrors
 {
     public static HeatmapException Exists(string path) =>
-        new("OutputExists", ErrorKind.AlreadyExists, $"Expected no file at '{path}', but there is one. Use -Force to replace it, or -SkipExisting or -IfNewer to leave it.");
+        new("OutputExists", ErrorKind.AlreadyExists, $"Expected no file at '{path}', but there is one. Replace it with -Force, or leave it with -SkipExisting.");
 
     public static HeatmapException NameCollision(string path, string first, string second) =>
         new("OutputNameCollision", ErrorKind.InvalidArgument, $"Expected a name of its own for each output, but '{first}' and '{second}' would both be written to '{path}'. Tell them apart with -Name (such as '{{Parent}}-{{BaseName}}' or '{{Index}}') or keep their folders with -RelativeTo.");

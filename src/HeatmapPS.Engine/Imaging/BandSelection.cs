@@ -26,6 +26,7 @@ internal static class BandSelection
         RasterMetadata metadata = raster.Metadata with
         {
             ColorModel = bands.Length == 1 ? ColorModel.Gray : color ? ColorModel.Rgb : ColorModel.Multiband,
+            ColorSpace = null,
             HasAlpha = false,
             IccProfile = color ? raster.Metadata.IccProfile : null,
         };

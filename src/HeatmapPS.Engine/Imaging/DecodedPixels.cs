@@ -10,6 +10,9 @@ internal sealed class DecodedPixels(long capacity)
 {
     private long _free = capacity;
 
+    /// <summary>What a command may keep: 256 MB, or an eighth of the memory there is where that is less (a container, a heap limit).</summary>
+    public static long DefaultCapacity => Math.Min(Materialization.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
+
     /// <summary>Takes room for the pixels of a raster.</summary>
     /// <returns>The room, or null when there is none or keeping would gain nothing: pixels in memory already, and 8-bit PNG
     /// files, whose compressed data is copied.</returns>

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Color.Mixing;
+using HeatmapPS.Engine.Color.Spaces;
 using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Imaging;
@@ -50,6 +52,8 @@ internal static class Grayscale
             return Alpha(raster);
         if (raster.Bands == 1)
             return raster;
+        if (raster.Metadata.ColorSpace is { } space and not ImageColorSpace.RGB)
+            return Apply(ColorSpaceConversion.Apply(raster, space, ImageColorSpace.RGB), method);
         if (raster.ColorModel == ColorModel.Gray)
             return BandSelection.Apply(raster, [1]);
         if (raster.ColorModel != ColorModel.Rgb)
@@ -123,10 +127,7 @@ internal static class Grayscale
     /// <summary>CIE 1976 L* of an sRGB colour (IEC 61966-2-1 transfer, D65 luminance weights).</summary>
     private static double Lightness(double r, double g, double b)
     {
-        double y = (0.212671 * Linear(r)) + (0.715160 * Linear(g)) + (0.072169 * Linear(b));
+        double y = (0.212671 * Srgb.ToLinear(r)) + (0.715160 * Srgb.ToLinear(g)) + (0.072169 * Srgb.ToLinear(b));
         return y > 216.0 / 24389 ? (116 * Math.Cbrt(y)) - 16 : y * 24389 / 27;
     }
-
-    private static double Linear(double channel) =>
-        channel <= 0.04045 ? channel / 12.92 : Math.Pow((channel + 0.055) / 1.055, 2.4);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Color.Spaces;
 
 namespace HeatmapPS.Engine.Imaging;
 
@@ -46,6 +47,9 @@ public sealed class Raster : ImageObject
 
     /// <summary>What the bands mean.</summary>
     public ColorModel ColorModel => Metadata.ColorModel;
+
+    /// <summary>Space of the colours where it was named by a conversion; null where <see cref="ColorModel"/> says all.</summary>
+    public ImageColorSpace? ColorSpace => Metadata.ColorSpace;
 
     /// <summary>Whether the last band is alpha.</summary>
     public bool HasAlpha => Metadata.HasAlpha;

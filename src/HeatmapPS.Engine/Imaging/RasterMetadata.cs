@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HeatmapPS.Engine.Color.Spaces;
 
 namespace HeatmapPS.Engine.Imaging;
 
@@ -24,6 +25,9 @@ public sealed record RasterMetadata
     /// <summary>What the bands mean.</summary>
     public ColorModel ColorModel { get; init; } = ColorModel.Gray;
 
+    /// <summary>Space of the colours where it was named by a conversion; null where <see cref="ColorModel"/> says all.</summary>
+    public ImageColorSpace? ColorSpace { get; init; }
+
     /// <summary>Whether the last band is alpha.</summary>
     public bool HasAlpha { get; init; }
 
@@ -38,6 +42,10 @@ public sealed record RasterMetadata
 
     /// <summary>The ICC profile of the file, kept for colour images so that a copy shows the same; null when there is none.</summary>
     public ReadOnlyMemory<byte>? IccProfile { get; init; }
+
+    /// <summary>For a mean or median of integers: their type, to which the values are rounded when a format holds integers only;
+    /// else null.</summary>
+    public SampleType? RoundsTo { get; init; }
 
     /// <summary>Horizontal and vertical pixels an inch, or null.</summary>
     public (double X, double Y)? Resolution { get; init; }

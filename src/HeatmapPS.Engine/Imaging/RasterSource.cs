@@ -6,6 +6,9 @@ internal abstract class RasterSource(RasterLayout layout)
     /// <summary>Size and sample type of the rows.</summary>
     public RasterLayout Layout { get; } = layout;
 
+    /// <summary>Whether opening the rows decodes the whole image into memory.</summary>
+    public virtual bool DecodesWhole => false;
+
     /// <summary>Opens the rows anew, from the first.</summary>
     public abstract RowReader Open();
 }
@@ -46,6 +49,8 @@ internal sealed class MemorySource : RasterSource
 internal sealed class DerivedSource(RasterLayout layout, RasterSource parent, Func<RowReader, RowReader> transform)
     : RasterSource(layout)
 {
+    public override bool DecodesWhole => parent.DecodesWhole;
+
     public override RowReader Open()
     {
         RowReader rows = parent.Open();

@@ -1,11 +1,32 @@
 namespace HeatmapPS.Engine.Normalization;
 
-/// <summary>The bins that values are counted in for an equalization.</summary>
-/// <param name="Minimum">Lower edge of the first bin.</param>
-/// <param name="Maximum">Upper edge of the last bin.</param>
-/// <param name="Count">Number of bins.</param>
-internal readonly record struct EqualizationBins(double Minimum, double Maximum, int Count)
+/// <summary>The bins of equal width that values are counted in for an equalization.</summary>
+internal readonly struct EqualizationBins
 {
+    private readonly double _width;
+    private readonly double _perUnit;
+
+    /// <param name="minimum">Lower edge of the first bin.</param>
+    /// <param name="maximum">Upper edge of the last bin, above the minimum.</param>
+    /// <param name="count">Number of bins.</param>
+    public EqualizationBins(double minimum, double maximum, int count)
+    {
+        Minimum = minimum;
+        Maximum = maximum;
+        Count = count;
+        _width = (maximum - minimum) / count;
+        _perUnit = count / (maximum - minimum);
+    }
+
+    /// <summary>Lower edge of the first bin.</summary>
+    public double Minimum { get; }
+
+    /// <summary>Upper edge of the last bin.</summary>
+    public double Maximum { get; }
+
+    /// <summary>Number of bins.</summary>
+    public int Count { get; }
+
     /// <summary>Bins for values from a lower to a higher limit.</summary>
     /// <param name="low">Lower limit.</param>
     /// <param name="high">Upper limit, above the lower.</param>
@@ -20,17 +41,19 @@ internal readonly record struct EqualizationBins(double Minimum, double Maximum,
     }
 
     /// <summary>The lower edge of a bin, as <c>numpy.linspace</c> places it; of one past the last bin, the upper limit.</summary>
-    public static double Edge(double minimum, double maximum, int count, int bin) =>
-        bin == count ? maximum : (bin * ((maximum - minimum) / count)) + minimum;
+    public double Edge(int bin) => bin == Count ? Maximum : (bin * _width) + Minimum;
+
+    /// <summary>The middle of a bin.</summary>
+    public double Center(int bin) => (Edge(bin) + Edge(bin + 1)) / 2;
 
     /// <summary>The bin of a value between the limits, as <c>numpy.histogram</c> finds it: a value on an edge belongs to the
     /// bin above it, except the upper limit.</summary>
     public int IndexOf(double value)
     {
-        int bin = Math.Clamp((int)((value - Minimum) * (Count / (Maximum - Minimum))), 0, Count - 1);
-        if (bin > 0 && value < Edge(Minimum, Maximum, Count, bin))
+        int bin = Math.Clamp((int)((value - Minimum) * _perUnit), 0, Count - 1);
+        if (bin > 0 && value < Edge(bin))
             bin--;
-        else if (bin < Count - 1 && value >= Edge(Minimum, Maximum, Count, bin + 1))
+        else if (bin < Count - 1 && value >= Edge(bin + 1))
             bin++;
         return bin;
     }

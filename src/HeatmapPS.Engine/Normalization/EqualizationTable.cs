@@ -10,26 +10,25 @@ public sealed class EqualizationTable : IEquatable<EqualizationTable>
     public const int MaximumBins = 65536;
 
     private readonly long[] _counts;
-    private readonly Lazy<double[]> _shares;
+    private readonly EqualizationBins _bins;
+    private readonly Lazy<(double Center, double Share)[]> _curve;
 
     /// <summary>Makes a table.</summary>
-    /// <param name="minimum">Lower edge of the first bin.</param>
-    /// <param name="maximum">Upper edge of the last bin, above the minimum.</param>
-    /// <param name="counts">Pixels in each bin; taken over.</param>
-    internal EqualizationTable(double minimum, double maximum, long[] counts)
+    /// <param name="bins">The bins.</param>
+    /// <param name="counts">Pixels in each; taken over.</param>
+    internal EqualizationTable(EqualizationBins bins, long[] counts)
     {
-        Minimum = minimum;
-        Maximum = maximum;
+        _bins = bins;
         _counts = counts;
-        _shares = new Lazy<double[]>(Accumulate);
+        _curve = new Lazy<(double Center, double Share)[]>(Accumulate);
         Counts = EqualizationCounts.Encode(counts);
     }
 
     /// <summary>Lower edge of the first bin.</summary>
-    public double Minimum { get; }
+    public double Minimum => _bins.Minimum;
 
     /// <summary>Upper edge of the last bin.</summary>
-    public double Maximum { get; }
+    public double Maximum => _bins.Maximum;
 
     /// <summary>Number of bins.</summary>
     public int Bins => _counts.Length;
@@ -45,7 +44,7 @@ public sealed class EqualizationTable : IEquatable<EqualizationTable>
             throw RangeErrors.ScaleInvalid($"an equalization from a minimum to a larger maximum, but got {minimum} and {maximum}");
         if (bins is < 1 or > MaximumBins)
             throw RangeErrors.ScaleInvalid($"1 to {MaximumBins} bins of an equalization, but got {bins}");
-        return new EqualizationTable(minimum, maximum, EqualizationCounts.Decode(counts, bins));
+        return new EqualizationTable(new EqualizationBins(minimum, maximum, bins), EqualizationCounts.Decode(counts, bins));
     }
 
     /// <summary>Pixels in each bin.</summary>
@@ -54,20 +53,19 @@ public sealed class EqualizationTable : IEquatable<EqualizationTable>
     /// <summary>Share of the pixels up to a value, 0..1, linear between the centres of bins as <c>numpy.interp</c> is.</summary>
     public double CumulativeShare(double value)
     {
-        double[] shares = _shares.Value;
-        int last = shares.Length - 1;
-        int bin = Math.Clamp((int)((value - Minimum) / (Maximum - Minimum) * shares.Length), 0, last);
+        (double Center, double Share)[] curve = _curve.Value;
 
-        // The quotient may be off by its rounding, and the bin's centre may lie above the value.
-        while (bin > 0 && Center(bin) > value)
+        // Between two centres lie the upper half of one bin and the lower half of the next.
+        int bin = _bins.IndexOf(value);
+        if (curve[bin].Center > value)
             bin--;
-        while (bin < last && Center(bin + 1) <= value)
-            bin++;
-        double center = Center(bin);
-        if (bin == last || value <= center)
-            return shares[bin];
-        double slope = (shares[bin + 1] - shares[bin]) / (Center(bin + 1) - center);
-        return (slope * (value - center)) + shares[bin];
+        if (bin < 0)
+            return curve[0].Share;
+        (double center, double share) = curve[bin];
+        if (bin == curve.Length - 1 || value <= center)
+            return share;
+        (double nextCenter, double nextShare) = curve[bin + 1];
+        return ((nextShare - share) / (nextCenter - center) * (value - center)) + share;
     }
 
     /// <inheritdoc/>
@@ -83,17 +81,17 @@ public sealed class EqualizationTable : IEquatable<EqualizationTable>
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Bins} bins from {Minimum:R} to {Maximum:R}");
 
-    private double Center(int bin) => (Edge(bin) + Edge(bin + 1)) / 2;
-
-    private double Edge(int bin) => EqualizationBins.Edge(Minimum, Maximum, Bins, bin);
-
-    private double[] Accumulate()
+    private (double Center, double Share)[] Accumulate()
     {
-        var shares = new double[_counts.Length];
+        var curve = new (double Center, double Share)[_counts.Length];
         double total = Math.Max(1, _counts.Sum());
         long sum = 0;
-        for (int i = 0; i < shares.Length; i++)
-            shares[i] = (sum += _counts[i]) / total;
-        return shares;
+        for (int i = 0; i < curve.Length; i++)
+        {
+            sum += _counts[i];
+            curve[i] = (_bins.Center(i), sum / total);
+        }
+
+        return curve;
     }
 }

@@ -79,7 +79,7 @@ public sealed record HeatmapScale
     /// norm that is missing or out of its range.</exception>
     public HeatmapScale Validate()
     {
-        if (!(double.IsFinite(Minimum) && double.IsFinite(Maximum) && Minimum <= Maximum))
+        if (!(double.IsFinite(Maximum - Minimum) && Minimum <= Maximum))
             throw RangeErrors.ScaleInvalid($"finite limits in order, but got {Minimum} and {Maximum}");
         FormattableString? fault = Norm switch
         {

@@ -133,6 +133,8 @@ public sealed record RangeRule
         // A given limit beyond the data's other end.
         if (!(from <= to))
             throw RangeErrors.Empty(from, to);
+        if (!double.IsFinite(to - from))
+            throw RangeErrors.Invalid($"limits whose distance a double can hold, but the data leave {from} to {to}; give -Minimum and -Maximum");
         EqualizationTable? table = Norm.Kind == NormKind.Equalize && from < to ? equalize(from, to) : null;
         return Norm.ToScale(from, to, unit, table);
     }

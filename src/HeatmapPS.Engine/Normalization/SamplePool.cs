@@ -96,7 +96,7 @@ internal sealed class SamplePool
                     counts[i] += own[i];
             }
         });
-        return new EqualizationTable(bins.Minimum, bins.Maximum, counts);
+        return new EqualizationTable(bins, counts);
     }
 
     private static void CountBetween(Raster raster, EqualizationBins bins, double low, double high, long[] counts, CancellationToken cancellationToken)

@@ -46,9 +46,12 @@ internal sealed class HeatmapRendering
     }
 
     /// <summary>The colours as a raster of their own.</summary>
-    public static Raster ToRaster(Heatmap heatmap, int bits)
+    public static Raster ToRaster(Heatmap heatmap, int bits) => ToRaster(heatmap, bits, heatmap.HasAlpha);
+
+    /// <summary>The colours as a raster of their own, with alpha or without.</summary>
+    public static Raster ToRaster(Heatmap heatmap, int bits, bool alpha)
     {
-        HeatmapRendering rendering = Colors(heatmap, bits, heatmap.HasAlpha);
+        HeatmapRendering rendering = Colors(heatmap, bits, alpha);
         return heatmap.Raster.Derive(rendering.Layout, rendering.Metadata, rendering._transform);
     }
 

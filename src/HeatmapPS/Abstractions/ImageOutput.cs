@@ -77,6 +77,8 @@ internal sealed class ImageOutput
         AtomicFile.Write(path, _plan.Overwrites, stream => how = ImageWriter.Write(image, _plan.Format, _options, stream, progress, stop));
         outcome.Verbose.Add(FormattableString.Invariant(
             $"{path}: {image.Width}×{image.Height}, {how}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms to write."));
+        if (_options.Colorbar?.TakeWarning() is { } warning)
+            outcome.Warnings.Add(warning);
         return new FileInfo(path);
     }
 }

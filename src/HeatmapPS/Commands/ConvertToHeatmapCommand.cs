@@ -10,6 +10,7 @@ using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Commands;
 
@@ -19,7 +20,7 @@ namespace HeatmapPS.Commands;
 public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParameters
 {
     private readonly List<PlannedHeatmap> _planned = [];
-    private readonly DecodedPixels _decoded = new(Materialization.MemoryBytes);
+    private readonly DecodedPixels _decoded = new(DecodedPixels.DefaultCapacity);
     private readonly ImageScaleParameters _parameters = new();
     private HeatmapStyle _style = null!;
     private HeatmapScale? _given;
@@ -66,6 +67,10 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; } = 8;
 
+    /// <summary>Writes the files with a colorbar at the right, outside the picture; see Add-Colorbar for more.</summary>
+    [Parameter]
+    public SwitchParameter Colorbar { get; set; }
+
     /// <summary>Checks the compressed data of PNG files that are copied without decoding.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
@@ -74,7 +79,11 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     private protected override ImportOptions Import => base.Import with { Gray = Band.Length == 0 };
 
     /// <inheritdoc/>
-    private protected override WriteOptions WriteOptions => base.WriteOptions with { Verify = Verify };
+    private protected override WriteOptions WriteOptions => base.WriteOptions with
+    {
+        Verify = Verify,
+        Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default) : null,
+    };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -82,6 +91,8 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         _rule = Require(() => _parameters.ToRule());
         _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
         _style = Require(MakeStyle, Colormap);
+        if (Colorbar && Destination is null)
+            _ = Require<object>(() => throw Engine.Errors.ColorbarErrors.NeedsFiles());
         Require(CheckRegions);
         base.BeginProcessing();
         if (_parameters.SharedScale)
@@ -134,7 +145,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
 
     private HeatmapStyle MakeStyle()
     {
-        Colormap map = ColormapArgument.Resolve(Colormap);
+        Colormap map = ColormapArgument.Resolve(Colormap, this);
         if (Reverse)
             map = map.Reverse();
         if (Levels > 0)
@@ -160,7 +171,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
             : (_given, null);
         if (gathered is not null && raster.SampleType.Size > 1)
             Interlocked.Increment(ref _ownRanges);
-        double? clipped = path is null ? ClippedShare.Percent(raster, scale, gathered, stop) : null;
+        double? clipped = path is null || Colorbar ? ClippedShare.Percent(raster, scale, gathered, stop) : null;
         return Finish(new Heatmap(kept?.ToRaster() ?? raster, scale, _style, clipped), path, start, progress, stop);
     }
 
@@ -204,7 +215,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         long start = Stopwatch.GetTimestamp();
         using DecodedPixels.KeptPixels? kept = planned.Kept;
         Raster pixels = kept?.ToRaster() ?? planned.Raster!;
-        double? clipped = planned.Path is null ? ClippedShare.Percent(pixels, scale, null, stop) : null;
+        double? clipped = planned.Path is null || Colorbar ? ClippedShare.Percent(pixels, scale, null, stop) : null;
 
         // An object goes on as a recipe: its pixels are read again when they are used.
         return Finish(new Heatmap(planned.Path is null ? planned.Raster! : pixels, scale, _style, clipped), planned.Path, start, progress, stop);

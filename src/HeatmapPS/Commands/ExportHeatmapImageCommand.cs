@@ -3,6 +3,8 @@ using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;
 
@@ -52,6 +54,10 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     [Parameter]
     public SwitchParameter Data { get; set; }
 
+    /// <summary>Writes heatmaps with a colorbar at their right, outside the picture; see Add-Colorbar for more.</summary>
+    [Parameter]
+    public SwitchParameter Colorbar { get; set; }
+
     /// <summary>Columns of a flat array.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -78,11 +84,14 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     protected override void BeginProcessing()
     {
         ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting));
+        if (Colorbar && Data)
+            _ = Require<object>(() => throw InputErrors.Conflict("one of -Data and -Colorbar"));
         var options = new WriteOptions
         {
             Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },
             BitDepth = BitDepth == 0 ? null : BitDepth,
             Data = Data,
+            Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default) : null,
         };
         _output = Require(() => new ImageOutput(this, Path, Format, Name, relativeTo: null, existing, options), Path);
     }

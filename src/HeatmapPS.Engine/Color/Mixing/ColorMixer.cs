@@ -1,0 +1,67 @@
+namespace HeatmapPS.Engine.Color.Mixing;
+
+/// <summary>Mixes two colours.</summary>
+/// <param name="from">The colour at 0.</param>
+/// <param name="to">The colour at 1.</param>
+/// <param name="t">0 to 1.</param>
+internal delegate ColorValue ColorMixer(ColorValue from, ColorValue to, double t);
+
+/// <summary>The ways to mix two colours that colormap files know. Opacity is always mixed in a straight line.</summary>
+internal static class ColorMixers
+{
+    /// <summary>Straight in stored red, green and blue.</summary>
+    public static ColorValue Rgb(ColorValue from, ColorValue to, double t) => new(
+        (t * (to.R - from.R)) + from.R, (t * (to.G - from.G)) + from.G, (t * (to.B - from.B)) + from.B, Alpha(from, to, t));
+
+    /// <summary>Straight in CIE L*a*b*.</summary>
+    public static ColorValue Lab(ColorValue from, ColorValue to, double t) =>
+        Ends(from, to, t) ?? CieLab.ToRgb(Coordinates.Lerp(CieLab.FromRgb(from), CieLab.FromRgb(to), t), Alpha(from, to, t));
+
+    /// <summary>Straight in OKLab.</summary>
+    public static ColorValue OKLab(ColorValue from, ColorValue to, double t) =>
+        Ends(from, to, t) ?? OkLab.ToRgb(Coordinates.Lerp(OkLab.FromRgb(from), OkLab.FromRgb(to), t), Alpha(from, to, t));
+
+    /// <summary>In hue, saturation and value, hue rising (GIMP's counter-clockwise).</summary>
+    public static ColorValue HsvRising(ColorValue from, ColorValue to, double t) =>
+        Hsv(from, to, t, turn => turn < 0 ? turn + 360 : turn);
+
+    /// <summary>In hue, saturation and value, hue falling (GIMP's clockwise).</summary>
+    public static ColorValue HsvFalling(ColorValue from, ColorValue to, double t) =>
+        Hsv(from, to, t, turn => turn > 0 ? turn - 360 : turn);
+
+    /// <summary>In hue, saturation and value, hue by the shorter way round.</summary>
+    public static ColorValue HsvShort(ColorValue from, ColorValue to, double t) =>
+        Hsv(from, to, t, turn => turn > 180 ? turn - 360 : turn < -180 ? turn + 360 : turn);
+
+    /// <summary>Hue as a plain number from 0 to 360, without going round.</summary>
+    public static ColorValue HsvStraight(ColorValue from, ColorValue to, double t) => Hsv(from, to, t, turn => turn);
+
+    /// <summary>The first colour up to the end.</summary>
+    public static ColorValue Step(ColorValue from, ColorValue to, double t) => t < 1 ? from : to;
+
+    /// <summary>The mixer of a space.</summary>
+    public static ColorMixer Of(ColorSpace space) => space switch
+    {
+        ColorSpace.Lab => Lab,
+        ColorSpace.OKLab => OKLab,
+        _ => Rgb,
+    };
+
+    /// <summary>Opacity, mixed in a straight line.</summary>
+    internal static double Alpha(ColorValue from, ColorValue to, double t) => (t * (to.A - from.A)) + from.A;
+
+    /// <summary>The ends as they are: a way through another space and back would change their last bits.</summary>
+    internal static ColorValue? Ends(ColorValue from, ColorValue to, double t) => t <= 0 || from == to ? from : t >= 1 ? to : null;
+
+    private static ColorValue Hsv(ColorValue from, ColorValue to, double t, Func<double, double> way)
+    {
+        if (Ends(from, to, t) is { } end) return end;
+        Coordinates start = HsvColor.FromRgb(from);
+        Coordinates stop = HsvColor.FromRgb(to);
+        // Grey has no hue of its own; the other end's keeps the mixture from running through the rainbow.
+        if (start.Y == 0) start = start with { X = stop.X };
+        if (stop.Y == 0) stop = stop with { X = start.X };
+        stop = stop with { X = start.X + way(stop.X - start.X) };
+        return HsvColor.ToRgb(Coordinates.Lerp(start, stop, t), Alpha(from, to, t));
+    }
+}

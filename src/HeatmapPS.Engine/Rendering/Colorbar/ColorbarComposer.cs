@@ -1,0 +1,116 @@
+using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Normalization;
+
+namespace HeatmapPS.Engine.Rendering.Colorbar;
+
+/// <summary>Puts legends beside pictures: one for each command, so that texts are drawn once.</summary>
+/// <remarks>Thread-safe. The pixels of the picture are never touched: rows of the legend are written beside them.</remarks>
+internal sealed class ColorbarComposer
+{
+    private readonly ColorbarOptions _options;
+    private readonly HeatmapScale? _scale;
+    private readonly HeatmapStyle? _style;
+    private readonly TextRenderer _text = new();
+    private int _warned;
+
+    /// <param name="options">What the legends look like.</param>
+    /// <param name="scale">Scale for pictures that are not heatmaps, or null.</param>
+    /// <param name="colormap">Colours for pictures that are not heatmaps, or null.</param>
+    public ColorbarComposer(ColorbarOptions options, HeatmapScale? scale = null, Colormap? colormap = null)
+    {
+        _options = options;
+        _scale = scale;
+        _style = colormap is null ? null : new HeatmapStyle(colormap);
+    }
+
+    /// <summary>What is wrong with this machine's fonts, the first time it is asked for after a text could not be drawn; else null.</summary>
+    public string? TakeWarning()
+    {
+        if (_text.HasFont || Interlocked.Exchange(ref _warned, 1) != 0)
+            return null;
+        return $"Expected a font for the numbers of the colorbar, but none is installed, so it is drawn without text. {TextRenderer.HowToInstall()}.";
+    }
+
+    /// <summary>The picture with its legend.</summary>
+    /// <param name="image">A heatmap; or any picture when scale and colormap are given.</param>
+    /// <param name="bits">8 or 16 a channel, or null for the options' or the image's own.</param>
+    /// <param name="alpha">Whether a heatmap may keep its transparency.</param>
+    /// <param name="cancellationToken">Stops the pass over the pixels that finds out which ends are clipped.</param>
+    /// <returns>RGB or RGBA; its rows are worked out as they are read.</returns>
+    /// <exception cref="HeatmapException">NotHeatmap, DepthMismatch, TickFormatInvalid, and what reading throws.</exception>
+    public ComposedColorbar Compose(ImageObject image, int? bits, bool alpha, CancellationToken cancellationToken)
+    {
+        bits ??= _options.BitDepth;
+        (Raster picture, ColorbarSubject subject) = image is Heatmap heatmap
+            ? Describe(heatmap, bits ?? heatmap.BitDepth, alpha && heatmap.HasAlpha, cancellationToken)
+            : Describe((Raster)image, bits);
+        ColorbarDrawing drawing = ColorbarLayout.Create(subject, _options, _text);
+        Raster composed = picture.Derive(drawing.Layout, picture.Metadata, rows => new ColorbarRows(rows, drawing));
+        return new ComposedColorbar(composed, drawing);
+    }
+
+    private bool TransparentPaper => _options.Background is { A: < 1 };
+
+    private (Raster Picture, ColorbarSubject Subject) Describe(Heatmap heatmap, int bits, bool alpha, CancellationToken cancellationToken)
+    {
+        alpha |= TransparentPaper;
+        (bool low, bool high) = Arrows(heatmap, cancellationToken);
+        Raster picture = HeatmapRendering.ToRaster(heatmap, bits, alpha);
+        var subject = new ColorbarSubject(
+            heatmap.Width, heatmap.Height, alpha ? 4 : 3, bits, heatmap.Scale, heatmap.Unit, heatmap.Style.Table(bits, alpha), low, high);
+        return (picture, subject);
+    }
+
+    private (Raster Picture, ColorbarSubject Subject) Describe(Raster raster, int? bits)
+    {
+        if (_scale is not { } scale || _style is not { } style)
+            throw ColorbarErrors.NotHeatmap(raster.Name, $"a raster of {raster.Bands} band(s) of {raster.SampleType}");
+        Raster picture = PictureColors.ToRgb(raster, bits, TransparentPaper);
+        int depth = picture.BitDepth;
+        (bool low, bool high) = ArrowsOf(style.Colormap);
+        var subject = new ColorbarSubject(
+            raster.Width, raster.Height, picture.Bands, depth, scale, raster.Unit, style.Table(depth, picture.HasAlpha), low, high);
+        return (picture, subject);
+    }
+
+    /// <summary>The ends that carry an arrow: as told, or where values are clipped or shown in a colour of their own.</summary>
+    private (bool Low, bool High) Arrows(Heatmap heatmap, CancellationToken cancellationToken)
+    {
+        (bool low, bool high) = ArrowsOf(heatmap.Colormap);
+        if (_options.Extend != ColorbarExtend.Auto || (low && high) || heatmap.ClippedPercent == 0)
+            return (low, high);
+        SampleType type = heatmap.Raster.SampleType;
+        HeatmapScale scale = heatmap.Scale;
+        if (!type.IsFloat && scale.Minimum <= type.MinValue && scale.Maximum >= type.MaxValue)
+            return (low, high);
+        SampleStatistics statistics = RasterStatistics.Gather(heatmap.Raster, cancellationToken).ToStatistics();
+        double smallest = scale.Norm == NormKind.Log ? statistics.SmallestPositive : statistics.Minimum;
+        return (low || smallest < scale.Minimum, high || statistics.Maximum > scale.Maximum);
+    }
+
+    private (bool Low, bool High) ArrowsOf(Colormap map) => _options.Extend switch
+    {
+        ColorbarExtend.Auto => (map.UnderColor is { } under && under != map[0], map.OverColor is { } over && over != map[map.Count - 1]),
+        ColorbarExtend.Minimum => (true, false),
+        ColorbarExtend.Maximum => (false, true),
+        ColorbarExtend.Both => (true, true),
+        _ => (false, false),
+    };
+}
+
+/// <summary>A picture with its legend, and where its parts lie.</summary>
+/// <param name="Raster">The whole.</param>
+/// <param name="Drawing">Places of picture and bar.</param>
+internal sealed record ComposedColorbar(Raster Raster, ColorbarDrawing Drawing)
+{
+    /// <summary>Where picture and bar lie, for people and scripts.</summary>
+    public override string ToString()
+    {
+        LegendMark bar = Drawing.Bar;
+        return $"picture {Drawing.Picture.Width}×{Drawing.Picture.Height} at ({Drawing.PictureX}, {Drawing.PictureY}), "
+            + $"bar {bar.Width}×{bar.Height} at ({bar.X}, {bar.Y}) of {Drawing.Layout.Width}×{Drawing.Layout.Height}";
+    }
+}

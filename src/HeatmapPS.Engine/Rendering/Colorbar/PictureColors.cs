@@ -1,0 +1,54 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Rendering.Colorbar;
+
+/// <summary>Any picture as RGB or RGBA of 8 or 16 bits, its values unchanged: grey is repeated.</summary>
+internal static class PictureColors
+{
+    /// <summary>The picture in colour bands.</summary>
+    /// <param name="raster">1 to 4 bands of UInt8 or UInt16.</param>
+    /// <param name="bits">8 or 16, or null for its own depth.</param>
+    /// <param name="alpha">Whether an opaque picture gets alpha too.</param>
+    /// <exception cref="HeatmapException">DepthMismatch, FormatNotSupported.</exception>
+    public static Raster ToRgb(Raster raster, int? bits, bool alpha)
+    {
+        if (raster.SampleType is not (SampleType.UInt8 or SampleType.UInt16))
+            throw ImageErrors.DepthMismatch(raster.SampleType.ToString(), "a picture with a colorbar");
+        if (bits is { } depth)
+            raster = DepthConversion.Apply(raster, depth);
+        bool hasAlpha = raster.HasAlpha && raster.Bands is 2 or 4;
+        if (!(raster.Bands == 1 || raster.Bands == 3 || hasAlpha))
+            throw ColorbarErrors.NotHeatmap(raster.Name, $"a raster of {raster.Bands} bands");
+        int size = raster.SampleType.Size;
+        int colors = raster.Bands - (hasAlpha ? 1 : 0);
+        RasterLayout layout = raster.Layout with { Bands = hasAlpha || alpha ? 4 : 3 };
+        RasterMetadata metadata = raster.Metadata with
+        {
+            ColorModel = ColorModel.Rgb, HasAlpha = layout.Bands == 4, BitDepth = 8 * size, Unit = null, NoDataValues = [],
+        };
+        if (layout.Bands == raster.Bands)
+            return raster.With(metadata);
+        int bands = raster.Bands;
+        return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows,
+            (source, destination) => Expand(source, destination, bands, colors, layout.Bands, size)));
+    }
+
+    private static void Expand(ReadOnlySpan<byte> source, Span<byte> destination, int sourceBands, int colors, int bands, int size)
+    {
+        int pixels = source.Length / (sourceBands * size);
+        for (int i = 0; i < pixels; i++)
+        {
+            ReadOnlySpan<byte> from = source.Slice(i * sourceBands * size, sourceBands * size);
+            Span<byte> to = destination.Slice(i * bands * size, bands * size);
+            for (int band = 0; band < 3; band++)
+                from.Slice((colors == 1 ? 0 : band) * size, size).CopyTo(to[(band * size)..]);
+            if (bands == 3)
+                continue;
+            if (sourceBands > colors)
+                from.Slice(colors * size, size).CopyTo(to[(3 * size)..]);
+            else
+                to[(3 * size)..].Fill(byte.MaxValue);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Rendering.Inverse;
+
+/// <summary>Coloured pictures back to the field of numbers they show.</summary>
+internal static class HeatmapInversion
+{
+    /// <summary>The field: Float32, one band of values, and where asked for a second one of distances in OKLab.</summary>
+    /// <param name="picture">Grey or RGB, with or without alpha, of any type; pixels less than half opaque become NaN.</param>
+    /// <param name="lookup">Colours to values.</param>
+    /// <param name="maxDistance">Distance beyond which a pixel is not of the map and becomes NaN.</param>
+    /// <param name="withDistance">Whether there is a second band.</param>
+    /// <param name="unit">Unit of the values, or null.</param>
+    /// <exception cref="HeatmapException">NotColor.</exception>
+    public static Raster Apply(Raster picture, InverseLookup lookup, double maxDistance, bool withDistance, string? unit)
+    {
+        CheckColors(picture);
+        RasterLayout layout = picture.Layout with { Bands = withDistance ? 2 : 1, SampleType = SampleType.Float32 };
+        var metadata = new RasterMetadata
+        {
+            ColorModel = withDistance ? ColorModel.Multiband : ColorModel.Gray,
+            BitDepth = 32,
+            Unit = unit,
+            Resolution = picture.Metadata.Resolution,
+        };
+        SampleType type = picture.SampleType;
+        var pixels = new PixelShape(picture.Bands, picture.ColorModel == ColorModel.Gray, picture.HasAlpha);
+        float limit = (float)maxDistance;
+        RowTransform transform = type == SampleType.UInt8
+            ? (source, destination) => Invert(source, MemoryMarshal.Cast<byte, float>(destination), pixels, lookup, limit, layout.Bands)
+            : (source, destination) => InvertWide(source, type, MemoryMarshal.Cast<byte, float>(destination), pixels, lookup, limit, layout.Bands);
+        return picture.Derive(layout, metadata, rows => new TransformedRows(layout, rows, transform));
+    }
+
+    /// <summary>Refuses what has no colours.</summary>
+    /// <exception cref="HeatmapException">NotColor.</exception>
+    public static void CheckColors(Raster picture)
+    {
+        if (picture.ColorModel == ColorModel.Multiband)
+            throw InversionErrors.NotColor(picture.Name, picture.Bands);
+    }
+
+    private static void Invert(ReadOnlySpan<byte> source, Span<float> destination, PixelShape pixels, InverseLookup lookup, float limit, int bands)
+    {
+        int green = pixels.IsGray ? 0 : 1, blue = pixels.IsGray ? 0 : 2;
+        int last = -1;
+        (float Value, float Distance) found = default;
+        for (int p = 0, i = 0; p < source.Length; p += pixels.Bands, i += bands)
+        {
+            byte r = source[p], g = source[p + green], b = source[p + blue];
+            int color = (r << 16) | (g << 8) | b;
+            if (color != last)
+            {
+                found = lookup.Find(r, g, b);
+                last = color;
+            }
+
+            bool isBad = found.Distance > limit || (pixels.HasAlpha && source[p + pixels.Bands - 1] < 128);
+            destination[i] = isBad ? float.NaN : found.Value;
+            if (bands == 2)
+                destination[i + 1] = found.Distance;
+        }
+    }
+
+    /// <summary>Other types, at 16 bits a channel.</summary>
+    private static void InvertWide(
+        ReadOnlySpan<byte> source, SampleType type, Span<float> destination, PixelShape pixels, InverseLookup lookup, float limit, int bands)
+    {
+        int green = pixels.IsGray ? 0 : 1, blue = pixels.IsGray ? 0 : 2;
+        int count = source.Length / type.Size;
+        double[] rented = ArrayPool<double>.Shared.Rent(count);
+        Span<double> values = rented.AsSpan(0, count);
+        Samples.ToDoubles(source, type, values);
+        double scale = 65535 / type.MaxValue;
+        for (int p = 0, i = 0; p < count; p += pixels.Bands, i += bands)
+        {
+            (float value, float distance) = lookup.Find(Word(values[p] * scale), Word(values[p + green] * scale), Word(values[p + blue] * scale));
+            bool isBad = distance > limit || double.IsNaN(values[p] + values[p + green] + values[p + blue])
+                || (pixels.HasAlpha && values[p + pixels.Bands - 1] * scale < 32768);
+            destination[i] = isBad ? float.NaN : value;
+            if (bands == 2)
+                destination[i + 1] = distance;
+        }
+
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>A sample at 16 bits; NaN becomes 0.</summary>
+    private static ushort Word(double value) => ushort.CreateSaturating(Math.Round(value));
+
+    /// <summary>How the bands of a picture make a colour.</summary>
+    private readonly record struct PixelShape(int Bands, bool IsGray, bool HasAlpha);
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Abstractions;
+
+/// <summary>PowerShell's paths to full paths of colormap files.</summary>
+internal static class ColormapPaths
+{
+    /// <summary>The full path that a literal path of PowerShell names.</summary>
+    /// <exception cref="HeatmapException">ImageNotFound: it is of no file system.</exception>
+    public static string ResolveLiteral(PSCmdlet command, string path)
+    {
+        string full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? Path.GetFullPath(full) : throw InputErrors.NotFileSystem(path);
+    }
+
+    /// <summary>The files that a path with wildcards means; one without is given back as it is.</summary>
+    /// <exception cref="HeatmapException">ColormapFileNotFound: there are none.</exception>
+    public static IReadOnlyList<string> ResolvePattern(PSCmdlet command, string pattern)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(pattern)) return [ResolveLiteral(command, pattern)];
+        string literal = ResolveLiteral(command, pattern);
+        if (File.Exists(literal)) return [literal];
+        string[] found = [.. command.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider).Where(File.Exists)];
+        if (provider.Name != "FileSystem") throw InputErrors.NotFileSystem(pattern);
+        return found.Length > 0 ? found : throw ColormapFileErrors.NotFound(pattern);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Abstractions;
+
+/// <summary>Takes what a parameter that wants one image may be given: an image object, a file, a path, or an array.</summary>
+internal static class ImageArgument
+{
+    /// <summary>The numbers of the image that a parameter's value means: those under a heatmap.</summary>
+    /// <param name="command">The cmdlet, which resolves paths. Wildcards are not expanded.</param>
+    /// <param name="value">What was given.</param>
+    /// <param name="page">Page of a file, from 1.</param>
+    /// <param name="options">How files are read.</param>
+    /// <exception cref="HeatmapException">InputNotSupported, ArrayInvalid, and what opening throws.</exception>
+    public static Raster Open(ImageObjectCommand command, object value, int page, ImportOptions options)
+    {
+        object item = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return item switch
+        {
+            Heatmap heatmap => ImageImport.Interpret(heatmap.Raster, options),
+            Raster raster => ImageImport.Interpret(raster, options),
+            FileSystemInfo file => ImageImport.Open(file.FullName, page, options),
+            string path => ImageImport.Open(command.ResolveLiteral(path), page, options),
+            Array array => ImageImport.Interpret(Raster.FromArray(array), options),
+            _ => throw InputErrors.NotAnImage(item),
+        };
+    }
+}

@@ -1,0 +1,171 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Puts a legend beside heatmaps: bar, numbers, unit and title, at full resolution, outside the picture.</summary>
+[Cmdlet(VerbsCommon.Add, "Colorbar", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Raster), typeof(FileInfo))]
+public sealed class AddColorbarCommand : ImageOutputCommand
+{
+    private ColorbarComposer _composer = null!;
+
+    /// <summary>The side of the picture.</summary>
+    [Parameter]
+    public ColorbarPosition Position { get; set; }
+
+    /// <summary>Text along the bar.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Title { get; set; }
+
+    /// <summary>Unit in place of the image's own; empty for none.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Unit { get; set; }
+
+    /// <summary>Arrows at the ends of the bar, for values beyond it. Auto: where pixels are clipped, or under or over have a colour of their own.</summary>
+    [Parameter]
+    public ColorbarExtend Extend { get; set; }
+
+    /// <summary>Dark ink on white, or light ink on near-black.</summary>
+    [Parameter]
+    public ColorbarTheme Theme { get; set; }
+
+    /// <summary>Colour behind the legend, in place of the theme's; may be transparent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Background { get; set; }
+
+    /// <summary>Size of the text in pixels; in proportion to the picture where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(4, 4000)]
+    public int FontSize { get; set; }
+
+    /// <summary>Pixels of the bar along its values; what the picture leaves room for where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(2, 100_000)]
+    public int Length { get; set; }
+
+    /// <summary>Pixels of the bar across; in proportion to the text where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_000)]
+    public int Thickness { get; set; }
+
+    /// <summary>The most numbers along the bar; as many as fit well, up to ten, where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(2, 1000)]
+    public int TickCount { get; set; }
+
+    /// <summary>Values to number, in place of round ones. Those outside the scale are left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public double[] Ticks { get; set; } = [];
+
+    /// <summary>.NET format of the numbers, such as F1 or '{0:F1} K'.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TickFormat { get; set; }
+
+    /// <summary>Text beside a patch in the colour of NaN, infinite and nodata values; without it there is no patch.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NoDataLabel { get; set; }
+
+    /// <summary>Bits a channel of the result; the heatmap's own where nothing is said.</summary>
+    [Parameter]
+    [ValidateSet("8", "16")]
+    public int BitDepth { get; set; }
+
+    /// <summary>Scale for pictures that are not heatmaps.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public HeatmapScale? Scale { get; set; }
+
+    /// <summary>Colours for pictures that are not heatmaps: a name, a colormap object, or an N × 3 array.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ColormapCompleter))]
+    public object? Colormap { get; set; }
+
+    /// <inheritdoc/>
+    private protected override WriteOptions WriteOptions => base.WriteOptions with
+    {
+        Colorbar = _composer,
+        BitDepth = BitDepth == 0 ? null : BitDepth,
+    };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _composer = Require(MakeComposer);
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        foreach (ImagePage page in Pages(input))
+            Guard(input.Target, () => PlanOutput(page, path => RunInBackground(input.Target, (progress, stop) => Compose(page, path, progress, stop))));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        ReleaseHeldOutput();
+        Drain();
+    }
+
+    private static int? OrAutomatic(int value) => value == 0 ? null : value;
+
+    private ColorbarComposer MakeComposer()
+    {
+        var options = new ColorbarOptions
+        {
+            Position = Position,
+            Title = Title,
+            Unit = Unit,
+            Extend = Extend,
+            Theme = Theme,
+            Background = ColormapArgument.ResolveColor(Background),
+            FontSize = OrAutomatic(FontSize),
+            Length = OrAutomatic(Length),
+            Thickness = OrAutomatic(Thickness),
+            TickCount = OrAutomatic(TickCount),
+            Ticks = [.. Ticks],
+            TickFormat = TickFormat,
+            NoDataLabel = NoDataLabel,
+            BitDepth = OrAutomatic(BitDepth),
+        }.Validate();
+        Colormap? map = Colormap is null ? null : ColormapArgument.Resolve(Colormap, this);
+        if (Scale is null != map is null)
+            throw ColorbarErrors.NeedsScaleAndColormap();
+        return new ColorbarComposer(options, Scale, map);
+    }
+
+    private WorkOutcome Compose(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
+    {
+        var outcome = new WorkOutcome();
+        ImageObject image = page.Input.Image as Heatmap ?? (ImageObject)Open(page, Import);
+        if (path is not null)
+        {
+            outcome.Outputs.Add(Output!.Write(image, path, outcome, progress, stop));
+            return outcome;
+        }
+
+        ComposedColorbar composed = _composer.Compose(image, bits: null, alpha: true, stop);
+        outcome.Verbose.Add($"{image.Name}: {composed}.");
+        if (_composer.TakeWarning() is { } warning)
+            outcome.Warnings.Add(warning);
+        outcome.Outputs.Add(composed.Raster);
+        return outcome;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Engine.Analysis.Comparison;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Compares images with a reference: differences as an image, and error measures.</summary>
+[Cmdlet(VerbsData.Compare, "HeatmapImage", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(ImageComparison))]
+public sealed class CompareHeatmapImageCommand : ImageReaderCommand
+{
+    private RasterComparison _comparison = null!;
+
+    /// <summary>What the images are compared with: an image object, a file, a path, or an array of numbers.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("ReferencePath", "ReferenceImage")]
+    [ValidateNotNull]
+    public object? Reference { get; set; }
+
+    /// <summary>Page of the reference's file, from 1.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ReferencePage { get; set; } = 1;
+
+    /// <summary>Difference up to which samples count as equal.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double Tolerance { get; set; }
+
+    /// <summary>Distance from the smallest to the largest possible value, which PSNR and SSIM are relative to. That of the
+    /// sample type where nothing is said; of the reference's values where they are floating point.</summary>
+    [Parameter]
+    public double DataRange { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        bool given = MyInvocation.BoundParameters.ContainsKey(nameof(DataRange));
+        _comparison = Require(
+            () =>
+            {
+                if (given && !(double.IsFinite(DataRange) && DataRange > 0))
+                    throw RangeErrors.Invalid($"a finite number above 0 for -DataRange, but got {DataRange}");
+                Raster reference = ImageArgument.Open(this, Reference!, ReferencePage, Import);
+                return new RasterComparison(reference, given ? DataRange : null, Tolerance, StopToken);
+            },
+            Reference);
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        foreach (ImagePage page in Pages(input))
+            RunInBackground(input.Target, (progress, stop) => Compare(page, progress, stop));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Drain();
+
+    private WorkOutcome Compare(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ImageComparison result = _comparison.Compare(Open(page, Import), progress, stop);
+        var outcome = new WorkOutcome();
+        outcome.Outputs.Add(result);
+        string source = _comparison.UsesReferenceRange ? " (the reference's values; -DataRange sets another)" : string.Empty;
+        outcome.Verbose.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Path ?? result.Name}: {result.Width}×{result.Height}, {result.Bands} band(s), data range {result.DataRange:G9}{source}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+        return outcome;
+    }
+}

@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Inverse;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Turns coloured pictures back into the field of numbers that they show.</summary>
+[Cmdlet(VerbsData.ConvertFrom, "Heatmap", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Raster), typeof(FileInfo))]
+public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
+{
+    private HeatmapScale _scale = null!;
+    private Colormap? _map;
+    private LegendStrip? _legend;
+    private Lazy<InverseLookup>? _lookup8;
+    private Lazy<InverseLookup>? _lookup16;
+
+    /// <summary>The colormap of the pictures: a name, a colormap object, or an N × 3 array of bytes or of 0..1.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ColormapCompleter))]
+    public object? Colormap { get; set; }
+
+    /// <summary>Turns the colormap round.</summary>
+    [Parameter]
+    public SwitchParameter Reverse { get; set; }
+
+    /// <summary>The coloured strip of a legend in each picture, taken as its colormap: x, y, width, height in pixels from 0.</summary>
+    [Parameter]
+    [ValidateCount(4, 4)]
+    public int[] LegendRegion { get; set; } = [];
+
+    /// <summary>Low values are at the top of the legend, or at its right.</summary>
+    [Parameter]
+    public SwitchParameter LegendReverse { get; set; }
+
+    /// <summary>Value of the first colour.</summary>
+    [Parameter]
+    public double? Minimum { get; set; }
+
+    /// <summary>Value of the last colour.</summary>
+    [Parameter]
+    public double? Maximum { get; set; }
+
+    /// <summary>The scale that the pictures were made with: a scale, what JSON made of one, the path of such a file, or a heatmap.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Scale { get; set; }
+
+    /// <summary>Distance in OKLab beyond which a pixel is not of the map, and becomes NaN.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 2.0)]
+    public double MaxDistance { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Colour of bad values in the pictures, which become NaN.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BadColor { get; set; }
+
+    /// <summary>Adds a second band: the distance of each pixel's colour from the map, in OKLab.</summary>
+    [Parameter]
+    public SwitchParameter WithDistance { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _scale = Require(MakeScale);
+        _map = Require(MakeMap, Colormap);
+        if (LegendRegion.Length > 0)
+            _legend = new LegendStrip(LegendRegion[0], LegendRegion[1], LegendRegion[2], LegendRegion[3]);
+        if (_map is { } map)
+        {
+            _lookup8 = new Lazy<InverseLookup>(() => new InverseLookup(ColorCurve.Create(map, 8), _scale));
+            _lookup16 = new Lazy<InverseLookup>(() => new InverseLookup(ColorCurve.Create(map, 16), _scale));
+            WarnOfAmbiguity(map);
+        }
+
+        // The numbers are floating point, which PNG does not hold.
+        if (Destination is not null && Format is null && !NamesFile(Destination))
+            Format = ImageFormats.Tiff.Name;
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        if (_map is null && _legend is null && input.Image is not Heatmap)
+            throw InversionErrors.ColormapMissing(input.Target.ToString()!);
+        foreach (ImagePage page in Pages(input))
+            Guard(input.Target, () => PlanOutput(page, path => RunInBackground(input.Target, (progress, stop) => Convert(page, path, progress, stop))));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        ReleaseHeldOutput();
+        Drain();
+    }
+
+    private bool NamesFile(string destination) =>
+        ImageFormats.FromExtension(System.IO.Path.GetExtension(destination)) is not null
+        && !System.IO.Path.EndsInDirectorySeparator(destination)
+        && !Directory.Exists(Require(() => ResolveLiteral(destination), destination));
+
+    private HeatmapScale MakeScale()
+    {
+        if (Scale is not null)
+        {
+            return Minimum is null && Maximum is null
+                ? ScaleArgument.Resolve(Scale, ResolveLiteral)
+                : throw RangeErrors.Invalid($"-Scale alone to set the limits, but got -Minimum or -Maximum with it");
+        }
+
+        if (Minimum is null != Maximum is null)
+            throw RangeErrors.Invalid($"both -Minimum and -Maximum, the values of the first and the last colour, but got one");
+        new RangeRule { Minimum = Minimum, Maximum = Maximum }.Validate();
+        return new HeatmapScale(Minimum ?? 0, Maximum ?? 1);
+    }
+
+    private Colormap? MakeMap()
+    {
+        if (Colormap is null)
+        {
+            return !Reverse ? null
+                : throw InputErrors.Conflict("-LegendReverse for a legend, and -Reverse with -Colormap only");
+        }
+
+        if (LegendRegion.Length > 0)
+            throw InputErrors.Conflict("one of -Colormap and -LegendRegion");
+        Colormap map = ColormapArgument.Resolve(Colormap, this);
+        if (Reverse)
+            map = map.Reverse();
+        return map.WithExtremes(map.UnderColor, map.OverColor, ColormapArgument.ResolveColor(BadColor) ?? map.BadColor);
+    }
+
+    private void WarnOfAmbiguity(Colormap map)
+    {
+        string? reason = map.Kind switch
+        {
+            ColormapKind.Cyclic => "it is cyclic, so that its ends look the same",
+            ColormapKind.Qualitative => "it is qualitative: its colours have no order, and what lies between two of them has no value",
+            _ when _lookup8 is not null && ColorCurve.Create(map, 8).IsAmbiguous => "it has one colour at several places",
+            _ => null,
+        };
+        if (reason is not null)
+            WriteWarning($"The colormap {map} does not tell every value: {reason}. A pixel takes the first of the places that fit.");
+    }
+
+    private WorkOutcome Convert(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var outcome = new WorkOutcome();
+        Raster field = ToField(page, outcome, stop);
+        outcome.Outputs.Add(path is null ? field : Output!.Write(field, path, outcome, progress, stop));
+        outcome.Verbose.Insert(0, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{page.Input.Target}: {field.Width}×{field.Height}, {_scale.Minimum:G9} to {_scale.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+        return outcome;
+    }
+
+    private Raster ToField(ImagePage page, WorkOutcome outcome, CancellationToken stop)
+    {
+        var heatmap = page.Input.Image as Heatmap;
+        if (heatmap is not null && _map is null && _legend is null)
+            return ImageImport.Interpret(heatmap.Raster, Import);
+        Raster picture = heatmap is not null
+            ? ImageImport.Interpret(heatmap.Render(heatmap.BitDepth), Import)
+            : Open(page, Import);
+        InverseLookup lookup;
+        if (_legend is { } legend)
+        {
+            ColorCurve curve = legend.Read(picture, LegendReverse, ColormapArgument.ResolveColor(BadColor), stop);
+            if (curve.IsAmbiguous)
+                outcome.Warnings.Add($"{picture.Name}: the legend has one colour at several places, so that it does not tell every value. A pixel takes the first of the places that fit.");
+            lookup = new InverseLookup(curve, _scale);
+        }
+        else
+        {
+            lookup = (picture.SampleType == SampleType.UInt8 ? _lookup8! : _lookup16!).Value;
+        }
+
+        return HeatmapInversion.Apply(picture, lookup, MaxDistance, WithDistance, _scale.Unit);
+    }
+}

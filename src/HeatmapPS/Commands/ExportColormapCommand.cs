@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Color.Formats;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Writes colormaps to files of other programs, or draws them.</summary>
+[Cmdlet(VerbsData.Export, "Colormap", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportColormapCommand : HeatmapCommand
+{
+    private readonly List<Colormap> _maps = [];
+    private string _path = string.Empty;
+    private ColormapFormat _format;
+    private bool _isFolder;
+
+    /// <summary>Colormaps: objects, names, arrays of colours, or files to convert.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColormapCompleter))]
+    public object[] InputObject { get; set; } = [];
+
+    /// <summary>The file to write, or a folder for one file a map. A picture shows one map as a bar, several as a sheet.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>The format; that of the extension where nothing is said.</summary>
+    [Parameter]
+    public ColormapFormat? Format { get; set; }
+
+    /// <summary>Value of the first colour, for formats that carry values; that of the map's scale, else 0.</summary>
+    [Parameter]
+    public double? Minimum { get; set; }
+
+    /// <summary>Value of the last colour; that of the map's scale, else 1.</summary>
+    [Parameter]
+    public double? Maximum { get; set; }
+
+    /// <summary>Replaces an existing file.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the files written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _path = Require(() => ColormapPaths.ResolveLiteral(this, Path), Path);
+        _isFolder = Directory.Exists(_path) || System.IO.Path.EndsInDirectorySeparator(Path);
+        _format = Require(
+            () => Format ?? (_isFolder ? null : ColormapFormats.FromExtension(System.IO.Path.GetExtension(_path))) ?? throw ColormapFileErrors.FormatMissing(_path), Path);
+        if (Minimum >= Maximum) ThrowTerminatingError(ColormapFileErrors.ValueRangeInvalid(Minimum.Value, Maximum.Value).ToErrorRecord(Path));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (object item in InputObject) Guard(item, () => _maps.Add(ColormapArgument.Resolve(item, this)));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_maps.Count == 0) return;
+        if (_isFolder)
+        {
+            WriteEach();
+            return;
+        }
+
+        if (_maps.Count > 1 && _format != ColormapFormat.Image)
+            ThrowTerminatingError(OutputErrors.NotAFolder(_path).ToErrorRecord(Path));
+        Guard(_path, () => Write(_maps, _path));
+    }
+
+    private void WriteEach()
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        char[] invalid = [.. System.IO.Path.GetInvalidFileNameChars().Union(['<', '>', ':', '"', '/', '\\', '|', '?', '*'])];
+        foreach (Colormap map in _maps)
+        {
+            string name = string.Concat(map.ToString().Select(c => invalid.Contains(c) || char.IsControl(c) ? '-' : c));
+            string path = System.IO.Path.Join(_path, $"{name}.{ColormapFormats.ExtensionOf(_format)}");
+            Guard(map.Name, () =>
+            {
+                if (!names.Add(name)) throw OutputErrors.NameCollision(path, map.Name, map.Name);
+                Write([map], path);
+            });
+        }
+    }
+
+    private void Write(List<Colormap> maps, string path)
+    {
+        if (Directory.Exists(path)) throw OutputErrors.IsFolder(path);
+        if (File.Exists(path) && !Force) throw OutputErrors.Exists(path);
+        if (!ShouldProcess(path, maps.Count == 1 ? $"Write colormap {maps[0].Name}" : $"Write {maps.Count} colormaps")) return;
+        if (_format == ColormapFormat.Image)
+            ColormapFiles.WritePicture(maps, path, PictureFormat(path), Force, StopToken);
+        else
+            ColormapFiles.Write(maps[0], path, _format, Limits(maps[0]), Force);
+        if (PassThru) WriteObject(new FileInfo(path));
+    }
+
+    private (double Minimum, double Maximum)? Limits(Colormap map)
+    {
+        if (Minimum is null && Maximum is null) return null;
+        double minimum = Minimum ?? map.Scale?.Minimum ?? 0;
+        double maximum = Maximum ?? map.Scale?.Maximum ?? 1;
+        return minimum < maximum ? (minimum, maximum) : throw ColormapFileErrors.ValueRangeInvalid(minimum, maximum);
+    }
+
+    private static ImageFormat PictureFormat(string path) =>
+        ImageFormats.FromExtension(System.IO.Path.GetExtension(path)) is { } format && format != ImageFormats.Csv && format != ImageFormats.Npy
+            ? format
+            : ImageFormats.Png;
+}

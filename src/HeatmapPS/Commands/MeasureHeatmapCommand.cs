@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Measures images: statistics, percentiles, hot and cold spot, the area beyond a threshold, a histogram; by region.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "Heatmap", DefaultParameterSetName = PathSet)]
+[OutputType(MeasurementOutput.TypeName)]
+public sealed class MeasureHeatmapCommand : ImageReaderCommand
+{
+    private const int DefaultBins = 256;
+
+    private MeasurementOptions _options = null!;
+
+    /// <summary>Percentiles, each a property of its own: 5,99.9 gives P5 and P99.9.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(0.0, 100.0)]
+    public double[] Percentile { get; set; } = [];
+
+    /// <summary>Value from which on (or with -Below, up to which) pixels count as area; the value itself counts.</summary>
+    [Parameter]
+    public double Threshold { get; set; }
+
+    /// <summary>Takes the pixels at or below the threshold, rather than those at or above it.</summary>
+    [Parameter]
+    public SwitchParameter Below { get; set; }
+
+    /// <summary>Parts of the image, each measured on its own: 'rect x,y,width,height', 'circle x,y,radius', tables with these
+    /// numbers and a Name, or mask images whose pixels other than 0 count.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public object? Region { get; set; }
+
+    /// <summary>Adds a histogram.</summary>
+    [Parameter]
+    public SwitchParameter Histogram { get; set; }
+
+    /// <summary>Bins of the histogram, from the smallest value to the largest. Asks for one by itself.</summary>
+    [Parameter]
+    [ValidateRange(1, 1 << 20)]
+    public int Bins { get; set; } = DefaultBins;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _options = Require(MakeOptions, Region);
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        foreach (ImagePage page in Pages(input))
+            RunInBackground(input.Target, (progress, stop) => Measure(page, progress, stop));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Drain();
+
+    private MeasurementOptions MakeOptions()
+    {
+        bool Bound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
+        if (Below && !Bound(nameof(Threshold)))
+            throw RangeErrors.Invalid($"a -Threshold with -Below, but got none");
+        if (!double.IsFinite(Threshold))
+            throw RangeErrors.Invalid($"a finite number for -Threshold, but got {Threshold}");
+        return new MeasurementOptions
+        {
+            Percentiles = [.. Percentile.Distinct()],
+            Threshold = Bound(nameof(Threshold)) ? Threshold : null,
+            IsBelow = Below,
+            Bins = Histogram || Bound(nameof(Bins)) ? Bins : null,
+            Regions = RegionArgument.Resolve(this, Region, base.Import with { Bands = [], NoDataValues = [] }, StopToken),
+        };
+    }
+
+    private WorkOutcome Measure(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var outcome = new WorkOutcome();
+        Raster raster = Open(page, Import);
+        int bands = raster.Bands;
+        if (bands > 1 && Band.Length == 0)
+        {
+            raster = Grayscale.Apply(raster);
+            outcome.Verbose.Add($"{raster.Path ?? raster.Name}: {bands} bands made one ({(bands > 2 ? "grey by Rec601, " : string.Empty)}as ConvertTo-Heatmap does).");
+        }
+
+        foreach (ImageMeasurement measurement in RasterMeasurement.Measure(raster, _options, progress, stop))
+            outcome.Outputs.Add(MeasurementOutput.Create(raster, measurement, _options));
+        outcome.Verbose.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+        return outcome;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Blends images one over the other, the first one the backdrop.</summary>
+[Cmdlet(VerbsData.Merge, "Blend", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Raster), typeof(Heatmap), typeof(FileInfo))]
+public sealed class MergeBlendCommand : MergeCommand
+{
+    /// <summary>How the colours of an image and of those under it become one.</summary>
+    [Parameter]
+    public BlendMode Mode { get; set; }
+
+    /// <summary>Opacity of each image but the first, 0 to 1.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double Opacity { get; set; } = 1;
+
+    /// <inheritdoc/>
+    private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, MergeSettings settings) =>
+        ImageBlend.Apply(images, Mode, Opacity, settings);
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Merges images by the smallest value of each band of each pixel.</summary>
+[Cmdlet(VerbsData.Merge, "Darken", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Raster), typeof(Heatmap), typeof(FileInfo))]
+public sealed class MergeDarkenCommand : MergeCommand
+{
+    /// <inheritdoc/>
+    private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, MergeSettings settings) =>
+        ImageBlend.Apply(images, BlendMode.Darken, opacity: 1, settings);
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Works out a statistic over the values that a stack of images has at each pixel.</summary>
+[Cmdlet(VerbsData.Merge, "Stack", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Raster), typeof(Heatmap), typeof(FileInfo))]
+public sealed class MergeStackCommand : MergeCommand
+{
+    /// <summary>What is worked out.</summary>
+    [Parameter]
+    public StackStatistic Statistic { get; set; }
+
+    /// <summary>Which percentile, 0 to 100, for -Statistic Percentile.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double PercentileValue { get; set; } = 50;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(PercentileValue));
+        _ = Require(() => (isGiven, Statistic == StackStatistic.Percentile) switch
+        {
+            (true, false) => throw RangeErrors.Invalid($"-PercentileValue with -Statistic Percentile only, but got it with {Statistic}"),
+            (false, true) => throw RangeErrors.Invalid($"a -PercentileValue from {0} to {100} for -Statistic Percentile, but got none"),
+            _ => true,
+        });
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, MergeSettings settings) =>
+        ImageStack.Apply(images, Statistic, PercentileValue, settings);
+}

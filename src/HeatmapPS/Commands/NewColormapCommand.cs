@@ -1,0 +1,175 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Color.Mixing;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Makes a colormap of colours, or of other maps.</summary>
+[Cmdlet(VerbsCommon.New, "Colormap", DefaultParameterSetName = ColorSet)]
+[OutputType(typeof(Colormap))]
+public sealed class NewColormapCommand : HeatmapCommand
+{
+    private const string ColorSet = "Color";
+    private const string FromSet = "From";
+    private const int DefaultCount = 256;
+
+    /// <summary>Two or more colours from low to high: names, #rrggbb, '255,128,0' or '1.0 0.5 0.0'.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ColorSet)]
+    [ValidateNotNullOrEmpty]
+    public object[] Color { get; set; } = [];
+
+    /// <summary>A place for each colour, never falling: from 0 to 1, or any values of data, which the map then keeps as its
+    /// scale.</summary>
+    [Parameter(ParameterSetName = ColorSet)]
+    [ValidateNotNullOrEmpty]
+    public double[]? Position { get; set; }
+
+    /// <summary>Entry i is the gradient at (i / (count − 1))^gamma.</summary>
+    [Parameter(ParameterSetName = ColorSet)]
+    [ValidateRange(0.01, 100)]
+    public double Gamma { get; set; } = 1;
+
+    /// <summary>The space to mix in.</summary>
+    [Parameter(ParameterSetName = ColorSet)]
+    public ColorSpace Space { get; set; } = ColorSpace.RGB;
+
+    /// <summary>Takes the colours as they are, with hard edges, rather than mixing them.</summary>
+    [Parameter(ParameterSetName = ColorSet)]
+    public SwitchParameter Listed { get; set; }
+
+    /// <summary>One map to change, or several to put one after the other: names, maps, arrays of colours, or files.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FromSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColormapCompleter))]
+    public object[] From { get; set; } = [];
+
+    /// <summary>Turns the map round.</summary>
+    [Parameter(ParameterSetName = FromSet)]
+    public SwitchParameter Reverse { get; set; }
+
+    /// <summary>The part of each map to take: where it begins and ends, from 0 to 1.</summary>
+    [Parameter(ParameterSetName = FromSet)]
+    [ValidateCount(2, 2)]
+    public double[]? Range { get; set; }
+
+    /// <summary>How much of the joined map each of the maps takes; the last may be left out. Equal shares by default.</summary>
+    [Parameter(ParameterSetName = FromSet)]
+    [ValidateNotNullOrEmpty]
+    public double[]? Share { get; set; }
+
+    /// <summary>Picks so many colours, spread evenly from the first to the last.</summary>
+    [Parameter(ParameterSetName = FromSet)]
+    [ValidateRange(2, 65536)]
+    public int Levels { get; set; }
+
+    /// <summary>Colours of the map: 256 for a mixed or joined one, else as many as given.</summary>
+    [Parameter]
+    [ValidateRange(2, 65536)]
+    public int Count { get; set; }
+
+    /// <summary>Name of the map.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Colour of values below the range.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UnderColor { get; set; }
+
+    /// <summary>Colour of values above the range.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OverColor { get; set; }
+
+    /// <summary>Colour of NaN and no-data values.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BadColor { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Listed && Position is not null) ThrowTerminatingError(InputErrors.Conflict("one of -Listed and -Position").ToErrorRecord(null));
+        if (Range is not null && !(Range[0] >= 0 && Range[0] < Range[1] && Range[1] <= 1))
+            ThrowTerminatingError(ColorErrors.ColormapPartInvalid(Range[0], Range[1]).ToErrorRecord(Range));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guard(ParameterSetName == FromSet ? From : Color, () => WriteObject(Finish(ParameterSetName == FromSet ? FromMaps() : FromColors())));
+
+    private Colormap FromColors()
+    {
+        ColorValue[] colors = [.. Color.Select(ToColor)];
+        string name = Name ?? "custom";
+        if (Listed)
+        {
+            Colormap listed = Colormap.FromTable(colors, name, ColormapKind.Qualitative);
+            return Count == 0 ? listed : listed.InterpolateNearest(Count);
+        }
+
+        int count = Count == 0 ? DefaultCount : Count;
+        if (Position is null) return ColorGradient.Create(colors, null, count, Gamma, Space, name);
+        CheckPositions(Position, colors.Length);
+        (double first, double last) = (Position[0], Position[^1]);
+        bool unit = first == 0 && last == 1;
+        double[] places = unit ? Position : [.. Position.Select(position => (position - first) / (last - first))];
+        Colormap map = ColorGradient.Create(colors, places, count, Gamma, Space, name);
+        return unit ? map : map.WithScale(new HeatmapScale(first, last));
+    }
+
+    private Colormap FromMaps()
+    {
+        Colormap[] maps = [.. From.Select(item => ColormapArgument.Resolve(item, this))];
+        if (Range is { } range) maps = [.. maps.Select(map => ColormapParts.Cut(map, range[0], range[1], maps.Length == 1 && Count > 0 ? Count : Math.Max(map.Count, 2)).WithName(map.Name))];
+        if (Share is not null && maps.Length == 1) throw ColorErrors.SharesInvalid(1, Share.Length);
+        Colormap result = maps.Length == 1
+            ? maps[0]
+            : ColormapParts.Join(maps, Shares(maps.Length), Count == 0 ? DefaultCount : Count, string.Join('+', maps.Select(map => map.Name)));
+        if (Reverse) result = result.Reverse();
+        if (Levels > 0) result = result.Resample(Levels);
+        if (Count == 0 || Count == result.Count) return result;
+        return Levels > 0 ? result.InterpolateNearest(Count) : result.Interpolate(Count);
+    }
+
+    private Colormap Finish(Colormap map)
+    {
+        ColorValue? under = ColormapArgument.ResolveColor(UnderColor) ?? map.UnderColor;
+        ColorValue? over = ColormapArgument.ResolveColor(OverColor) ?? map.OverColor;
+        ColorValue? bad = ColormapArgument.ResolveColor(BadColor) ?? map.BadColor;
+        return map.WithName(Name ?? map.Name).WithExtremes(under, over, bad);
+    }
+
+    private double[] Shares(int maps)
+    {
+        if (Share is null) return [.. Enumerable.Repeat(1.0 / maps, maps)];
+        if (Share.Length != maps && Share.Length != maps - 1) throw ColorErrors.SharesInvalid(maps, Share.Length);
+        double sum = Share.Sum();
+        bool complete = Share.Length == maps;
+        if (Share.Any(share => !(share > 0)) || (complete ? Math.Abs(sum - 1) > 1e-6 : sum >= 1)) throw ColorErrors.ShareSumInvalid(sum);
+        return complete ? Share : [.. Share, 1 - sum];
+    }
+
+    private static void CheckPositions(double[] positions, int colors)
+    {
+        if (positions.Length != colors) throw ColorErrors.PositionsInvalid($"{colors} positions, one for each colour", $"{positions.Length}");
+        for (int i = 0; i < positions.Length; i++)
+        {
+            if (!double.IsFinite(positions[i]) || (i > 0 && positions[i] < positions[i - 1]))
+                throw ColorErrors.PositionsInvalid("numbers that do not fall", FormattableString.Invariant($"{positions[i]} as number {i + 1}"));
+        }
+
+        if (positions[0] == positions[^1]) throw ColorErrors.PositionsInvalid("a first position below the last", FormattableString.Invariant($"{positions[0]} for both"));
+    }
+
+    private static ColorValue ToColor(object value)
+    {
+        object item = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return item is ColorValue color ? color : ColorValue.Parse(item.ToString() ?? string.Empty);
+    }
+}

@@ -1,0 +1,228 @@
+# ConvertFrom-Heatmap: numbers out of coloured pictures, by maps and by legends, what is no colour of the map, and doubts.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    # Every map whose colours are all different at 8 bits and come in an order.
+    $monotone = Get-Colormap | Where-Object { $_.Kind -in 'Sequential', 'Diverging' -and $_.Count -ge 256 } | ForEach-Object { "$_" }
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    # Values from 0 to 1 in every step of a 4096th, as a picture of 256 × 16.
+    $ramp = [float[]](0..4095 | ForEach-Object { $_ / 4095 })
+
+    function New-Ramp { Import-HeatmapImage -InputObject $ramp -Width 256 -Height 16 }
+
+    # Largest and mean difference between a field and the ramp.
+    function Get-Deviation([array] $Field, [float[]] $Expected = $ramp) {
+        $largest = $sum = 0.0
+        $i = 0
+        foreach ($value in $Field) {
+            $difference = [Math]::Abs($value - $Expected[$i])
+            if (-not ($difference -le $largest)) { $largest = $difference }
+            $sum += $difference
+            $i++
+        }
+
+        return @{ Largest = $largest; Mean = $sum / $i }
+    }
+}
+
+Describe 'A picture and its colormap' {
+    It 'gives values again within one colour: maps from <Names[0]> on' -ForEach @(
+        for ($i = 0; $i -lt $monotone.Count; $i += 40) { @{ Names = $monotone[$i..([Math]::Min($i + 39, $monotone.Count - 1))] } }
+    ) {
+        foreach ($name in $Names) {
+            $picture = (New-Ramp | ConvertTo-Heatmap -Colormap $name -Minimum 0 -Maximum 1).Render(8)
+            $field = $picture | ConvertFrom-Heatmap -Colormap $name -WarningVariable doubts -WarningAction SilentlyContinue
+            # A map that goes through one colour twice, or stays at one for long, cannot tell.
+            if ($doubts) { continue }
+            # Places whose colours are the same bytes cannot be told apart.
+            $colors = Get-Colormap $name
+            $first = @{}
+            $span = 0
+            for ($i = 0; $i -lt $colors.Count; $i++) {
+                $color = "$($colors[$i])"
+                if ($first.ContainsKey($color)) { $span = [Math]::Max($span, $i - $first[$color]) } else { $first[$color] = $i }
+            }
+
+            $allowed = (1.0 + $span) / $colors.Count
+            (Get-Deviation $field.ToArray()).Largest | Should -BeLessOrEqual ($allowed + 1e-6) -Because $name
+        }
+    }
+
+    It 'gives an 8-bit image again exactly' {
+        $bytes = [byte[]](0..255)
+        $picture = (Import-HeatmapImage -InputObject $bytes -Width 256 -Height 1 | ConvertTo-Heatmap -Colormap inferno).Render(8)
+        $field = $picture | ConvertFrom-Heatmap -Colormap inferno -Minimum 0 -Maximum 255
+        $field.SampleType, $field.Bands | Should -Be 'Float32', 1
+        Should-HavePixels $field.ToArray() $bytes -Tolerance 1e-4
+    }
+
+    It 'gives numbers under matplotlib''s own picture' {
+        $heat, $frame = (Read-Golden heat_u16_auto_viridis), (Read-Golden frame_u16)
+        $stat = $frame.Data | Measure-Object -Minimum -Maximum
+        $picture = Import-HeatmapImage -InputObject $heat.Data -Width $heat.Shape[1] -Height $heat.Shape[0]
+        $field = $picture | ConvertFrom-Heatmap -Colormap viridis -Minimum $stat.Minimum -Maximum $stat.Maximum
+        Should-HavePixels $field.ToArray() $frame.Data -Tolerance (1.5 * ($stat.Maximum - $stat.Minimum) / 256) -Width $heat.Shape[1]
+    }
+
+    It 'gives far finer values from 16-bit colours' {
+        $picture = (New-Ramp | ConvertTo-Heatmap -Colormap viridis -Minimum 0 -Maximum 1 -BitDepth 16).Render(16)
+        (Get-Deviation ($picture | ConvertFrom-Heatmap -Colormap viridis).ToArray()).Largest | Should -BeLessThan 2e-4
+    }
+
+    It 'gives values within 2 % through JPEG of quality 90: <_>' -ForEach 'viridis', 'inferno', 'magma', 'plasma', 'cividis' {
+        $file = [IO.Path]::Join((New-TestFolder), 'x.jpg')
+        $smooth = [float[]](0..16383 | ForEach-Object { 0.5 + 0.5 * [Math]::Sin($_ % 128 / 25) * [Math]::Cos([Math]::Floor($_ / 128) / 31) })
+        Import-HeatmapImage -InputObject $smooth -Width 128 -Height 128 | ConvertTo-Heatmap -Colormap $_ -Minimum 0 -Maximum 1 | Export-HeatmapImage -Path $file -Quality 90
+        (Get-Deviation (ConvertFrom-Heatmap $file -Colormap $_).ToArray() $smooth).Largest | Should -BeLessOrEqual 0.02
+    }
+
+    It 'takes maps as objects, arrays, and turned round' {
+        $map = [byte[,]]::new(2, 3)
+        foreach ($i in 0..2) { $map[1, $i] = 200 }
+        $picture = Import-HeatmapImage -InputObject ([byte[]](0, 0, 0, 100, 100, 100, 200, 200, 200)) -Width 3 -Height 1
+        $values = @(($picture | ConvertFrom-Heatmap -Colormap $map -Minimum 10 -Maximum 30).ToArray())
+        $values[0], $values[1], $values[2] | Should -Be 10, 20, 30
+        @(($picture | ConvertFrom-Heatmap -Colormap (Get-Colormap gray) -Reverse).ToArray())[0] | Should -Be 1
+    }
+
+    It 'takes grey pictures' {
+        @((Import-HeatmapImage -InputObject ([byte[]](0, 51, 255)) -Width 3 -Height 1 | ConvertFrom-Heatmap -Colormap gray -Minimum 0 -Maximum 100).ToArray()) | Should -Be 0, 20, 100
+    }
+
+    It 'undoes the norm of -Scale: <Name>' -ForEach @(
+        @{ Name = 'Log'; With = @{ Norm = 'Log'; Minimum = 1; Maximum = 1000 } }
+        @{ Name = 'Power'; With = @{ Gamma = 0.5; Minimum = 1; Maximum = 1000 } }
+        @{ Name = 'SymmetricLog'; With = @{ LinearThreshold = 10; Minimum = -1000; Maximum = 1000 } }
+        @{ Name = 'TwoSlope'; With = @{ Center = 100; Minimum = 1; Maximum = 1000 } }
+    ) {
+        $scale = Get-HeatmapScale @With
+        $values = [float[]](2, 5, 20, 90, 300, 999)
+        $heatmap = Import-HeatmapImage -InputObject $values -Width 6 -Height 1 | ConvertTo-Heatmap -Colormap viridis -Scale $scale -BitDepth 16
+        $field = @(($heatmap.Render(16) | ConvertFrom-Heatmap -Colormap viridis -Scale $scale).ToArray())
+        foreach ($i in 0..5) { [Math]::Abs($scale.Normalize($field[$i]) - $scale.Normalize($values[$i])) | Should -BeLessThan 1e-3 }
+    }
+
+    It 'gives the middle of regions, and equalized values' {
+        $values = [float[]](1, 6, 15)
+        $regions = Get-HeatmapScale -Boundary 0, 5, 10, 20
+        $heatmap = Import-HeatmapImage -InputObject $values -Width 3 -Height 1 | ConvertTo-Heatmap -Scale $regions
+        @(($heatmap.Render(8) | ConvertFrom-Heatmap -Colormap viridis -Scale $regions).ToArray()) | Should -Be 2.5, 7.5, 15
+        $frame = New-TestFrame Noise 40 30 -Minimum 100 -Maximum 900
+        $heatmap = Import-HeatmapImage -InputObject $frame.Data -Width 40 -Height 30 | ConvertTo-Heatmap -Norm Equalize -BitDepth 16
+        $field = ($heatmap.Render(16) | ConvertFrom-Heatmap -Colormap viridis -Scale $heatmap.Scale).ToArray()
+        (Get-Deviation $field ([float[]]$frame.Data)).Mean | Should -BeLessThan 3
+    }
+
+    It 'leaves the numbers of a heatmap object as they are' {
+        $heatmap = Import-HeatmapImage -InputObject ([ushort[]](7, 8)) -Width 2 -Height 1 | ConvertTo-Heatmap
+        @(($heatmap | ConvertFrom-Heatmap).ToArray()) | Should -Be 7, 8
+    }
+}
+
+Describe 'What is no colour of the map' {
+    It 'becomes NaN beyond -MaxDistance, and its distance is told' {
+        $picture = Import-HeatmapImage -InputObject ([byte[]](128, 128, 128, 255, 0, 0)) -Width 2 -Height 1
+        $field = ($picture | ConvertFrom-Heatmap -Colormap gray -MaxDistance 0.05 -WithDistance).ToArray()
+        $field[0, 0, 0] | Should -BeGreaterThan 0.49
+        $field[0, 0, 1] | Should -BeLessThan 1e-3
+        [double]::IsNaN($field[0, 1, 0]) | Should -BeTrue
+        $field[0, 1, 1] | Should -BeGreaterThan 0.2
+    }
+
+    It 'becomes NaN where it is transparent or of -BadColor' {
+        $clear = Import-HeatmapImage -InputObject ([byte[]](0, 0, 0, 0, 0, 0, 0, 255)) -Width 2 -Height 1
+        $field = @(($clear | ConvertFrom-Heatmap -Colormap gray).ToArray())
+        [double]::IsNaN($field[0]) | Should -BeTrue
+        $field[1] | Should -Be 0
+        $pink = Import-HeatmapImage -InputObject ([byte[]](255, 0, 255)) -Width 1 -Height 1
+        [double]::IsNaN(@(($pink | ConvertFrom-Heatmap -Colormap gray -BadColor magenta).ToArray())[0]) | Should -BeTrue
+    }
+}
+
+Describe 'A legend in the picture' {
+    BeforeAll {
+        # A ramp above, and the strip of a legend below and at the right.
+        function New-Legend([switch] $Vertical, [switch] $TopLow) {
+            $map = Get-Colormap plasma
+            $pixels = [byte[,,]]::new(120, 200, 3)
+            for ($y = 0; $y -lt 120; $y++) {
+                for ($x = 0; $x -lt 200; $x++) {
+                    $value = $y -lt 100 ? ($x -lt 180 ? $x / 179 : ($TopLow ? $y / 99 : 1 - $y / 99)) : $x / 199
+                    if (-not $Vertical -and $x -ge 180 -and $y -lt 100) { $value = 0 }
+                    $color = $map.Lookup($value)
+                    $pixels[$y, $x, 0], $pixels[$y, $x, 1], $pixels[$y, $x, 2] = [Math]::Round($color.R * 255), [Math]::Round($color.G * 255), [Math]::Round($color.B * 255)
+                }
+            }
+
+            Import-HeatmapImage -InputObject $pixels
+        }
+    }
+
+    It 'is its colormap, lying' {
+        $field = (New-Legend | ConvertFrom-Heatmap -LegendRegion 0, 102, 200, 16 -Minimum 0 -Maximum 179).ToArray()
+        foreach ($x in 0, 40, 90, 179) { [Math]::Abs($field[50, $x] - $x) | Should -BeLessOrEqual 2 }
+    }
+
+    It 'is its colormap, standing, low values at the bottom or with -LegendReverse at the top' {
+        $field = (New-Legend -Vertical | ConvertFrom-Heatmap -LegendRegion 182, 0, 16, 100 -Minimum 0 -Maximum 179).ToArray()
+        foreach ($x in 0, 40, 90, 179) { [Math]::Abs($field[50, $x] - $x) | Should -BeLessOrEqual 3 }
+        $field = (New-Legend -Vertical -TopLow | ConvertFrom-Heatmap -LegendRegion 182, 0, 16, 100 -LegendReverse -Minimum 0 -Maximum 179).ToArray()
+        foreach ($x in 0, 40, 90, 179) { [Math]::Abs($field[50, $x] - $x) | Should -BeLessOrEqual 3 }
+    }
+
+    It 'must be inside the picture, and change' {
+        { New-Legend | ConvertFrom-Heatmap -LegendRegion 190, 0, 20, 50 } | Should-ThrowId RegionInvalid
+        { New-Legend | ConvertFrom-Heatmap -LegendRegion 181, 0, 10, 50 } | Should-ThrowId LegendInvalid
+    }
+}
+
+Describe 'Doubts and errors' {
+    It 'warns of <_>, which does not tell every value' -ForEach 'twilight', 'tab10', 'flag', 'hsv' {
+        $null = ConvertFrom-Heatmap -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1 -Colormap $_ -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings.Count | Should -Be 1
+    }
+
+    It 'does not warn of <_>' -ForEach 'viridis', 'inferno', 'turbo', 'coolwarm', 'gray', 'jet' {
+        $null = ConvertFrom-Heatmap -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1 -Colormap $_ -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'needs a map, and one only' {
+        $pixel = @{ InputObject = [byte[]](1, 2, 3); Width = 1; Height = 1 }
+        { ConvertFrom-Heatmap @pixel } | Should-ThrowId ColormapMissing
+        { ConvertFrom-Heatmap @pixel -Colormap viridis -LegendRegion 0, 0, 1, 1 } | Should-ThrowId ParameterConflict
+        { ConvertFrom-Heatmap @pixel -Colormap virids } | Should-ThrowId ColormapNotFound
+        { ConvertFrom-Heatmap @pixel -Colormap viridis -Minimum 1 } | Should-ThrowId RangeInvalid
+        { ConvertFrom-Heatmap @pixel -Colormap viridis -Minimum 1 -Maximum 0 } | Should-ThrowId RangeInvalid
+        { ConvertFrom-Heatmap @pixel -Colormap viridis -Minimum 0 -Maximum 1 -Scale (Get-HeatmapScale -Minimum 0 -Maximum 1) } | Should-ThrowId RangeInvalid
+    }
+
+    It 'needs colours' {
+        { ConvertFrom-Heatmap -InputObject ([byte[,,]]::new(1, 1, 7)) -Colormap viridis } | Should-ThrowId NotColor
+    }
+
+    It 'completes colormaps' {
+        $line = 'ConvertFrom-Heatmap x.png -Colormap virid'
+        [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText | Should -Contain 'viridis'
+    }
+}
+
+Describe 'Files' {
+    It 'are TIFFs of floating point in a folder' {
+        $folder = New-TestFolder
+        $source = [IO.Path]::Join($folder, 'x.png')
+        New-Ramp | ConvertTo-Heatmap -Colormap viridis -Minimum 0 -Maximum 1 | Export-HeatmapImage -Path $source
+        $file = ConvertFrom-Heatmap $source -Colormap viridis -Destination ([IO.Path]::Join($folder, 'out'))
+        $file.Extension | Should -Be '.tif'
+        (Get-Deviation (Import-HeatmapImage $file).ToArray()).Largest | Should -BeLessThan 0.0041
+        $npy = ConvertFrom-Heatmap $source -Colormap viridis -WithDistance -Destination ([IO.Path]::Join($folder, 'x.npy'))
+        (Read-GoldenNpy $npy).Shape | Should -Be 16, 256, 2
+        $null = ConvertFrom-Heatmap $source -Colormap viridis -Destination ([IO.Path]::Join($folder, 'no')) -WhatIf
+        [IO.Path]::Join($folder, 'no') | Should -Not -Exist
+    }
+}

@@ -1,0 +1,296 @@
+# Measure-Heatmap against NumPy, SciPy and scikit-image: tools/golden/make_measure.py.
+
+BeforeDiscovery {
+    $data = [IO.Path]::Join($PSScriptRoot, 'data', 'golden')
+    $golden = [IO.File]::ReadAllText([IO.Path]::Join($data, 'measure.json')) | ConvertFrom-Json -AsHashtable
+    $cases = foreach ($case in $golden.Cases.Keys) {
+        foreach ($region in $golden.Cases[$case].Regions.Keys) { @{ Case = $case; RegionKey = $region } }
+    }
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $golden = [IO.File]::ReadAllText((Get-TestDataPath 'golden/measure.json')) | ConvertFrom-Json -AsHashtable
+
+    function Should-BeNear([double] $Actual, [double] $Expected, [string] $What) {
+        [Math]::Abs($Actual - $Expected) | Should -BeLessOrEqual (1e-10 * [Math]::Max(1, [Math]::Abs($Expected))) -Because "$What is $Actual, not $Expected"
+    }
+
+    function Get-GoldenRegion([string] $Key) {
+        switch ($Key) {
+            'whole' { $null }
+            'rect' { "rect $($golden.Rect -join ',')" }
+            'circle' { "circle $(@($golden.Circle | ForEach-Object { $_.ToString([cultureinfo]::InvariantCulture) }) -join ',')" }
+            'mask' { Get-TestDataPath 'golden/measure_mask.npy' }
+        }
+    }
+
+    function Get-GoldenArgument([hashtable] $Case, [string] $RegionKey) {
+        $arguments = @{ LiteralPath = Get-TestDataPath "golden/$($Case.File).npy"; Percentile = $golden.Percentiles; Bins = $Case.Bins; Threshold = $Case.Threshold }
+        if ($Case.NoData) { $arguments.NoDataValue = $Case.NoData }
+        $region = Get-GoldenRegion $RegionKey
+        if ($region) { $arguments.Region = $region }
+        return $arguments
+    }
+
+    function Assert-Area($Measured, [hashtable] $Expected) {
+        $Measured.AreaCount | Should -Be $Expected.AreaCount
+        Should-BeNear $Measured.AreaPercent $Expected.AreaPercent 'AreaPercent'
+        $Measured.ConnectedRegions | Should -Be $Expected.ConnectedRegions
+        if (-not $Expected.BoundingBox) {
+            $Measured.BoundingBox | Should -BeNullOrEmpty
+            $Measured.Centroid | Should -BeNullOrEmpty
+            return
+        }
+
+        $box = $Measured.BoundingBox
+        $box.X, $box.Y, $box.Width, $box.Height | Should -Be $Expected.BoundingBox
+        Should-BeNear $Measured.CentroidX $Expected.Centroid[0] 'CentroidX'
+        Should-BeNear $Measured.Centroid.Y $Expected.Centroid[1] 'Centroid.Y'
+    }
+}
+
+Describe 'Golden measurements' {
+    It 'agree on <Case>, <RegionKey>' -ForEach $cases {
+        $case = $golden.Cases[$Case]
+        $expected = $case.Regions[$RegionKey]
+        $arguments = Get-GoldenArgument $case $RegionKey
+        $measured = @(Measure-Heatmap @arguments)
+        $measured.Count | Should -Be 1
+        $measured = $measured[0]
+        $measured.Count | Should -Be $expected.Count
+        $measured.NaNCount | Should -Be $expected.NaNCount
+        $measured.Minimum | Should -Be $expected.Minimum
+        $measured.Maximum | Should -Be $expected.Maximum
+        $measured.Median | Should -Be $expected.Median
+        Should-BeNear $measured.Mean $expected.Mean 'Mean'
+        Should-BeNear $measured.StandardDeviation $expected.StandardDeviation 'StandardDeviation'
+        for ($i = 0; $i -lt $golden.Percentiles.Count; $i++) {
+            $name = 'P' + ([double]$golden.Percentiles[$i]).ToString([cultureinfo]::InvariantCulture)
+            Should-BeNear $measured.$name $expected.Percentiles[$i] $name
+        }
+
+        foreach ($spot in 'HotSpot', 'ColdSpot') {
+            $measured."${spot}X", $measured."${spot}Y", $measured.$spot.Value | Should -Be $expected.$spot.X, $expected.$spot.Y, $expected.$spot.Value
+            $measured.$spot.X, $measured.$spot.Y | Should -Be $expected.$spot.X, $expected.$spot.Y
+        }
+
+        Should-HavePixels $measured.Histogram.Counts $expected.Counts
+        Should-HavePixels $measured.Histogram.Edges $expected.Edges -Tolerance 1e-12
+        Assert-Area $measured $expected.Above
+        Assert-Area (Measure-Heatmap @arguments -Below) $expected.Below
+    }
+
+    It 'agree when all regions are measured in one pass' {
+        $case = $golden.Cases['f32']
+        $regions = @('rect', 'circle', 'mask' | ForEach-Object { Get-GoldenRegion $_ })
+        $measured = Measure-Heatmap (Get-TestDataPath 'golden/frame_f32.npy') -Region $regions -Threshold $case.Threshold -Bins $case.Bins
+        $measured.RegionName | Should -Be $regions[0], $regions[1], 'measure_mask.npy'
+        for ($i = 0; $i -lt 3; $i++) {
+            $expected = $case.Regions[('rect', 'circle', 'mask')[$i]]
+            $measured[$i].Median | Should -Be $expected.Median
+            Should-HavePixels $measured[$i].Histogram.Counts $expected.Counts
+            Assert-Area $measured[$i] $expected.Above
+        }
+    }
+}
+
+Describe 'The object' {
+    BeforeAll {
+        $folder = New-TestFolder
+        $array = [float[, ]]::new(2, 3)
+        0..5 | ForEach-Object { $array[[Math]::Floor($_ / 3), ($_ % 3)] = $_ * 1.5 }
+        $path = Write-TestTiff ([IO.Path]::Join($folder, 'a.tif')) 3 2 @([ushort[]](5, 9, 1, 9, 1, 3), [ushort[]](1..6))
+    }
+
+    It 'tells what was measured' {
+        $measured = Measure-Heatmap $path
+        $measured.pstypenames | Should -Contain 'HeatmapPS.Measurement'
+        $measured.Name, $measured.Path, $measured.Page, $measured.Width, $measured.Height | Should -Be 'a.tif page 1', $path, 1, 3, 2
+        $measured.HotSpotX, $measured.HotSpotY | Should -Be 1, 0 -Because 'the first in row order counts'
+        $measured.ColdSpotX, $measured.ColdSpotY | Should -Be 2, 0
+    }
+
+    It 'has only the properties asked for' {
+        $names = (Measure-Heatmap $path).psobject.Properties.Name
+        $names | Should -Not -Contain 'Histogram'
+        $names | Should -Not -Contain 'AreaCount'
+        $names | Should -Not -Contain 'RegionName'
+        (Measure-Heatmap $path -Percentile 5, 99.9, 5).psobject.Properties.Name -like 'P[0-9]*' | Should -Be 'P5', 'P99.9'
+        @((Measure-Heatmap $path -Histogram).Histogram.Counts).Count | Should -Be 256
+        @((Measure-Heatmap $path -Bins 4).Histogram.Edges).Count | Should -Be 5
+    }
+
+    It 'comes once for each page' {
+        $measured = Measure-Heatmap $path -AllPages
+        $measured.Page | Should -Be 1, 2
+        $measured.Maximum | Should -Be 9, 6
+        (Measure-Heatmap $path -Page 2).Mean | Should -Be 3.5
+    }
+
+    It 'filters, and goes to CSV and JSON' {
+        Measure-Heatmap $path -AllPages | Where-Object Maximum -GT 8 | Should -HaveCount 1
+        $csv = Measure-Heatmap $path -Percentile 50 | ConvertTo-Csv | ConvertFrom-Csv
+        $csv.HotSpotX, $csv.P50, $csv.Maximum | Should -Be '1', '4', '9'
+        $json = Measure-Heatmap $path -Threshold 5 | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $json.HotSpot.Value, $json.BoundingBox.Width, $json.AreaCount | Should -Be 9, 2, 3
+    }
+
+    It 'survives a job' {
+        $measured = Measure-Heatmap $path | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) }
+        $measured.Maximum, $measured.HotSpot.X | Should -Be 9, 1
+        $measured | Format-Table | Out-String | Should -Match 'HotSpot'
+    }
+
+    It 'shows a table with the spot' {
+        Measure-Heatmap $path | Out-String | Should -Match '9 at \(1, 0\)'
+    }
+
+    It 'is of the numbers under a heatmap, in their unit' {
+        $measured = Import-HeatmapImage $path -Gain 0.5 -Offset 10 -Unit °C | ConvertTo-Heatmap -Minimum 0 -Maximum 12 | Measure-Heatmap
+        $measured.Maximum, $measured.Unit | Should -Be 14.5, '°C'
+    }
+
+    It 'has no extremes where nothing is valid' {
+        $measured = Measure-Heatmap -InputObject $array -NoDataValue 0, 1.5, 3, 4.5, 6, 7.5 -Percentile 5 -Threshold 1 -Bins 3
+        $measured.Count, $measured.NaNCount, $measured.AreaCount | Should -Be 0, 6, 0
+        [double]::IsNaN($measured.Maximum) -and [double]::IsNaN($measured.Median) -and [double]::IsNaN($measured.P5) | Should -BeTrue
+        $measured.HotSpot | Should -BeNullOrEmpty
+        $measured.Histogram.Counts | Should -Be 0, 0, 0
+        $measured.Histogram.Edges[0], $measured.Histogram.Edges[3] | Should -Be 0, 1
+    }
+
+    It 'takes one value of many pixels' {
+        $flat = [int[, ]]::new(5, 4)
+        $measured = Measure-Heatmap -InputObject $flat -Bins 4 -Threshold 0
+        $measured.Median, $measured.StandardDeviation, $measured.AreaPercent, $measured.ConnectedRegions | Should -Be 0, 0, 100, 1
+        Should-HavePixels $measured.Histogram.Edges (-0.5, -0.25, 0, 0.25, 0.5)
+        $measured.Histogram.Counts | Should -Be 0, 0, 20, 0
+    }
+}
+
+Describe 'Colours' {
+    It 'are made grey as OpenCV does, and told' {
+        $rgb = Read-GoldenNpy (Get-TestDataPath 'golden/gray_rgb8.npy')
+        $gray = Read-GoldenNpy (Get-TestDataPath 'golden/gray_rgb8_expected.npy')
+        $messages = Measure-Heatmap (Get-TestDataPath 'golden/gray_rgb8.npy') -Verbose 4>&1
+        $measured = $messages | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }
+        $rgb.Shape[2] | Should -Be 3
+        Should-BeNear $measured.Mean ($gray.Data | Measure-Object -Average).Average 'Mean'
+        "$messages" | Should -Match 'Rec601'
+    }
+
+    It 'are left out with -Band' {
+        (Measure-Heatmap (Get-TestDataPath 'golden/gray_rgb8.npy') -Band 3).Count | Should -BeGreaterThan 0
+        { Measure-Heatmap (Get-TestDataPath 'golden/gray_rgb8.npy') -Band 1, 2 } | Should-ThrowId NotGray
+    }
+}
+
+Describe 'Regions' {
+    BeforeAll {
+        $array = [byte[, ]]::new(20, 30)
+        for ($y = 0; $y -lt 20; $y++) { for ($x = 0; $x -lt 30; $x++) { $array[$y, $x] = $y * 10 + $x % 10 } }
+    }
+
+    It 'come from text, tables, objects and rectangles' {
+        $box = (Measure-Heatmap -InputObject $array -Threshold 190).BoundingBox
+        $regions = @(
+            'RECT 2, 3, 4, 5', 'circle 10,10,2.5'
+            @{ X = 2; Y = 3; Width = 4; Height = 5; Name = 'motor' }, @{ X = 10; Y = 10; Radius = 2.5; Name = 'bearing' }
+            [pscustomobject]@{ Name = 'row'; X = '0'; Y = '19'; Width = '30'; Height = '1' }, $box
+        )
+        $measured = Measure-Heatmap -InputObject $array -Region $regions
+        $measured.RegionName | Should -Be 'RECT 2, 3, 4, 5', 'circle 10,10,2.5', 'motor', 'bearing', 'row', 'rect 0,19,30,1'
+        $measured.ForEach({ $_.Count }) | Should -Be 20, 21, 20, 21, 30, 30
+        $measured[0].Mean | Should -Be $measured[2].Mean
+        $measured[2].HotSpotX, $measured[2].HotSpotY | Should -Be 5, 7 -Because 'coordinates are the image''s'
+    }
+
+    It 'come from masks as arrays, objects and files' {
+        $mask = [byte[, ]]::new(20, 30)
+        $mask[4, 5], $mask[19, 29] = 1, 255
+        $path = Write-TestNpy ([IO.Path]::Join((New-TestFolder 'a [b]'), 'mask 1.npy')) $mask
+        (Measure-Heatmap -InputObject $array -Region $mask).Count | Should -Be 2
+        $measured = Measure-Heatmap -InputObject $array -Region (Import-HeatmapImage -LiteralPath $path), (Get-Item -LiteralPath $path), $path, @{ Mask = $path; Name = 'm' }
+        $measured.ForEach({ $_.Count }) | Should -Be 2, 2, 2, 2
+        $measured.Maximum | Should -Be 199, 199, 199, 199
+        $measured.RegionName | Should -Be 'mask 1.npy', 'mask 1.npy', 'mask 1.npy', 'm'
+    }
+
+    It 'refuse <Name>' -ForEach @(
+        @{ Name = 'a rectangle that leaves the image'; Region = 'rect 25,0,6,4' }
+        @{ Name = 'a rectangle left of the image'; Region = 'rect -1,0,6,4' }
+        @{ Name = 'a circle that leaves the image'; Region = 'circle 2,2,3' }
+        @{ Name = 'a circle between pixels'; Region = 'circle 2.5,2.5,0.1' }
+        @{ Name = 'no width'; Region = 'rect 0,0,0,4' }
+        @{ Name = 'fractions of pixels'; Region = 'rect 0,0,1.5,4' }
+        @{ Name = 'no radius'; Region = 'circle 5,5,0' }
+        @{ Name = 'a number too few'; Region = 'rect 1,2,3' }
+        @{ Name = 'other text'; Region = 'rekt 1,2,3,4' }
+        @{ Name = 'a word'; Region = 'rect 1,2,3,x' }
+        @{ Name = 'a table without height'; Region = @{ X = 1; Y = 2; Width = 3 } }
+        @{ Name = 'a table with more'; Region = @{ X = 1; Y = 2; Width = 3; Height = 4; Depth = 5 } }
+        @{ Name = 'an empty mask'; Region = [byte[, ]]::new(20, 30) }
+        @{ Name = 'a mask of another size'; Region = [byte[, ]]::new(3, 3) }
+        @{ Name = 'a number'; Region = 5 }
+    ) {
+        if ($Name -eq 'a mask of another size') { $Region[0, 0] = 1 }
+        { Measure-Heatmap -InputObject $array -Region $Region } | Should-ThrowId RegionInvalid
+    }
+
+    It 'are completed' {
+        $line = 'Measure-Heatmap x.png -Region '
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain "'rect 0,0,100,50'"
+    }
+}
+
+Describe 'Set-up' {
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = '-Below alone'; Arguments = @{ Below = $true } }
+        @{ Name = 'a threshold that is no number'; Arguments = @{ Threshold = [double]::NaN } }
+    ) {
+        { Measure-Heatmap no-such.png @Arguments } | Should-ThrowId RangeInvalid
+    }
+
+    It 'refuses percentiles beyond 100' {
+        { Measure-Heatmap no-such.png -Percentile 101 } | Should-ThrowId ParameterArgumentValidationError
+    }
+
+    It 'goes on after a bad file, in the order of the inputs' {
+        $folder = New-TestFolder
+        $paths = foreach ($i in 1..4) { Write-TestPng ([IO.Path]::Join($folder, "$i.png")) 2 1 ([ushort[]](0, $i)) }
+        [IO.File]::WriteAllText($paths[1], 'no image')
+        $measured = Measure-Heatmap -LiteralPath $paths -ErrorAction SilentlyContinue -ErrorVariable problems
+        $measured.Maximum | Should -Be 1, 3, 4
+        $problems.TargetObject | Should -Be $paths[1]
+    }
+}
+
+Describe 'Connected regions' {
+    It 'equal a flood fill on noise at <_> %' -ForEach 5, 30, 45, 60, 90 {
+        $random = [Random]::new($_)
+        $array = [byte[, ]]::new(61, 67)
+        for ($y = 0; $y -lt 61; $y++) { for ($x = 0; $x -lt 67; $x++) { $array[$y, $x] = $random.Next(100) -lt $_ ? 1 : 0 } }
+        $seen = [bool[, ]]::new(61, 67)
+        $count = 0
+        $stack = [Collections.Generic.Stack[int]]::new()
+        for ($start = 0; $start -lt 61 * 67; $start++) {
+            $stack.Push($start)
+            $isNew = $false
+            while ($stack.Count -gt 0) {
+                $p = $stack.Pop()
+                $x = $p % 67
+                $y = ($p - $x) / 67
+                if ($seen[$y, $x] -or -not $array[$y, $x]) { continue }
+                $seen[$y, $x] = $isNew = $true
+                foreach ($v in [Math]::Max(0, $y - 1)..[Math]::Min(60, $y + 1)) {
+                    foreach ($u in [Math]::Max(0, $x - 1)..[Math]::Min(66, $x + 1)) { $stack.Push($v * 67 + $u) }
+                }
+            }
+
+            if ($isNew) { $count++ }
+        }
+
+        (Measure-Heatmap -InputObject $array -Threshold 1).ConnectedRegions | Should -Be $count
+    }
+}

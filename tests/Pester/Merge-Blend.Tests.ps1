@@ -1,0 +1,90 @@
+# Merge-Blend: every mode against its published formula, opaque and with alpha, at 8 and 16 bits; order; errors.
+
+BeforeDiscovery {
+    $modes = (Get-Content ([IO.Path]::Join($PSScriptRoot, 'data', 'golden', 'manifest.json')) -Raw | ConvertFrom-Json).merge.modes
+    $cases = foreach ($bits in 8, 16) {
+        for ($i = 0; $i -lt $modes.Count; $i++) { @{ Bits = $bits; Mode = $modes[$i]; Index = $i; Count = $modes.Count } }
+    }
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    function New-Row([array] $Values, [int] $Pixels = $Values.Length) { return Import-HeatmapImage -InputObject $Values -Width $Pixels -Height 1 }
+
+    function Get-Expected([string] $Name, [int] $Index, [int] $Count) {
+        $all = (Read-Golden $Name).Data
+        $length = $all.Length / $Count
+        return , $all[($Index * $length)..(($Index + 1) * $length - 1)]
+    }
+}
+
+Describe 'Modes' {
+    It '<Mode> is its formula at <Bits> bits' -ForEach $cases {
+        $files = 'backdrop', 'source' | ForEach-Object { Get-TestDataPath "golden/blend${Bits}_$_.npy" }
+        $result = Merge-Blend $files -Band 1, 2, 3 -Mode $Mode
+        $result.SampleType | Should -Be "UInt$Bits"
+        Should-HavePixels $result.ToArray() (Get-Expected "blend${Bits}_opaque" $Index $Count) -Tolerance 1 -Width 22 -Bands 3
+    }
+
+    It '<Mode> composites alpha and opacity at <Bits> bits' -ForEach $cases {
+        $files = 'backdrop', 'source' | ForEach-Object { Get-TestDataPath "golden/blend${Bits}_$_.npy" }
+        $result = Merge-Blend $files -Mode $Mode -Opacity 0.6
+        $result.HasAlpha | Should -BeTrue
+        Should-HavePixels $result.ToArray() (Get-Expected "blend${Bits}_alpha" $Index $Count) -Tolerance 1 -Width 22 -Bands 4
+    }
+
+    It 'are tested all' {
+        $names = [Enum]::GetNames((Get-Command Merge-Blend).Parameters['Mode'].ParameterType)
+        $tested = (Get-Content (Get-TestDataPath 'golden/manifest.json') -Raw | ConvertFrom-Json).merge.modes
+        Compare-Object $names $tested | Should -BeNullOrEmpty
+    }
+
+    It 'take grey as a colour: <Mode> of 100 under 200 is <Expected>' -ForEach @(
+        @{ Mode = 'Hue'; Expected = 100 }
+        @{ Mode = 'Color'; Expected = 100 }
+        @{ Mode = 'Luminosity'; Expected = 200 }
+        @{ Mode = 'LighterColor'; Expected = 200 }
+    ) {
+        @(((New-Row ([byte[]](, 100))), (New-Row ([byte[]](, 200))) | Merge-Blend -Mode $Mode).ToArray()) | Should -Be @($Expected)
+    }
+
+    It 'on whole colours refuse other numbers of bands' {
+        { (New-Row ([byte[]](1..10)) 2), (New-Row ([byte[]](1..10)) 2) | Merge-Blend -Mode Hue } | Should-ThrowId BandMismatch
+    }
+}
+
+Describe 'Order' {
+    It 'is the pipeline''s: the first image is the backdrop' {
+        $images = foreach ($value in 200, 50, 20) { New-Row ([byte[]](, $value)) }
+        @(($images | Merge-Blend -Mode Subtract).ToArray()) | Should -Be @(130)
+        @(($images | Merge-Blend).ToArray()) | Should -Be @(20)
+        @(($images[2, 1, 0] | Merge-Blend -Mode Subtract).ToArray()) | Should -Be @(0)
+    }
+
+    It 'rounds once for any number of images' {
+        $images = @(New-Row ([byte[]](, 255))) + @(1..20 | ForEach-Object { New-Row ([byte[]](, 250)) })
+        $expected = [Math]::Round(255 * [Math]::Pow(250 / 255, 20))
+        @(($images | Merge-Blend -Mode Multiply).ToArray()) | Should -Be @($expected)
+    }
+
+    It 'holds for more images than are open at once' {
+        $images = @(New-Row ([ushort[]](60000, 1))) + @(1..600 | ForEach-Object { New-Row ([ushort[]](10, 1)) })
+        @(($images | Merge-Blend -Mode Subtract).ToArray()) | Should -Be @(54000, 0)
+    }
+}
+
+Describe 'Opacity' {
+    It '<Opacity> of 200 over 100 is <Expected>' -ForEach @(
+        @{ Opacity = 0; Expected = 100 }
+        @{ Opacity = 0.25; Expected = 125 }
+        @{ Opacity = 1; Expected = 200 }
+    ) {
+        foreach ($mode in 'Normal', 'Lighten') {
+            @(((New-Row ([byte[]](, 100))), (New-Row ([byte[]](, 200))) | Merge-Blend -Mode $mode -Opacity $Opacity).ToArray()) | Should -Be @($Expected)
+        }
+    }
+
+    It 'outside 0 to 1 is an error' {
+        { Merge-Blend x.png -Opacity 1.5 } | Should-ThrowId ParameterArgumentValidationError
+    }
+}
