@@ -27,8 +27,8 @@ param(
     # Where the pictures are made.
     [string] $DataFolder = [IO.Path]::Join((Split-Path $PSScriptRoot), 'output', 'benchmark-data'),
 
-    # Where the results go.
-    [string] $ResultFolder = [IO.Path]::Join($PSScriptRoot, 'results')
+    # Where the results go; with -Quick they do not replace those in results/.
+    [string] $ResultFolder = $Quick ? [IO.Path]::Join((Split-Path $PSScriptRoot), 'output', 'benchmark-results') : [IO.Path]::Join($PSScriptRoot, 'results')
 )
 
 Set-StrictMode -Version 3
