@@ -157,6 +157,14 @@ Describe 'Arrays: <_>' -ForEach $cmdlets {
         Should-HavePixels ($image.Raster ?? $image).ToArray() (0..5)
     }
 
+    It 'takes image objects and arrays by position, as it does paths' {
+        $array = [ushort[,]]::new(2, 3)
+        (& $command $array).Width | Should -Be 3
+        $image = Import-HeatmapImage -InputObject $array
+        (& $command $image).Width | Should -Be 3
+        @(& $command $image, $image).Count | Should -Be 2
+    }
+
     It 'takes a flat array with -Width and -Height' {
         $image = & $cmdlet -InputObject ([ushort[]](1..6)) -Width 2 -Height 3
         $image.Width, $image.Height | Should -Be 2, 3

@@ -98,8 +98,10 @@ Describe 'Help of <_>' -ForEach $cmdlets {
         $sources = [IO.Path]::Join($repositoryRoot, 'src')
         $known = @(Get-ChildItem -LiteralPath $sources -Recurse -Filter '*.cs' | Select-String -Pattern '"([A-Z][A-Za-z]+)"' -AllMatches |
             ForEach-Object { $_.Matches.ForEach({ $_.Groups[1].Value }) })
-        $page = [IO.File]::ReadAllLines([IO.Path]::Join($repositoryRoot, 'docs', 'en-US', "$_.md"))
-        foreach ($row in $page -match '^\| [A-Z]\w+ \| ' -notmatch '^\| Error id') { ($row -split '\|')[1].Trim() | Should -BeIn $known }
+        $page = [IO.File]::ReadAllText([IO.Path]::Join($repositoryRoot, 'docs', 'en-US', "$_.md"))
+        # Pages have tables of other things too, such as modes: only those headed so are of errors.
+        $rows = [regex]::Matches($page, '(?m)^\| Error id .*\n\|[ \-|]+\n((?:\|.*\n?)+)') | ForEach-Object { $_.Groups[1].Value.Trim() -split '\n' }
+        foreach ($row in @($rows)) { ($row -split '\|')[1].Trim() -split ', ' | Should -BeIn $known }
     }
 }
 

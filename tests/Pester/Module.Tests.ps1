@@ -138,7 +138,9 @@ Describe 'Conventions of <_>' -ForEach $commands {
         if ($command.Parameters.ContainsKey('LiteralPath')) {
             $command.Parameters['LiteralPath'].Aliases | Should -Contain 'PSPath'
             $command.Parameters['LiteralPath'].Aliases | Should -Contain 'FullName'
-            foreach ($set in 'InputObject', 'LiteralPath', 'Path') { $command.ParameterSets.Name | Should -Contain $set }
+            # Colormap files are no images, and no array is one.
+            $sets = $command.Noun -eq 'Colormap' ? @('LiteralPath', 'Path') : @('InputObject', 'LiteralPath', 'Path')
+            foreach ($set in $sets) { $command.ParameterSets.Name | Should -Contain $set }
         }
 
         # A property of a piped object must not choose where something is written.

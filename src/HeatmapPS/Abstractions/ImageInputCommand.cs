@@ -22,7 +22,7 @@ public abstract class ImageInputCommand : ImageObjectCommand
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>An image object, a file, a path, or an array of numbers: height × width, or height × width × bands.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object? InputObject { get; set; }
 
