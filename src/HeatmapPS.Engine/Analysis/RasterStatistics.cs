@@ -5,8 +5,9 @@ namespace HeatmapPS.Engine.Analysis;
 /// <summary>Statistics of whole rasters, streamed.</summary>
 internal static class RasterStatistics
 {
-    /// <summary>Samples of a strip below which one core does the work alone.</summary>
-    private const int ParallelSamples = 1 << 18;
+    /// <summary>Pixels from which one image is worth several cores. Smaller ones come by the folder, and then the cores have
+    /// files of their own.</summary>
+    private const long ParallelPixels = 4_000_000;
 
     /// <summary>Gathers the statistics of a one-band raster.</summary>
     /// <param name="raster">One band.</param>
@@ -18,7 +19,7 @@ internal static class RasterStatistics
     {
         using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
         int size = raster.SampleType.Size;
-        var parts = new StatisticsAccumulator[Math.Max(1, raster.Layout.PixelCount >= ParallelSamples ? Environment.ProcessorCount : 1)];
+        var parts = new StatisticsAccumulator[Math.Max(1, raster.Layout.PixelCount >= ParallelPixels ? Environment.ProcessorCount : 1)];
         for (int i = 0; i < parts.Length; i++)
             parts[i] = new StatisticsAccumulator(raster.SampleType, raster.NoDataValues);
         RowPump.ForEachStrip(rows, cancellationToken, strip =>
@@ -35,7 +36,7 @@ internal static class RasterStatistics
     private static unsafe void AddStrip(StatisticsAccumulator[] parts, ReadOnlySpan<byte> bytes, int size)
     {
         int samples = bytes.Length / size;
-        if (parts.Length == 1 || samples < ParallelSamples)
+        if (parts.Length == 1)
         {
             parts[0].Add(bytes);
             return;

@@ -10,8 +10,12 @@ internal delegate void RowTransform(ReadOnlySpan<byte> source, Span<byte> destin
 /// <summary>Rows of another reader through a function that works on each pixel alone. Large strips are worked on by all cores.</summary>
 internal sealed class TransformedRows : RowReader
 {
-    /// <summary>Samples below which a second thread costs more than it gives.</summary>
-    private const int ParallelSamples = 1 << 18;
+    /// <summary>Pixels from which one image is worth several cores. Smaller ones come by the folder, and then the cores have
+    /// files of their own.</summary>
+    private const long ParallelPixels = 4_000_000;
+
+    /// <summary>Samples of a strip below which a second thread costs more than it gives.</summary>
+    private const int ParallelSamples = 1 << 17;
 
     private readonly RowReader _inner;
     private readonly RowTransform _transform;
@@ -52,7 +56,7 @@ internal sealed class TransformedRows : RowReader
     private unsafe void Transform(byte[] source, int rows, Span<byte> destination)
     {
         int parts = Math.Min(Environment.ProcessorCount, rows);
-        if (parts < 2 || (long)rows * _inner.Layout.RowSamples < ParallelSamples)
+        if (parts < 2 || Layout.PixelCount < ParallelPixels || (long)rows * _inner.Layout.RowSamples < ParallelSamples)
         {
             _transform(source.AsSpan(0, rows * _inner.Layout.RowBytes), destination);
             return;
