@@ -32,6 +32,8 @@
         'Merge-Blend'
         'Merge-Darken'
         'Merge-Lighten'
+        'Merge-Mosaic'
+        'Merge-Overlay'
         'Merge-Stack'
     )
     AliasesToExport      = @()
