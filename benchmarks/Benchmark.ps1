@@ -27,8 +27,8 @@ param(
     # Where the pictures are made.
     [string] $DataFolder = [IO.Path]::Join((Split-Path $PSScriptRoot), 'output', 'benchmark-data'),
 
-    # Where the results go.
-    [string] $ResultFolder = [IO.Path]::Join($PSScriptRoot, 'results')
+    # Where the results go; with -Quick they do not replace those in results/.
+    [string] $ResultFolder = $Quick ? [IO.Path]::Join((Split-Path $PSScriptRoot), 'output', 'benchmark-results') : [IO.Path]::Join($PSScriptRoot, 'results')
 )
 
 Set-StrictMode -Version 3
@@ -51,6 +51,9 @@ function Get-Machine {
         Cores     = [Environment]::ProcessorCount
         Memory    = '{0:0} GB memory' -f ([GC]::GetGCMemoryInfo().TotalAvailableMemoryBytes / 1GB)
         System    = [Runtime.InteropServices.RuntimeInformation]::OSDescription
+
+        # What else ran when this began: more than the cores means that no side had them for itself.
+        Load      = (Test-Path -LiteralPath '/proc/loadavg') ? (Get-Content -LiteralPath '/proc/loadavg' -Raw).Split(' ')[0] : ''
     }
 }
 
@@ -91,12 +94,13 @@ $result = [pscustomobject][ordered]@{
     Date      = [DateTime]::UtcNow.ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture) + ' UTC'
     Machine   = Get-Machine
     Versions  = Get-PeerVersion
-    Rounds    = $context.Rounds
     Quick     = $context.Quick
     Scenarios = [Collections.Generic.List[object]]::new()
     Rows      = [Collections.Generic.List[object]]::new()
     Notes     = $context.Notes
 }
+# What was measured earlier today stays beside what is measured now.
+Import-EarlierResult $result $ResultFolder @($files.BaseName)
 $failed = 0
 foreach ($file in $files) {
     $definition = Complete-Scenario (& $file.FullName) $file.BaseName
@@ -112,7 +116,7 @@ foreach ($file in $files) {
         continue
     }
 
-    $result.Scenarios.Add([pscustomobject]@{ Name = $file.BaseName; Title = $definition.Title })
+    $result.Scenarios.Add([pscustomobject]@{ Name = $file.BaseName; Title = $definition.Title; Rounds = @($rows[0].Times).Count })
     $rows | ForEach-Object { $result.Rows.Add($_) }
     $rows | ForEach-Object { ConvertTo-ReportLine $_ } | Format-Table -Property Time, Side, Median, CPU, Ratio, Peak, Output, Pixels, Target -Wrap |
         Out-String -Width 180 | ForEach-Object { Write-Host $_.Trim("`r", "`n") }

@@ -55,8 +55,8 @@ function Export-BenchmarkReport([object] $Result, [string] $Folder) {
     @(
         '# Benchmark results'
         ''
-        "$($Result.Date), $($machine.Processor), $($machine.Cores) cores, $($machine.Memory), $($machine.System)."
-        "$($Result.Rounds) rounds$($Result.Quick ? ', -Quick (smaller data)' : '')."
+        "$($Result.Date), $($machine.Processor), $($machine.Cores) cores, $($machine.Memory), $($machine.System)$($machine.Load ? ", load $($machine.Load) at the start" : '')."
+        $Result.Quick ? 'With -Quick: smaller data, fewer rounds.' : ''
         ''
         "Versions: $(@($Result.Versions.GetEnumerator() | ForEach-Object { "$($_.Key) $($_.Value)" }) -join ', ')."
         ''
@@ -64,9 +64,20 @@ function Export-BenchmarkReport([object] $Result, [string] $Folder) {
         'brackets. *work* is inside a running, warmed-up process; *process* is a whole process, start-up included. Peak is'
         'the memory of that process. A time is not shown when the pixels differ by more than the tolerance.'
         ''
-        foreach ($scenario in $Result.Scenarios) { "- **$($scenario.Name)**: $($scenario.Title)" }
+        foreach ($scenario in $Result.Scenarios) { "- **$($scenario.Name)**: $($scenario.Title); $($scenario.Rounds) rounds" }
         ''
         ConvertTo-MarkdownTable @($Result.Rows | ForEach-Object { ConvertTo-ReportLine $_ })
         foreach ($note in $Result.Notes) { ''; $note }
     ) | Set-Content -LiteralPath ([IO.Path]::Join($Folder, 'latest.md'))
+}
+
+# Takes over the results of the same day of scenarios that do not run now.
+function Import-EarlierResult([object] $Result, [string] $Folder, [string[]] $Running) {
+    $file = [IO.Path]::Join($Folder, "$($Result.Date.Substring(0, 10)).json")
+    if (-not (Test-Path -LiteralPath $file)) { return }
+    $earlier = Get-Content -LiteralPath $file -Raw | ConvertFrom-Json
+    if ($earlier.Quick -ne $Result.Quick) { return }
+    foreach ($scenario in $earlier.Scenarios | Where-Object Name -NotIn $Running) { $Result.Scenarios.Add($scenario) }
+    foreach ($row in $earlier.Rows | Where-Object Scenario -NotIn $Running) { $Result.Rows.Add($row) }
+    foreach ($note in $earlier.Notes | Where-Object { $_.Split(':')[0].Split(' ')[0] -notin $Running }) { $Result.Notes.Add($note) }
 }

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Runs a scenario's own job again and again in one PowerShell session: the counterpart of peers/worker.py.
+    Runs a scenario's own job again and again in one PowerShell process: the counterpart of peers/worker.py.
 
 .DESCRIPTION
     Answers each line COUNT<tab>IN<tab>OUT from standard input with one line of JSON: the seconds of each run and the

@@ -159,10 +159,10 @@ Describe 'Arrays: <_>' -ForEach $cmdlets {
 
     It 'takes image objects and arrays by position, as it does paths' {
         $array = [ushort[,]]::new(2, 3)
-        (& $command $array).Width | Should -Be 3
+        (& $cmdlet $array).Width | Should -Be 3
         $image = Import-HeatmapImage -InputObject $array
-        (& $command $image).Width | Should -Be 3
-        @(& $command $image, $image).Count | Should -Be 2
+        (& $cmdlet $image).Width | Should -Be 3
+        @(& $cmdlet $image, $image).Count | Should -Be 2
     }
 
     It 'takes a flat array with -Width and -Height' {

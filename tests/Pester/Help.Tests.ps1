@@ -46,6 +46,8 @@ BeforeAll {
         $colors = New-TestFrame Noise 96 32 -Type ([byte]) -Seed 5
         $null = Write-TestPng ([IO.Path]::Join($folder, 'photo.png')) 32 32 $colors.Samples -ColorType 2
         $null = Write-TestPng ([IO.Path]::Join($folder, 'gray.png')) 256 64 (New-TestFrame Ramp 256 64 -Type ([byte])).Samples
+        $cameraFiles = (New-Item -ItemType Directory -Path $folder -Name 'thermal').FullName
+        Copy-Item -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Destination ([IO.Path]::Join($cameraFiles, 'roof.jpg'))
         $field = (New-TestFrame Spot 80 60 -Type ([float]) -Minimum -1 -Maximum 1).Data
         foreach ($i in 0..9) { $field[$i] = [float]::NaN }
         $null = Write-TestNpy ([IO.Path]::Join($folder, 'field.npy')) $field -Shape 60, 80

@@ -15,6 +15,7 @@ import cv2
 import matplotlib
 import numpy as np
 
+import thermal
 from kinds import MATPLOTLIB_CVD_SAFE, MATPLOTLIB_CVD_UNSAFE, MATPLOTLIB_KINDS, MATPLOTLIB_LICENCES, UNIFORM
 
 MAGIC = b"HPSCMAP1"
@@ -130,6 +131,7 @@ def main():
     root = pathlib.Path(__file__).resolve().parents[2]
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else root / "src/HeatmapPS.Engine/Color/Tables"
     folder.mkdir(parents=True, exist_ok=True)
+    thermal.fill(Family("thermal", "HeatmapPS 0.1.0", "MIT")).write(folder)
     # colorcet adds its own names to matplotlib's register when it is imported, so matplotlib's are taken first.
     matplotlib_family().write(folder)
     opencv_family().write(folder)

@@ -28,6 +28,22 @@ $ErrorActionPreference = 'Stop'
 $standardText = @{
     WhatIf  = 'Shows what would be written without writing it.'
     Confirm = 'Asks before each file is written.'
+    # The same on every cmdlet that reads images.
+    Radiometric            = 'What is read of files that have temperatures under their picture (radiometric JPEG of FLIR and DJI). `Auto`: the temperatures where' +
+        "`nthere are any, which **-Verbose** tells, else the picture. ``Require``: the temperatures; any other image is the error ``NotRadiometric``.`n``Ignore``: the visible picture."
+    TemperatureUnit        = 'The unit that temperatures of thermal cameras are read in: `C`, `F`, `K`, or `Counts` for the camera''s own 16-bit numbers.' +
+        "`n**-ReflectedTemperature** and **-AtmosphericTemperature** are in the same unit; with ``Counts`` they are in °C."
+    Emissivity             = 'The emissivity of the object, to 1, instead of the one that the camera wrote into the file.'
+    Distance               = 'The distance to the object in metres, instead of the one that the camera wrote into the file.'
+    RelativeHumidity       = 'The relative humidity of the air, instead of the one that the camera wrote into the file. Numbers to 1 are a share, greater ones' +
+        "`npercent."
+    ReflectedTemperature   = 'The temperature of what the object reflects, instead of the one that the camera wrote into the file, in the unit of' +
+        "`n**-TemperatureUnit**."
+    AtmosphericTemperature = 'The temperature of the air, instead of the one that the camera wrote into the file, in the unit of **-TemperatureUnit**.'
+    Sensor                 = 'A camera whose counts are linear in temperature: the **-Gain**, **-Offset** and **-Unit** for its TIFF and PNG files, by name. It excludes these' +
+        "`nthree; **-TemperatureUnit** chooses the unit. The guide docs/thermal.md lists the scales."
+    Embedded               = 'Reads the photograph inside files of FLIR''s cameras instead of the temperatures. A file without one is the error' +
+        "`n``EmbeddedNotFound``. ``PhotoScale``, ``OffsetX`` and ``OffsetY`` of the raster''s ``Thermal`` tell how it lies over the thermal picture."
 }
 
 # What a page has under a heading, or what is to be filled in.

@@ -1,5 +1,6 @@
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Engine.Codecs;
 
@@ -41,7 +42,7 @@ internal sealed class FileSource : RasterSource
     {
         FileStamp stamp = FileStamp.Take(path);
         ImageFormat format = ImageFormats.Detect(path);
-        IImageDecoder decoder = CodecRegistry.FindDecoder(format)
+        IImageDecoder decoder = ChooseDecoder(path, format, options)
             ?? throw ImageErrors.FormatNotSupported(path, $"no codec here reads {format.Name}");
         try
         {
@@ -69,6 +70,9 @@ internal sealed class FileSource : RasterSource
         if (now != _stamp)
             throw ImageErrors.SourceChanged(Path);
     }
+
+    private static IImageDecoder? ChooseDecoder(string path, ImageFormat format, DecodeOptions options) =>
+        RadiometricRouting.Choose(path, format, options.Thermal) ?? CodecRegistry.FindDecoder(format);
 
     public override RowReader Open()
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Engine.Codecs;
 
@@ -47,6 +48,8 @@ internal static class FormatSignatures
             return ImageFormats.Jpeg;
         if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8))
             return ImageFormats.Tiff;
+        if (FlirDirectory.IsHeader(head))
+            return ImageFormats.Fff;
         if (head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8))
             return ImageFormats.Gif;
         if (head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..12].SequenceEqual("WEBP"u8))

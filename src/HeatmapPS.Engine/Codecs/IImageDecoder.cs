@@ -24,6 +24,9 @@ internal sealed record DecodeOptions
 
     /// <summary>Whether samples may be read at less depth than the file stores.</summary>
     public bool AllowDepthLoss { get; init; }
+
+    /// <summary>How temperatures are read.</summary>
+    public Thermal.ThermalOptions Thermal { get; init; } = HeatmapPS.Engine.Thermal.ThermalOptions.Default;
 }
 
 /// <summary>Reads one family of file formats.</summary>

@@ -15,6 +15,9 @@ public static class ImageFormats
     /// <summary>JPEG, radiometric JPEG included.</summary>
     public static ImageFormat Jpeg { get; } = new("JPEG", "JPEG photographs, lossy, 8 bits", ["jpg", "jpeg", "jpe", "jfif"]);
 
+    /// <summary>FLIR's thermal records: one frame, or a sequence.</summary>
+    public static ImageFormat Fff { get; } = new("FFF", "FLIR thermal image or sequence (SEQ), counts to temperatures", ["fff", "seq", "csq"]);
+
     /// <summary>WebP.</summary>
     public static ImageFormat WebP { get; } = new("WEBP", "WebP, lossy or lossless, animated, 8 bits", ["webp"]);
 
@@ -105,7 +108,7 @@ public static class ImageFormats
     /// <summary>Every format, in the order Get-HeatmapFormat lists them.</summary>
     public static ImmutableArray<ImageFormat> All { get; } =
     [
-        Png, Tiff, Jpeg, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pgm, Ppm, Pam, Pfm, Csv, Bmp, Tga, Psd, Jpeg2000, Dpx, Cineon, Ico,
+        Png, Tiff, Jpeg, Fff, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pgm, Ppm, Pam, Pfm, Csv, Bmp, Tga, Psd, Jpeg2000, Dpx, Cineon, Ico,
         Fits, OpenExr, Radiance, Dicom, Xcf, Pcx, Sgi, Sun, Qoi, JpegXl,
     ];
 

@@ -1,4 +1,6 @@
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Engine.Codecs;
 
@@ -23,6 +25,8 @@ internal static class ImageImport
     /// <summary>Takes bands, grey, nodata and calibration from the options, in this order.</summary>
     public static Raster Interpret(Raster raster, ImportOptions options)
     {
+        if (options.Thermal.Mode == RadiometricMode.Require && raster.Thermal is null)
+            throw ThermalErrors.NotRadiometric(raster.Path ?? raster.Name, "it is an image without thermal records");
         raster = BandSelection.Apply(raster, options.Bands);
         if (options.Gray)
             raster = Grayscale.Apply(raster);
@@ -32,5 +36,5 @@ internal static class ImageImport
     }
 
     private static DecodeOptions Limits(ImportOptions options) =>
-        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss };
+        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss, Thermal = options.Thermal };
 }

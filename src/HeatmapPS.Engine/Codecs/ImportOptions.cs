@@ -31,4 +31,7 @@ public sealed record ImportOptions
 
     /// <summary>Whether samples may be read at less depth than the file stores.</summary>
     public bool AllowDepthLoss { get; init; }
+
+    /// <summary>How temperatures are read.</summary>
+    public Thermal.ThermalOptions Thermal { get; init; } = HeatmapPS.Engine.Thermal.ThermalOptions.Default;
 }

@@ -15,7 +15,7 @@ public sealed class ColormapCatalog
     private const string ReversedSuffix = "_r";
 
     // A bare name means the first family that has it.
-    private static readonly ImmutableArray<string> FamilyOrder = [FirstFamily, OpenCvFamily, "cmocean", "scientific", "colorcet"];
+    private static readonly ImmutableArray<string> FamilyOrder = [FirstFamily, OpenCvFamily, "cmocean", "scientific", "colorcet", "thermal"];
 
     private readonly Lazy<ColormapFile>[] _families = [.. FamilyOrder.Select(family => new Lazy<ColormapFile>(() => ColormapFile.Open(family)))];
     private readonly ConcurrentDictionary<string, Colormap> _loaded = new(StringComparer.Ordinal);

@@ -11,15 +11,26 @@ internal static class AtomicFile
     /// <param name="write">Writes the content to a seekable stream.</param>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, or what
     /// <paramref name="write"/> throws. The temporary file is removed.</exception>
-    public static void Write(string path, bool overwrite, Action<Stream> write)
+    public static void Write(string path, bool overwrite, Action<Stream> write) => WriteTo(path, overwrite, temporary =>
+    {
+        using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16);
+        write(stream);
+    });
+
+    /// <summary>The same for content that another program, or more than one stream, writes.</summary>
+    /// <param name="path">Full path of the file. Its folder is created when missing.</param>
+    /// <param name="overwrite">Whether an existing file is replaced; else it is OutputExists.</param>
+    /// <param name="write">Writes the content to a file of this path, which does not exist yet.</param>
+    /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, or what
+    /// <paramref name="write"/> throws. The temporary file is removed.</exception>
+    public static void WriteTo(string path, bool overwrite, Action<string> write)
     {
         string folder = Path.GetDirectoryName(path)!;
         string temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
         try
         {
             Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
-                write(stream);
+            write(temporary);
             Replace(temporary, path, overwrite);
         }
         catch (UnauthorizedAccessException error)

@@ -42,6 +42,12 @@ public sealed class Raster : ImageObject
     /// <summary>Codec that reads the file it came from, or null.</summary>
     public string? Codec => Origin.Codec;
 
+    /// <summary>Time of a video's frame from the video's start; null for other images.</summary>
+    public TimeSpan? Time => Origin.Time;
+
+    /// <summary>Number of a video's frame among those imported, from 1; null for other images.</summary>
+    public long? Index => Origin.Index;
+
     /// <inheritdoc/>
     public override string? Unit => Metadata.Unit;
 
@@ -57,6 +63,9 @@ public sealed class Raster : ImageObject
     /// <summary>Values that mean "no data".</summary>
     public ImmutableArray<double> NoDataValues => Metadata.NoDataValues;
 
+    /// <summary>What a thermal camera says of the picture, with all parameters of its temperatures; null for other images.</summary>
+    public Thermal.ThermalMetadata? Thermal => Metadata.Thermal;
+
     /// <inheritdoc/>
     public override string Name
     {
@@ -65,6 +74,8 @@ public sealed class Raster : ImageObject
             if (Path is null)
                 return "image";
             string name = System.IO.Path.GetFileName(Path);
+            if (Index is { } index)
+                return $"{name} frame {index}";
             return PageCount > 1 ? $"{name} page {Page}" : name;
         }
     }

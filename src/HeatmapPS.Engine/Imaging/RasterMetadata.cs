@@ -40,6 +40,9 @@ public sealed record RasterMetadata
     /// <summary>Values that mean "no data"; they never count in a statistic and show in the bad colour.</summary>
     public ImmutableArray<double> NoDataValues { get; init; } = [];
 
+    /// <summary>What a thermal camera says of the picture; null for other files.</summary>
+    public Thermal.ThermalMetadata? Thermal { get; init; }
+
     /// <summary>The ICC profile of the file, kept for colour images so that a copy shows the same; null when there is none.</summary>
     public ReadOnlyMemory<byte>? IccProfile { get; init; }
 

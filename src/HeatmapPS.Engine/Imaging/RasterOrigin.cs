@@ -9,4 +9,10 @@ public sealed record RasterOrigin(string? Path, int Page = 1, int PageCount = 1,
 {
     /// <summary>An image that came from no file.</summary>
     public static RasterOrigin None { get; } = new((string?)null);
+
+    /// <summary>Time of a video's frame from the video's start, or null.</summary>
+    public TimeSpan? Time { get; init; }
+
+    /// <summary>Number of a video's frame among those imported, from 1, or null.</summary>
+    public long? Index { get; init; }
 }

@@ -32,6 +32,10 @@ internal sealed class ColorIndexer
     /// <summary>Entry of each stored bit pattern (256 or 65,536 of them), or null for wider types.</summary>
     public int[]? Table { get; }
 
+    /// <summary>Whether this indexer gives what one made of these would give.</summary>
+    public bool Serves(HeatmapScale scale, int colors, SampleType type, ImmutableArray<double> noData) =>
+        ReferenceEquals(scale, _scale) && colors == _colors && type == _type && noData.AsSpan().SequenceEqual(_noData);
+
     /// <summary>Entry of one value.</summary>
     public int Index(double value) =>
         _noData.Length > 0 && Array.IndexOf(_noData, value) >= 0 ? _colors + 2 : _scale.ColorIndex(value, _colors);

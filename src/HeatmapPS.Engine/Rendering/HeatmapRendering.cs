@@ -63,7 +63,7 @@ internal sealed class HeatmapRendering
     {
         Raster raster = heatmap.Raster;
         ColorTable table = heatmap.Style.Table(bits, alpha);
-        var indexer = new ColorIndexer(heatmap.Scale, table.Count, raster.SampleType, raster.NoDataValues);
+        ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
         var layout = new RasterLayout(raster.Width, raster.Height, alpha ? 4 : 3, bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         RowTransform transform = bits == 16
             ? (source, destination) => Paint(indexer, table.Words, source, MemoryMarshal.Cast<byte, ushort>(destination), layout.Bands, raster.SampleType.Size)
@@ -79,7 +79,7 @@ internal sealed class HeatmapRendering
     {
         Raster raster = heatmap.Raster;
         ColorTable table = heatmap.Style.Table(8, alpha);
-        var indexer = new ColorIndexer(heatmap.Scale, table.Count, raster.SampleType, raster.NoDataValues);
+        ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
         (byte[] EntryToIndex, Palette Palette)? plan = PlanPalette(table, Reachable(indexer, table), alpha);
         if (plan is null)
         {

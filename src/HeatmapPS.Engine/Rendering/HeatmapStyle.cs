@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Rendering;
 
@@ -11,6 +12,7 @@ namespace HeatmapPS.Engine.Rendering;
 internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInterpolation? interpolation = null)
 {
     private readonly ConcurrentDictionary<(int Bits, bool Alpha), ColorTable> _tables = new();
+    private ColorIndexer? _lastIndexer;
 
     public Colormap Colormap { get; } = colormap;
 
@@ -23,6 +25,21 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
     /// <param name="alpha">Whether the output can be transparent.</param>
     public ColorTable Table(int bits, bool alpha) =>
         _tables.GetOrAdd((bits, alpha), key => ColorTable.Create(Colormap, InterpolationAt(key.Bits), key.Bits, key.Alpha));
+
+    /// <summary>The indexer of a heatmap's values into a table. The last one made is kept: images on one scale share it, and
+    /// for 16-bit values it takes longer to make than to use on a small frame.</summary>
+    /// <param name="heatmap">The heatmap.</param>
+    /// <param name="table">The table.</param>
+    public ColorIndexer Indexer(Heatmap heatmap, ColorTable table)
+    {
+        Raster raster = heatmap.Raster;
+        ColorIndexer? last = _lastIndexer;
+        if (last is not null && last.Serves(heatmap.Scale, table.Count, raster.SampleType, raster.NoDataValues))
+            return last;
+        var indexer = new ColorIndexer(heatmap.Scale, table.Count, raster.SampleType, raster.NoDataValues);
+        _lastIndexer = indexer;
+        return indexer;
+    }
 
     /// <summary>The same colours at another depth.</summary>
     public HeatmapStyle WithBitDepth(int bits) => bits == BitDepth ? this : new HeatmapStyle(Colormap, bits, interpolation);

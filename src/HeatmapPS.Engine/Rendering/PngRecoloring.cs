@@ -33,7 +33,7 @@ internal static class PngRecoloring
     private static Palette MakePalette(Heatmap heatmap, bool alpha, int bits)
     {
         ColorTable table = heatmap.Style.Table(8, alpha);
-        var indexer = new ColorIndexer(heatmap.Scale, table.Count, heatmap.Raster.SampleType, heatmap.Raster.NoDataValues);
+        ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
         int last = (1 << bits) - 1;
         var colors = ImmutableArray.CreateBuilder<Rgba32>(last + 1);
         for (int sample = 0; sample <= last; sample++)

@@ -55,9 +55,12 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         }
         catch (Exception error) when (IsReported(error))
         {
-            WriteError(error.ToErrorRecord(target));
+            Report(error, target);
         }
     }
+
+    /// <summary>Tells of an error of one input. It does not end the command, unless a cmdlet needs every input.</summary>
+    private protected virtual void Report(Exception error, object? target) => WriteError(error.ToErrorRecord(target));
 
     /// <summary>Runs a check of the set-up and ends the pipeline with its error.</summary>
     private protected T Require<T>(Func<T> check, object? target = null)
@@ -92,6 +95,11 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
             WriteNext(work);
         if (_lastProgress > TimeSpan.Zero)
             WriteProgress(Progress(100, ProgressRecordType.Completed));
+    }
+
+    /// <summary>Writes what background work noted besides its outcomes. Called on the pipeline thread before each outcome.</summary>
+    private protected virtual void WriteNotes()
+    {
     }
 
     private static WorkOutcome Outcome(object? target, BackgroundWork work, IProgress<double> progress, CancellationToken stop)
@@ -131,12 +139,13 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
 
         _done++;
         ShowProgress(0);
+        WriteNotes();
         foreach (string line in outcome.Verbose)
             WriteVerbose(line);
         foreach (string warning in outcome.Warnings)
             WriteWarning(warning);
         if (outcome.Error is { } error)
-            WriteError(error.ToErrorRecord(outcome.Target));
+            Report(error, outcome.Target);
         foreach (object output in outcome.Outputs)
             WriteObject(output);
     }

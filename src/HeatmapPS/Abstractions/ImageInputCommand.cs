@@ -24,7 +24,7 @@ public abstract class ImageInputCommand : ImageObjectCommand
     /// <summary>An image object, a file, a path, or an array of numbers: height × width, or height × width × bands.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     [ValidateNotNull]
-    public object? InputObject { get; set; }
+    public virtual object? InputObject { get; set; }
 
     /// <summary>Columns of a flat array given as -InputObject.</summary>
     [Parameter(ParameterSetName = InputObjectSet)]

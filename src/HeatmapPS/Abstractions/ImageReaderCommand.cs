@@ -2,12 +2,15 @@ using System.Management.Automation;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Abstractions;
 
-/// <summary>A cmdlet that reads images: which bands and pages, nodata, limits.</summary>
+/// <summary>A cmdlet that reads images: which bands and pages, nodata, limits, temperatures.</summary>
 public abstract class ImageReaderCommand : ImageInputCommand
 {
+    private readonly ThermalReading _thermal = new();
+
     /// <summary>Bands to take, counted from 1.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -43,6 +46,37 @@ public abstract class ImageReaderCommand : ImageInputCommand
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>What is read of files that have temperatures under their picture.</summary>
+    [Parameter]
+    public RadiometricMode Radiometric { get; set; }
+
+    /// <summary>Emissivity of the object, instead of the file's.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 1.0)]
+    public double Emissivity { get; set; }
+
+    /// <summary>Distance to the object in metres, instead of the file's.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1e6)]
+    public double Distance { get; set; }
+
+    /// <summary>Relative humidity of the air instead of the file's: to 1 a share, above it percent.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double RelativeHumidity { get; set; }
+
+    /// <summary>Temperature that the object reflects instead of the file's, in the unit of -TemperatureUnit.</summary>
+    [Parameter]
+    public double ReflectedTemperature { get; set; }
+
+    /// <summary>Temperature of the air instead of the file's, in the unit of -TemperatureUnit.</summary>
+    [Parameter]
+    public double AtmosphericTemperature { get; set; }
+
+    /// <summary>The unit that temperatures are read in.</summary>
+    [Parameter]
+    public TemperatureUnit TemperatureUnit { get; set; }
+
     /// <inheritdoc/>
     private protected override int WorkLimit => ThrottleLimit;
 
@@ -53,6 +87,7 @@ public abstract class ImageReaderCommand : ImageInputCommand
         NoDataValues = [.. NoDataValue],
         MaxPixels = MaxPixels,
         AllowDepthLoss = AllowDepthLoss,
+        Thermal = _thermal.Options(this),
     };
 
     /// <summary>The pages of one input that were asked for. Reads a file's header only when its number of pages matters.</summary>
@@ -67,13 +102,25 @@ public abstract class ImageReaderCommand : ImageInputCommand
     }
 
     /// <summary>The raster of a page: of a file, of a raster, or the numbers under a heatmap.</summary>
-    private protected static Raster Open(ImagePage page, ImportOptions options) => page.Input switch
+    private protected Raster Open(ImagePage page, ImportOptions options)
     {
-        { Path: { } path } => ImageImport.Open(path, page.Page, options),
-        { Image: Heatmap heatmap } => ImageImport.Interpret(heatmap.Raster, options),
-        { Image: Raster raster } => ImageImport.Interpret(raster, options),
-        _ => throw new InvalidOperationException("An input is a file or an image object."),
-    };
+        switch (page.Input)
+        {
+            case { Path: { } path }:
+                Raster opened = ImageImport.Open(path, page.Page, options);
+                _thermal.Note(opened, options.Thermal);
+                return opened;
+            case { Image: Heatmap heatmap }:
+                return ImageImport.Interpret(heatmap.Raster, options);
+            case { Image: Raster raster }:
+                return ImageImport.Interpret(raster, options);
+            default:
+                throw new InvalidOperationException("An input is a file or an image object.");
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void WriteNotes() => _thermal.WriteNotes(this);
 }
 
 /// <summary>One page of an input.</summary>

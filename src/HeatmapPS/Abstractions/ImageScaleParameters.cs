@@ -4,17 +4,16 @@ using HeatmapPS.Engine.Normalization;
 
 namespace HeatmapPS.Abstractions;
 
-/// <summary>The parameters that give images their scale: a new one each, one for all, or a saved one.</summary>
-public sealed class ImageScaleParameters : ScaleParameters
+/// <summary>The parameters that give images their scale: one worked out by them, or a saved one.</summary>
+public class SavedScaleParameters : ScaleParameters
 {
-    /// <summary>One scale for all images of the pipeline. Off (:$false) it also silences the warning about ranges that differ.</summary>
-    [Parameter]
-    public SwitchParameter SharedScale { get; set; }
-
     /// <summary>A saved scale, used for every image: a scale, what JSON made of one, the path of such a file, or a heatmap.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Scale { get; set; }
+
+    /// <summary>Whether a parameter was given that a saved scale leaves nothing to do.</summary>
+    private protected virtual bool IsScaleSetOtherwise => !IsEmpty;
 
     /// <summary>The saved scale, or null.</summary>
     /// <param name="resolvePath">Makes a path of PowerShell a full one.</param>
@@ -23,8 +22,19 @@ public sealed class ImageScaleParameters : ScaleParameters
     {
         if (Scale is null)
             return null;
-        return IsEmpty && !SharedScale
-            ? ScaleArgument.Resolve(Scale, resolvePath)
-            : throw RangeErrors.Invalid($"-Scale alone to set the scale, but got other parameters of one with it");
+        return IsScaleSetOtherwise
+            ? throw RangeErrors.Invalid($"-Scale alone to set the scale, but got other parameters of one with it")
+            : ScaleArgument.Resolve(Scale, resolvePath);
     }
+}
+
+/// <summary>The parameters that give images their scale: a new one each, one for all, or a saved one.</summary>
+public sealed class ImageScaleParameters : SavedScaleParameters
+{
+    /// <summary>One scale for all images of the pipeline. Off (:$false) it also silences the warning about ranges that differ.</summary>
+    [Parameter]
+    public SwitchParameter SharedScale { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool IsScaleSetOtherwise => base.IsScaleSetOtherwise || SharedScale;
 }

@@ -5,7 +5,6 @@ using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
 using HeatmapPS.Engine.Analysis;
 using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
@@ -143,23 +142,16 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
             : throw RangeErrors.Invalid($"at most {colors} regions, as many as the colormap has colours, but got {regions}");
     }
 
-    private HeatmapStyle MakeStyle()
+    private HeatmapStyle MakeStyle() => new StyleArgument
     {
-        Colormap map = ColormapArgument.Resolve(Colormap, this);
-        if (Reverse)
-            map = map.Reverse();
-        if (Levels > 0)
-            map = map.Resample(Levels);
-        map = map.WithExtremes(
-            ColormapArgument.ResolveColor(UnderColor) ?? map.UnderColor,
-            ColormapArgument.ResolveColor(OverColor) ?? map.OverColor,
-            ColormapArgument.ResolveColor(BadColor) ?? map.BadColor);
-        bool interpolationGiven = MyInvocation.BoundParameters.ContainsKey(nameof(ColorInterpolation));
-        ColorInterpolation? interpolation = interpolationGiven ? ColorInterpolation
-            : Levels > 0 ? Engine.Rendering.ColorInterpolation.Nearest
-            : null;
-        return new HeatmapStyle(map, BitDepth, interpolation);
-    }
+        Colormap = Colormap,
+        Reverse = Reverse,
+        Levels = Levels,
+        UnderColor = UnderColor,
+        OverColor = OverColor,
+        BadColor = BadColor,
+        Interpolation = MyInvocation.BoundParameters.ContainsKey(nameof(ColorInterpolation)) ? ColorInterpolation : null,
+    }.Resolve(this, BitDepth);
 
     private WorkOutcome Convert(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
     {

@@ -21,6 +21,16 @@ public sealed class GetHeatmapScaleCommand : ImageReaderCommand, IDynamicParamet
     private SharedScale _shared = null!;
     private bool _hasInput;
 
+    /// <summary>An image object, a file, a path, or an array of numbers. By name or from the pipeline only: beside a
+    /// parameter set without input, a second thing in the first place would be ambiguous.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public override object? InputObject
+    {
+        get => base.InputObject;
+        set => base.InputObject = value;
+    }
+
     /// <inheritdoc/>
     private protected override ImportOptions Import => base.Import with { Gray = Band.Length == 0 };
 

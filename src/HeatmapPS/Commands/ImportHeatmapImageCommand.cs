@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Commands;
 
@@ -39,20 +41,43 @@ public sealed class ImportHeatmapImageCommand : ImageReaderCommand
     [ValidateNotNullOrEmpty]
     public string? Unit { get; set; }
 
+    /// <summary>A camera whose counts are linear in temperature: its -Gain, -Offset and -Unit.</summary>
+    [Parameter]
+    public ThermalSensor Sensor { get; set; }
+
+    /// <summary>Reads the photograph inside files of thermal cameras.</summary>
+    [Parameter]
+    public SwitchParameter Embedded { get; set; }
+
     /// <inheritdoc/>
-    private protected override ImportOptions Import => base.Import with
+    private protected override ImportOptions Import
     {
-        Gray = As == ImportAs.Gray,
-        Gain = Gain,
-        Offset = Offset,
-        Unit = Unit,
-    };
+        get
+        {
+            ImportOptions options = base.Import with { Gray = As == ImportAs.Gray, Gain = Gain, Offset = Offset, Unit = Unit };
+            options = options with { Thermal = options.Thermal with { Embedded = Embedded } };
+            if (!IsBound(nameof(Sensor)))
+                return options;
+            (double gain, double offset) = ThermalSensors.Scale(Sensor, TemperatureUnit);
+            return options with { Gain = gain, Offset = offset, Unit = TemperatureUnits.Label(TemperatureUnit) };
+        }
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Require(() =>
-        double.IsFinite(Gain) && Gain != 0 && double.IsFinite(Offset)
-            ? true
-            : throw Engine.Errors.RangeErrors.Invalid($"a finite -Gain other than 0 and a finite -Offset, but got {Gain} and {Offset}"));
+    {
+        if (!double.IsFinite(Gain) || Gain == 0 || !double.IsFinite(Offset))
+            throw RangeErrors.Invalid($"a finite -Gain other than 0 and a finite -Offset, but got {Gain} and {Offset}");
+        if (IsBound(nameof(Sensor)) && (IsBound(nameof(Gain)) || IsBound(nameof(Offset)) || IsBound(nameof(Unit))))
+            throw RangeErrors.Invalid($"-Sensor, or -Gain, -Offset and -Unit, but got both");
+        if (IsBound(nameof(Sensor)) && TemperatureUnit == TemperatureUnit.Counts)
+            throw RangeErrors.Invalid($"a unit of temperature with -Sensor, but got -TemperatureUnit Counts");
+        if (Embedded && Radiometric == RadiometricMode.Ignore)
+            throw RangeErrors.Invalid($"-Embedded or -Radiometric Ignore, but got both");
+        return true;
+    });
+
+    private bool IsBound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
 
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)

@@ -6,6 +6,7 @@ using HeatmapPS.Completion;
 using HeatmapPS.Engine.Analysis;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Commands;
 
@@ -74,7 +75,7 @@ public sealed class MeasureHeatmapCommand : ImageReaderCommand
             Threshold = Bound(nameof(Threshold)) ? Threshold : null,
             IsBelow = Below,
             Bins = Histogram || Bound(nameof(Bins)) ? Bins : null,
-            Regions = RegionArgument.Resolve(this, Region, base.Import with { Bands = [], NoDataValues = [] }, StopToken),
+            Regions = RegionArgument.Resolve(this, Region, base.Import with { Bands = [], NoDataValues = [], Thermal = ThermalOptions.Default }, StopToken),
         };
     }
 

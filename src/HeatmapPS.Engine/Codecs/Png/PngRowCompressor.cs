@@ -14,7 +14,7 @@ internal enum PngFilterChoice
     /// <summary>Always Up: best for index rows, whose neighbours above are nearly the same.</summary>
     Up,
 
-    /// <summary>Each row by whichever filter leaves the smallest sum of magnitudes.</summary>
+    /// <summary>By whichever filter leaves the smallest sum of magnitudes, looked for every few rows.</summary>
     Adaptive,
 }
 
@@ -29,6 +29,10 @@ internal enum PngFilterChoice
 /// <param name="options">How they are compressed, or null to try on each strip.</param>
 internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filter, ZLibCompressionOptions? options)
 {
+    /// <summary>Rows that share the filter found for the first of them: neighbouring rows are alike, and the search costs
+    /// as much as the compression.</summary>
+    private const int RowsPerSearch = 8;
+
     private readonly int _pixelBytes = layout.Bands * layout.SampleType.Size;
 
     /// <summary>Compressor for rows of a layout.</summary>
@@ -68,16 +72,16 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
             ReadOnlySpan<byte> above = rows.Slice(y * rowBytes, rowBytes);
             ReadOnlySpan<byte> row = rows.Slice((y + 1) * rowBytes, rowBytes);
             Span<byte> target = filtered.Slice(y * (rowBytes + 1), rowBytes + 1);
-            if (adaptive) FilterBest(above, row, target, scratch[filteredBytes..]);
-            else FilterFixed(above, row, target);
+            if (!adaptive) FilterAs(filter == PngFilterChoice.Up ? PngFilter.Up : PngFilter.None, above, row, target);
+            else if (y % RowsPerSearch == 0) FilterBest(above, row, target, scratch[filteredBytes..]);
+            else FilterAs((PngFilter)filtered[(y - 1) * (rowBytes + 1)], above, row, target);
         }
 
         Deflate(filtered, strip);
     }
 
-    private void FilterFixed(ReadOnlySpan<byte> above, ReadOnlySpan<byte> row, Span<byte> target)
+    private void FilterAs(PngFilter kind, ReadOnlySpan<byte> above, ReadOnlySpan<byte> row, Span<byte> target)
     {
-        PngFilter kind = filter == PngFilterChoice.Up ? PngFilter.Up : PngFilter.None;
         target[0] = (byte)kind;
         PngFilters.Apply(kind, above, row, _pixelBytes, target[1..]);
     }

@@ -12,8 +12,6 @@ internal sealed class VipsRowReader : RowReader
     private readonly Region _region;
     private readonly string _path;
     private readonly int _stripRows;
-    private byte[] _strip = [];
-    private int _stripOffset;
     private int _nextRow;
 
     /// <summary>Takes over an image.</summary>
@@ -42,13 +40,20 @@ internal sealed class VipsRowReader : RowReader
     {
         while (!destination.IsEmpty)
         {
-            if (_stripOffset == _strip.Length)
-                FetchStrip();
+            var rows = Math.Min(_stripRows, destination.Length / Layout.RowBytes);
+            if (rows < 1 || _nextRow + rows > Layout.Height)
+                throw new InvalidOperationException("Expected whole rows, and no more than are left.");
+            try
+            {
+                VipsNative.Fetch(_region, _nextRow, Layout.Width, rows, destination[..(rows * Layout.RowBytes)]);
+            }
+            catch (VipsException e)
+            {
+                throw VipsMessages.ToReadError(_path, e);
+            }
 
-            var count = Math.Min(destination.Length, _strip.Length - _stripOffset);
-            _strip.AsSpan(_stripOffset, count).CopyTo(destination);
-            _stripOffset += count;
-            destination = destination[count..];
+            _nextRow += rows;
+            destination = destination[(rows * Layout.RowBytes)..];
         }
     }
 
@@ -62,24 +67,5 @@ internal sealed class VipsRowReader : RowReader
         }
 
         base.Dispose(disposing);
-    }
-
-    private void FetchStrip()
-    {
-        var rows = Math.Min(_stripRows, Layout.Height - _nextRow);
-        if (rows <= 0)
-            throw new InvalidOperationException("Every row was read already.");
-
-        try
-        {
-            _strip = _region.Fetch(0, _nextRow, Layout.Width, rows);
-        }
-        catch (VipsException e)
-        {
-            throw VipsMessages.ToReadError(_path, e);
-        }
-
-        _stripOffset = 0;
-        _nextRow += rows;
     }
 }

@@ -1,0 +1,28 @@
+@{
+    Title   = '300 grey 8-bit PNG of 960×540 to an H.264 video in inferno, same encoder and settings; the start of PowerShell counts'
+    Data    = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray8 -Extension png -Count ($Context.Quick ? 60 : 300) -Width 960 -Height 540 }
+    Ours    = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Export-HeatmapVideo -Path ([IO.Path]::Join($Folder, 'run.mp4')) -Colormap inferno -Minimum 0 -Maximum 255 -Preset veryfast -Crf 23 -Force }
+    Peers   = [ordered]@{
+        'ffmpeg pseudocolor' = @{
+            Program = 'ffmpeg'
+            Command = {
+                param($Program, $Source, $Folder)
+                $Program, '-v', 'error', '-nostdin', '-y', '-framerate', '25', '-i', [IO.Path]::Join($Source, 'frame-%04d.png'),
+                '-vf', 'format=gbrp,pseudocolor=p=inferno,scale=out_color_matrix=bt709:out_range=tv', '-c:v', 'libx264', '-preset', 'veryfast',
+                '-crf', '23', '-pix_fmt', 'yuv420p', [IO.Path]::Join($Folder, 'run.mp4')
+            }
+        }
+    }
+    # Videos are lossy; that ours shows the colormap's colours is tested by Export-HeatmapVideo.Tests.ps1. Here both must have all frames.
+    Check   = {
+        param($Context, $Source, $Ours, $Theirs)
+        if (-not (Get-Command -Name ffprobe -CommandType Application -ErrorAction Ignore)) { return }
+        $counts = foreach ($folder in $Ours, $Theirs) {
+            [int](& ffprobe -v error -count_packets -select_streams v:0 -show_entries stream=nb_read_packets -of csv=p=0 ([IO.Path]::Join($folder, 'run.mp4')))
+        }
+
+        @{ largest = $counts[0] -eq $counts[1] ? 0 : 255; share = $counts[0] -eq $counts[1] ? 0 : 1 }
+    }
+    Kinds   = @('process')
+    Targets = @(@{ Kind = 'process'; Side = 'ffmpeg pseudocolor'; AtLeast = 1 / 1.5 })
+}

@@ -1,0 +1,79 @@
+using HeatmapPS.Engine.Video;
+
+namespace HeatmapPS.Engine.Errors;
+
+/// <summary>The errors of making and reading videos.</summary>
+internal static class VideoErrors
+{
+    /// <param name="where">"on the PATH".</param>
+    /// <param name="got">"it is not there".</param>
+    /// <param name="cause">What the system said.</param>
+    public static HeatmapException FfmpegNotFound(string where, string got, Exception? cause = null) =>
+        new("FfmpegNotFound", ErrorKind.NotInstalled, $"Expected ffmpeg {where}, but {got.TrimEnd('.')}. {HowToInstall()}, name it with -FfmpegPath or $env:{FfmpegProgram.Variable}, or write .gif, .webp or .apng, which need no ffmpeg.", cause);
+
+    public static HeatmapException ProgramFailed(string program, int exitCode, string errors, Exception? cause = null) =>
+        new("FfmpegFailed", ErrorKind.WriteFailed, $"Expected '{program}' to do its work, but it ended with code {exitCode}{Said(errors)} No file was left. -Verbose shows the command line.", cause);
+
+    public static HeatmapException ProgramHung(string program, TimeSpan patience, string errors) =>
+        new("FfmpegFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"Expected '{program}' to go on, but it did nothing for {patience.TotalSeconds:0.###} seconds and was ended{Said(errors)} No file was left. Give it more time with -FfmpegTimeout if the frames are very large."));
+
+    public static HeatmapException FramesLost(string program, long expected, long got, string errors) =>
+        new("FfmpegFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"Expected '{program}' to write {expected} frames, but it wrote {got}{Said(errors)} No file was left."));
+
+    public static HeatmapException EncoderMissing(VideoCodec codec, IEnumerable<string> encoders, string program) =>
+        new("VideoFormatNotSupported", ErrorKind.NotSupported, $"Expected an ffmpeg with {string.Join(" or ", encoders)} for {codec}, but '{program}' has none. Install a full build of ffmpeg, or choose another -Codec.");
+
+    public static HeatmapException ExtensionUnknown(string path, IEnumerable<string> known) =>
+        new("VideoFormatNotSupported", ErrorKind.NotSupported, $"Expected a video file's extension, but got '{path}'. Choose one of .{string.Join(", .", known)}.");
+
+    public static HeatmapException CodecDoesNotFit(VideoCodec codec, string extension, IEnumerable<VideoCodec> codecs) =>
+        new("VideoFormatNotSupported", ErrorKind.NotSupported, $"Expected a codec that .{extension} files hold, but got {codec}. They hold {string.Join(", ", codecs)}; .mkv holds every codec.");
+
+    public static HeatmapException PixelFormatNotSupported(string name, string codec, IEnumerable<string> known) =>
+        new("PixelFormatNotSupported", ErrorKind.NotSupported, $"Expected a pixel format of {codec}, but got '{name}'. Choose one of {string.Join(", ", known)}.");
+
+    public static HeatmapException CrfInvalid(VideoCodec codec, int crf, int? most) =>
+        new("CrfInvalid", ErrorKind.InvalidArgument, most is null
+            ? $"Expected no -Crf for {codec}, which has none, but got {crf}. Leave it out."
+            : $"Expected a -Crf from 0 to {most} for {codec}, but got {crf}.");
+
+    public static HeatmapException FrameRateInvalid(string text) =>
+        new("FrameRateInvalid", ErrorKind.InvalidArgument, $"Expected a frame rate such as 25, 29.97 or 30000/1001, but got '{text}'.");
+
+    public static HeatmapException SizeInvalid(string text) =>
+        new("SizeInvalid", ErrorKind.InvalidArgument, $"Expected a size such as 1280x720, 1280x or x720, of at most 65,535 pixels a side, but got '{text}'.");
+
+    public static HeatmapException TooSmall(string first, string firstSize, string second, string secondSize) =>
+        new("SizeMismatch", ErrorKind.InvalidData, $"Expected frames at least as large as the first to crop, but '{first}' is {firstSize} and '{second}' is {secondSize}. Use -Fit Resize or Pad.");
+
+    public static HeatmapException NoFrames(string path) =>
+        new("VideoEmpty", ErrorKind.InvalidArgument, $"Expected at least one frame for '{path}', but got none. Pipe images or files to it.");
+
+    /// <param name="parameters">Names that were given.</param>
+    /// <param name="name">The frame.</param>
+    public static HeatmapException OwnColors(string parameters, string name) =>
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected numbers to colour with {parameters}, but '{name}' has its own colours. Leave the parameters out, or give ConvertTo-Heatmap the numbers.");
+
+    public static HeatmapException ColorsMixed(string format, string name) =>
+        new("ColorsMixed", ErrorKind.InvalidData, $"Expected frames of one colormap for {format}, whose palette is that of the first, but '{name}' has other colours. Write .webp, or a video.");
+
+    public static HeatmapException NotAVideo(string path, string reason) =>
+        new("VideoCorrupt", ErrorKind.InvalidData, $"Expected a video or animation in '{path}', but {reason.TrimEnd().TrimEnd('.')}.");
+
+    public static HeatmapException TimeInvalid(string from, string to) =>
+        new("TimeInvalid", ErrorKind.InvalidArgument, $"Expected -From before -To, but got {from} and {to}.");
+
+    public static HeatmapException LabelInvalid(string template, IEnumerable<string> names) =>
+        new("LabelInvalid", ErrorKind.InvalidArgument, $"Expected a -Label of text with {{{string.Join("}, {", names)}}}, but got '{template}'. Double a brace that stands for itself.");
+
+    private static string Said(string errors) => errors.Length == 0 ? " and said nothing." : $": {errors.TrimEnd().TrimEnd('.')}.";
+
+    private static string HowToInstall()
+    {
+        if (OperatingSystem.IsWindows())
+            return "Install it (winget install Gyan.FFmpeg)";
+        if (OperatingSystem.IsMacOS())
+            return "Install it (brew install ffmpeg)";
+        return "Install it (apt-get install ffmpeg, dnf install ffmpeg-free, apk add ffmpeg, zypper install ffmpeg or pacman -S ffmpeg)";
+    }
+}

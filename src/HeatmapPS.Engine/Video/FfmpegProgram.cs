@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Text;
+using CliWrap;
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Video;
+
+/// <summary>Where ffmpeg and ffprobe are: in a given place, in <c>$env:HEATMAPPS_FFMPEG</c>, or on the PATH.</summary>
+/// <param name="Path">Full path of ffmpeg.</param>
+internal sealed record FfmpegProgram(string Path)
+{
+    /// <summary>Variable that names ffmpeg or its folder.</summary>
+    public const string Variable = "HEATMAPPS_FFMPEG";
+
+    private static readonly SearchValues<char> s_special = SearchValues.Create(" '\"\\$&;|*?<>()");
+
+    /// <summary>Finds ffmpeg.</summary>
+    /// <param name="given">Full path of ffmpeg or of its folder, or null to look for it.</param>
+    /// <exception cref="HeatmapException">FfmpegNotFound.</exception>
+    public static FfmpegProgram Find(string? given)
+    {
+        if (given is not null)
+            return new FfmpegProgram(In(given, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"at '{given}', as -FfmpegPath says", "there is none"));
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable)
+            return new FfmpegProgram(In(variable, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"at '{variable}', as $env:{Variable} says", "there is none"));
+        return new FfmpegProgram(OnPath("ffmpeg") ?? throw VideoErrors.FfmpegNotFound("on the PATH", "it is not there"));
+    }
+
+    /// <summary>Full path of the ffprobe that belongs to this ffmpeg.</summary>
+    /// <exception cref="HeatmapException">FfmpegNotFound.</exception>
+    public string FindProbe() =>
+        In(System.IO.Path.GetDirectoryName(Path)!, "ffprobe") ?? OnPath("ffprobe")
+            ?? throw VideoErrors.FfmpegNotFound($"with ffprobe beside '{Path}' or on the PATH", "there is no ffprobe");
+
+    /// <summary>The first of some encoders that this ffmpeg has.</summary>
+    /// <exception cref="HeatmapException">VideoFormatNotSupported, FfmpegFailed.</exception>
+    public string ChooseEncoder(VideoCodec codec, IReadOnlyList<string> encoders, CancellationToken cancellationToken)
+    {
+        if (encoders.Count == 1 && encoders[0] is "ffv1" or "mjpeg" or "prores_ks")
+            return encoders[0];
+        string list = Run(Path, ["-hide_banner", "-loglevel", "error", "-encoders"], cancellationToken);
+        HashSet<string> known = [.. list.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1).Select(words => words[1])];
+        return encoders.FirstOrDefault(known.Contains) ?? throw VideoErrors.EncoderMissing(codec, encoders, Path);
+    }
+
+    /// <summary>Runs a program for its output, a short one.</summary>
+    /// <exception cref="HeatmapException">FfmpegFailed, FfmpegNotFound.</exception>
+    public static string Run(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var output = new StringBuilder();
+        var errors = new StringBuilder();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            CommandResult result = Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None)
+                .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output)).WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors))
+                .ExecuteAsync(patience.Token).GetAwaiter().GetResult();
+            return result.ExitCode == 0 ? output.ToString() : throw VideoErrors.ProgramFailed(program, result.ExitCode, errors.ToString());
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw VideoErrors.ProgramHung(program, TimeSpan.FromSeconds(60), errors.ToString());
+        }
+        catch (Win32Exception error)
+        {
+            throw VideoErrors.FfmpegNotFound($"at '{program}'", $"it cannot be run: {error.Message}", error);
+        }
+    }
+
+    /// <summary>How a command line is shown to people.</summary>
+    public static string Show(string program, IEnumerable<string> arguments) =>
+        string.Join(' ', arguments.Prepend(program).Select(argument => argument.Length == 0 || argument.AsSpan().ContainsAny(s_special) ? $"'{argument.Replace("'", "''", StringComparison.Ordinal)}'" : argument));
+
+    /// <summary>The program that a path means: itself, or the one of a name in that folder.</summary>
+    private static string? In(string place, string name)
+    {
+        if (File.Exists(place))
+            return System.IO.Path.GetFullPath(place);
+        string inside = System.IO.Path.Join(place, OperatingSystem.IsWindows() ? name + ".exe" : name);
+        return File.Exists(inside) ? System.IO.Path.GetFullPath(inside) : null;
+    }
+
+    private static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => File.Exists(folder) ? null : In(folder.Trim('"'), name))
+        .FirstOrDefault(path => path is not null && System.IO.Path.GetFileNameWithoutExtension(path) == name);
+}

@@ -1,0 +1,98 @@
+using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
+
+namespace HeatmapPS.Engine.Video;
+
+/// <summary>Makes frames ready: size, colorbar, label. The first frame sets what all others must be.</summary>
+/// <remarks>Thread-safe once the first frame was composed.</remarks>
+internal sealed class FrameComposer
+{
+    private readonly FrameSize? _asked;
+    private readonly ImageFit _fit;
+    private readonly FrameLabel? _label;
+    private readonly bool _withColorbar;
+    private readonly bool? _isClipped;
+    private ColorbarComposer? _colorbar;
+    private FrameSize _picture;
+    private FrameSize? _whole;
+    private string _firstName = string.Empty;
+
+    /// <param name="size">Size of all pictures, or null for that of the first.</param>
+    /// <param name="fit">What is done with pictures of another size than the first.</param>
+    /// <param name="label">Text over the frames, or null.</param>
+    /// <param name="colorbar">Whether frames get a colorbar.</param>
+    /// <param name="isClipped">Whether values may lie beyond the limits, which gives the colorbar arrows; null asks the first frame.</param>
+    public FrameComposer(FrameSize? size, ImageFit fit, FrameLabel? label, bool colorbar, bool? isClipped)
+    {
+        _asked = size;
+        _fit = fit;
+        _label = label;
+        _withColorbar = colorbar;
+        _isClipped = isClipped;
+    }
+
+    /// <summary>What people should know, such as that no font is installed.</summary>
+    public IEnumerable<string> Warnings
+    {
+        get
+        {
+            if (_label?.Warning is { } label)
+                yield return label;
+            if (_colorbar?.TakeWarning() is { } colorbar)
+                yield return colorbar;
+        }
+    }
+
+    /// <summary>Composes the first frame.</summary>
+    public ImageObject ComposeFirst(ImageObject image, CancellationToken cancellationToken)
+    {
+        _picture = _asked?.For(image.Width, image.Height) ?? new FrameSize(image.Width, image.Height);
+        _firstName = image.Path ?? image.Name;
+        bool isClipped = _isClipped ?? image is Heatmap { ClippedPercent: > 0 };
+        if (_withColorbar)
+        {
+            // The ends must not get and lose their arrows from frame to frame.
+            _colorbar = new ColorbarComposer(new ColorbarOptions { Extend = isClipped ? ColorbarExtend.Both : ColorbarExtend.Neither });
+        }
+
+        ImageObject first = Compose(image, 0, cancellationToken);
+        _whole = new FrameSize(first.Width, first.Height);
+        return first;
+    }
+
+    /// <summary>Composes a frame.</summary>
+    /// <param name="image">A heatmap, or colours.</param>
+    /// <param name="index">Number of the frame, from 0.</param>
+    /// <param name="cancellationToken">Stops passes over the pixels.</param>
+    /// <exception cref="Errors.HeatmapException">SizeMismatch, NotHeatmap.</exception>
+    public ImageObject Compose(ImageObject image, long index, CancellationToken cancellationToken)
+    {
+        ImageObject frame = _asked is null ? FrameFitting.Fit(image, _picture, _fit, _firstName) : FrameFitting.Resize(image, _picture);
+        if (_label is not null)
+        {
+            Raster labelled = _label.Apply(frame, image, index);
+            return _colorbar is null ? labelled : WithColorbar(frame, labelled, cancellationToken);
+        }
+
+        return _colorbar is null ? frame : WithColorbar(frame, null, cancellationToken);
+    }
+
+    private Raster WithColorbar(ImageObject frame, Raster? labelled, CancellationToken cancellationToken)
+    {
+        ComposedColorbar composed = _colorbar!.Compose(frame, bits: null, alpha: false, cancellationToken);
+        Raster whole = composed.Raster;
+        if (labelled is not null)
+        {
+            // The legend goes beside the picture that carries the text.
+            RasterLayout layout = whole.Layout;
+            whole = labelled.Derive(layout, whole.Metadata, rows => new ColorbarRows(rows, composed.Drawing));
+        }
+
+        // Numbers of another length make a legend of another width where each frame has a scale of its own.
+        if (_whole is not { } size || (whole.Width == size.Width && whole.Height == size.Height))
+            return whole;
+        return FrameFitting.Place(whole, size, byte.MaxValue, ImageAnchor.TopLeft);
+    }
+}

@@ -1,0 +1,94 @@
+using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Engine.Video;
+
+/// <summary>Brings frames to one size.</summary>
+internal static class FrameFitting
+{
+    /// <summary>The frame at a size, by the rule for frames that differ.</summary>
+    /// <param name="frame">A heatmap or colours.</param>
+    /// <param name="size">The video's size.</param>
+    /// <param name="fit">What is done.</param>
+    /// <param name="firstName">Name of the frame whose size it is, for errors.</param>
+    /// <exception cref="HeatmapException">SizeMismatch.</exception>
+    public static ImageObject Fit(ImageObject frame, FrameSize size, ImageFit fit, string firstName)
+    {
+        var own = new FrameSize(frame.Width, frame.Height);
+        if (own == size)
+            return frame;
+        string name = frame.Path ?? frame.Name;
+        return fit switch
+        {
+            ImageFit.Resize => Resize(frame, size),
+            ImageFit.Pad => Place(Colors(frame), size, 0, ImageAnchor.Center),
+            ImageFit.Crop when own.Width >= size.Width && own.Height >= size.Height => Crop(frame, size),
+            ImageFit.Crop => throw VideoErrors.TooSmall(firstName, size.ToString(), name, own.ToString()),
+            _ => throw ImageErrors.SizeMismatch(firstName, size.ToString(), name, own.ToString()),
+        };
+    }
+
+    /// <summary>Resamples: a heatmap's numbers, never its colours, which have no mean.</summary>
+    public static ImageObject Resize(ImageObject frame, FrameSize size)
+    {
+        if (frame.Width == size.Width && frame.Height == size.Height)
+            return frame;
+        return frame is Heatmap heatmap
+            ? new Heatmap(Resize(heatmap.Raster, size), heatmap.Scale, heatmap.Style)
+            : Resize((Raster)frame, size);
+    }
+
+    /// <summary>Puts a picture on a canvas of another size.</summary>
+    /// <param name="raster">The colours.</param>
+    /// <param name="size">Size of the canvas.</param>
+    /// <param name="level">Byte of which each sample of what is missing consists.</param>
+    /// <param name="anchor">Which part of the picture stays where it is.</param>
+    public static Raster Place(Raster raster, FrameSize size, byte level, ImageAnchor anchor)
+    {
+        RasterLayout layout = raster.Layout with { Width = size.Width, Height = size.Height };
+        byte[] fill = new byte[layout.RowBytes / layout.Width];
+        Array.Fill(fill, level);
+        return raster.Derive(layout, raster.Metadata, rows => new PlacedRows(layout, rows, anchor, fill));
+    }
+
+    private static Raster Colors(ImageObject frame) =>
+        frame is Heatmap heatmap ? HeatmapRendering.ToRaster(heatmap, heatmap.BitDepth, alpha: false) : (Raster)frame;
+
+    private static ImageObject Crop(ImageObject frame, FrameSize size) => frame is Heatmap heatmap
+        ? new Heatmap(Place(heatmap.Raster, size, 0, ImageAnchor.Center), heatmap.Scale, heatmap.Style)
+        : Place((Raster)frame, size, 0, ImageAnchor.Center);
+
+    private static Raster Resize(Raster raster, FrameSize size)
+    {
+        RasterLayout layout = raster.Layout with { Width = size.Width, Height = size.Height };
+
+        // There is no mean of numbers and marks for missing ones.
+        return raster.NoDataValues.Length > 0
+            ? raster.Derive(layout, raster.Metadata, rows => Nearest(rows, layout))
+            : raster.Derive(layout, raster.Metadata, rows => ResizedRows.Open(layout, rows, raster.HasAlpha, raster.Name));
+    }
+
+    private static RowReader Nearest(RowReader rows, RasterLayout layout)
+    {
+        using (rows)
+        {
+            RasterLayout from = rows.Layout;
+            byte[] source = RowPump.ReadAll(rows);
+            byte[] pixels = new byte[checked((int)layout.ByteCount)];
+            int pixel = layout.RowBytes / layout.Width;
+            for (int y = 0; y < layout.Height; y++)
+            {
+                int row = (int)((((2L * y) + 1) * from.Height) / (2L * layout.Height)) * from.RowBytes;
+                for (int x = 0; x < layout.Width; x++)
+                {
+                    int column = (int)((((2L * x) + 1) * from.Width) / (2L * layout.Width));
+                    source.AsSpan(row + (column * pixel), pixel).CopyTo(pixels.AsSpan((y * layout.RowBytes) + (x * pixel)));
+                }
+            }
+
+            return new MemorySource(layout, pixels).Open();
+        }
+    }
+}

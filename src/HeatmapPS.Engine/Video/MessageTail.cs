@@ -1,0 +1,31 @@
+namespace HeatmapPS.Engine.Video;
+
+/// <summary>The last lines that a program wrote as its errors. Thread-safe.</summary>
+internal sealed class MessageTail
+{
+    private const int MostLines = 20;
+    private const int MostCharacters = 400;
+    private readonly Queue<string> _lines = new();
+    private readonly Lock _lock = new();
+
+    /// <summary>Adds a line.</summary>
+    public void Add(string line)
+    {
+        // SVT-AV1 tells its version to whoever asks for errors only.
+        if (string.IsNullOrWhiteSpace(line) || line.StartsWith("Svt[info]", StringComparison.Ordinal))
+            return;
+        lock (_lock)
+        {
+            if (_lines.Count == MostLines)
+                _lines.Dequeue();
+            _lines.Enqueue(line.Length <= MostCharacters ? line : line[..MostCharacters]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        lock (_lock)
+            return string.Join(Environment.NewLine, _lines);
+    }
+}

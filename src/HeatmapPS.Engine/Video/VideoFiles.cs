@@ -1,0 +1,37 @@
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Video;
+
+/// <summary>Videos as inputs: told by extension, since what looks like one to ffmpeg may be an image to the codecs.</summary>
+internal static class VideoFiles
+{
+    private static readonly HashSet<string> s_extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".asf", ".flv", ".ogv",
+        ".nut", ".y4m", ".mxf", ".3gp", ".mj2", ".h264", ".hevc",
+    };
+
+    /// <summary>Whether a path is one of a video.</summary>
+    public static bool IsVideo(string path) => s_extensions.Contains(Path.GetExtension(path));
+
+    /// <summary>Opens a video or an animation.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="options">Which frames.</param>
+    /// <param name="ffmpegPath">ffmpeg, or null to look for it. It is not needed for WebP, which it cannot read when animated.</param>
+    /// <param name="cancellationToken">Stops the reading of the header.</param>
+    /// <exception cref="HeatmapException">ImageNotFound, FfmpegNotFound, VideoCorrupt.</exception>
+    public static IFrameReader Open(string path, VideoReadOptions options, string? ffmpegPath, CancellationToken cancellationToken)
+    {
+        using (FileStream file = ImageFiles.OpenRead(path))
+        {
+            if (file.Length == 0)
+                throw VideoErrors.NotAVideo(path, "the file is empty");
+        }
+
+        bool isWebP = Path.GetExtension(path).Equals(".webp", StringComparison.OrdinalIgnoreCase) && ImageFormats.Detect(path) == ImageFormats.WebP;
+        return isWebP
+            ? new AnimationReader(path, options)
+            : new VideoReader(FfmpegProgram.Find(ffmpegPath), path, options, cancellationToken);
+    }
+}

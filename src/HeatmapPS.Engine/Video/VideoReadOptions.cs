@@ -1,0 +1,26 @@
+namespace HeatmapPS.Engine.Video;
+
+/// <summary>Which frames of a video are read, and how.</summary>
+internal sealed record VideoReadOptions
+{
+    /// <summary>Everything, in grey.</summary>
+    public static VideoReadOptions Default { get; } = new();
+
+    /// <summary>Whether colours are made grey: ffmpeg's <c>gray</c>, luma in full range.</summary>
+    public bool Gray { get; init; } = true;
+
+    /// <summary>Takes each n-th frame.</summary>
+    public int Every { get; init; } = 1;
+
+    /// <summary>Frames to read, or null for all.</summary>
+    public long? First { get; init; }
+
+    /// <summary>Time of the first frame.</summary>
+    public TimeSpan From { get; init; }
+
+    /// <summary>Time to stop before, or null.</summary>
+    public TimeSpan? To { get; init; }
+
+    /// <summary>Rate to which frames are repeated or left out, or null for all as they are.</summary>
+    public FrameRate? FrameRate { get; init; }
+}

@@ -1,0 +1,101 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Video;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Reads the frames of videos and animations as rasters, one after another, as they are asked for.</summary>
+[Cmdlet(VerbsData.Import, "HeatmapVideo", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(Raster))]
+public sealed class ImportHeatmapVideoCommand : ImageInputCommand
+{
+    private readonly PixelStore _store = new();
+    private VideoReadOptions _options = null!;
+    private string? _ffmpegPath;
+
+    /// <summary>Whether colours are made grey or stay.</summary>
+    [Parameter]
+    public ImportAs As { get; set; } = ImportAs.Gray;
+
+    /// <summary>Takes each n-th frame.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Every { get; set; } = 1;
+
+    /// <summary>Frames to read of each video.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long First { get; set; }
+
+    /// <summary>Time of the first frame.</summary>
+    [Parameter]
+    [VideoTime]
+    public TimeSpan From { get; set; }
+
+    /// <summary>Time to stop before.</summary>
+    [Parameter]
+    [VideoTime]
+    public TimeSpan To { get; set; }
+
+    /// <summary>Rate to which frames are repeated or left out; all frames as they are where nothing is said.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FrameRateCompleter))]
+    public string? FrameRate { get; set; }
+
+    /// <summary>ffmpeg, or the folder that it is in.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? FfmpegPath { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        bool hasEnd = MyInvocation.BoundParameters.ContainsKey(nameof(To));
+        _options = Require(() => new VideoReadOptions
+        {
+            Gray = As == ImportAs.Gray,
+            Every = Every,
+            First = First == 0 ? null : First,
+            From = From,
+            To = hasEnd ? To : null,
+            FrameRate = FrameRate is null ? null : Engine.Video.FrameRate.Parse(FrameRate),
+        });
+        if (From < TimeSpan.Zero || (hasEnd && To <= From))
+            _ = Require<object>(() => throw VideoErrors.TimeInvalid(From.ToString(), hasEnd ? To.ToString() : "none"));
+        _ffmpegPath = Require(() => FfmpegPath is null ? null : ResolveLiteral(FfmpegPath), FfmpegPath);
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        if (input.Path is not { } path)
+            throw InputErrors.NotAnImage(input.Image!);
+        using IFrameReader reader = Stoppable(() => VideoFiles.Open(path, _options, _ffmpegPath, StopToken));
+        WriteVerbose(reader.Note);
+        while (Stoppable(() => reader.Read(StopToken)) is { } frame)
+        {
+            // A consumer that keeps all frames, as a shared scale does, must not fill the memory with them.
+            byte[] pixels = frame.Source is MemorySource memory && System.Runtime.InteropServices.MemoryMarshal.TryGetArray(memory.Pixels, out ArraySegment<byte> segment) && segment.Count == segment.Array!.Length
+                ? segment.Array
+                : throw new InvalidOperationException("A frame's pixels are one array.");
+            WriteObject(new Raster(_store.Keep(frame.Layout, pixels), frame.Metadata, frame.Origin));
+        }
+    }
+
+    private static T Stoppable<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}
