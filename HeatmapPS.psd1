@@ -34,6 +34,8 @@
         'Merge-Blend'
         'Merge-Darken'
         'Merge-Lighten'
+        'Merge-Mosaic'
+        'Merge-Overlay'
         'Merge-Stack'
     )
     AliasesToExport      = @()

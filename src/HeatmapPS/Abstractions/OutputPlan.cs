@@ -35,6 +35,26 @@ internal static class ExistingFiles
             : ifNewer ? ExistingFile.ReplaceOlder
             : ExistingFile.Refuse;
     }
+
+    /// <summary>Whether a file is to be written.</summary>
+    /// <param name="existing">What is done about one that exists already.</param>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="sourcePath">Its source, whose age counts for <see cref="ExistingFile.ReplaceOlder"/>, or null.</param>
+    /// <exception cref="HeatmapException">OutputIsFolder, OutputExists.</exception>
+    public static bool Wants(this ExistingFile existing, string path, string? sourcePath)
+    {
+        if (Directory.Exists(path))
+            throw OutputErrors.IsFolder(path);
+        if (!File.Exists(path))
+            return true;
+        return existing switch
+        {
+            ExistingFile.Replace => true,
+            ExistingFile.Skip => false,
+            ExistingFile.ReplaceOlder => sourcePath is null || File.GetLastWriteTimeUtc(sourcePath) > File.GetLastWriteTimeUtc(path),
+            _ => throw OutputErrors.Exists(path),
+        };
+    }
 }
 
 /// <summary>Where outputs go: names, collisions, what exists already. The one place of these rules.</summary>
@@ -110,7 +130,7 @@ internal sealed class OutputPlan
             throw OutputErrors.IsInput(path);
         if (!_claimed.TryAdd(real, source))
             throw OutputErrors.NameCollision(path, _claimed[real], source);
-        return IsWanted(path, sourcePath) ? path : null;
+        return _existing.Wants(path, sourcePath) ? path : null;
     }
 
     private string PathOf(string? sourcePath, int page, int pageCount)
@@ -129,20 +149,5 @@ internal sealed class OutputPlan
         if (Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw OutputErrors.NotRelative(sourcePath, _relativeTo);
         return Path.GetDirectoryName(relative) ?? string.Empty;
-    }
-
-    private bool IsWanted(string path, string? sourcePath)
-    {
-        if (Directory.Exists(path))
-            throw OutputErrors.IsFolder(path);
-        if (!File.Exists(path))
-            return true;
-        return _existing switch
-        {
-            ExistingFile.Replace => true,
-            ExistingFile.Skip => false,
-            ExistingFile.ReplaceOlder => sourcePath is null || File.GetLastWriteTimeUtc(sourcePath) > File.GetLastWriteTimeUtc(path),
-            _ => throw OutputErrors.Exists(path),
-        };
     }
 }

@@ -1,0 +1,34 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
+
+namespace HeatmapPS.Engine.Blending;
+
+/// <summary>Lays heatmaps over their photo.</summary>
+/// <remarks>
+/// With p the photo's colour and h the heatmap's, both 0..1, B the blend mode, and a the opacity at a pixel:
+/// out = p·(1 − a) + B(p, h)·a, rounded once to the photo's depth (to nearest, ties to even). a is the opacity, times the
+/// alpha of h, times (with <see cref="OverlayAlpha.Value"/>) the value's normalized place, 0 under the limits and 1 over them;
+/// it is 0 for missing values and below the threshold. Where a is 0 the photo is unchanged.
+/// </remarks>
+internal static class OverlayImage
+{
+    /// <summary>The photo with a heatmap over it.</summary>
+    /// <param name="photo">Grey or RGB, perhaps with alpha, which stays; UInt8 or UInt16.</param>
+    /// <param name="heatmap">Of any size: its numbers are resampled to the photo's size, then coloured at its depth.</param>
+    /// <param name="options">How.</param>
+    /// <returns>RGB, or RGBA for a photo with alpha, of the photo's depth; its rows are worked out as they are read.</returns>
+    /// <exception cref="HeatmapException">PhotoNotSupported.</exception>
+    public static Raster Apply(Raster photo, Heatmap heatmap, OverlayOptions options)
+    {
+        bool isPicture = photo.Bands is 1 or 3 || (photo.HasAlpha && photo.Bands is 2 or 4);
+        if (photo.SampleType is not (SampleType.UInt8 or SampleType.UInt16) || !isPicture)
+            throw OverlayErrors.PhotoNotSupported(photo.Name, photo.Bands, photo.SampleType.ToString());
+        Raster colors = PictureColors.ToRgb(photo, bits: null, alpha: false);
+        Raster values = Resampling.Apply(heatmap.Raster, photo.Width, photo.Height, options.Kernel, asNumbers: true);
+        var pixels = new OverlayPixels(heatmap, values, colors.Layout, options);
+        RasterMetadata metadata = colors.Metadata with { Unit = null };
+        return colors.Derive(colors.Layout, metadata, rows => new OverlayRows(rows, values.OpenRows(), pixels));
+    }
+}

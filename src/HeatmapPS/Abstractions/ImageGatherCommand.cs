@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Abstractions;
+
+/// <summary>A cmdlet that makes one picture of any number of images.</summary>
+/// <remarks>Inputs are gathered as recipes, by their headers alone; pixels are read once all are known, so that sizes and
+/// depths are settled before anything is written.</remarks>
+public abstract class ImageGatherCommand : ImageReaderCommand
+{
+    private readonly List<GatheredImage> _gathered = [];
+    private readonly HeldPixels _held = new();
+    private ImageOutput? _output;
+
+    /// <summary>The file to write. Without it, the result is emitted.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <summary>Quality of lossy formats, 1 to 100.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int Quality { get; set; }
+
+    /// <summary>Compression of lossless formats.</summary>
+    [Parameter]
+    public ImageCompression Compression { get; set; }
+
+    /// <summary>Replaces an existing file.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Does nothing when the file exists.</summary>
+    [Parameter]
+    public SwitchParameter SkipExisting { get; set; }
+
+    /// <summary>Does nothing when the file exists and none of the sources is newer; replaces it otherwise.</summary>
+    [Parameter]
+    public SwitchParameter IfNewer { get; set; }
+
+    /// <summary>What of an image is written, and how.</summary>
+    private protected virtual WriteOptions WriteOptions => new()
+    {
+        Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },
+    };
+
+    /// <summary>What is done about a file that exists already.</summary>
+    private protected ExistingFile Existing { get; private set; }
+
+    /// <summary>Makes one image; pixels may be read when the result is.</summary>
+    private protected abstract ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop);
+
+    /// <summary>Where the result goes; null for what <see cref="ImageOutput"/> does not write.</summary>
+    private protected virtual ImageOutput? MakeOutput(string destination, ExistingFile existing) => IsFile(destination)
+        ? new ImageOutput(this, destination, format: null, template: null, relativeTo: null, existing, WriteOptions)
+        : throw MergeErrors.NotAFile(destination);
+
+    /// <summary>Asks ShouldProcess, unless the file exists and is to stay, then runs the action with the path.</summary>
+    /// <param name="path">Full path of the destination.</param>
+    /// <param name="newest">The newest of the sources, or null.</param>
+    /// <param name="action">Makes and writes the result.</param>
+    private protected virtual void PlanOutput(string path, string? newest, Action<string> action)
+    {
+        _output!.Plan(newest, page: 1, pageCount: 1, action);
+        _output.ReleaseHeld();
+    }
+
+    /// <summary>Writes the result; called on a background thread.</summary>
+    private protected virtual FileInfo Write(ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop) =>
+        _output!.Write(image, path, outcome, progress, stop);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Destination is null)
+            return;
+        Existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting, IfNewer));
+        _output = Require(() => MakeOutput(Destination, Existing), Destination);
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        foreach (ImagePage page in Pages(input))
+        {
+            var gathered = new GatheredImage(input);
+            _gathered.Add(gathered);
+            RunInBackground(input.Target, (_, stop) =>
+            {
+                gathered.Image = input.Image is Heatmap heatmap ? heatmap : _held.Keep(Open(page, Import), stop);
+                return new WorkOutcome();
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Drain();
+        if (_gathered.Count == 0)
+        {
+            if (MyInvocation.ExpectingInput)
+                WriteError(MergeErrors.TooFewImages().ToErrorRecord(null));
+            return;
+        }
+
+        _ = _gathered.RemoveAll(gathered => gathered.Image is null);
+        if (_gathered.Count == 0)
+            return;
+        if (Destination is null)
+            Merge(path: null);
+        else
+            Guard(Destination, PlanDestination);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            _held.Dispose();
+    }
+
+    private bool IsFile(string destination)
+    {
+        string path = ResolveLiteral(destination);
+        return ImageFormats.FromExtension(System.IO.Path.GetExtension(path)) is not null
+            && !Directory.Exists(path) && !System.IO.Path.EndsInDirectorySeparator(path);
+    }
+
+    private void PlanDestination()
+    {
+        string destination = ResolveLiteral(Destination!);
+        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        string? newest = null;
+        foreach (string source in _gathered.Select(gathered => gathered.Input.SourcePath).OfType<string>())
+        {
+            if (string.Equals(source, destination, comparison))
+                throw OutputErrors.IsInput(destination);
+            if (newest is null || System.IO.File.GetLastWriteTimeUtc(source) > System.IO.File.GetLastWriteTimeUtc(newest))
+                newest = source;
+        }
+
+        PlanOutput(destination, newest, Merge);
+    }
+
+    private void Merge(string? path)
+    {
+        var failures = new List<(ImageInput Input, Exception Error)>();
+        var outputs = new List<object>();
+        RunInBackground(Destination ?? _gathered[0].Input.Target, (progress, stop) => MergeReadable(path, failures, outputs, progress, stop));
+        Drain();
+        foreach ((ImageInput input, Exception error) in failures)
+            WriteError(error.ToErrorRecord(input.Target));
+        foreach (object output in outputs)
+            WriteObject(output);
+    }
+
+    /// <summary>Merges all images; when some turn out to be unreadable, begins anew with the others.</summary>
+    private WorkOutcome MergeReadable(
+        string? path, List<(ImageInput Input, Exception Error)> failures, List<object> outputs, IProgress<double> progress, CancellationToken stop)
+    {
+        var outcome = new WorkOutcome();
+        List<GatheredImage> images = [.. _gathered];
+        while (images.Count > 0)
+        {
+            try
+            {
+                outputs.Add(MergeOnce(images, path, outcome, progress, stop));
+                break;
+            }
+            catch (MergeInputException error)
+            {
+                foreach ((int index, HeatmapException cause) in error.Failures.Reverse())
+                {
+                    failures.Add((images[index].Input, cause));
+                    images.RemoveAt(index);
+                }
+            }
+        }
+
+        return outcome;
+    }
+
+    private object MergeOnce(List<GatheredImage> images, string? path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ImageObject merged = Combine([.. images.Select(gathered => gathered.Image!)], outcome, progress, stop);
+
+        // The colours of a heatmap may take more than one pass over its numbers, which are to be merged once.
+        if (path is null || merged is Heatmap)
+            merged = Keep(merged, stop);
+        object output = path is null ? merged : Write(merged, path, outcome, new Unreported(), stop);
+        outcome.Verbose.Insert(0, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{images.Count} image(s) merged: {merged.Width}×{merged.Height}, {merged.Bands} band(s) of {merged.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+        return output;
+    }
+
+    private static ImageObject Keep(ImageObject merged, CancellationToken stop)
+    {
+        Raster raster = merged is Heatmap heatmap ? heatmap.Raster : (Raster)merged;
+        using RowReader rows = raster.OpenRows();
+        var kept = new Raster(Materialization.Keep(rows, stop), raster.Metadata, raster.Origin);
+        return merged is Heatmap of ? new Heatmap(kept, of.Scale, of.Style) : kept;
+    }
+
+    /// <summary>An input and its image; null until it was opened, and when that failed.</summary>
+    private sealed class GatheredImage(ImageInput input)
+    {
+        public ImageInput Input { get; } = input;
+
+        public ImageObject? Image { get; set; }
+    }
+
+    /// <summary>The merge itself tells how far it is; the writer only follows it.</summary>
+    private sealed class Unreported : IProgress<double>
+    {
+        public void Report(double value)
+        {
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
+using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Mosaic;
+using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Puts images side by side on one sheet, at full resolution.</summary>
+[Cmdlet(VerbsData.Merge, "Mosaic", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Raster), typeof(FileInfo))]
+public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
+{
+    private const string DeepZoomExtension = ".dzi";
+
+    private readonly ImageScaleParameters _parameters = new();
+    private MosaicOptions _options = null!;
+    private bool _areHeatmaps;
+
+    /// <summary>Images side by side; as many as there are rows, or one more, where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, 100_000)]
+    public int Columns { get; set; }
+
+    /// <summary>Pixels between the images, and around them all.</summary>
+    [Parameter]
+    [ValidateRange(0, 10_000)]
+    public int Spacing { get; set; } = 8;
+
+    /// <summary>Colour of all that no image covers; may be transparent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Background { get; set; } = "white";
+
+    /// <summary>Text under each image, with placeholders such as {Name} and {Maximum:N1}.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Label { get; set; }
+
+    /// <summary>Size of the labels' text in pixels; in proportion to the images where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(4, 4000)]
+    public int FontSize { get; set; }
+
+    /// <summary>Width and height into which each image is fitted, its proportions kept.</summary>
+    [Parameter]
+    [ValidateCount(2, 2)]
+    [ValidateRange(1, 100_000)]
+    public int[]? TileSize { get; set; }
+
+    /// <summary>How images are brought to -TileSize.</summary>
+    [Parameter]
+    public ResampleKernel Resample { get; set; } = ResampleKernel.Linear;
+
+    /// <summary>Where an image lies in a cell that is larger.</summary>
+    [Parameter]
+    public ImageAnchor Anchor { get; set; }
+
+    /// <summary>Colours for grey images: a name, a colormap object, or an N × 3 array.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ColormapCompleter))]
+    public object Colormap { get; set; } = "viridis";
+
+    /// <summary>Puts one colorbar beside the sheet.</summary>
+    [Parameter]
+    public SwitchParameter Colorbar { get; set; }
+
+    /// <summary>Bits a channel; the deepest image's where nothing is said.</summary>
+    [Parameter]
+    [ValidateSet("8", "16")]
+    public int BitDepth { get; set; }
+
+    /// <summary>Writes a tiled TIFF with smaller copies of the sheet in it.</summary>
+    [Parameter]
+    public SwitchParameter Pyramid { get; set; }
+
+    private bool IsDeepZoom => string.Equals(System.IO.Path.GetExtension(Destination), DeepZoomExtension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The parameters that give grey images their scale.</summary>
+    public object GetDynamicParameters() => _parameters;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _options = Require(MakeOptions);
+        if (Pyramid && (Destination is null || ImageFormats.FromExtension(System.IO.Path.GetExtension(Destination)) != ImageFormats.Tiff))
+            _ = Require<object>(() => throw MosaicErrors.PyramidNeedsTiff());
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    private protected override ImageOutput? MakeOutput(string destination, ExistingFile existing) =>
+        IsDeepZoom ? null : base.MakeOutput(destination, existing);
+
+    /// <inheritdoc/>
+    private protected override void PlanOutput(string path, string? newest, Action<string> action)
+    {
+        if (!IsDeepZoom)
+            base.PlanOutput(path, newest, action);
+        else if (!Existing.Wants(path, newest))
+            WriteVerbose($"{path}: passed over, it exists.");
+        else if (ShouldProcess(path, "Write Deep Zoom image"))
+            action(path);
+    }
+
+    /// <inheritdoc/>
+    private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
+    {
+        var settings = new MergeSettings { Parallelism = ThrottleLimit, Progress = progress, CancellationToken = stop };
+        MosaicSheet sheet = MosaicSheet.Create(images, _options, settings);
+        if (sheet.Warning is { } warning && !outcome.Warnings.Contains(warning))
+            outcome.Warnings.Add(warning);
+        _areHeatmaps = sheet.AreHeatmaps;
+        return sheet.Raster;
+    }
+
+    /// <inheritdoc/>
+    private protected override FileInfo Write(ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
+    {
+        bool overwrite = Existing is ExistingFile.Replace or ExistingFile.ReplaceOlder;
+        if (IsDeepZoom)
+            DeepZoomFiles.Write((Raster)image, _areHeatmaps, path, overwrite, stop);
+        else if (Pyramid)
+            AtomicFile.Write(path, overwrite, stream => VipsSheets.WritePyramid((Raster)image, _areHeatmaps, Compression, stream, stop));
+        else
+            return base.Write(image, path, outcome, progress, stop);
+        return new FileInfo(path);
+    }
+
+    private MosaicOptions MakeOptions()
+    {
+        RangeRule rule = _parameters.ToRule();
+        HeatmapScale? scale = _parameters.ToGivenScale(ResolveLiteral);
+        bool colors = MyInvocation.BoundParameters.ContainsKey(nameof(Colormap)) || _parameters.SharedScale || scale is not null
+            || _parameters.Range is not null || rule != new RangeRule();
+        return new MosaicOptions
+        {
+            Columns = Columns == 0 ? null : Columns,
+            Spacing = Spacing,
+            Background = ColorValue.Parse(Background),
+            Label = Label is null ? null : MosaicLabel.Parse(Label),
+            FontSize = FontSize == 0 ? null : FontSize,
+            TileSize = TileSize is { } size ? (size[0], size[1]) : null,
+            Kernel = Resample,
+            Anchor = Anchor,
+            BitDepth = BitDepth == 0 ? null : BitDepth,
+            AllowsAlpha = HoldsAlpha(),
+            Colorbar = Colorbar,
+            Style = colors ? new HeatmapStyle(ColormapArgument.Resolve(Colormap, this), BitDepth == 16 ? 16 : 8) : null,
+            Rule = rule,
+            Scale = scale,
+            SharedScale = _parameters.SharedScale,
+        };
+    }
+
+    /// <summary>Whether the destination can be transparent.</summary>
+    private bool HoldsAlpha()
+    {
+        if (Destination is null || ImageFormats.FromExtension(System.IO.Path.GetExtension(Destination)) is not { } format)
+            return true;
+        var metadata = new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = true };
+        return CodecRegistry.FindEncoder(format)?.CanHold(new RasterLayout(1, 1, 4, SampleType.UInt8), metadata) ?? true;
+    }
+}

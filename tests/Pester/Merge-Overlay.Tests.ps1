@@ -1,0 +1,164 @@
+# Merge-Overlay: the formula at both depths, opacity by value, threshold, holes, resampling as Pillow does it, errors.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noPillow = -not (Find-Python 'numpy', 'PIL')
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    function New-Photo([type] $Type, [int] $Width, [int] $Height, [int] $Bands = 3) {
+        $frame = New-TestFrame Noise ($Width * $Bands) $Height -Type $Type -Seed 3
+        return Import-HeatmapImage -InputObject $frame.Data -Width $Width -Height $Height
+    }
+
+    # out = p (1 - a) + B(p, h) a, with the heatmap's own colours and an opacity for each pixel.
+    function Get-ExpectedOverlay([array] $Photo, [array] $Heat, [double[]] $Alpha, [double] $Full, [scriptblock] $Blend = { param($p, $h) $h }) {
+        $bands = $Heat.Length / $Alpha.Length
+        for ($i = 0; $i -lt $Photo.Length; $i++) {
+            $pixel = [Math]::Floor($i / 3)
+            $p = $Photo[$i] / $Full
+            $h = $Heat[$pixel * $bands + $i % 3] / $Full
+            $a = $Alpha[$pixel]
+            [Math]::Round(($p * (1 - $a) + (& $Blend $p $h) * $a) * $Full)
+        }
+    }
+
+    $field = (New-TestFrame Spot 9 7 -Type ([float]) -Minimum 10 -Maximum 30).Data
+    $field[4] = [float]::NaN
+    $values = Import-HeatmapImage -InputObject $field -Width 9 -Height 7
+}
+
+Describe 'The formula' {
+    It 'holds at <Bits> bits with <Mode>' -ForEach @(
+        @{ Bits = 8; Mode = 'Normal'; Blend = { param($p, $h) $h } }
+        @{ Bits = 16; Mode = 'Normal'; Blend = { param($p, $h) $h } }
+        @{ Bits = 8; Mode = 'Multiply'; Blend = { param($p, $h) $p * $h } }
+        @{ Bits = 16; Mode = 'Screen'; Blend = { param($p, $h) $p + $h - $p * $h } }
+    ) {
+        $photo = New-Photo ($Bits -eq 8 ? [byte] : [ushort]) 9 7
+        $heatmap = $values | ConvertTo-Heatmap -Colormap jet -BitDepth $Bits
+        $result = $heatmap | Merge-Overlay -Photo $photo -Opacity 0.3 -BlendMode $Mode
+        $result.SampleType | Should -Be "UInt$Bits"
+        $result.Bands | Should -Be 3
+        $alpha = $field | ForEach-Object { [float]::IsNaN($_) ? 0 : 0.3 }
+        $expected = Get-ExpectedOverlay @($photo.ToArray()) @($heatmap.ToArray()) $alpha ($Bits -eq 8 ? 255 : 65535) $Blend
+        Should-HavePixels $result.ToArray() $expected -Tolerance 1 -Width 9 -Bands 3
+    }
+
+    It 'takes the opacity from the value' {
+        $photo = New-Photo ([byte]) 9 7
+        $heatmap = $values | ConvertTo-Heatmap -Colormap jet -Minimum 12 -Maximum 28
+        $alpha = $field | ForEach-Object { [float]::IsNaN($_) ? 0 : 0.8 * [Math]::Clamp(($_ - 12) / 16, 0, 1) }
+        $result = $heatmap | Merge-Overlay -Photo $photo -AlphaFrom Value -Opacity 0.8
+        Should-HavePixels $result.ToArray() (Get-ExpectedOverlay @($photo.ToArray()) @($heatmap.ToArray()) $alpha 255) -Tolerance 1 -Width 9 -Bands 3
+    }
+
+    It 'leaves the photo below the threshold and in holes' {
+        $photo = New-Photo ([ushort]) 9 7
+        $result = @(($values | Merge-Overlay -Photo $photo -Threshold 20 -Opacity 1).ToArray())
+        $before = @($photo.ToArray())
+        $changed = 0
+        for ($i = 0; $i -lt $field.Length; $i++) {
+            $same = $result[3 * $i] -eq $before[3 * $i] -and $result[3 * $i + 1] -eq $before[3 * $i + 1]
+            if (-not ($field[$i] -ge 20)) { $same | Should -BeTrue } else { $changed += -not $same }
+        }
+
+        $changed | Should -BeGreaterThan 0
+    }
+
+    It 'gives the photo at opacity 0 and the heatmap at opacity 1' {
+        $photo = New-Photo ([byte]) 9 7
+        $gray = New-TestFrame Noise 9 7 -Type ([byte])
+        $heatmap = ConvertTo-Heatmap -InputObject $gray.Grid -Colormap turbo
+        Should-HavePixels ($heatmap | Merge-Overlay -Photo $photo -Opacity 0).ToArray() $photo.ToArray()
+        Should-HavePixels ($heatmap | Merge-Overlay -Photo $photo -Opacity 1).ToArray() $heatmap.ToArray()
+    }
+
+    It 'repeats a grey photo and keeps a transparent one''s alpha' {
+        $gray = Import-HeatmapImage -InputObject ([byte[,]]::new(7, 9))
+        ($values | Merge-Overlay -Photo $gray).Bands | Should -Be 3
+        $path = Write-TestPng ([IO.Path]::Join((New-TestFolder), 'rgba.png')) 9 7 (New-TestFrame Noise 36 7 -Type ([byte])).Samples -ColorType 6
+        $result = $values | Merge-Overlay -Photo $path
+        $result.HasAlpha | Should -BeTrue
+        $before = @((Import-HeatmapImage $path).ToArray())
+        $after = @($result.ToArray())
+        foreach ($i in 0..62) { $after[4 * $i + 3] | Should -Be $before[4 * $i + 3] }
+    }
+}
+
+Describe 'The size' {
+    It 'is the photo''s; Nearest copies' {
+        $heatmap = ConvertTo-Heatmap -InputObject ([byte[,]]::new(2, 2)) -Colormap jet
+        $small = [byte[,]]::new(1, 2)
+        $small[0, 1] = 255
+        $heatmap = ConvertTo-Heatmap -InputObject $small -Colormap gray
+        $result = $heatmap | Merge-Overlay -Photo (New-Photo ([byte]) 4 2) -Opacity 1 -Resample Nearest
+        @($result.ToArray()) | Should -Be (@(, 0 * 6 + , 255 * 6) * 2)
+    }
+
+    It '<Kernel> to <Width> x <Height> is Pillow''s' -Skip:$noPillow -ForEach @(
+        @{ Kernel = 'Linear'; Pillow = 'BILINEAR'; Width = 23; Height = 17 }
+        @{ Kernel = 'Lanczos3'; Pillow = 'LANCZOS'; Width = 23; Height = 17 }
+        @{ Kernel = 'Linear'; Pillow = 'BILINEAR'; Width = 5; Height = 3 }
+        @{ Kernel = 'Lanczos3'; Pillow = 'LANCZOS'; Width = 5; Height = 3 }
+    ) {
+        $folder = New-TestFolder
+        $data = Write-TestNpy ([IO.Path]::Join($folder, 'in.npy')) (New-TestFrame Noise 12 9 -Type ([float]) -Minimum 0 -Maximum 1).Data -Shape 9, 12
+        $out = [IO.Path]::Join($folder, 'out.npy')
+        $null = Invoke-Python -Module 'numpy', 'PIL' -Argument $data, $out, $Pillow, $Width, $Height -Code @'
+import sys, numpy
+from PIL import Image
+image = Image.fromarray(numpy.load(sys.argv[1]))
+size = int(sys.argv[4]), int(sys.argv[5])
+numpy.save(sys.argv[2], numpy.asarray(image.resize(size, getattr(Image, sys.argv[3])), dtype=numpy.float32))
+'@
+        # A grey 16-bit map from 0 to 1 shows the resampled numbers themselves.
+        $photo = Import-HeatmapImage -InputObject ([ushort[,]]::new($Height, $Width))
+        $result = @((Merge-Overlay $data -Photo $photo -Opacity 1 -Resample $Kernel -Colormap gray -Minimum 0 -Maximum 1).ToArray())
+        $expected = (Read-GoldenNpy $out).Data
+        $largest = 0
+        for ($i = 0; $i -lt $expected.Length; $i++) {
+            $largest = [Math]::Max($largest, [Math]::Abs($result[3 * $i] - 65535 * [Math]::Clamp($expected[$i], 0, 1)))
+        }
+
+        $largest | Should -BeLessThan 2
+    }
+
+    It 'keeps holes as they are' {
+        $data = [float[,]]::new(2, 2)
+        $data[0, 0] = [float]::NaN
+        $photo = New-Photo ([byte]) 4 4
+        $before = @($photo.ToArray())
+        $after = @((Merge-Overlay -InputObject $data -Photo $photo -Opacity 1 -Minimum -1 -Maximum 1 -Colormap gray).ToArray())
+        $after[0..2] | Should -Be $before[0..2]
+        $after[45..47] | Should -Be @(128, 128, 128)
+    }
+}
+
+Describe 'Files' {
+    It 'are written for each image, and not with -WhatIf' {
+        $folder = New-TestFolder
+        foreach ($name in 'a', 'b') { $null = Write-TestPng ([IO.Path]::Join($folder, "$name.png")) 8 8 (New-TestFrame Noise 8 8 -Type ([byte])).Samples }
+        $photo = Write-TestPng ([IO.Path]::Join($folder, 'photo.png')) 16 16 (New-TestFrame Noise 48 16 -Type ([byte])).Samples -ColorType 2
+        $out = [IO.Path]::Join($folder, 'out')
+        Merge-Overlay ([IO.Path]::Join($folder, '?.png')) -Photo $photo -Destination $out -WhatIf | Should -BeNullOrEmpty
+        Test-Path $out | Should -BeFalse
+        $files = Merge-Overlay ([IO.Path]::Join($folder, '?.png')) -Photo (Get-Item $photo) -Destination $out
+        $files.Name | Should -Be 'a.png', 'b.png'
+        (Read-Png $files[0].FullName).Width | Should -Be 16
+    }
+}
+
+Describe 'Errors' {
+    It '<Id>' -ForEach @(
+        @{ Id = 'PhotoNotSupported'; Script = { $values | Merge-Overlay -Photo $values } }
+        @{ Id = 'ImageNotFound'; Script = { $values | Merge-Overlay -Photo no.png } }
+        @{ Id = 'InputNotSupported'; Script = { $values | Merge-Overlay -Photo 5 } }
+        @{ Id = 'RangeInvalid'; Script = { $values | Merge-Overlay -Photo (New-Photo ([byte]) 2 2) -Threshold ([double]::NaN) } }
+        @{ Id = 'ColormapNotFound'; Script = { $values | Merge-Overlay -Photo (New-Photo ([byte]) 2 2) -Colormap nosuch } }
+    ) {
+        $Script | Should-ThrowId $Id
+    }
+}
