@@ -50,7 +50,7 @@ Describe 'The formula' {
     It 'takes the opacity from the value' {
         $photo = New-Photo ([byte]) 9 7
         $heatmap = $values | ConvertTo-Heatmap -Colormap jet -Minimum 12 -Maximum 28
-        $alpha = $field | ForEach-Object { [float]::IsNaN($_) ? 0 : 0.8 * [Math]::Clamp(($_ - 12) / 16, 0, 1) }
+        $alpha = $field | ForEach-Object { [float]::IsNaN($_) ? 0 : 0.8 * [Math]::Clamp(($_ - 12) / 16, 0.0, 1.0) }
         $result = $heatmap | Merge-Overlay -Photo $photo -AlphaFrom Value -Opacity 0.8
         Should-HavePixels $result.ToArray() (Get-ExpectedOverlay @($photo.ToArray()) @($heatmap.ToArray()) $alpha 255) -Tolerance 1 -Width 9 -Bands 3
     }
@@ -120,7 +120,7 @@ numpy.save(sys.argv[2], numpy.asarray(image.resize(size, getattr(Image, sys.argv
         $expected = (Read-GoldenNpy $out).Data
         $largest = 0
         for ($i = 0; $i -lt $expected.Length; $i++) {
-            $largest = [Math]::Max($largest, [Math]::Abs($result[3 * $i] - 65535 * [Math]::Clamp($expected[$i], 0, 1)))
+            $largest = [Math]::Max($largest, [Math]::Abs($result[3 * $i] - 65535 * [Math]::Clamp($expected[$i], 0.0, 1.0)))
         }
 
         $largest | Should -BeLessThan 2
