@@ -257,7 +257,12 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
             $shell = [powershell]::Create()
             $null = $shell.AddScript('Import-Module $args[0]; while ($true) { Get-ChildItem $args[1] -Filter *.tif } | Export-HeatmapVideo -Path $args[2] -Minimum 0 -Maximum 9000 -Preset veryslow').AddArgument($env:HEATMAPPS_TEST_MODULE).AddArgument($args[0]).AddArgument($args[1])
             $run = $shell.BeginInvoke()
-            Start-Sleep -Milliseconds 2500
+            # Half-way is when the encoder has written something to the temporary file.
+            $limit = [DateTime]::UtcNow.AddSeconds(60)
+            while ([DateTime]::UtcNow -lt $limit -and -not (Get-ChildItem $args[0] -Force -File | Where-Object { $_.Name -notlike '*.tif' -and $_.Length -gt 0 })) {
+                $null = $run.AsyncWaitHandle.WaitOne(50)
+            }
+
             $shell.Stop()
             @(Get-ChildItem $args[0] -Force | Where-Object Name -NotLike *.tif).Count
 '@

@@ -29,7 +29,7 @@ public class SavedScaleParameters : ScaleParameters
 }
 
 /// <summary>The parameters that give images their scale: a new one each, one for all, or a saved one.</summary>
-public sealed class ImageScaleParameters : SavedScaleParameters
+public sealed class ImageScaleParameters : ColoringParameters
 {
     /// <summary>One scale for all images of the pipeline. Off (:$false) it also silences the warning about ranges that differ.</summary>
     [Parameter]

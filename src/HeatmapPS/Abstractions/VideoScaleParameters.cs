@@ -5,7 +5,7 @@ using HeatmapPS.Engine.Normalization;
 namespace HeatmapPS.Abstractions;
 
 /// <summary>The parameters that give the frames of a video their scale: one for all where nothing is said.</summary>
-public sealed class VideoScaleParameters : SavedScaleParameters
+public sealed class VideoScaleParameters : ColoringParameters
 {
     /// <summary>A scale of its own for each frame.</summary>
     [Parameter]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
 using HeatmapPS.Engine.Analysis;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
@@ -26,40 +25,6 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     private RangeRule _rule = null!;
     private SharedScale? _shared;
     private int _ownRanges;
-
-    /// <summary>Name of a colormap, a colormap object, or an N × 3 array of bytes or of 0..1.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(ColormapCompleter))]
-    public object Colormap { get; set; } = "viridis";
-
-    /// <summary>Turns the colormap round.</summary>
-    [Parameter]
-    public SwitchParameter Reverse { get; set; }
-
-    /// <summary>What lies between two colours: Linear at 16 bits for continuous maps, else Nearest, where nothing is said.</summary>
-    [Parameter]
-    public ColorInterpolation ColorInterpolation { get; set; }
-
-    /// <summary>Number of colours to reduce the map to.</summary>
-    [Parameter]
-    [ValidateRange(2, 65536)]
-    public int Levels { get; set; }
-
-    /// <summary>Colour of values below the limits; the map's first where nothing is said.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? UnderColor { get; set; }
-
-    /// <summary>Colour of values above the limits; the map's last where nothing is said.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? OverColor { get; set; }
-
-    /// <summary>Colour of NaN, infinite and nodata values; transparent, or mid-grey in formats without alpha, where nothing is said.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? BadColor { get; set; }
 
     /// <summary>Bits a channel that files are written with.</summary>
     [Parameter]
@@ -89,7 +54,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     {
         _rule = Require(() => _parameters.ToRule());
         _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
-        _style = Require(MakeStyle, Colormap);
+        _style = Require(() => _parameters.ToStyle(this, BitDepth), _parameters.Colormap);
         if (Colorbar && Destination is null)
             _ = Require<object>(() => throw Engine.Errors.ColorbarErrors.NeedsFiles());
         Require(CheckRegions);
@@ -129,7 +94,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
             WriteWarning($"Each of {_ownRanges} images has a range of its own, so that equal colours do not mean equal values. Use -SharedScale for one range, or -SharedScale:$false to be silent about it.");
     }
 
-    /// <summary>The parameters that set the scale.</summary>
+    /// <summary>The parameters that set scale and colours.</summary>
     public object GetDynamicParameters() => _parameters;
 
     /// <summary>Each region between two boundaries needs a colour of its own.</summary>
@@ -141,17 +106,6 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
             ? colors
             : throw RangeErrors.Invalid($"at most {colors} regions, as many as the colormap has colours, but got {regions}");
     }
-
-    private HeatmapStyle MakeStyle() => new StyleArgument
-    {
-        Colormap = Colormap,
-        Reverse = Reverse,
-        Levels = Levels,
-        UnderColor = UnderColor,
-        OverColor = OverColor,
-        BadColor = BadColor,
-        Interpolation = MyInvocation.BoundParameters.ContainsKey(nameof(ColorInterpolation)) ? ColorInterpolation : null,
-    }.Resolve(this, BitDepth);
 
     private WorkOutcome Convert(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
     {

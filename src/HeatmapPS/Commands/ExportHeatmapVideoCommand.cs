@@ -15,10 +15,6 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicParameters
 {
-    /// <summary>Parameters that mean numbers to be coloured, besides those of the scale.</summary>
-    private static readonly string[] s_styleParameters =
-        [nameof(Colormap), nameof(Reverse), nameof(ColorInterpolation), nameof(Levels), nameof(UnderColor), nameof(OverColor), nameof(BadColor)];
-
     private readonly VideoScaleParameters _parameters = new();
     private readonly List<VideoFrameInput> _waiting = [];
     private readonly PixelStore _store = new();
@@ -82,40 +78,6 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     [ValidateRange(0, 65535)]
     public int Loop { get; set; }
 
-    /// <summary>Name of a colormap, a colormap object or file, or an N × 3 array of bytes or of 0..1.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(ColormapCompleter))]
-    public object Colormap { get; set; } = "viridis";
-
-    /// <summary>Turns the colormap round.</summary>
-    [Parameter]
-    public SwitchParameter Reverse { get; set; }
-
-    /// <summary>What lies between two colours.</summary>
-    [Parameter]
-    public ColorInterpolation ColorInterpolation { get; set; }
-
-    /// <summary>Number of colours to reduce the map to.</summary>
-    [Parameter]
-    [ValidateRange(2, 65536)]
-    public int Levels { get; set; }
-
-    /// <summary>Colour of values below the limits.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? UnderColor { get; set; }
-
-    /// <summary>Colour of values above the limits.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? OverColor { get; set; }
-
-    /// <summary>Colour of NaN, infinite and nodata values.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? BadColor { get; set; }
-
     /// <summary>Puts a colorbar beside the frames.</summary>
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
@@ -163,7 +125,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         _settings = Require(MakeSettings);
         _rule = Require(_parameters.ToFrameRule);
         _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
-        _style = Require(MakeStyle, Colormap);
+        _style = Require(MakeStyle, _parameters.Colormap);
         FrameComposer composer = Require(MakeComposer);
         _ownColorsRefused = NamesOfScaleAndStyle();
         FfmpegProgram? program = _target.NeedsFfmpeg ? Require(() => FfmpegProgram.Find(_settings.FfmpegPath)) : null;
@@ -263,16 +225,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     private HeatmapStyle MakeStyle()
     {
         bool isDeep = _target.NeedsFfmpeg && PixelFormat is not null && FramePixelFormat.Find(PixelFormat).Bits > 8;
-        return new StyleArgument
-        {
-            Colormap = Colormap,
-            Reverse = Reverse,
-            Levels = Levels,
-            UnderColor = UnderColor,
-            OverColor = OverColor,
-            BadColor = BadColor,
-            Interpolation = MyInvocation.BoundParameters.ContainsKey(nameof(ColorInterpolation)) ? ColorInterpolation : null,
-        }.Resolve(this, isDeep ? 16 : 8);
+        return _parameters.ToStyle(this, isDeep ? 16 : 8);
     }
 
     private FrameComposer MakeComposer()
@@ -295,8 +248,8 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     /// <summary>The parameters given that colour numbers, for the error of a frame that has its own colours; null for none.</summary>
     private string? NamesOfScaleAndStyle()
     {
-        IEnumerable<string> scale = typeof(VideoScaleParameters).GetProperties().Select(property => property.Name);
-        string[] given = [.. s_styleParameters.Concat(scale).Where(MyInvocation.BoundParameters.ContainsKey)];
+        IEnumerable<string> names = typeof(VideoScaleParameters).GetProperties().Select(property => property.Name);
+        string[] given = [.. names.Where(MyInvocation.BoundParameters.ContainsKey)];
         return given.Length == 0 ? null : "-" + string.Join(", -", given);
     }
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
 using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
@@ -9,7 +8,6 @@ using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Mosaic;
 using HeatmapPS.Engine.Normalization;
-using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Commands;
 
@@ -62,12 +60,6 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     /// <summary>Where an image lies in a cell that is larger.</summary>
     [Parameter]
     public ImageAnchor Anchor { get; set; }
-
-    /// <summary>Colours for grey images: a name, a colormap object, or an N × 3 array.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(ColormapCompleter))]
-    public object Colormap { get; set; } = "viridis";
 
     /// <summary>Puts one colorbar beside the sheet.</summary>
     [Parameter]
@@ -139,7 +131,7 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     {
         RangeRule rule = _parameters.ToRule();
         HeatmapScale? scale = _parameters.ToGivenScale(ResolveLiteral);
-        bool colors = MyInvocation.BoundParameters.ContainsKey(nameof(Colormap)) || _parameters.SharedScale || scale is not null
+        bool colors = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey) || _parameters.SharedScale || scale is not null
             || _parameters.Range is not null || rule != new RangeRule();
         return new MosaicOptions
         {
@@ -154,7 +146,7 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
             BitDepth = BitDepth == 0 ? null : BitDepth,
             AllowsAlpha = HoldsAlpha(),
             Colorbar = Colorbar,
-            Style = colors ? new HeatmapStyle(ColormapArgument.Resolve(Colormap, this), BitDepth == 16 ? 16 : 8) : null,
+            Style = colors ? _parameters.ToStyle(this, BitDepth == 16 ? 16 : 8) : null,
             Rule = rule,
             Scale = scale,
             SharedScale = _parameters.SharedScale,
