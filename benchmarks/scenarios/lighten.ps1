@@ -4,19 +4,8 @@
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Merge-Lighten -Destination "$Folder/lighten.png" | Out-Null }
     Peers     = [ordered]@{
         'NumPy + Pillow' = @{ Python = 'lighten_numpy.py'; Modules = @('numpy', 'PIL') }
-        'ImageMagick'    = @{
-            Rounds  = 1
-            Program = 'convert-im6.q16', 'magick', 'convert'
-            Command = {
-                param($Program, $Source, $Folder)
-                'sh', '-c', '"$1" "$2"/* -evaluate-sequence max "PNG24:$3/lighten.png"', 'sh', $Program, $Source, $Folder
-            }
-        }
     }
     # JPEG decoders of different builds may round an inverse transform otherwise.
     Tolerance = @{ Largest = 3; Share = 0.01 }
-    Targets   = @(
-        @{ Kind = 'work'; Side = 'NumPy + Pillow'; AtLeast = 1.7 }
-        @{ Kind = 'work'; Side = 'ImageMagick'; AtLeast = 5 }
-    )
+    Targets   = @(@{ Kind = 'work'; Side = 'NumPy + Pillow'; AtLeast = 1.7 })
 }
