@@ -42,7 +42,7 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
 
-    # TypesToProcess cannot name types of an own load context; HeatmapPS.psm1 adds type data instead.
+    TypesToProcess       = @('HeatmapPS.Types.ps1xml')
     FormatsToProcess     = @('HeatmapPS.Format.ps1xml')
 
     PrivateData          = @{

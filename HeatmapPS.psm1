@@ -13,12 +13,3 @@ $addExport = [psmoduleinfo].GetMethod('AddExportedCmdlet', [Reflection.BindingFl
 foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
     $addExport.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }
-
-# Type data of the module's types: members, default display properties and converters for jobs and remoting.
-Update-TypeData -Force -TypeName HeatmapPS.Engine.Imaging.ImageObject -MemberType ScriptMethod -MemberName Save -Value {
-    param([Parameter(Mandatory)] [string] $Path)
-    Export-HeatmapImage -InputObject $this -Path $Path
-}
-
-# An equalizing scale has its histogram one level down, which jobs and CLIXML would make text.
-Update-TypeData -Force -TypeName HeatmapPS.Engine.Normalization.HeatmapScale -SerializationDepth 2
