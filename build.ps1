@@ -53,6 +53,7 @@ param(
     [ValidateSet('Auto', 'Q16', 'Q8')]
     [string] $MagickQuantum = 'Auto',
 
+    # Debug builds in half the time, without images compiled ahead of time: for work on the module itself.
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
 

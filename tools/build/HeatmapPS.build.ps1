@@ -60,7 +60,7 @@ task Compile {
     Copy-PublishedAssembly -Source $publishFolder -Destination $binFolder -Runtime $runtimes
     Assert-CmdletList -Manifest $manifest -AssemblyPath ([IO.Path]::Join($binFolder, 'HeatmapPS.dll'))
     $here = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
-    if ($here -in $runtimes) {
+    if ($Configuration -eq 'Release' -and $here -in $runtimes) {
         Add-ReadyToRunImage -Root $root -BinFolder $binFolder -Runtime $here
     }
 
