@@ -110,22 +110,18 @@ internal sealed class StatisticsAccumulator
 
     private SampleStatistics FromHistogram()
     {
-        long count = 0;
-        int first = -1, last = -1, positive = -1;
-        Int128 sum = 0;
+        // Whole ranges of a 16-bit histogram are empty; the search for what is not is vectorized.
+        ReadOnlySpan<long> histogram = Histogram;
         int zero = (int)-Type.MinValue;
-        for (int key = 0; key < Histogram.Length; key++)
+        int first = histogram.IndexOfAnyExcept(0), last = histogram.LastIndexOfAnyExcept(0);
+        int positive = zero + 1 < histogram.Length ? histogram[(zero + 1)..].IndexOfAnyExcept(0) + zero + 1 : zero;
+
+        // 2⁴⁷ samples, more than an image can have, would still fit.
+        long count = 0, sum = 0;
+        for (int key = Math.Max(0, first); key <= last; key++)
         {
-            long times = Histogram[key];
-            if (times == 0)
-                continue;
-            count += times;
-            sum += (Int128)times * (key - zero);
-            if (first < 0)
-                first = key;
-            if (positive < 0 && key > zero)
-                positive = key;
-            last = key;
+            count += histogram[key];
+            sum += histogram[key] * (key - zero);
         }
 
         if (count == 0)
@@ -133,8 +129,8 @@ internal sealed class StatisticsAccumulator
         double mean = (double)sum / count;
         double squares = 0;
         for (int key = first; key <= last; key++)
-            squares += Histogram[key] * (key - zero - mean) * (key - zero - mean);
-        return new SampleStatistics(count, _invalid, first - zero, last - zero, positive < 0 ? double.NaN : positive - zero, mean, Math.Sqrt(squares / count));
+            squares += histogram[key] * (key - zero - mean) * (key - zero - mean);
+        return new SampleStatistics(count, _invalid, first - zero, last - zero, positive <= zero ? double.NaN : positive - zero, mean, Math.Sqrt(squares / count));
     }
 
     private void AddWide(ReadOnlySpan<byte> samples)

@@ -124,6 +124,18 @@ public sealed record HeatmapScale
         _ => value < Minimum || value > Maximum,
     };
 
+    /// <summary>The whole numbers that are not clipped, where they are all those of one interval.</summary>
+    /// <param name="first">The smallest.</param>
+    /// <param name="last">The largest; below the smallest when there is none.</param>
+    internal bool TryGetWholeNumbers(out double first, out double last)
+    {
+        first = Math.Ceiling(Minimum);
+        last = Norm == NormKind.Boundary ? Math.Ceiling(Maximum) - 1 : Math.Floor(Maximum);
+
+        // Numbers that have no logarithm are bad, not clipped.
+        return Norm != NormKind.Log;
+    }
+
     private static bool IsPositive(double? value) => value is { } number && double.IsFinite(number) && number > 0;
 
     private static string Text(double? value) => value is { } number ? FormattableString.Invariant($"{number}") : "none";

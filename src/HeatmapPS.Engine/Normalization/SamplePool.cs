@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Analysis;
 using HeatmapPS.Engine.Imaging;
@@ -11,10 +12,14 @@ namespace HeatmapPS.Engine.Normalization;
 /// are read again for percentiles and equalization.</remarks>
 internal sealed class SamplePool
 {
+    /// <summary>Bytes up to which an image is small.</summary>
+    private const int SmallBytes = 4 << 20;
+
     private readonly Lock _lock = new();
     private readonly List<Raster> _rasters = [];
     private readonly List<Raster> _unread = [];
     private readonly Dictionary<SampleType, StatisticsAccumulator> _gathered = [];
+    private readonly ConcurrentBag<StatisticsAccumulator> _idle = [];
 
     /// <summary>The types present.</summary>
     public IReadOnlyCollection<SampleType> Types => [.. _rasters.Select(raster => raster.SampleType).Distinct()];
@@ -35,11 +40,46 @@ internal sealed class SamplePool
             _rasters.Add(raster);
             if (statistics is null)
                 _unread.Add(raster);
-            else if (_gathered.TryGetValue(raster.SampleType, out StatisticsAccumulator? sum))
-                sum.Merge(statistics);
             else
-                _gathered.Add(raster.SampleType, statistics);
+                Merge(statistics);
         }
+    }
+
+    /// <summary>Whether <see cref="CountTogether"/> takes a raster: for small images of 16 bits a histogram of their own, made,
+    /// cleared and merged, would cost more than the counting.</summary>
+    public static bool CanCountTogether(Raster raster) =>
+        raster.SampleType.Size == 2 && raster.NoDataValues.IsEmpty && raster.Layout.ByteCount <= SmallBytes;
+
+    /// <summary>Reads a raster and counts its samples together with those of others, from any thread.</summary>
+    /// <param name="raster">One that <see cref="CanCountTogether"/> accepts.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="kept">Filled with the pixels, or null.</param>
+    public void CountTogether(Raster raster, CancellationToken cancellationToken, DecodedPixels.KeptPixels? kept = null)
+    {
+        int length = (int)raster.Layout.ByteCount;
+        byte[]? rented = kept is null ? ArrayPool<byte>.Shared.Rent(length) : null;
+        try
+        {
+            // Read whole before anything is counted, so that a broken file leaves no part of itself in the sum.
+            Span<byte> pixels = kept is null ? rented.AsSpan(0, length) : kept.Pixels;
+            using (RowReader rows = raster.OpenRows())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                rows.Read(pixels);
+            }
+
+            StatisticsAccumulator sum = Rent(raster.SampleType);
+            sum.Add(pixels);
+            _idle.Add(sum);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        lock (_lock)
+            _rasters.Add(raster);
     }
 
     /// <summary>Statistics of all samples.</summary>
@@ -120,22 +160,40 @@ internal sealed class SamplePool
         });
     }
 
-    /// <summary>Reads what was added without statistics because its own type did not need them.</summary>
+    /// <summary>Merges what was counted together, and reads what was added without statistics because its own type did not need them.</summary>
     private void GatherUnread(CancellationToken cancellationToken)
     {
+        while (_idle.TryTake(out StatisticsAccumulator? counted))
+            Merge(counted);
         Raster[] unread = [.. _unread];
         _unread.Clear();
         ForEachRaster(unread, cancellationToken, raster =>
         {
             StatisticsAccumulator own = RasterStatistics.Gather(raster, cancellationToken);
             lock (_lock)
-            {
-                if (_gathered.TryGetValue(raster.SampleType, out StatisticsAccumulator? sum))
-                    sum.Merge(own);
-                else
-                    _gathered.Add(raster.SampleType, own);
-            }
+                Merge(own);
         });
+    }
+
+    private StatisticsAccumulator Rent(SampleType type)
+    {
+        while (_idle.TryTake(out StatisticsAccumulator? idle))
+        {
+            if (idle.Type == type)
+                return idle;
+
+            // Files of different types in turn: not worth a bag for each.
+            lock (_lock)
+                Merge(idle);
+        }
+
+        return new StatisticsAccumulator(type, []);
+    }
+
+    private void Merge(StatisticsAccumulator statistics)
+    {
+        if (!_gathered.TryAdd(statistics.Type, statistics))
+            _gathered[statistics.Type].Merge(statistics);
     }
 
     private static void ForEachRaster(IEnumerable<Raster> rasters, CancellationToken cancellationToken, Action<Raster> action)

@@ -24,7 +24,12 @@ internal sealed class SharedScale(RangeRule rule)
     {
         if (raster.Bands != 1)
             throw ImageErrors.NotGray(raster.Name, raster.Bands);
-        _pool.Add(raster, rule.NeedsPixels(raster.SampleType) ? RasterStatistics.Gather(raster, cancellationToken, progress, kept) : null);
+        if (!rule.NeedsPixels(raster.SampleType))
+            _pool.Add(raster, statistics: null);
+        else if (SamplePool.CanCountTogether(raster))
+            _pool.CountTogether(raster, cancellationToken, kept);
+        else
+            _pool.Add(raster, RasterStatistics.Gather(raster, cancellationToken, progress, kept));
     }
 
     /// <summary>The scale of all rasters added.</summary>

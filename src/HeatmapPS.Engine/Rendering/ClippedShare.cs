@@ -18,12 +18,22 @@ internal static class ClippedShare
         SampleType type = raster.SampleType;
         if (!type.IsFloat && scale.Minimum <= type.MinValue && !scale.IsClipped(type.MaxValue))
             return 0;
+        if (gathered is null && IntervalCounter.Supports(type) && raster.NoDataValues.IsEmpty && scale.TryGetWholeNumbers(out double first, out double last))
+            return 100.0 * Outside(raster, first, last, cancellationToken) / raster.Layout.PixelCount;
         gathered ??= RasterStatistics.Gather(raster, cancellationToken);
         SampleStatistics statistics = gathered.ToStatistics();
         if (statistics.Count == 0 || (statistics.Minimum >= scale.Minimum && !scale.IsClipped(statistics.Maximum)))
             return 0;
         long clipped = type.Size <= 2 ? FromHistogram(gathered, scale) : FromPixels(raster, scale, cancellationToken);
         return 100.0 * clipped / statistics.Count;
+    }
+
+    private static long Outside(Raster raster, double first, double last, CancellationToken cancellationToken)
+    {
+        long clipped = 0;
+        using RowReader rows = raster.OpenRows();
+        RowPump.ForEachStrip(rows, cancellationToken, strip => clipped += IntervalCounter.CountOutside(strip.Bytes, raster.SampleType, first, last));
+        return clipped;
     }
 
     private static long FromHistogram(StatisticsAccumulator gathered, HeatmapScale scale)
