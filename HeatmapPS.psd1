@@ -51,7 +51,10 @@
                 'heatmap', 'colormap', 'image', 'grayscale', 'falsecolor', 'pseudocolor', 'thermal', 'infrared'
                 'tiff', 'png', 'numpy', 'matplotlib', 'opencv', 'libvips', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS'
             )
-            ReleaseNotes = 'See CHANGELOG.md, which comes with the module.'
+            LicenseUri   = 'https://opensource.org/license/mit'
+
+            # The build puts the version's section of CHANGELOG.md here.
+            ReleaseNotes = ''
         }
     }
 }

@@ -13,7 +13,7 @@
     Demo       builds, and turns simulated thermal frames into heatmaps in output/demo
     Docs       checks the help pages against the cmdlets and makes the help files
     Benchmark  builds, and compares with OpenCV, matplotlib and others where they are installed
-    Package    makes output/packages/HeatmapPS.<version>.nupkg and .zip
+    Package    makes output/packages/HeatmapPS.<version>.nupkg and .zip, with a list of what is inside (sbom.cdx.json)
     Clean      removes what the build made
 
 .EXAMPLE

@@ -86,12 +86,13 @@ public sealed class BenchmarkFrames
         return picture;
     }
 
-    /// <summary>Writes a 16-bit picture as an uncompressed TIFF of one strip for 16 rows, row by row.</summary>
-    public static void WriteLargeTiff(string path, int width, int height, int seed)
+    /// <summary>Writes a grey picture of 8 or 16 bits as an uncompressed TIFF of one strip for 16 rows, row by row.</summary>
+    public static void WriteLargeTiff(string path, int width, int height, int seed, int bits)
     {
         const int rowsPerStrip = 16;
+        int bytes = bits / 8;
         int strips = (height + rowsPerStrip - 1) / rowsPerStrip;
-        long dataBytes = 2L * width * height;
+        long dataBytes = (long)bytes * width * height;
         if (dataBytes + (8L * strips) > uint.MaxValue - 1024)
             throw new ArgumentOutOfRangeException(nameof(height), "Expected a picture of less than 4 GB.");
         using var file = new BinaryWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20));
@@ -100,10 +101,13 @@ public sealed class BenchmarkFrames
         file.Write(directory);
         var frames = new BenchmarkFrames(width, height, seed);
         var counts = new ushort[width];
+        var levels = new byte[width];
         for (int y = 0; y < height; y++)
         {
             frames.FillCounts(counts, y);
-            file.Write(MemoryMarshal.AsBytes(counts.AsSpan()));
+            for (int x = 0; x < width; x++)
+                levels[x] = (byte)(counts[x] >> 6);
+            file.Write(bits == 16 ? MemoryMarshal.AsBytes(counts.AsSpan()) : levels.AsSpan());
         }
 
         const int entries = 9;
@@ -111,7 +115,7 @@ public sealed class BenchmarkFrames
         file.Write((ushort)entries);
         WriteEntry(file, 256, 1, (uint)width);
         WriteEntry(file, 257, 1, (uint)height);
-        WriteEntry(file, 258, 1, 16);
+        WriteEntry(file, 258, 1, (uint)bits);
         WriteEntry(file, 259, 1, 1);
         WriteEntry(file, 262, 1, 1);
         WriteEntry(file, 273, (uint)strips, strips == 1 ? 8 : arrays);
@@ -119,7 +123,7 @@ public sealed class BenchmarkFrames
         WriteEntry(file, 278, 1, rowsPerStrip);
         WriteEntry(file, 279, (uint)strips, strips == 1 ? (uint)dataBytes : arrays + (4 * (uint)strips));
         file.Write(0u);
-        uint stripBytes = (uint)(2 * width * rowsPerStrip);
+        uint stripBytes = (uint)(bytes * width * rowsPerStrip);
         for (int strip = 0; strip < strips; strip++)
             file.Write(8 + ((uint)strip * stripBytes));
         for (int strip = 0; strip < strips; strip++)

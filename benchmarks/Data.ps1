@@ -5,7 +5,7 @@ function Get-BenchmarkData {
     param(
         [Parameter(Mandatory)] [string] $Root,
 
-        # Gray8, Gray16 or Rgb8; LargeTiff is one 16-bit file written row by row.
+        # Gray8, Gray16 or Rgb8; LargeTiff and LargeTiff8 are one file of 16 or 8 bits written row by row.
         [Parameter(Mandatory)] [string] $Kind,
 
         # Extensions of the files, taken in turn.
@@ -23,8 +23,8 @@ function Get-BenchmarkData {
     $null = New-Item -ItemType Directory -Path $folder -Force
     for ($index = 0; $index -lt $Count; $index++) {
         $path = [IO.Path]::Join($folder, ('frame-{0:0000}.{1}' -f $index, $Extension[$index % $Extension.Count]))
-        if ($Kind -eq 'LargeTiff') {
-            [HeatmapPS.Benchmark.BenchmarkFrames]::WriteLargeTiff($path, $Width, $Height, $index)
+        if ($Kind -like 'LargeTiff*') {
+            [HeatmapPS.Benchmark.BenchmarkFrames]::WriteLargeTiff($path, $Width, $Height, $index, $Kind -eq 'LargeTiff8' ? 8 : 16)
         }
         else {
             $picture = [HeatmapPS.Benchmark.BenchmarkFrames]::$Kind($Width, $Height, $index)

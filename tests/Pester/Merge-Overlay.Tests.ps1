@@ -88,6 +88,40 @@ Describe 'The formula' {
     }
 }
 
+Describe 'A large photo' {
+    # Large enough for the table of all results that replaces the arithmetic; the halves are not.
+    It 'is the same as its halves put together: <Mode>, threshold <Threshold>, photo of <Bands> bands' -ForEach @(
+        @{ Mode = 'Normal'; Threshold = $null; Bands = 3 }
+        @{ Mode = 'SoftLight'; Threshold = 90; Bands = 4 }
+        @{ Mode = 'Luminosity'; Threshold = 90; Bands = 3 }
+    ) {
+        $random = [Random]::new(5)
+        $width, $height = 512, 640
+        $photo = [byte[]]::new($width * $height * $Bands)
+        $random.NextBytes($photo)
+        $values = [ushort[]]::new($width * $height)
+        for ($i = 0; $i -lt $values.Length; $i++) { $values[$i] = $random.Next(200) }
+        $parameters = @{ Opacity = 0.3; BlendMode = $Mode }
+        if ($null -ne $Threshold) { $parameters.Threshold = $Threshold }
+        $merge = {
+            param($From, $Rows)
+            $part = [byte[]]::new($Rows * $width * $Bands)
+            [Buffer]::BlockCopy($photo, $From * $width * $Bands, $part, 0, $part.Length)
+            $pixels = [byte[,,]]::new($Rows, $width, $Bands)
+            [Buffer]::BlockCopy($part, 0, $pixels, 0, $part.Length)
+            $numbers = [ushort[]]::new($Rows * $width)
+            [Array]::Copy($values, $From * $width, $numbers, 0, $numbers.Length)
+            $heat = ConvertTo-Heatmap -InputObject $numbers -Width $width -Height $Rows -Minimum 10 -Maximum 180
+            $bytes = [byte[]]::new($Rows * $width * $Bands)
+            [Buffer]::BlockCopy((Merge-Overlay -InputObject $heat -Photo $pixels @parameters).ToArray(), 0, $bytes, 0, $bytes.Length)
+            , $bytes
+        }
+        $whole = & $merge 0 $height
+        $halves = (& $merge 0 ($height / 2)) + (& $merge ($height / 2) ($height / 2))
+        [Linq.Enumerable]::SequenceEqual($whole, [byte[]]$halves) | Should -BeTrue
+    }
+}
+
 Describe 'The size' {
     It 'is the photo''s; Nearest copies' {
         $heatmap = ConvertTo-Heatmap -InputObject ([byte[,]]::new(2, 2)) -Colormap jet

@@ -30,6 +30,7 @@ $manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
 . ([IO.Path]::Join($BuildRoot, 'Magick.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Help.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Process.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'Manifest.ps1'))
 
 # Systems a release carries: the three native libraries of every other system would make it five times as big.
 $runtimes = 'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-arm64'
@@ -69,12 +70,15 @@ task Compile {
 
 # Synopsis: Copies the module's own files beside the assemblies.
 task ModuleFiles Compile, {
-    foreach ($name in 'HeatmapPS.psd1', 'HeatmapPS.psm1', 'HeatmapPS.Format.ps1xml', 'HeatmapPS.Types.ps1xml', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md') {
+    foreach ($name in 'HeatmapPS.psm1', 'HeatmapPS.Format.ps1xml', 'HeatmapPS.Types.ps1xml', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md') {
         $file = [IO.Path]::Join($root, $name)
         if (Test-Path -LiteralPath $file) {
             Copy-Item -LiteralPath $file -Destination $moduleFolder
         }
     }
+
+    Copy-ModuleManifest -Path $manifestPath -ChangelogPath ([IO.Path]::Join($root, 'CHANGELOG.md')) -Version $manifest.ModuleVersion `
+        -Destination ([IO.Path]::Join($moduleFolder, 'HeatmapPS.psd1'))
 }
 
 # Synopsis: Makes the help files (MAML and about_ texts) from docs/en-US.
@@ -122,7 +126,8 @@ task Benchmark Build, {
 # Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tries the package.
 task Package Build, {
     Add-ReadyToRunImage -Root $root -BinFolder ([IO.Path]::Join($moduleFolder, 'bin')) -Runtime $runtimes
-    $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'packages'))
+    $assets = [IO.Path]::Join($root, 'src', 'HeatmapPS', 'obj', 'project.assets.json')
+    $arguments = @('-ModulePath', $moduleFolder, '-AssetsPath', $assets, '-Destination', [IO.Path]::Join($outputFolder, 'packages'))
     Invoke-PwshChild -File ([IO.Path]::Join($BuildRoot, 'New-ModulePackage.ps1')) -Argument $arguments
 }
 

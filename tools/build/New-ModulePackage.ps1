@@ -5,6 +5,9 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
+
+    # project.assets.json of the restore that the module was compiled with.
+    [Parameter(Mandatory)] [string] $AssetsPath,
     [Parameter(Mandatory)] [string] $Destination
 )
 
@@ -20,6 +23,7 @@ if ($unwanted.Count -gt 0) {
     throw "Expected no debugging files in the module, but got $($unwanted.Name -join ', ')."
 }
 
+& ([IO.Path]::Join($PSScriptRoot, 'New-ModuleSbom.ps1')) -ModulePath $ModulePath -AssetsPath $AssetsPath
 Remove-Item -LiteralPath $Destination -Recurse -Force -ErrorAction Ignore
 $null = New-Item -ItemType Directory -Path $Destination -Force
 Import-Module -Name Microsoft.PowerShell.PSResourceGet
@@ -36,6 +40,11 @@ try {
 }
 finally {
     Remove-Item -LiteralPath $staging -Recurse -Force -ErrorAction Ignore
+}
+
+# The PowerShell Gallery takes no larger package.
+if ((Get-Item -LiteralPath $package).Length -gt 250MB) {
+    throw "Expected a package of at most 250 MB, but got $((Get-Item -LiteralPath $package).Length / 1MB) MB."
 }
 
 # Only entries below the package's root: a path that leads elsewhere could overwrite files where it is expanded.

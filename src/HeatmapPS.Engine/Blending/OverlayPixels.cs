@@ -19,6 +19,7 @@ internal sealed class OverlayPixels
     private readonly RasterLayout _photo;
     private readonly SampleType _type;
     private readonly double _full;
+    private readonly Lazy<OverlayTable>? _lookup;
 
     /// <param name="heatmap">Scale and colours.</param>
     /// <param name="values">Its numbers at the photo's size.</param>
@@ -34,7 +35,15 @@ internal sealed class OverlayPixels
         _indexer = new ColorIndexer(_scale, _table.Count, _type, values.NoDataValues);
         _blend = new BlendKernels(Colors, hasAlpha: false, opacity: 1, ignoreNaN: false).Create(options.Mode);
         _options = options;
+
+        // One key more than there are entries: the photo alone, below the threshold.
+        if (HasOneOpacity && photo.SampleType == SampleType.UInt8 && !BlendKernels.IsColorMode(options.Mode)
+            && OverlayTable.Pays(_table.Bytes.Length + 1, photo.PixelCount))
+            _lookup = new Lazy<OverlayTable>(() => OverlayTable.Create(_table.Bytes.Length + 1, MixLevels));
     }
+
+    /// <summary>Whether the opacity of a colour is the same wherever it shows.</summary>
+    private bool HasOneOpacity => _options.AlphaFrom == OverlayAlpha.Constant;
 
     /// <summary>Mixes one row in place.</summary>
     /// <param name="values">The heatmap's numbers.</param>
@@ -42,21 +51,56 @@ internal sealed class OverlayPixels
     public void Mix(ReadOnlySpan<byte> values, Span<byte> photo)
     {
         int width = _photo.Width;
-        int samples = width * Colors;
-        double[] rented = ArrayPool<double>.Shared.Rent((3 * samples) + (2 * width) + _photo.RowSamples);
         int[] entries = ArrayPool<int>.Shared.Rent(width);
-        Span<double> own = rented.AsSpan(0, samples), heat = rented.AsSpan(samples, samples), mixed = rented.AsSpan(2 * samples, samples);
-        Span<double> numbers = rented.AsSpan(3 * samples, width), alpha = rented.AsSpan((3 * samples) + width, width);
-        Span<double> all = rented.AsSpan((3 * samples) + (2 * width), _photo.RowSamples);
-
-        Samples.ToDoubles(values, _type, numbers);
+        double[] numbers = ArrayPool<double>.Shared.Rent(width);
+        Samples.ToDoubles(values, _type, numbers.AsSpan(0, width));
         _indexer.Index(values, entries.AsSpan(0, width));
+        if (_lookup is { } lookup)
+        {
+            for (int x = 0; x < width && _options.Threshold is not null; x++)
+            {
+                if (numbers[x] < _options.Threshold)
+                    entries[x] = _table.Bytes.Length;
+            }
+
+            lookup.Value.Mix(entries.AsSpan(0, width), photo, _photo.Bands);
+        }
+        else
+        {
+            Mix(entries.AsSpan(0, width), numbers.AsSpan(0, width), photo, _photo.Bands);
+        }
+
+        ArrayPool<double>.Shared.Return(numbers);
+        ArrayPool<int>.Shared.Return(entries);
+    }
+
+    private void MixLevels(int entry, Span<byte> levels)
+    {
+        int width = levels.Length / Colors;
+        if (entry >= _table.Bytes.Length)
+            return;
+        Span<int> entries = stackalloc int[width];
+        Span<double> numbers = stackalloc double[width];
+        entries.Fill(entry);
+        numbers.Fill(double.PositiveInfinity);
+        Mix(entries, numbers, levels, Colors);
+    }
+
+    /// <summary>Mixes pixels with the colours of entries.</summary>
+    private void Mix(ReadOnlySpan<int> entries, ReadOnlySpan<double> numbers, Span<byte> photo, int bands)
+    {
+        int width = entries.Length;
+        int samples = width * Colors;
+        double[] rented = ArrayPool<double>.Shared.Rent((3 * samples) + width + (width * bands));
+        Span<double> own = rented.AsSpan(0, samples), heat = rented.AsSpan(samples, samples), mixed = rented.AsSpan(2 * samples, samples);
+        Span<double> alpha = rented.AsSpan(3 * samples, width), all = rented.AsSpan((3 * samples) + width, width * bands);
+
         Samples.ToDoubles(photo, _photo.SampleType, all);
         for (int x = 0; x < width; x++)
         {
             alpha[x] = Paint(entries[x], numbers[x], heat.Slice(x * Colors, Colors));
             for (int band = 0; band < Colors; band++)
-                own[(x * Colors) + band] = all[(x * _photo.Bands) + band] / _full;
+                own[(x * Colors) + band] = all[(x * bands) + band] / _full;
         }
 
         own.CopyTo(mixed);
@@ -67,13 +111,12 @@ internal sealed class OverlayPixels
             for (int band = 0; band < Colors && a > 0; band++)
             {
                 int at = (x * Colors) + band;
-                all[(x * _photo.Bands) + band] = ((own[at] * (1 - a)) + (mixed[at] * a)) * _full;
+                all[(x * bands) + band] = ((own[at] * (1 - a)) + (mixed[at] * a)) * _full;
             }
         }
 
         Samples.FromDoubles(all, _photo.SampleType, photo);
         ArrayPool<double>.Shared.Return(rented);
-        ArrayPool<int>.Shared.Return(entries);
     }
 
     /// <summary>The colour of an entry, and how opaque it is at a value.</summary>

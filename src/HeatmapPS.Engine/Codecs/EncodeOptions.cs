@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Pyramids;
+
 namespace HeatmapPS.Engine.Codecs;
 
 /// <summary>How hard, or by which method, a lossless format compresses.</summary>
@@ -30,4 +32,7 @@ public sealed record EncodeOptions
 
     /// <summary>Compression of lossless formats.</summary>
     public ImageCompression Compression { get; init; }
+
+    /// <summary>How the smaller copies of a pyramidal TIFF are made, or null for a file without them.</summary>
+    public PyramidShrink? Pyramid { get; init; }
 }

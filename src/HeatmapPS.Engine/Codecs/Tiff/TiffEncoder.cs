@@ -32,6 +32,15 @@ internal sealed class TiffEncoder : IImageEncoder
 
     private static void Write(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
     {
+        if (options.Pyramid is { } shrink)
+        {
+            // All smaller copies together have a third of the pixels; tiles at the edges are whole.
+            const double TileMargin = 1.6;
+            var pyramid = new TiffWriter(output, TiffWriter.NeedsBigTiff((long)(rows.Layout.ByteCount * TileMargin), pageCount: 16, options.Compression));
+            pyramid.AddPyramid(rows, metadata, palette, options.Compression, shrink, cancellationToken);
+            return;
+        }
+
         var writer = new TiffWriter(output, TiffWriter.NeedsBigTiff(rows.Layout.ByteCount, pageCount: 1, options.Compression));
         writer.AddPage(rows, metadata, palette, options.Compression, cancellationToken);
     }

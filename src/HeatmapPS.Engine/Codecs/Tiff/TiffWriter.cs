@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Pyramids;
 
 namespace HeatmapPS.Engine.Codecs.Tiff;
 
-/// <summary>Writes TIFF and BigTIFF files of one page or many, in strips, little-endian, streaming, on all cores.</summary>
+/// <summary>Writes TIFF and BigTIFF files of one page or many, in strips, or in tiles with smaller copies; little-endian,
+/// streaming, on all cores.</summary>
 internal sealed class TiffWriter
 {
     /// <summary>Bytes of rows in a strip.</summary>
@@ -75,6 +77,28 @@ internal sealed class TiffWriter
             offsets.Add(_output.Position);
             byteCounts.Add(data.Length);
             _output.Write(data);
+        }
+    }
+
+    /// <summary>Appends a page in tiles, and a page for each smaller copy of it.</summary>
+    /// <param name="rows">Its rows; read to the end, once.</param>
+    /// <param name="metadata">Their meaning.</param>
+    /// <param name="palette">When not null, rows are indices into it (1 band of UInt8); it has no transparency.</param>
+    /// <param name="compression">How it is compressed.</param>
+    /// <param name="shrink">How copies become smaller; indices are never averaged.</param>
+    /// <param name="cancellationToken">Looked at between strips.</param>
+    public void AddPyramid(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression, PyramidShrink shrink, CancellationToken cancellationToken)
+    {
+        RasterLayout[] levels = PyramidLevels.Of(rows.Layout, TiffPyramidTiles.Side);
+        using var tiles = new TiffPyramidTiles(levels, compression, mayPredict: palette is null);
+        PyramidShrink by = palette is null ? shrink : PyramidShrink.Nearest;
+        using (var builder = new PyramidBuilder(levels, TiffPyramidTiles.Side, by, metadata.HasAlpha, (level, _, band) => tiles.Write(level, band, _output)))
+            builder.Run(rows, cancellationToken);
+        for (int level = 0; level < levels.Length; level++)
+        {
+            TiffWriterDirectory directory = Describe(levels[level], metadata, palette);
+            tiles.Describe(level, directory);
+            WriteDirectory(directory);
         }
     }
 

@@ -1,0 +1,15 @@
+@{
+    Title     = '100 RGB photos (PNG of 960×540) on one sheet of ten columns, 9,600×5,400'
+    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Rgb8 -Extension png -Count ($Context.Quick ? 20 : 100) -Width 960 -Height 540 }
+    Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Merge-Mosaic -Columns 10 -Spacing 0 -Destination "$Folder/sheet.png" | Out-Null }
+    Peers     = [ordered]@{
+        'NumPy + OpenCV' = @{ Python = 'mosaic_numpy.py'; Modules = @('numpy', 'cv2') }
+        'ImageMagick'    = @{
+            Program = 'montage-im6.q16', 'montage'
+            Command = { param($Program, $Source, $Folder) @($Program) + @(Get-ChildItem -LiteralPath $Source | ForEach-Object FullName) + '-tile', '10x', '-geometry', '+0+0', [IO.Path]::Join($Folder, 'sheet.png') }
+            Kinds   = @('process')
+            Rounds  = 2
+        }
+    }
+    Targets   = @(@{ Kind = 'work'; Side = 'NumPy + OpenCV'; AtLeast = 1 })
+}
