@@ -93,11 +93,11 @@ Describe 'From a repository' -Skip:$noGallery {
         # Settings and modules of a user who has none yet. Without PSModulePath a new process works out where modules are.
         $user = New-TestFolder
         $environment = @{
-            HOME = $user; USERPROFILE = $user; XDG_DATA_HOME = [IO.Path]::Join($user, 'data'); XDG_CONFIG_HOME = [IO.Path]::Join($user, 'config')
+            HOME = $user; USERPROFILE = $user; XDG_DATA_HOME = [IO.Path]::Join($user, '.local', 'share'); XDG_CONFIG_HOME = [IO.Path]::Join($user, 'config')
             XDG_CACHE_HOME = [IO.Path]::Join($user, 'cache'); LOCALAPPDATA = [IO.Path]::Join($user, 'local'); APPDATA = [IO.Path]::Join($user, 'roaming')
             PSModulePath = $null
         }
-        # .NET takes a folder that is not there for one that is not set.
+        # .NET takes a folder that is not there for one that is not set. PSResourceGet installs into .local/share whatever is set.
         $environment.Values | Where-Object { $_ } | ForEach-Object { $null = New-Item -ItemType Directory -Path $_ -Force }
         $repository = New-TestFolder
         $result = Invoke-ChildPwsh -Environment $environment -Argument $copy, $repository -Script @'
