@@ -1,5 +1,4 @@
 using System.Text;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Colorbar;
 
@@ -11,6 +10,9 @@ internal static class TerminalColorbar
     /// <summary>Columns below which numbers do not fit.</summary>
     public const int LeastWidth = 12;
 
+    /// <summary>Two colours a character. Coloured blanks would be lost where the end of a line is trimmed, as tmux does.</summary>
+    private const char LeftHalf = '▌';
+
     /// <summary>The two lines.</summary>
     /// <param name="heatmap">Whose scale and colours.</param>
     /// <param name="width">Characters.</param>
@@ -18,15 +20,13 @@ internal static class TerminalColorbar
     public static IEnumerable<string> Lines(Heatmap heatmap, int width, TerminalColors colors)
     {
         ColorTable table = heatmap.Style.Table(8, alpha: false);
+        int[] cells = NormGeometry.Cells(heatmap.Scale, 2 * width, table.Count);
         var bar = new StringBuilder();
-        Rgba32? last = null;
-        foreach (int entry in NormGeometry.Cells(heatmap.Scale, width, table.Count))
+        for (int i = 0; i < cells.Length; i += 2)
         {
-            Rgba32 color = table.Bytes[entry];
-            if (color != last)
-                colors.AppendBackground(bar, color);
-            last = color;
-            bar.Append(' ');
+            colors.AppendForeground(bar, table.Bytes[cells[i]]);
+            colors.AppendBackground(bar, table.Bytes[cells[i + 1]]);
+            bar.Append(LeftHalf);
         }
 
         yield return bar.Append(TerminalColors.Reset).ToString();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Terminal;
 
@@ -110,8 +111,8 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
             return $"{name}  {image.Width} × {image.Height}, {image.Bands} bands of {image.SampleType}";
         string unit = PlainText(heatmap.Unit ?? heatmap.Scale.Unit ?? string.Empty);
         string norm = heatmap.Scale.Norm == Normalization.NormKind.Linear ? string.Empty : $", {heatmap.Scale.Norm}";
-        string limits = string.Create(CultureInfo.InvariantCulture, $"{heatmap.Minimum:G6} to {heatmap.Maximum:G6} {unit}").TrimEnd();
-        return $"{name}  {image.Width} × {image.Height} {heatmap.Raster.SampleType}, {limits}{norm}, {PlainText(heatmap.Colormap.ToString())}";
+        string limits = TickFormatter.WithMinusSign(string.Create(CultureInfo.InvariantCulture, $"{heatmap.Minimum:G6} to {heatmap.Maximum:G6}"));
+        return $"{name}  {image.Width} × {image.Height} {heatmap.Raster.SampleType}, {$"{limits} {unit}".TrimEnd()}{norm}, {PlainText(heatmap.Colormap.ToString())}";
     }
 
     /// <summary>Texts of files must not steer the terminal.</summary>

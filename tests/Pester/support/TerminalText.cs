@@ -75,7 +75,7 @@ namespace HeatmapPS.Tests
         public static byte[] KittyPng(string text)
         {
             var data = new StringBuilder();
-            for (int at = text.IndexOf(Escape + "_G", StringComparison.Ordinal); ; at = text.IndexOf(Escape + "_G", at + 1, StringComparison.Ordinal))
+            for (int at = text.IndexOf(Escape + "_Ga=T", StringComparison.Ordinal); ; at = text.IndexOf(Escape + "_G", at + 1, StringComparison.Ordinal))
             {
                 if (at < 0) throw new FormatException("a piece is missing");
                 int end = text.IndexOf(Escape + "\\", at, StringComparison.Ordinal), head = text.IndexOf(';', at);
