@@ -31,6 +31,7 @@
         'Measure-Heatmap'
         'New-Colormap'
         'Optimize-Contrast'
+        'Show-Heatmap'
         'Merge-Blend'
         'Merge-Darken'
         'Merge-Lighten'

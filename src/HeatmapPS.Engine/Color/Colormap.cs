@@ -98,6 +98,12 @@ public sealed class Colormap
     /// <summary>Opacities of all colours, N values from 0 to 1; empty if all are opaque.</summary>
     internal ReadOnlySpan<double> Alpha => _alpha;
 
+    /// <summary>The table of the reversed map where its family computes it anew; empty where it is this one backwards.</summary>
+    internal ReadOnlySpan<double> ReversedRgb => _reversedRgb;
+
+    /// <summary>What is known of the map.</summary>
+    internal ColormapInfo Info => _info;
+
     /// <summary>The colour at a place in the table.</summary>
     /// <param name="index">0 to <see cref="Count"/> − 1.</param>
     public ColorValue this[int index]

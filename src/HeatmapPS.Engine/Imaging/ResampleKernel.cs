@@ -11,6 +11,10 @@ public enum ResampleKernel
 
     /// <summary>A windowed sinc of three lobes; on shrinking, it widens to take in every pixel.</summary>
     Lanczos3,
+
+    /// <summary>The mean of the area that each pixel covers, as OpenCV's <c>INTER_AREA</c> shrinks; on enlarging, pixels are repeated
+    /// and those on an edge mixed.</summary>
+    Area,
 }
 
 /// <summary>Which source pixels, with which weights, make each pixel along one axis.</summary>
@@ -25,11 +29,17 @@ internal sealed class ResampleWeights
 
     /// <param name="from">Pixels of the source along the axis.</param>
     /// <param name="to">Pixels of the result along the axis.</param>
-    /// <param name="kernel">Linear or Lanczos3.</param>
+    /// <param name="kernel">Linear, Lanczos3 or Area.</param>
     public ResampleWeights(int from, int to, ResampleKernel kernel)
     {
         _first = new int[to];
         _weights = new double[to][];
+        if (kernel == ResampleKernel.Area)
+        {
+            MakeAreas(from, to);
+            return;
+        }
+
         double step = (double)from / to;
         double scale = Math.Max(1, step);
         double reach = scale * (kernel == ResampleKernel.Lanczos3 ? LanczosLobes : 1);
@@ -50,13 +60,28 @@ internal sealed class ResampleWeights
     }
 
     /// <summary>The most source pixels that make one pixel.</summary>
-    public int Longest { get; }
+    public int Longest { get; private set; }
 
     /// <summary>First source pixel of a pixel.</summary>
     public int First(int index) => _first[index];
 
     /// <summary>Weights of the source pixels from the first one on; they add up to 1.</summary>
     public ReadOnlySpan<double> Of(int index) => _weights[index];
+
+    /// <summary>Each source pixel counts with the share of it that is covered, worked out in whole numbers.</summary>
+    private void MakeAreas(long from, long to)
+    {
+        for (int i = 0; i < to; i++)
+        {
+            long start = i * from, end = start + from;
+            int first = (int)(start / to);
+            var weights = new double[(int)((end + to - 1) / to) - first];
+            for (int j = 0; j < weights.Length; j++)
+                weights[j] = (double)(Math.Min(end, (first + j + 1) * to) - Math.Max(start, (first + j) * to)) / from;
+            (_first[i], _weights[i]) = (first, weights);
+            Longest = Math.Max(Longest, weights.Length);
+        }
+    }
 
     private static double At(double x, ResampleKernel kernel)
     {

@@ -30,7 +30,7 @@ internal sealed class ResampledRows : RowReader
 
     /// <param name="layout">The size and sample type wanted; bands are those of the image.</param>
     /// <param name="inner">The image; disposed with this reader.</param>
-    /// <param name="kernel">Linear or Lanczos3.</param>
+    /// <param name="kernel">Any but Nearest.</param>
     /// <param name="hasAlpha">Whether the last band is alpha.</param>
     /// <param name="noData">Values that are missing.</param>
     public ResampledRows(RasterLayout layout, RowReader inner, ResampleKernel kernel, bool hasAlpha, double[] noData)

@@ -20,6 +20,9 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
 
     public ColorInterpolation Interpolation => InterpolationAt(BitDepth);
 
+    /// <summary>What was asked for to lie between two colours; null where nothing was.</summary>
+    public ColorInterpolation? GivenInterpolation => interpolation;
+
     /// <summary>The table of colours for an output.</summary>
     /// <param name="bits">8 or 16 a channel.</param>
     /// <param name="alpha">Whether the output can be transparent.</param>

@@ -35,16 +35,22 @@ public class ColoringParameters : SavedScaleParameters
     /// <summary>Colour of values below the limits; the map's first where nothing is said.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string? UnderColor { get; set; }
 
     /// <summary>Colour of values above the limits; the map's last where nothing is said.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string? OverColor { get; set; }
 
     /// <summary>Colour of NaN, infinite and nodata values; transparent, or mid-grey in formats without alpha, where nothing is said.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string? BadColor { get; set; }
 
     /// <summary>The style that the parameters make.</summary>

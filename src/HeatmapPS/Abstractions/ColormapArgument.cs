@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Formats;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Serialization;
 
 namespace HeatmapPS.Abstractions;
 
@@ -15,7 +16,7 @@ internal static class ColormapArgument
     /// <exception cref="HeatmapException">ColormapNotFound with the nearest names, ColormapInvalid, ColormapFileInvalid.</exception>
     public static Colormap Resolve(object value, PSCmdlet command)
     {
-        object item = value is PSObject wrapped ? wrapped.BaseObject : value;
+        object item = PortableObjectData.TryRead(value) ?? (value is PSObject wrapped ? wrapped.BaseObject : value);
         return item switch
         {
             Colormap map => map,

@@ -102,6 +102,9 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Gives an object of an outcome away. Called on the pipeline thread.</summary>
+    private protected virtual void WriteOutput(object output) => WriteObject(output);
+
     private static WorkOutcome Outcome(object? target, BackgroundWork work, IProgress<double> progress, CancellationToken stop)
     {
         try
@@ -147,7 +150,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         if (outcome.Error is { } error)
             Report(error, outcome.Target);
         foreach (object output in outcome.Outputs)
-            WriteObject(output);
+            WriteOutput(output);
     }
 
     private void ShowProgress(double fraction)

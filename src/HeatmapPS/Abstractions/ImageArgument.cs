@@ -4,6 +4,7 @@ using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Errors;
+using HeatmapPS.Serialization;
 
 namespace HeatmapPS.Abstractions;
 
@@ -18,7 +19,7 @@ internal static class ImageArgument
     /// <exception cref="HeatmapException">InputNotSupported, ArrayInvalid, and what opening throws.</exception>
     public static Raster Open(ImageObjectCommand command, object value, int page, ImportOptions options)
     {
-        object item = value is PSObject wrapped ? wrapped.BaseObject : value;
+        object item = PortableObjectData.TryRead(value) ?? (value is PSObject wrapped ? wrapped.BaseObject : value);
         return item switch
         {
             Heatmap heatmap => ImageImport.Interpret(heatmap.Raster, options),

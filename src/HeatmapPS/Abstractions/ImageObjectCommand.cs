@@ -3,6 +3,7 @@ using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Errors;
+using HeatmapPS.Serialization;
 
 namespace HeatmapPS.Abstractions;
 
@@ -92,6 +93,10 @@ public abstract class ImageObjectCommand : HeatmapCommand
                 case ValueType number when number is IConvertible:
                     // One error, not one for each of a million numbers.
                     ThrowTerminatingError(ArrayErrors.Unrolled(number.ToString() ?? string.Empty).ToErrorRecord(item));
+                    break;
+                case PSCustomObject when PortableObjectData.TryRead(value) is ImageObject image:
+                    // From another process, before the module was there to make it what it was.
+                    Take(ImageInput.Object(image));
                     break;
                 default:
                     throw InputErrors.NotAnImage(item);

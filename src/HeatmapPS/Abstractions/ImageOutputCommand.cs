@@ -22,6 +22,7 @@ public abstract class ImageOutputCommand : ImageReaderCommand
     /// <summary>Template of the files' names, without extension: {BaseName}, {Index}, {Extension}, {Parent}, {Page}.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OutputNameCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Folder whose sub-folders are kept below the destination.</summary>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Serialization;
 
 namespace HeatmapPS.Abstractions;
 
@@ -18,7 +19,7 @@ internal static class ScaleArgument
     /// <exception cref="HeatmapException">ScaleInvalid.</exception>
     public static HeatmapScale Resolve(object value, Func<string, string> resolvePath)
     {
-        object item = Unwrap(value);
+        object item = PortableObjectData.TryRead(value) ?? Unwrap(value);
         return item switch
         {
             HeatmapScale scale => scale.Validate(),
@@ -73,7 +74,7 @@ internal static class ScaleArgument
     {
         if (value is null)
             return null;
-        object item = Unwrap(value);
+        object item = PortableObjectData.TryRead(value) ?? Unwrap(value);
         return item switch
         {
             IDictionary or PSObject => ToProperties(item),

@@ -60,7 +60,7 @@ public class ScaleParameters
     internal RangeRule ToRule() => ToUncheckedRule().Validate();
 
     /// <summary>Whether none of the parameters was given.</summary>
-    private protected bool IsEmpty => Range is null && ToUncheckedRule() == new RangeRule();
+    internal bool IsEmpty => Range is null && ToUncheckedRule() == new RangeRule();
 
     private RangeRule ToUncheckedRule() => new()
     {

@@ -5,7 +5,6 @@ using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Colorbar;
 
@@ -30,6 +29,7 @@ public sealed class AddColorbarCommand : ImageOutputCommand
     /// <summary>Unit in place of the image's own; empty for none.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(UnitCompleter))]
     public string? Unit { get; set; }
 
     /// <summary>Arrows at the ends of the bar, for values beyond it. Auto: where pixels are clipped, or under or over have a colour of their own.</summary>
@@ -43,6 +43,8 @@ public sealed class AddColorbarCommand : ImageOutputCommand
     /// <summary>Colour behind the legend, in place of the theme's; may be transparent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string? Background { get; set; }
 
     /// <summary>Size of the text in pixels; in proportion to the picture where nothing is said.</summary>
@@ -73,6 +75,7 @@ public sealed class AddColorbarCommand : ImageOutputCommand
     /// <summary>.NET format of the numbers, such as F1 or '{0:F1} K'.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NumberFormatCompleter))]
     public string? TickFormat { get; set; }
 
     /// <summary>Text beside a patch in the colour of NaN, infinite and nodata values; without it there is no patch.</summary>
@@ -85,10 +88,10 @@ public sealed class AddColorbarCommand : ImageOutputCommand
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; }
 
-    /// <summary>Scale for pictures that are not heatmaps.</summary>
+    /// <summary>Scale for pictures that are not heatmaps: a scale, what JSON made of one, the path of such a file, or a heatmap.</summary>
     [Parameter]
     [ValidateNotNull]
-    public HeatmapScale? Scale { get; set; }
+    public object? Scale { get; set; }
 
     /// <summary>Colours for pictures that are not heatmaps: a name, a colormap object, or an N × 3 array.</summary>
     [Parameter]
@@ -148,7 +151,7 @@ public sealed class AddColorbarCommand : ImageOutputCommand
         Colormap? map = Colormap is null ? null : ColormapArgument.Resolve(Colormap, this);
         if (Scale is null != map is null)
             throw ColorbarErrors.NeedsScaleAndColormap();
-        return new ColorbarComposer(options, Scale, map);
+        return new ColorbarComposer(options, Scale is null ? null : ScaleArgument.Resolve(Scale, ResolveLiteral), map);
     }
 
     private WorkOutcome Compose(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)

@@ -65,6 +65,8 @@ public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
     /// <summary>Colour of bad values in the pictures, which become NaN.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string? BadColor { get; set; }
 
     /// <summary>Adds a second band: the distance of each pixel's colour from the map, in OKLab.</summary>

@@ -28,6 +28,7 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     /// <summary>Template of the names inside a folder, without extension: {BaseName}, {Index}, {Extension}, {Parent}, {Page}.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OutputNameCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Format, by name or extension; the one of the file's extension, or PNG in a folder, where nothing is said.</summary>

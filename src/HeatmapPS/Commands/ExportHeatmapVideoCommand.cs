@@ -85,6 +85,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     /// <summary>Text over the frames, with {Name}, {Time} and {Index}.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FrameLabelCompleter))]
     public string? Label { get; set; }
 
     /// <summary>Size of all pictures: 1280x720, 1280x or x720.</summary>

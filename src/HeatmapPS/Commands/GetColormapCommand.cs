@@ -19,6 +19,7 @@ public sealed class GetColormapCommand : HeatmapCommand
     /// <summary>Only maps of this family, such as matplotlib or opencv; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ColormapFamilyCompleter))]
     public string Family { get; set; } = "*";
 
     /// <summary>Only maps of this kind.</summary>

@@ -1,22 +1,39 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
 using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Terminal;
 
 namespace HeatmapPS.Commands;
 
-/// <summary>Tells, for every file format, which codec reads and writes it and at how many bits.</summary>
-[Cmdlet(VerbsCommon.Get, "HeatmapFormat")]
-[OutputType(typeof(FormatSupport))]
+/// <summary>Tells, for every file format, which codec reads and writes it and at how many bits; or what the terminal can show.</summary>
+[Cmdlet(VerbsCommon.Get, "HeatmapFormat", DefaultParameterSetName = NameSet)]
+[OutputType(typeof(FormatSupport), ParameterSetName = [NameSet])]
+[OutputType(typeof(TerminalCapability), ParameterSetName = [TerminalSet])]
 public sealed class GetHeatmapFormatCommand : HeatmapCommand
 {
+    private const string NameSet = "Name";
+    private const string TerminalSet = "Terminal";
+
     /// <summary>Names or extensions of formats; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = NameSet)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(FormatNameCompleter))]
     public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Asks the terminal what it can show, and tells what Show-Heatmap takes of it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TerminalSet)]
+    public SwitchParameter Terminal { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Terminal)
+        {
+            WriteObject(TerminalScreen.Examine(this, TerminalProtocol.Auto, TerminalScreen.DefaultTimeout));
+            return;
+        }
+
         foreach (string name in Name)
         {
             var pattern = new WildcardPattern(name.TrimStart('.'), WildcardOptions.IgnoreCase);

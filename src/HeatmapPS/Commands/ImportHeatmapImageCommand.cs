@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
@@ -39,6 +40,7 @@ public sealed class ImportHeatmapImageCommand : ImageReaderCommand
     /// <summary>Unit of the values, such as °C.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UnitCompleter))]
     public string? Unit { get; set; }
 
     /// <summary>A camera whose counts are linear in temperature: its -Gain, -Offset and -Unit.</summary>

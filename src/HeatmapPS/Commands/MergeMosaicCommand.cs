@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
+using HeatmapPS.Completion;
 using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
@@ -35,11 +36,14 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     /// <summary>Colour of all that no image covers; may be transparent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string Background { get; set; } = "white";
 
     /// <summary>Text under each image, with placeholders such as {Name} and {Maximum:N1}.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MosaicLabelCompleter))]
     public string? Label { get; set; }
 
     /// <summary>Size of the labels' text in pixels; in proportion to the images where nothing is said.</summary>

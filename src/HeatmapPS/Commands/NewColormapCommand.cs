@@ -21,6 +21,7 @@ public sealed class NewColormapCommand : HeatmapCommand
     /// <summary>Two or more colours from low to high: names, #rrggbb, '255,128,0' or '1.0 0.5 0.0'.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ColorSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public object[] Color { get; set; } = [];
 
     /// <summary>A place for each colour, never falling: from 0 to 1, or any values of data, which the map then keeps as its
@@ -80,16 +81,22 @@ public sealed class NewColormapCommand : HeatmapCommand
     /// <summary>Colour of values below the range.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string? UnderColor { get; set; }
 
     /// <summary>Colour of values above the range.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string? OverColor { get; set; }
 
     /// <summary>Colour of NaN and no-data values.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
     public string? BadColor { get; set; }
 
     /// <inheritdoc/>

@@ -22,4 +22,7 @@ public static class ColormapSwatch
 
         return bar.Append("\u001b[0m").ToString();
     }
+
+    /// <summary>One colour as a bar.</summary>
+    internal static string Render(Rgba32 color, int width) => $"\u001b[48;2;{color.R};{color.G};{color.B}m{new string(' ', width)}\u001b[0m";
 }

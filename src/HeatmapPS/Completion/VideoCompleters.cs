@@ -1,26 +1,7 @@
 using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using HeatmapPS.Engine.Video;
 
 namespace HeatmapPS.Completion;
-
-/// <summary>Completes from a list of texts.</summary>
-public abstract class ListCompleter : IArgumentCompleter
-{
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        return Texts(fakeBoundParameters)
-            .Where(item => item.Text.StartsWith(wordToComplete ?? string.Empty, StringComparison.OrdinalIgnoreCase))
-            .Select(item => new CompletionResult(item.Text, item.Text, CompletionResultType.ParameterValue, item.ToolTip));
-    }
-
-    /// <summary>The texts, each with its explanation.</summary>
-    private protected abstract IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound);
-}
 
 /// <summary>Completes frame rates.</summary>
 public sealed class FrameRateCompleter : ListCompleter

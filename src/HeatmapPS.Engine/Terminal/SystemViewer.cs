@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+
+namespace HeatmapPS.Engine.Terminal;
+
+/// <summary>Opens pictures in the program that the user has for PNG files.</summary>
+internal static class SystemViewer
+{
+    /// <summary>Writes the image at full resolution to a temporary file and opens it.</summary>
+    /// <param name="image">Heatmap or raster.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>Full path of the file.</returns>
+    /// <exception cref="HeatmapException">ViewerNotFound, and what writing throws.</exception>
+    public static string Open(ImageObject image, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("HeatmapPS-").FullName;
+        string path = Path.Join(folder, FileName(image));
+        using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite))
+            _ = ImageWriter.Write(image, ImageFormats.Png, WriteOptions.Default, file, progress: null, cancellationToken);
+        Start(path);
+        return path;
+    }
+
+    /// <summary>The image's name, so that the viewer shows it: only letters, digits and what is harmless everywhere.</summary>
+    private static string FileName(ImageObject image)
+    {
+        string name = image.Path is null ? image.Name : Path.GetFileNameWithoutExtension(image.Path);
+        string plain = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ' ? letter : '_').Take(100)).Trim(' ', '.');
+        return (plain.Length == 0 ? "image" : plain) + ".png";
+    }
+
+    private static void Start(string path)
+    {
+        // The path is an argument of its own, which no shell reads.
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(path) { UseShellExecute = true }
+            : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using Process? process = Process.Start(start);
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException)
+        {
+            throw TerminalErrors.ViewerNotFound(start.FileName, path, error);
+        }
+    }
+}

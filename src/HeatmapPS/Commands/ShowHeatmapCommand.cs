@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Terminal;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Shows images in the terminal, or in the system's viewer.</summary>
+[Cmdlet(VerbsCommon.Show, "Heatmap", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(string))]
+public sealed class ShowHeatmapCommand : ImageReaderCommand, IDynamicParameters
+{
+    private readonly ColoringParameters _parameters = new();
+    private HeatmapStyle _style = null!;
+    private HeatmapScale? _given;
+    private RangeRule _rule = null!;
+    private TerminalPresenter? _presenter;
+    private bool _hasStyle;
+    private bool _hasScale;
+
+    /// <summary>How the picture is put into the terminal. Auto: the best that the terminal answers it can.</summary>
+    [Parameter]
+    public TerminalProtocol Protocol { get; set; }
+
+    /// <summary>Columns of the terminal that the picture takes at most; the window's where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_000)]
+    public new int Width { get; set; }
+
+    /// <summary>Rows of the terminal that the picture takes at most; the window's where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_000)]
+    public new int Height { get; set; }
+
+    /// <summary>What stands for many values where the picture is shown smaller than it is.</summary>
+    [Parameter]
+    public ValueReduction Reduce { get; set; }
+
+    /// <summary>Leaves the colorbar out.</summary>
+    [Parameter]
+    public SwitchParameter NoColorbar { get; set; }
+
+    /// <summary>Emits the lines as strings, rather than showing them.</summary>
+    [Parameter]
+    public SwitchParameter AsString { get; set; }
+
+    /// <summary>Opens the picture at full resolution in the system's viewer.</summary>
+    [Parameter]
+    public SwitchParameter Viewer { get; set; }
+
+    /// <summary>Wraps the picture so that tmux hands it on to the terminal around it.</summary>
+    [Parameter]
+    public SwitchParameter Passthrough { get; set; }
+
+    /// <summary>Milliseconds to wait for the terminal's answers; 0 does not ask.</summary>
+    [Parameter]
+    [ValidateRange(0, 60_000)]
+    public int QueryTimeout { get; set; } = TerminalScreen.DefaultTimeout;
+
+    /// <summary>The parameters that set scale and colours.</summary>
+    public object GetDynamicParameters() => _parameters;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Viewer && (AsString || MyInvocation.BoundParameters.ContainsKey(nameof(Protocol))))
+            _ = Require<object>(() => throw InputErrors.Conflict("one of -Viewer, -AsString and -Protocol"));
+        if (Passthrough && Protocol is not (TerminalProtocol.Sixel or TerminalProtocol.Kitty or TerminalProtocol.ITerm2))
+            _ = Require<object>(() => throw TerminalErrors.PassthroughNeedsProtocol(Protocol.ToString()));
+        _rule = Require(() => _parameters.ToRule());
+        _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
+        _style = Require(() => _parameters.ToStyle(this, 8), _parameters.Colormap);
+        _hasStyle = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey);
+        _hasScale = _given is not null || !_parameters.IsEmpty;
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        _presenter ??= Viewer ? null : MakePresenter();
+        foreach (ImagePage page in Pages(input))
+            RunInBackground(input.Target, (progress, stop) => Show(page, progress, stop));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Drain();
+
+    /// <inheritdoc/>
+    private protected override void WriteOutput(object output)
+    {
+        if (AsString)
+            WriteObject(output);
+        else
+            WriteInformation(new HostInformationMessage { Message = (string)output }, ["PSHOST"]);
+    }
+
+    private TerminalPresenter MakePresenter()
+    {
+        TerminalCapability terminal = TerminalScreen.Examine(this, Protocol, QueryTimeout);
+        WriteVerbose(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Terminal: {terminal.Name ?? "without a name"}, {(terminal.Answers ? "answered" : "not asked, or without an answer")}, {terminal.Columns}×{terminal.Rows} characters of {terminal.CellWidth}×{terminal.CellHeight}, {terminal.Protocol}."));
+        return new TerminalPresenter(terminal, Protocol == TerminalProtocol.Auto ? terminal.Protocol : Protocol, new TerminalOptions
+        {
+            Columns = Width == 0 ? null : Width,
+            Rows = Height == 0 ? null : Height,
+            Reduction = Reduce,
+            Colorbar = !NoColorbar,
+            Passthrough = Passthrough,
+        });
+    }
+
+    private WorkOutcome Show(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    {
+        var outcome = new WorkOutcome();
+        ImageObject image = Color(page, progress, stop);
+        if (_presenter is null)
+            outcome.Verbose.Add($"{image.Name}: opened as '{SystemViewer.Open(image, stop)}'.");
+        else
+            outcome.Outputs.AddRange(_presenter.Present(image, stop));
+        return outcome;
+    }
+
+    /// <summary>Numbers in colours, as ConvertTo-Heatmap makes them; a heatmap keeps what no parameter changes, and a picture its colours.</summary>
+    private ImageObject Color(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    {
+        Heatmap? given = page.Input.Image as Heatmap;
+        if (given is not null && !_hasStyle && !_hasScale)
+            return given;
+        Raster raster = Open(page, Import);
+        if (raster.Bands > 1 && raster.ColorModel == ColorModel.Rgb && !_hasStyle && !_hasScale)
+            return raster;
+        raster = Grayscale.Apply(raster);
+        HeatmapScale scale = _given ?? (given is not null && !_hasScale ? given.Scale : ScaleResolver.Resolve(raster, _rule, stop, progress).Scale);
+        return new Heatmap(raster, scale, given is not null && !_hasStyle ? given.Style : _style);
+    }
+}

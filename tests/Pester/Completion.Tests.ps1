@@ -1,0 +1,134 @@
+# What Tab gives for every parameter that takes one of some names, and how every object looks.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    # Free text, or something of the user's own: nothing of ours to complete.
+    $free = 'Add-Colorbar -Title', 'Add-Colorbar -NoDataLabel', 'Export-HeatmapVideo -Size', 'Import-Colormap -Name', 'New-Colormap -Name'
+    # Paths and objects, which PowerShell completes.
+    $pathLike = 'Path', 'LiteralPath', 'InputObject', 'Destination', 'RelativeTo', 'FfmpegPath', 'Reference', 'Photo', 'Scale', 'Lut'
+    $cases = foreach ($command in Get-Command -Module HeatmapPS) {
+        foreach ($parameter in $command.Parameters.Values) {
+            $type = $parameter.ParameterType.IsArray ? $parameter.ParameterType.GetElementType() : ([Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType)
+            $line = "$($command.Name) -$($parameter.Name)"
+            if ($parameter.Name -in $pathLike -or $parameter.Name -in [Management.Automation.Cmdlet]::CommonParameters -or $line -in $free) { continue }
+            if ($type -in [string], [object] -or $type.IsEnum) { @{ Line = $line; Enum = $type.IsEnum ? $type : $null } }
+        }
+    }
+    $commands = @((Get-Command -Module HeatmapPS).Name)
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    function Complete([string] $Line) { return @([Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches) }
+}
+
+Describe 'Completion' {
+    BeforeAll {
+        # Where there are no files that PowerShell would offer.
+        Push-Location -LiteralPath (New-TestFolder)
+    }
+
+    AfterAll {
+        Pop-Location
+    }
+
+    It '<Line> completes' -ForEach $cases {
+        $found = Complete "$Line "
+        $found.Count | Should -BeGreaterThan 0
+        if ($Enum) { $found.ListItemText | Sort-Object | Should -Be ([Enum]::GetNames($Enum) | Sort-Object) }
+        foreach ($result in $found) { $result.ToolTip | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'of colours shows them, and takes a beginning, in quotes too' {
+        (Complete 'ConvertTo-Heatmap x.png -BadColor darkm').CompletionText | Should -Be 'darkmagenta'
+        (Complete "New-Colormap 'rebec").CompletionText | Should -Be 'rebeccapurple'
+        (Complete 'Show-Heatmap x.png -OverColor gol')[0].ToolTip | Should -Match '\x1b\[48;2;255;215;0m.*#ffd700'
+    }
+
+    It 'gives text that PowerShell takes as it is meant' {
+        foreach ($line in 'Export-HeatmapImage -Name ', 'Merge-Mosaic x.png -Label ', 'Add-Colorbar -TickFormat ', 'Import-HeatmapImage x.png -Unit ') {
+            foreach ($result in Complete $line) {
+                $ast = [Management.Automation.Language.Parser]::ParseInput("$line$($result.CompletionText)", [ref]$null, [ref]$null)
+                $value = $ast.Find({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true).CommandElements[-1]
+                $value.Value | Should -Be $result.ListItemText -Because $line
+            }
+        }
+    }
+}
+
+Describe 'Arguments' {
+    It 'take a colour as an object, as bytes and as fractions' {
+        $array = [double[,]]::new(1, 2)
+        $array[0, 1] = [double]::NaN
+        $gold = (New-Colormap gold, navy -Name x)[0]
+        foreach ($color in 'gold', $gold, (255, 215, 0), ([byte[]](255, 215, 0, 255)), (1.0, (215 / 255), 0.0)) {
+            $pixels = (ConvertTo-Heatmap -InputObject $array -BadColor $color).ToArray()
+            0..2 | ForEach-Object { $pixels[0, 1, $_] } | Should -Be 255, 215, 0
+        }
+    }
+
+    It 'take a scale as an object, as JSON, as a file and as a heatmap: Add-Colorbar too' {
+        $scale = Get-HeatmapScale -Minimum 2 -Maximum 5
+        $file = [IO.Path]::Join((New-TestFolder), 'scale.json')
+        $scale | ConvertTo-Json | Set-Content -LiteralPath $file
+        $picture = Write-TestPng ([IO.Path]::Join((New-TestFolder), 'p.png')) 64 64 (1..12288 | ForEach-Object { $_ % 256 }) -ColorType 2
+        $expected = (Add-Colorbar $picture -Scale $scale -Colormap magma).ToArray()
+        foreach ($given in ($scale | ConvertTo-Json), $file, (ConvertTo-Heatmap -InputObject ([byte[,]]::new(1, 1)) -Scale $scale)) {
+            Should-HavePixels (Add-Colorbar $picture -Scale $given -Colormap magma).ToArray() $expected
+        }
+    }
+}
+
+Describe 'Views' {
+    BeforeAll {
+        $format = [xml][IO.File]::ReadAllText([IO.Path]::Join($repositoryRoot, 'HeatmapPS.Format.ps1xml'))
+        $views = @($format.Configuration.ViewDefinitions.View)
+    }
+
+    It 'exist for what <_> emits' -ForEach $commands {
+        foreach ($type in (Get-Command $_).OutputType.Name | Where-Object { $_ -like 'HeatmapPS.*' }) {
+            @($views.ViewSelectedBy.TypeName) | Should -Contain $type
+        }
+    }
+
+    It 'exist as a table and as a list for every object that is an image, a map, a scale or a format' {
+        foreach ($type in 'Imaging.Raster', 'Rendering.Heatmap', 'Color.Colormap', 'Normalization.HeatmapScale', 'Codecs.FormatSupport') {
+            $own = @($views | Where-Object { $_.ViewSelectedBy.TypeName -contains "HeatmapPS.Engine.$type" })
+            @($own | Where-Object { $_['TableControl'] }).Count | Should -Be 1
+            @($own | Where-Object { $_['ListControl'] }).Count | Should -Be 1
+        }
+    }
+
+    It 'read no pixels: they show objects whose file is gone' {
+        $file = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'gone.tif')) 64 48 @(, (New-TestFrame Spot 64 48).Data)
+        $raster = Import-HeatmapImage $file -Unit K
+        $heatmap = $raster | ConvertTo-Heatmap -Colormap inferno
+        Remove-Item -LiteralPath $file
+        foreach ($object in $raster, $heatmap) {
+            $error.Clear()
+            foreach ($text in ($object | Format-Table | Out-String -Width 200), ($object | Format-List | Out-String -Width 200)) {
+                $text | Should -Match 'gone\.tif'
+                $text | Should -Match '64 × 48'
+                $text | Should -Not -Match '#ERR'
+            }
+            $error.Count | Should -Be 0
+        }
+
+        $list = $heatmap | Format-List | Out-String -Width 200
+        $list -replace '\x1b\[[0-9;]*m' | Should -Match '(?m)^Range +: 0 to 56760 K\s*$'
+        $list -replace '\x1b\[[0-9;]*m' | Should -Match '(?m)^Colormap +: +inferno\s*$'
+    }
+
+    It 'never hand control characters of a file to the terminal' -Skip:$IsWindows {
+        $file = Write-TestPng ([IO.Path]::Join((New-TestFolder), "a`e]0;x`a.png")) 8 8 (1..64)
+        $object = Import-HeatmapImage -LiteralPath $file
+        ($object | Format-List | Out-String).Contains("`e]") | Should -BeFalse
+        ($object | Format-Table | Out-String).Contains("`e]") | Should -BeFalse
+    }
+
+    It 'show a terminal' {
+        $terminal = Get-HeatmapFormat -Terminal
+        $terminal | Out-String | Should -Match '(?m)^Window +: \d+ × \d+ characters of \d+ × \d+ pixels'
+    }
+}
