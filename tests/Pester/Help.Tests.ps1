@@ -151,12 +151,19 @@ Describe 'The quick start' {
     }
 }
 
+Describe 'The pages about concepts' {
+    It '<_> is shown by Get-Help, and named by the quick start' -ForEach 'about_HeatmapPS_Colormaps', 'about_HeatmapPS_Scales' {
+        Get-Help -Name $_ | Out-String | Should -Match 'ConvertTo-Heatmap'
+        Get-Help -Name about_HeatmapPS | Out-String | Should -Match $_
+    }
+}
+
 Describe 'Examples' {
     It '<Page>: <Title>' -ForEach $examples {
         Push-Location -LiteralPath (New-ExampleFolder)
         $shell = [powershell]::Create([Management.Automation.RunspaceMode]::CurrentRunspace)
         try {
-            $null = $shell.AddScript("`$WarningPreference = 'SilentlyContinue'`n$Code", $true).AddCommand('Out-String').Invoke()
+            $null = $shell.AddScript("`$WarningPreference = 'SilentlyContinue'; `$InformationPreference = 'Ignore'`n$Code", $true).AddCommand('Out-String').Invoke()
             $shell.Streams.Error | Should -BeNullOrEmpty
             if ($shell.InvocationStateInfo.Reason) { throw $shell.InvocationStateInfo.Reason }
         }

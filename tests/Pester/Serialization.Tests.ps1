@@ -195,7 +195,7 @@ Describe 'Hostile data' {
         @{ Name = 'more pixels than there are'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); [BitConverter]::GetBytes(5000).CopyTo($plain, 1); , (Compress-Portable $plain) } }
         @{ Name = 'fewer pixels than there are'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); [BitConverter]::GetBytes(2).CopyTo($plain, 1); , (Compress-Portable $plain) } }
         @{ Name = 'an unknown sample type'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); [BitConverter]::GetBytes(99).CopyTo($plain, 13); , (Compress-Portable $plain) } }
-        @{ Name = 'a bomb'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); , (Compress-Portable ($plain + [byte[]]::new(50MB))) } }
+        @{ Name = 'a bomb'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); $bomb = [byte[]]::new(50MB); $plain.CopyTo($bomb, 0); , (Compress-Portable $bomb) } }
     ) {
         { New-Bag $rasterType (& $Data) | Measure-Heatmap } | Should-ThrowId ObjectInvalid
     }
