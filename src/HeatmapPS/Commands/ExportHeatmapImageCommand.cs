@@ -4,6 +4,7 @@ using HeatmapPS.Completion;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Rendering.Grids;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;
@@ -58,6 +59,21 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
 
+    /// <summary>Pixels of a cell in pictures of grids: one number for both sides, or width and height.</summary>
+    [Parameter]
+    [ValidateCount(1, 2)]
+    [ValidateRange(1, 4096)]
+    public int[] CellSize { get; set; } = [];
+
+    /// <summary>Writes the value of each cell into it, in pictures of grids.</summary>
+    [Parameter]
+    public SwitchParameter CellValue { get; set; }
+
+    /// <summary>.NET format of these values, such as N1; it implies -CellValue.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CellFormat { get; set; }
+
     /// <summary>Columns of a flat array.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -86,12 +102,14 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
         ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting));
         if (Colorbar && Data)
             _ = Require<object>(() => throw InputErrors.Conflict("one of -Data and -Colorbar"));
+        var grids = new GridComposer(Require(() => ToGridOptions().Validate(), CellFormat));
         var options = new WriteOptions
         {
             Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },
             BitDepth = BitDepth == 0 ? null : BitDepth,
             Data = Data,
-            Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default) : null,
+            Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default, grids: grids) : null,
+            Grid = grids,
         };
         _output = Require(() => new ImageOutput(this, Path, Format, Name, relativeTo: null, existing, options), Path);
     }
@@ -118,6 +136,13 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
         _output.ReleaseHeld();
         Drain();
     }
+
+    private GridOptions ToGridOptions() => new()
+    {
+        CellSize = CellSize.Length == 0 ? null : (CellSize[0], CellSize[^1]),
+        CellValue = CellValue || CellFormat is not null,
+        CellFormat = CellFormat,
+    };
 
     private WorkOutcome Write(ImageInput input, string path, IProgress<double> progress, CancellationToken stop)
     {
