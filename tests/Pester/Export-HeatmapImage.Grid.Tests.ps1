@@ -178,6 +178,27 @@ Describe 'Labels' {
     }
 }
 
+Describe 'Choices of labels on an axis of <What>' -ForEach @(
+    @{ What = 'hours of a day'; Start = '2026-03-02'; Bin = '1h'; Count = 24; Full = '00:00'; Expected = '03:00, 12:00'; Omitted = '2026-03-02' }
+    @{ What = 'hours of days'; Start = '2026-03-02'; Bin = '1h'; Count = 60; Full = '2026-03-02 00:00'; Expected = '03:00, 12:00, 03-03, 2026-03-03'; Omitted = '2026' }
+    @{ What = 'hours in two years'; Start = '2025-12-31'; Bin = '1h'; Count = 60; Full = '2025-12-31 00:00'; Expected = '2026-01-01, 12:00, 2026'; Omitted = '' }
+    @{ What = 'days'; Start = '2026-03-02'; Bin = 'Day'; Count = 60; Full = '2026-03-02'; Expected = '2026-03-09, 2026-04'; Omitted = '' }
+) {
+    It 'leave out only what the name of the axis tells' {
+        $begin = [datetime]$Start
+        $rows = 0..($Count - 1) | ForEach-Object { [pscustomobject]@{ X = $Bin -eq 'Day' ? $begin.AddDays($_) : $begin.AddHours($_); Y = 'a' } }
+        $axis = ($rows | ConvertTo-HeatmapGrid X Y -BinX $Bin).Axes.X
+        $type = $axis.GetType().Assembly.GetType('HeatmapPS.Engine.Rendering.Grids.AxisLabelSets')
+        $sets = @($type.GetMethod('Of').Invoke($null, @($axis)))
+        $sets[0].Text.Invoke(0) | Should -Be $Full
+        $texts = foreach ($set in $sets) { foreach ($cell in $set.Cells) { $set.Text.Invoke($cell) } }
+        foreach ($text in $Expected -split ', ') { $texts | Should -Contain $text }
+        $clock = @($sets | Where-Object { $_.Cells.Count -lt $Count -and $_.Text.Invoke($_.Cells[-1]) -match ':' })
+        $clock.Omitted | Select-Object -Unique | Should -Be ($clock.Count ? $Omitted : $null)
+        $sets[0].Omitted | Should -Be ($Full.Length -eq 5 ? $Omitted : '')
+    }
+}
+
 Describe 'Numbers in cells' {
     It 'have the ink that contrasts, and fit' {
         $picture = Get-Picture (New-Grid 0, 1 'a' | ConvertTo-Heatmap -Colormap gray) @{ CellValue = $true; CellSize = 40 }

@@ -8,6 +8,9 @@ namespace HeatmapPS.Engine.Rendering.Grids;
 /// <param name="Text">The label of one of them.</param>
 internal sealed record AxisLabelSet(int[] Cells, Func<int, string> Text)
 {
+    /// <summary>What all of them leave out, such as the year; empty for nothing.</summary>
+    public string Omitted { get; init; } = string.Empty;
+
     /// <summary>Cells from one label to the next, at least.</summary>
     public int LeastStep => Cells.Length < 2 ? int.MaxValue : Cells.Zip(Cells.Skip(1), (a, b) => b - a).Min();
 }
@@ -25,20 +28,14 @@ internal static class AxisLabelSets
     /// <summary>The choices, the fullest first: all labels.</summary>
     public static IEnumerable<AxisLabelSet> Of(RasterAxis axis)
     {
-        string Own(int cell) => axis.Labels[cell];
-        yield return new AxisLabelSet([.. Enumerable.Range(0, axis.Labels.Length)], Own);
+        yield return new AxisLabelSet([.. Enumerable.Range(0, axis.Labels.Length)], cell => axis.Labels[cell]) { Omitted = OmittedDay(axis) };
         IEnumerable<AxisLabelSet> sparser = axis.Kind == AxisKind.Time && axis.Edges.Length > 0
-            ? Calendar(axis, [.. axis.TimeEdges])
+            ? Calendar([.. axis.TimeEdges])
             : Steps(axis);
-        int before = axis.Labels.Length;
         foreach (AxisLabelSet set in sparser)
         {
-            if (set.Cells.Length == 0)
-                yield break;
-            if (set.Cells.Length == before)
-                continue;
-            before = set.Cells.Length;
-            yield return set;
+            if (set.Cells.Length > 0 && set.Cells.Length < axis.Labels.Length)
+                yield return set;
         }
     }
 
@@ -68,17 +65,23 @@ internal static class AxisLabelSets
         return Math.Abs(steps) < int.MaxValue ? ((long)steps % 1_000_000_000) + 1_000_000_000 : 0;
     }
 
-    private static IEnumerable<AxisLabelSet> Calendar(RasterAxis axis, DateTime[] edges)
+    private static IEnumerable<AxisLabelSet> Calendar(DateTime[] edges)
     {
-        string Own(int cell) => axis.Labels[cell];
+        bool isOneYear = edges[0].Year == edges[^2].Year, isOneDay = edges[0].Date == edges[^2].Date;
+        string year = isOneYear ? Write(edges[0], "yyyy") : string.Empty;
+        string omitted = edges[0].Year == 1 ? string.Empty : isOneDay ? Day(0) : year;
         string Day(int cell) => Write(edges[cell], "yyyy-MM-dd");
+        string ShortDay(int cell) => Write(edges[cell], isOneYear ? "MM-dd" : "yyyy-MM-dd");
+        string Clock(int cell) => edges[cell].TimeOfDay == TimeSpan.Zero && !isOneDay ? ShortDay(cell) : Write(edges[cell], "HH:mm");
         string Month(int cell) => Write(edges[cell], "yyyy-MM");
         string Year(int cell) => Write(edges[cell], "yyyy");
         foreach (int minutes in s_minutes)
-            yield return Changes(edges, time => time.Ticks / (minutes * TimeSpan.TicksPerMinute), Own);
+            yield return Changes(edges, time => time.Ticks / (minutes * TimeSpan.TicksPerMinute), Clock) with { Omitted = omitted };
         foreach (int hours in s_hours)
-            yield return Changes(edges, time => time.Ticks / (hours * TimeSpan.TicksPerHour), Own);
+            yield return Changes(edges, time => time.Ticks / (hours * TimeSpan.TicksPerHour), Clock) with { Omitted = omitted };
         yield return Changes(edges, time => time.Ticks / TimeSpan.TicksPerDay, Day);
+        if (isOneYear)
+            yield return Changes(edges, time => time.Ticks / TimeSpan.TicksPerDay, ShortDay) with { Omitted = year };
         yield return Changes(edges, time => time.Ticks / (7 * TimeSpan.TicksPerDay), Day);
         yield return Changes(edges, MonthOf, Month);
         yield return Changes(edges, time => MonthOf(time) / 3, Month);
@@ -87,6 +90,14 @@ internal static class AxisLabelSets
             int span = years;
             yield return Changes(edges, time => time.Year / span, Year);
         }
+    }
+
+    /// <summary>The day of an axis within one day, whose own labels are times only.</summary>
+    private static string OmittedDay(RasterAxis axis)
+    {
+        bool isClock = axis.Kind == AxisKind.Time && axis.Edges.Length > 0 && axis.Edges[1] - axis.Edges[0] < TimeSpan.TicksPerDay;
+        DateTime[] edges = isClock ? [.. axis.TimeEdges] : [];
+        return isClock && edges[0].Date == edges[^2].Date && edges[0].Year > 1 ? Write(edges[0], "yyyy-MM-dd") : string.Empty;
     }
 
     private static long MonthOf(DateTime time) => (12L * time.Year) + time.Month - 1;

@@ -13,7 +13,8 @@ internal sealed record AxisLabel(int Cell, LegendText Text);
 /// <param name="Items">The labels.</param>
 /// <param name="AreTurned">Whether they are read from bottom to top.</param>
 /// <param name="AreAll">Whether every cell has one.</param>
-internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned, bool AreAll)
+/// <param name="Omitted">What all of them leave out, such as the year; empty for nothing.</param>
+internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned, bool AreAll, string Omitted)
 {
     /// <summary>Longer texts are cut, in ems.</summary>
     private const int MostEms = 22;
@@ -27,7 +28,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
     /// <summary>Labels that an axis of numbers or times needs to be understood.</summary>
     private const int FewLabels = 3;
 
-    private static AxisLabels None { get; } = new([], false, true);
+    private static AxisLabels None { get; } = new([], false, true, string.Empty);
 
     /// <summary>Columns: side by side where all have room; names else turned; of numbers and times fewer.</summary>
     public static AxisLabels Below(RasterAxis axis, int cell, int font, TextRenderer renderer)
@@ -40,11 +41,11 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
             if (set.Cells.Length < Math.Min(FewLabels, axis.Labels.Length))
                 break;
             if ((double)set.LeastStep * cell >= font && FitLevel(axis, set, cell, font, renderer) is { } labels)
-                return new AxisLabels(labels, false, set == sets[0]);
+                return new AxisLabels(labels, false, set == sets[0], set.Omitted);
         }
 
         AxisLabelSet turned = Array.Find(sets, set => (double)set.LeastStep * cell >= LineEms * font) ?? sets[^1];
-        return new AxisLabels(Draw(axis, turned, font, renderer), true, turned == sets[0]);
+        return new AxisLabels(Draw(axis, turned, font, renderer), true, turned == sets[0], turned.Omitted);
     }
 
     /// <summary>Rows: as many as stand under each other.</summary>
@@ -54,8 +55,11 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
             return None;
         AxisLabelSet[] sets = [.. AxisLabelSets.Of(axis)];
         AxisLabelSet fitting = Array.Find(sets, set => (double)set.LeastStep * cell >= LineEms * font) ?? sets[^1];
-        return new AxisLabels(Draw(axis, fitting, font, renderer), false, fitting == sets[0]);
+        return new AxisLabels(Draw(axis, fitting, font, renderer), false, fitting == sets[0], fitting.Omitted);
     }
+
+    /// <summary>The name of the axis, with what its labels leave out.</summary>
+    public string NameOf(RasterAxis axis) => Omitted.Length == 0 ? axis.Name : $"{axis.Name} ({Omitted})";
 
     /// <summary>A text cut to a width, with an ellipsis.</summary>
     /// <param name="text">The text.</param>

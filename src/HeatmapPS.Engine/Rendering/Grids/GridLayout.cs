@@ -64,7 +64,7 @@ internal sealed class GridLayout
             end = Math.Max(end, y + text.Height);
         }
 
-        if (Name(_axes.X.Name, PlotWidth) is { } name)
+        if (Name(labels.NameOf(_axes.X), PlotWidth) is { } name)
             _marks.Add(name.At((PlotWidth - name.Width) / 2, end + _metrics.TitleGap, _ink, _bits));
     }
 
@@ -84,7 +84,7 @@ internal sealed class GridLayout
             end = Math.Min(end, right - label.Text.Width);
         }
 
-        if (Name(_axes.Y.Name, PlotHeight)?.Turn() is { } name)
+        if (Name(labels.NameOf(_axes.Y), PlotHeight)?.Turn() is { } name)
             _marks.Add(name.At(end - _metrics.TitleGap - name.Width, (PlotHeight - name.Height) / 2, _ink, _bits));
     }
 

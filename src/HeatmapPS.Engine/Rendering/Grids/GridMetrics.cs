@@ -13,7 +13,9 @@ internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
     private const int LargestCell = 96;
     private const double PlotToFont = 34;
     private const int SmallestFont = 13;
-    private const int LargestFont = 64;
+
+    /// <summary>Share of a row's height up to which every row has room for its label.</summary>
+    private const double RowToFont = 0.62;
 
     /// <summary>From the outermost ink to the canvas' edge.</summary>
     public int Margin => Scaled(0.8, 6);
@@ -41,7 +43,7 @@ internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
     {
         (int width, int height) = cell ?? Automatic(columns, rows);
         double area = (double)width * columns * height * rows;
-        int font = (int)Math.Clamp(Math.Round(Math.Sqrt(area) / PlotToFont), SmallestFont, LargestFont);
+        int font = Math.Max(SmallestFont, (int)Math.Round(Math.Min(Math.Sqrt(area) / PlotToFont, RowToFont * height)));
         return new GridMetrics(width, height, font);
     }
 
