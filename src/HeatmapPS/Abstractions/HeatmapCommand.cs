@@ -88,6 +88,9 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         _work.Add((progress, stop) => Outcome(target, work, progress, stop));
     }
 
+    /// <summary>Writes an object to the pipeline; a file as Get-ChildItem does.</summary>
+    private protected void Emit(object output) => WriteObject(output is FileInfo file ? WrittenFiles.Decorate(this, file) : output);
+
     /// <summary>Waits for all background work and writes its outcomes.</summary>
     private protected void Drain()
     {
@@ -147,7 +150,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         if (outcome.Error is { } error)
             Report(error, outcome.Target);
         foreach (object output in outcome.Outputs)
-            WriteObject(output);
+            Emit(output);
     }
 
     private void ShowProgress(double fraction)

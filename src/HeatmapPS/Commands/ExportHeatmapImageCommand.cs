@@ -92,26 +92,43 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     [Parameter]
     public SwitchParameter SkipExisting { get; set; }
 
+    /// <summary>Passes over images whose file exists and is not older than their source; replaces it otherwise.</summary>
+    [Parameter]
+    public SwitchParameter IfNewer { get; set; }
+
+    /// <summary>Folder whose sub-folders are kept below the folder written to.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RelativeTo { get; set; }
+
+    /// <summary>Images worked on at once. The number of processors where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
     /// <summary>Emits the files written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    private protected override int WorkLimit => ThrottleLimit;
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting));
+        ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting, IfNewer));
         if (Colorbar && Data)
             _ = Require<object>(() => throw InputErrors.Conflict("one of -Data and -Colorbar"));
         var grids = new GridComposer(Require(() => ToGridOptions().Validate(), CellFormat));
         var options = new WriteOptions
         {
-            Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },
+            Encode = EncodeOptions.From(Quality, Compression),
             BitDepth = BitDepth == 0 ? null : BitDepth,
             Data = Data,
             Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default, grids: grids) : null,
             Grid = grids,
         };
-        _output = Require(() => new ImageOutput(this, Path, Format, Name, relativeTo: null, existing, options), Path);
+        _output = Require(() => new ImageOutput(this, Path, Format, Name, RelativeTo is null ? null : ResolveLiteral(RelativeTo), existing, options), Path);
     }
 
     /// <inheritdoc/>
