@@ -19,6 +19,7 @@
         'ConvertFrom-Heatmap'
         'ConvertTo-Grayscale'
         'ConvertTo-Heatmap'
+        'ConvertTo-HeatmapGrid'
         'Export-Colormap'
         'Export-HeatmapImage'
         'Export-HeatmapVideo'

@@ -51,6 +51,20 @@ Describe 'Numbers' {
         Should-HavePixels (Import-HeatmapImage $path).ToArray() $values
     }
 
+    It 'of <Bands> bands are bands again when a .<Format> is read' -ForEach @(
+        foreach ($format in 'npy', 'npz') { foreach ($bands in 5, 7) { @{ Format = $format; Bands = $bands } } }
+    ) {
+        $frame = New-TestFrame Noise (6 * $Bands) 4 -Type ([ushort])
+        $path = New-Path $Format
+        $array = [ushort[,,]]::new(4, 6, $Bands)
+        [Buffer]::BlockCopy($frame.Data, 0, $array, 0, 2 * $frame.Data.Length)
+        Export-HeatmapImage -InputObject $array -Path $path
+        $image = Import-HeatmapImage $path
+        "$($image.Width)×$($image.Height)×$($image.Bands), $($image.PageCount) page" | Should -Be "6×4×$Bands, 1 page"
+        Should-HavePixels $image.ToArray() $frame.Data
+        if ($Format -eq 'npy') { (Read-GoldenNpy $path).Shape | Should -Be 1, 4, 6, $Bands }
+    }
+
     It 'of <Bands> bands of <Type> survive a .<Format>' -ForEach @(
         foreach ($format in 'png', 'tif', 'pam', 'npy') { foreach ($type in [byte], [ushort]) { foreach ($bands in 2, 3, 4) { @{ Format = $format; Type = $type; Bands = $bands } } } }
         @{ Format = 'ppm'; Type = [ushort]; Bands = 3 }, @{ Format = 'pfm'; Type = [float]; Bands = 3 }, @{ Format = 'tif'; Type = [float]; Bands = 3 }
@@ -314,5 +328,60 @@ Describe 'Parameters' {
         $frame = New-TestFrame Ramp 2000 300
         New-Raster $frame.Data 2000 300 | Export-HeatmapImage $path
         Should-HavePixels (Import-HeatmapImage $path).ToArray() $frame.Data -Width 2000
+    }
+}
+
+Describe 'Files and folders' {
+    BeforeAll {
+        $folder = New-TestFolder
+        foreach ($name in 'a/x.png', 'b/x.png') {
+            $path = [IO.Path]::Join($folder, 'in', $name)
+            $null = New-Item -ItemType Directory -Path (Split-Path $path) -Force
+            $null = Write-TestPng $path 2 2 @(1, 2, 3, 4)
+        }
+
+        $sources = Get-ChildItem -LiteralPath ([IO.Path]::Join($folder, 'in')) -Recurse -File | Sort-Object FullName
+    }
+
+    It '-RelativeTo keeps the sub-folders' {
+        $files = $sources | Export-HeatmapImage -Path ([IO.Path]::Join($folder, 'out')) -RelativeTo ([IO.Path]::Join($folder, 'in')) -ThrottleLimit 1 -PassThru
+        $files | ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName).Replace('\', '/') } | Should -Be 'out/a/x.png', 'out/b/x.png'
+    }
+
+    It '-IfNewer writes what is missing or older than its source' {
+        $with = @{ Path = [IO.Path]::Join($folder, 'newer'); RelativeTo = [IO.Path]::Join($folder, 'in'); IfNewer = $true; PassThru = $true }
+        @($sources | Export-HeatmapImage @with).Count | Should -Be 2
+        @($sources | Export-HeatmapImage @with).Count | Should -Be 0
+        $sources[1].LastWriteTime = [datetime]::Now.AddMinutes(1)
+        @($sources | Export-HeatmapImage @with).Directory.Name | Should -Be 'b'
+        { $sources | Export-HeatmapImage @with -Force } | Should -Throw -ErrorId 'ParameterConflict,*'
+    }
+
+    It 'written are given as Get-ChildItem gives them, wherever the prompt is' {
+        foreach ($place in $folder, 'Variable:', 'Function:') {
+            Push-Location $place
+            try {
+                $path = [IO.Path]::Join($folder, "like [$($place.Length)].png")
+                $file = $sources[0] | Export-HeatmapImage -Path $path -PassThru -Force
+                $file | Should -BeOfType ([IO.FileInfo])
+                $expected = Get-Item -LiteralPath "FileSystem::$path"
+                foreach ($name in 'PSPath', 'PSParentPath', 'PSChildName', 'PSIsContainer') { $file.$name | Should -Be $expected.$name }
+                $file.PSProvider.Name | Should -Be 'FileSystem'
+                if (-not $IsWindows) { $file.UnixMode | Should -Be $expected.UnixMode; $file.UnixMode | Should -BeLike '-rw*' }
+                ($file | Out-String) | Should -Match 'Directory: '
+            }
+            finally { Pop-Location }
+        }
+    }
+
+    It 'written by <Name> are so too' -ForEach @(
+        @{ Name = 'ConvertTo-Heatmap'; Script = { ConvertTo-Heatmap $sources[0] -Destination ([IO.Path]::Join($folder, 'h.png')) } }
+        @{ Name = 'Merge-Lighten'; Script = { $sources | Merge-Lighten -Destination ([IO.Path]::Join($folder, 'm.png')) } }
+        @{ Name = 'Export-HeatmapVideo'; Script = { $sources | Export-HeatmapVideo -Path ([IO.Path]::Join($folder, 'v.gif')) -PassThru } }
+        @{ Name = 'Export-Colormap'; Script = { Export-Colormap -InputObject viridis -Path ([IO.Path]::Join($folder, 'c.json')) -PassThru } }
+    ) {
+        $file = & $Script
+        $file | Should -BeOfType ([IO.FileInfo])
+        $file.PSParentPath | Should -BeLike '*FileSystem::*'
     }
 }

@@ -48,6 +48,11 @@ BeforeAll {
         $null = Write-TestPng ([IO.Path]::Join($folder, 'gray.png')) 256 64 (New-TestFrame Ramp 256 64 -Type ([byte])).Samples
         $cameraFiles = (New-Item -ItemType Directory -Path $folder -Name 'thermal').FullName
         Copy-Item -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Destination ([IO.Path]::Join($cameraFiles, 'roof.jpg'))
+        $start = [datetime]'2026-03-02'
+        $log = foreach ($i in 0..199) {
+            [pscustomobject]@{ Time = $start.AddMinutes(97 * $i).ToString('s'); Host = "web$(1 + $i % 3)"; Cpu = 10 + 7 * $i % 60 }
+        }
+        $log | Export-Csv -LiteralPath ([IO.Path]::Join($folder, 'log.csv'))
         $field = (New-TestFrame Spot 80 60 -Type ([float]) -Minimum -1 -Maximum 1).Data
         foreach ($i in 0..9) { $field[$i] = [float]::NaN }
         $null = Write-TestNpy ([IO.Path]::Join($folder, 'field.npy')) $field -Shape 60, 80

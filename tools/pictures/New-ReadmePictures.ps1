@@ -83,6 +83,18 @@ $pictures = @(
     $limits = @{ Minimum = -1; Maximum = 1 }
     Export-Sheet 'field.png' @(, @((Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; Levels = 200 })), (Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; Levels = 9 }))))
 
+    # A week of a web server: a grid with labels and numbers.
+    $random = [Random]::new(5)
+    $start = [datetime]'2026-03-02'
+    $load = foreach ($hour in 0..(28 * 24 - 1)) {
+        $time = $start.AddHours($hour)
+        $peak = [Math]::Exp(-[Math]::Pow(($time.Hour - 13) / 4.5, 2)) * ($time.DayOfWeek -in 'Saturday', 'Sunday' ? 20 : 65)
+        [pscustomobject]@{ Time = $time; Cpu = 8 + $peak + 6 * $random.NextDouble() }
+    }
+    $grid = $load | ConvertTo-HeatmapGrid Time Time Cpu -BinX HourOfDay -BinY Weekday -Unit '%' -Title 'Load of a web server'
+    $grid | ConvertTo-Heatmap -Colormap magma |
+        Export-HeatmapImage -Path ([IO.Path]::Join($Destination, 'grid.png')) -Colorbar -CellFormat N0 -Compression Best -Force -PassThru
+
     # Colormaps as bars.
     $ramp = [byte[,]]::new(14, 256)
     for ($y = 0; $y -lt 14; $y++) { for ($x = 0; $x -lt 256; $x++) { $ramp[$y, $x] = $x } }

@@ -27,6 +27,12 @@ public sealed record EncodeOptions
     /// <summary>Everything by default.</summary>
     public static EncodeOptions Default { get; } = new();
 
+    /// <summary>What parameters of cmdlets say.</summary>
+    /// <param name="quality">1 to 100, or 0 where it was not given.</param>
+    /// <param name="compression">Compression of lossless formats.</param>
+    public static EncodeOptions From(int quality, ImageCompression compression) =>
+        new() { Quality = quality == 0 ? null : quality, Compression = compression };
+
     /// <summary>Quality of lossy formats, 1 to 100, or null for the format's default.</summary>
     public int? Quality { get; init; }
 

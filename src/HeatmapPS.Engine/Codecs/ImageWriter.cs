@@ -3,6 +3,7 @@ using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Rendering.Grids;
 
 namespace HeatmapPS.Engine.Codecs;
 
@@ -27,7 +28,8 @@ internal static class ImageWriter
         return image switch
         {
             Heatmap heatmap when encoder is NpzEncoder => WriteArchive(heatmap, target),
-            _ when options.Colorbar is { } composer && !options.Data && format != ImageFormats.Csv => WriteWithColorbar(image, composer, target),
+            _ when options.Colorbar is { } composer && IsPicture(options, format) => WriteWithColorbar(image, composer, target),
+            Heatmap heatmap when options.Grid is { } grids && GridComposer.Draws(image) && IsPicture(options, format) => WriteGrid(heatmap, grids, target),
             Heatmap heatmap when options.Data || format == ImageFormats.Csv => WriteRaster(heatmap.Raster, target),
             Heatmap heatmap => WriteHeatmap(heatmap, target),
             Raster raster => WriteRaster(raster, target),
@@ -63,6 +65,14 @@ internal static class ImageWriter
         bool alpha = image is Heatmap heatmap && target.Holds(heatmap, bits ?? heatmap.BitDepth, 4);
         ComposedColorbar composed = composer.Compose(image, bits, alpha, target.CancellationToken);
         return $"{WriteRaster(composed.Raster, target)}, {composed}";
+    }
+
+    private static bool IsPicture(WriteOptions options, ImageFormat format) => !options.Data && format != ImageFormats.Csv;
+
+    private static string WriteGrid(Heatmap heatmap, GridComposer grids, Target target)
+    {
+        GridPicture picture = grids.Compose(heatmap, target.Options.BitDepth ?? heatmap.BitDepth, target.CancellationToken);
+        return $"{WriteRaster(picture.Raster, target)}, {picture}";
     }
 
     private static string WriteRaster(Raster raster, Target target)

@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Rendering.Grids;
 
 namespace HeatmapPS.Engine.Codecs;
 
@@ -22,4 +23,7 @@ internal sealed record WriteOptions
 
     /// <summary>What puts a legend beside each image, or null for none.</summary>
     public ColorbarComposer? Colorbar { get; init; }
+
+    /// <summary>What draws heatmaps of grids with their labels, or null for cells of one pixel without.</summary>
+    public GridComposer? Grid { get; init; }
 }

@@ -11,7 +11,9 @@ public sealed class Raster : ImageObject
     internal Raster(RasterSource source, RasterMetadata metadata, RasterOrigin origin)
     {
         Source = source;
-        Metadata = metadata;
+
+        // What changes the size of a grid leaves no cells for the labels.
+        Metadata = metadata.Axes is { } axes && !axes.Fit(source.Layout) ? metadata with { Axes = null } : metadata;
         Origin = origin;
     }
 
@@ -66,13 +68,16 @@ public sealed class Raster : ImageObject
     /// <summary>What a thermal camera says of the picture, with all parameters of its temperatures; null for other images.</summary>
     public Thermal.ThermalMetadata? Thermal => Metadata.Thermal;
 
+    /// <summary>What columns, rows and values of a grid stand for; null for images.</summary>
+    public RasterAxes? Axes => Metadata.Axes;
+
     /// <inheritdoc/>
     public override string Name
     {
         get
         {
             if (Path is null)
-                return "image";
+                return Axes?.ToString() ?? "image";
             string name = System.IO.Path.GetFileName(Path);
             if (Index is { } index)
                 return $"{name} frame {index}";

@@ -50,6 +50,9 @@ public sealed record RasterMetadata
     /// else null.</summary>
     public SampleType? RoundsTo { get; init; }
 
+    /// <summary>What columns, rows and values of a grid stand for; null for images.</summary>
+    public RasterAxes? Axes { get; init; }
+
     /// <summary>Horizontal and vertical pixels an inch, or null.</summary>
     public (double X, double Y)? Resolution { get; init; }
 }

@@ -47,6 +47,10 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
     /// <summary>The same colours at another depth.</summary>
     public HeatmapStyle WithBitDepth(int bits) => bits == BitDepth ? this : new HeatmapStyle(Colormap, bits, interpolation);
 
+    /// <summary>The same colours with another for bad values.</summary>
+    public HeatmapStyle WithBad(ColorValue bad) =>
+        new(Colormap.WithExtremes(Colormap.UnderColor, Colormap.OverColor, bad), BitDepth, interpolation);
+
     private ColorInterpolation InterpolationAt(int bits) => interpolation
         ?? (bits == 16 && Colormap.Kind != ColormapKind.Qualitative ? ColorInterpolation.Linear : ColorInterpolation.Nearest);
 }

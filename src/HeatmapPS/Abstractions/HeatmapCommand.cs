@@ -88,6 +88,9 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         _work.Add((progress, stop) => Outcome(target, work, progress, stop));
     }
 
+    /// <summary>Writes an object to the pipeline; a file as Get-ChildItem does. Called on the pipeline thread.</summary>
+    private protected virtual void Emit(object output) => WriteObject(output is FileInfo file ? WrittenFiles.Decorate(this, file) : output);
+
     /// <summary>Waits for all background work and writes its outcomes.</summary>
     private protected void Drain()
     {
@@ -101,9 +104,6 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
     private protected virtual void WriteNotes()
     {
     }
-
-    /// <summary>Gives an object of an outcome away. Called on the pipeline thread.</summary>
-    private protected virtual void WriteOutput(object output) => WriteObject(output);
 
     private static WorkOutcome Outcome(object? target, BackgroundWork work, IProgress<double> progress, CancellationToken stop)
     {
@@ -150,7 +150,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         if (outcome.Error is { } error)
             Report(error, outcome.Target);
         foreach (object output in outcome.Outputs)
-            WriteOutput(output);
+            Emit(output);
     }
 
     private void ShowProgress(double fraction)

@@ -46,10 +46,7 @@ public abstract class ImageGatherCommand : ImageReaderCommand
     public SwitchParameter IfNewer { get; set; }
 
     /// <summary>What of an image is written, and how.</summary>
-    private protected virtual WriteOptions WriteOptions => new()
-    {
-        Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },
-    };
+    private protected virtual WriteOptions WriteOptions => new() { Encode = EncodeOptions.From(Quality, Compression) };
 
     /// <summary>What is done about a file that exists already.</summary>
     private protected ExistingFile Existing { get; private set; }
@@ -160,7 +157,7 @@ public abstract class ImageGatherCommand : ImageReaderCommand
         foreach ((ImageInput input, Exception error) in failures)
             WriteError(error.ToErrorRecord(input.Target));
         foreach (object output in outputs)
-            WriteObject(output);
+            Emit(output);
     }
 
     /// <summary>Merges all images; when some turn out to be unreadable, begins anew with the others.</summary>

@@ -79,6 +79,8 @@ internal sealed class ImageOutput
             $"{path}: {image.Width}×{image.Height}, {how}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms to write."));
         if (_options.Colorbar?.TakeWarning() is { } warning)
             outcome.Warnings.Add(warning);
+        while (_options.Grid?.TakeWarning() is { } note)
+            outcome.Warnings.Add(note);
         return new FileInfo(path);
     }
 }

@@ -58,10 +58,7 @@ public abstract class ImageOutputCommand : ImageReaderCommand
     private protected ImageOutput? Output { get; private set; }
 
     /// <summary>What of an image is written, and how.</summary>
-    private protected virtual WriteOptions WriteOptions => new()
-    {
-        Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },
-    };
+    private protected virtual WriteOptions WriteOptions => new() { Encode = EncodeOptions.From(Quality, Compression) };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

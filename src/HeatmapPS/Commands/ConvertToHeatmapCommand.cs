@@ -9,6 +9,7 @@ using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Rendering.Grids;
 
 namespace HeatmapPS.Commands;
 
@@ -47,6 +48,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     {
         Verify = Verify,
         Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default) : null,
+        Grid = new GridComposer(GridOptions.Default),
     };
 
     /// <inheritdoc/>

@@ -106,7 +106,7 @@ public sealed class ExportColormapCommand : HeatmapCommand
             ColormapFiles.WritePicture(maps, path, PictureFormat(path), Force, StopToken);
         else
             ColormapFiles.Write(maps[0], path, _format, Limits(maps[0]), Force);
-        if (PassThru) WriteObject(new FileInfo(path));
+        if (PassThru) Emit(new FileInfo(path));
     }
 
     private (double Minimum, double Maximum)? Limits(Colormap map)

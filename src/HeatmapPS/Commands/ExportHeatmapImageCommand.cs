@@ -4,6 +4,7 @@ using HeatmapPS.Completion;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Rendering.Grids;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;
@@ -59,6 +60,21 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
 
+    /// <summary>Pixels of a cell in pictures of grids: one number for both sides, or width and height.</summary>
+    [Parameter]
+    [ValidateCount(1, 2)]
+    [ValidateRange(1, 4096)]
+    public int[] CellSize { get; set; } = [];
+
+    /// <summary>Writes the value of each cell into it, in pictures of grids.</summary>
+    [Parameter]
+    public SwitchParameter CellValue { get; set; }
+
+    /// <summary>.NET format of these values, such as N1; it implies -CellValue.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CellFormat { get; set; }
+
     /// <summary>Columns of a flat array.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -77,24 +93,43 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     [Parameter]
     public SwitchParameter SkipExisting { get; set; }
 
+    /// <summary>Passes over images whose file exists and is not older than their source; replaces it otherwise.</summary>
+    [Parameter]
+    public SwitchParameter IfNewer { get; set; }
+
+    /// <summary>Folder whose sub-folders are kept below the folder written to.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RelativeTo { get; set; }
+
+    /// <summary>Images worked on at once. The number of processors where nothing is said.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
     /// <summary>Emits the files written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    private protected override int WorkLimit => ThrottleLimit;
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting));
+        ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting, IfNewer));
         if (Colorbar && Data)
             _ = Require<object>(() => throw InputErrors.Conflict("one of -Data and -Colorbar"));
+        var grids = new GridComposer(Require(() => ToGridOptions().Validate(), CellFormat));
         var options = new WriteOptions
         {
-            Encode = new EncodeOptions { Quality = Quality == 0 ? null : Quality, Compression = Compression },
+            Encode = EncodeOptions.From(Quality, Compression),
             BitDepth = BitDepth == 0 ? null : BitDepth,
             Data = Data,
-            Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default) : null,
+            Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default, grids: grids) : null,
+            Grid = grids,
         };
-        _output = Require(() => new ImageOutput(this, Path, Format, Name, relativeTo: null, existing, options), Path);
+        _output = Require(() => new ImageOutput(this, Path, Format, Name, RelativeTo is null ? null : ResolveLiteral(RelativeTo), existing, options), Path);
     }
 
     /// <inheritdoc/>
@@ -119,6 +154,13 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
         _output.ReleaseHeld();
         Drain();
     }
+
+    private GridOptions ToGridOptions() => new()
+    {
+        CellSize = CellSize.Length == 0 ? null : (CellSize[0], CellSize[^1]),
+        CellValue = CellValue || CellFormat is not null,
+        CellFormat = CellFormat,
+    };
 
     private WorkOutcome Write(ImageInput input, string path, IProgress<double> progress, CancellationToken stop)
     {

@@ -189,7 +189,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         _output!.Total ??= _waiting.Exists(frame => frame.IsVideo) ? null : _count;
         _output.Finish();
         if (PassThru)
-            WriteObject(new FileInfo(_path));
+            Emit(new FileInfo(_path));
     }
 
     /// <inheritdoc/>

@@ -91,7 +91,7 @@ public sealed class ShowHeatmapCommand : ImageReaderCommand, IDynamicParameters
     protected override void EndProcessing() => Drain();
 
     /// <inheritdoc/>
-    private protected override void WriteOutput(object output)
+    private protected override void Emit(object output)
     {
         if (AsString)
             WriteObject(output);

@@ -20,4 +20,7 @@ internal static class InputErrors
     /// <param name="expectation">"one of -A and -B".</param>
     public static HeatmapException Conflict(string expectation) =>
         new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected {expectation}, but got more than one.");
+
+    public static HeatmapException PropertyInvalid(string parameter, string got) =>
+        new("PropertyInvalid", ErrorKind.InvalidArgument, $"Expected the name of a property, a script block, or @{{ Name = '…'; Expression = {{ … }} }} for -{parameter}, but got {got}.");
 }

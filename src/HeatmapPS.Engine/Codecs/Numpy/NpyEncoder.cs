@@ -5,7 +5,7 @@ using HeatmapPS.Engine.Imaging;
 namespace HeatmapPS.Engine.Codecs.Numpy;
 
 /// <summary>Writes NumPy arrays (.npy, version 1.0, C order) in the rows' own type, byte for byte as <c>numpy.save</c>:
-/// (h, w) for one band, (h, w, bands) for more.</summary>
+/// (h, w) for one band, (h, w, bands) for 2 to 4, and (1, h, w, bands) for more, which else were read back as pages.</summary>
 internal sealed class NpyEncoder : IImageEncoder
 {
     /// <inheritdoc/>
@@ -32,8 +32,9 @@ internal sealed class NpyEncoder : IImageEncoder
     public static void Write(RowReader rows, Stream output, CancellationToken cancellationToken)
     {
         var layout = rows.Layout;
-        ReadOnlySpan<int> shape = [layout.Height, layout.Width, layout.Bands];
-        output.Write(NpyHeader.Format(NpyType.Descr(layout.SampleType), layout.Bands == 1 ? shape[..2] : shape));
+        ReadOnlySpan<int> shape = [1, layout.Height, layout.Width, layout.Bands];
+        shape = layout.Bands == 1 ? shape[1..3] : layout.Bands <= NpyImage.MostColorBands ? shape[1..] : shape;
+        output.Write(NpyHeader.Format(NpyType.Descr(layout.SampleType), shape));
         RowStrips.ForEach(rows, (strip, _, _) => output.Write(strip), cancellationToken);
     }
 }

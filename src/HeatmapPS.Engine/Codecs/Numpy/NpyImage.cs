@@ -17,7 +17,8 @@ namespace HeatmapPS.Engine.Codecs.Numpy;
 /// <param name="DataOffset">Bytes before the first sample.</param>
 internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, RasterLayout Layout, int DataOffset)
 {
-    private const int MostColorBands = 4;
+    /// <summary>Three dimensions whose last is larger are pages.</summary>
+    public const int MostColorBands = 4;
 
     /// <summary>Bytes of one page as stored.</summary>
     public long PageBytes => Layout.PixelCount * Layout.Bands * Type.Size;

@@ -7,7 +7,8 @@ using HeatmapPS.Engine.Imaging;
 namespace HeatmapPS.Engine.Codecs.Text;
 
 /// <summary>Writes one band of values as comma-separated rows of numbers, without a header: what <c>numpy.loadtxt</c> with
-/// a comma and <c>Import-Csv</c> with a header read. Every number is the shortest that reads back to the same value.</summary>
+/// a comma and <c>Import-Csv</c> with a header read. Every number is the shortest that reads back to the same value. A grid
+/// has a header with the labels of its columns, and the labels of its rows in front: see <see cref="LabelledCsv"/>.</summary>
 internal sealed class CsvEncoder : IImageEncoder
 {
     private const int BufferSize = 1 << 16;
@@ -35,6 +36,12 @@ internal sealed class CsvEncoder : IImageEncoder
         if (rows.Layout.Bands != 1)
         {
             throw ImageErrors.NotGray("the CSV file", rows.Layout.Bands);
+        }
+
+        if (metadata.Axes is { } axes)
+        {
+            LabelledCsv.Write(rows, axes, output, cancellationToken);
+            return;
         }
 
         Action<ReadOnlySpan<byte>> write = rows.Layout.SampleType switch

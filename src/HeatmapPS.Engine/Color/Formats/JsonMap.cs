@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HeatmapPS.Engine.Color.Mixing;
+using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Color.Formats;
 
@@ -13,11 +14,11 @@ internal sealed class JsonMap : IColormapCodec
     {
         using JsonDocument document = ColormapJson.Parse(source);
         JsonElement root = document.RootElement;
-        if (root.ValueKind == JsonValueKind.Array) return [ReadColors(source, source.Name, root, null)];
+        if (root.ValueKind == JsonValueKind.Array) return [ReadColors(source, source.Name, root, key: null, positions: null)];
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("colors", out JsonElement colors) || colors.ValueKind != JsonValueKind.Array)
             throw source.Whole("an array of colours, or an object with 'colors'", $"{root.ValueKind}");
         double[]? positions = root.TryGetProperty("positions", out JsonElement places) ? ColormapJson.Numbers(source, places, "positions") : null;
-        ColormapContent content = ReadColors(source, ColormapJson.Text(root, "name") ?? source.Name, colors, positions);
+        ColormapContent content = ReadColors(source, ColormapJson.Text(root, "name") ?? source.Name, colors, "colors", positions);
         if (ColormapJson.Number(root, "minimum") is { } minimum && ColormapJson.Number(root, "maximum") is { } maximum)
             content = content with { Limits = minimum < maximum ? (minimum, maximum) : throw source.Whole("a minimum below the maximum", minimum.Text()) };
         if (root.TryGetProperty("boundaries", out JsonElement edges))
@@ -79,7 +80,7 @@ internal sealed class JsonMap : IColormapCodec
     /// <summary>A fraction with its point, so that 0 and 1 are not taken for bytes.</summary>
     private static string Fraction(double value) => value is 0 ? "0.0" : value is 1 ? "1.0" : value.Text();
 
-    private static ColormapContent ReadColors(ColormapSource source, string name, JsonElement array, double[]? positions)
+    private static ColormapContent ReadColors(ColormapSource source, string name, JsonElement array, string? key, double[]? positions)
     {
         int count = array.GetArrayLength();
         if (count is 0 or > Colormap.MaxCount) throw source.Whole($"1 to {Colormap.MaxCount:N0} colours", $"{count:N0}");
@@ -92,7 +93,12 @@ internal sealed class JsonMap : IColormapCodec
 
         double scale = ScaleOf(source, items);
         var colors = new ColorValue[count];
-        for (int i = 0; i < count; i++) colors[i] = ColorOf(source, items[i], i, scale);
+        for (int i = 0; i < count; i++)
+        {
+            int index = i;
+            colors[i] = ColorOf(items[i], scale, (expected, got) => ColormapJson.AtItem(source, key, index, expected, got));
+        }
+
         if (positions is null) return ColormapContent.Table(name, colors);
         if (positions.Length != count) throw source.Whole($"{count} positions, one for each colour", $"{positions.Length}");
         for (int i = 1; i < count; i++)
@@ -124,14 +130,14 @@ internal sealed class JsonMap : IColormapCodec
         return NumberScale.Of(source, largest, point);
     }
 
-    private static ColorValue ColorOf(ColormapSource source, JsonElement item, int index, double scale)
+    private static ColorValue ColorOf(JsonElement item, double scale, Func<string, string, HeatmapException> fail)
     {
         if (item.ValueKind == JsonValueKind.String)
-            return TryParse(item.GetString()!, out ColorValue named) ? named : throw source.Whole($"a colour at place {index}", $"'{item.GetString()}'");
-        double[] numbers = ColormapJson.Numbers(source, item, $"the colour at place {index}");
-        if (numbers.Length is not (3 or 4)) throw source.Whole($"3 or 4 numbers in the colour at place {index}", $"{numbers.Length}");
+            return TryParse(item.GetString()!, out ColorValue named) ? named : throw fail("a colour", $"'{item.GetString()}'");
+        double[] numbers = ColormapJson.Numbers(fail, item, "a colour");
+        if (numbers.Length is not (3 or 4)) throw fail("3 or 4 numbers in a colour", $"{numbers.Length}");
         foreach (double number in numbers)
-            if (number < 0) throw source.Whole($"numbers from 0 in the colour at place {index}", number.Text());
+            if (number < 0) throw fail("numbers from 0 in a colour", number.Text());
         return new ColorValue(numbers[0] / scale, numbers[1] / scale, numbers[2] / scale, numbers.Length == 4 ? Math.Min(1, numbers[3] / scale) : 1);
     }
 

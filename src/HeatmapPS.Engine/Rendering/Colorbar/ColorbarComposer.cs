@@ -3,6 +3,7 @@ using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Rendering.Grids;
 
 namespace HeatmapPS.Engine.Rendering.Colorbar;
 
@@ -14,13 +15,16 @@ internal sealed class ColorbarComposer
     private readonly HeatmapScale? _scale;
     private readonly HeatmapStyle? _style;
     private readonly TextRenderer _text = new();
+    private readonly GridComposer _grids;
     private int _warned;
 
     /// <param name="options">What the legends look like.</param>
     /// <param name="scale">Scale for pictures that are not heatmaps, or null.</param>
     /// <param name="colormap">Colours for pictures that are not heatmaps, or null.</param>
-    public ColorbarComposer(ColorbarOptions options, HeatmapScale? scale = null, Colormap? colormap = null)
+    /// <param name="grids">Draws heatmaps of grids, which get their labels too; null for one of automatic sizes.</param>
+    public ColorbarComposer(ColorbarOptions options, HeatmapScale? scale = null, Colormap? colormap = null, GridComposer? grids = null)
     {
+        _grids = grids ?? new GridComposer(GridOptions.Default, _text);
         _options = options;
         _scale = scale;
         _style = colormap is null ? null : new HeatmapStyle(colormap);
@@ -44,10 +48,14 @@ internal sealed class ColorbarComposer
     public ComposedColorbar Compose(ImageObject image, int? bits, bool alpha, CancellationToken cancellationToken)
     {
         bits ??= _options.BitDepth;
-        (Raster picture, ColorbarSubject subject) = image is Heatmap heatmap
-            ? Describe(heatmap, bits ?? heatmap.BitDepth, alpha && heatmap.HasAlpha, cancellationToken)
-            : Describe((Raster)image, bits);
-        ColorbarDrawing drawing = ColorbarLayout.Create(subject, _options, _text);
+        (Raster picture, ColorbarSubject subject) = image switch
+        {
+            Heatmap grid when GridComposer.Draws(grid) => DescribeGrid(grid, bits ?? grid.BitDepth, cancellationToken),
+            Heatmap heatmap => Describe(heatmap, bits ?? heatmap.BitDepth, alpha && heatmap.HasAlpha, cancellationToken),
+            _ => Describe((Raster)image, bits),
+        };
+        ColorbarOptions options = image is Heatmap { Raster.Axes: { } axes } ? _options with { Title = _options.Title ?? axes.ValueName } : _options;
+        ColorbarDrawing drawing = ColorbarLayout.Create(subject, options, _text);
         Raster composed = picture.Derive(drawing.Layout, picture.Metadata, rows => new ColorbarRows(rows, drawing));
         return new ComposedColorbar(composed, drawing);
     }
@@ -61,6 +69,20 @@ internal sealed class ColorbarComposer
         Raster picture = HeatmapRendering.ToRaster(heatmap, bits, alpha);
         var subject = new ColorbarSubject(
             heatmap.Width, heatmap.Height, alpha ? 4 : 3, bits, heatmap.Scale, heatmap.Unit, heatmap.Style.Table(bits, alpha), low, high);
+        return (picture, subject);
+    }
+
+    private (Raster Picture, ColorbarSubject Subject) DescribeGrid(Heatmap heatmap, int bits, CancellationToken cancellationToken)
+    {
+        (bool low, bool high) = Arrows(heatmap, cancellationToken);
+        GridPicture grid = _grids.Compose(heatmap, bits, _options, cancellationToken);
+        (Raster picture, GridDrawing drawing) = (grid.Raster, grid.Drawing);
+        var subject = new ColorbarSubject(
+            picture.Width, picture.Height, picture.Bands, bits, heatmap.Scale, heatmap.Unit, grid.Heatmap.Style.Table(bits, picture.HasAlpha), low, high)
+        {
+            Plot = (drawing.PlotX, drawing.PlotY, drawing.PlotWidth, drawing.PlotHeight),
+            FontSize = drawing.Metrics.Font,
+        };
         return (picture, subject);
     }
 

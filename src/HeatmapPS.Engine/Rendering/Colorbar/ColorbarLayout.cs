@@ -15,9 +15,9 @@ internal static class ColorbarLayout
     /// <exception cref="HeatmapException">TickFormatInvalid, ImageTooLarge.</exception>
     public static ColorbarDrawing Create(ColorbarSubject subject, ColorbarOptions options, TextRenderer text)
     {
-        ColorbarMetrics metrics = ColorbarMetrics.Create(subject.Width, subject.Height, options);
+        ColorbarMetrics metrics = ColorbarMetrics.Create(subject.Width, subject.Height, options.FontSize ?? subject.FontSize, options.Thickness);
         var parts = new LegendParts(subject, options, metrics, text);
-        int side = parts.Vertical ? subject.Height : subject.Width;
+        int side = subject.Side(parts.Vertical).Length;
         int length = options.Length ?? Math.Max(Shortest(parts), side);
         LegendSheet sheet = parts.Draw(length);
         for (int pass = 0; pass < Passes && options.Length is null; pass++)
@@ -51,10 +51,14 @@ internal static class ColorbarLayout
         bool vertical = sheet.Vertical;
         int across = sheet.AcrossEnd + metrics.Margin;
         int along = sheet.AlongEnd - sheet.AlongStart + (2 * metrics.Pad);
-        int side = vertical ? subject.Height : subject.Width;
-        int canvasAlong = Math.Max(side, along);
-        int pictureAlong = (canvasAlong - side) / 2;
-        int barStart = ((canvasAlong - along) / 2) + metrics.Pad - sheet.AlongStart;
+        (int plot, int side) = subject.Side(vertical);
+
+        // The legend is centred on its side of the picture; where it reaches beyond, the canvas grows.
+        int legendStart = plot + ((side - along) / 2);
+        int canvasStart = Math.Min(0, legendStart);
+        int canvasAlong = Math.Max(vertical ? subject.Height : subject.Width, legendStart + along) - canvasStart;
+        int pictureAlong = -canvasStart;
+        int barStart = legendStart - canvasStart + metrics.Pad - sheet.AlongStart;
         int pictureAcross = sheet.Mirrored ? across : 0;
         int depth = vertical ? subject.Width : subject.Height;
         int edge = sheet.Mirrored ? across : depth;

@@ -48,10 +48,14 @@ internal sealed class ColorbarMetrics
     public int ArrowLength => Math.Max(3, (int)Math.Round(0.8 * Thickness));
 
     /// <summary>Sizes for a picture.</summary>
-    public static ColorbarMetrics Create(int width, int height, ColorbarOptions options)
+    /// <param name="width">Columns of the picture.</param>
+    /// <param name="height">Rows of the picture.</param>
+    /// <param name="font">Size of the text, or null for one in proportion to the picture.</param>
+    /// <param name="thickness">Pixels of the bar across, or null for the text's.</param>
+    public static ColorbarMetrics Create(int width, int height, int? font, int? thickness)
     {
         int automatic = Math.Max(SmallestFont, (int)Math.Round(Math.Sqrt((double)width * height) / PictureToFont));
-        return new ColorbarMetrics(options.FontSize ?? automatic, options.Thickness);
+        return new ColorbarMetrics(font ?? automatic, thickness);
     }
 
     private int Scaled(double share, int least) => Math.Max(least, (int)Math.Round(share * Font));

@@ -16,6 +16,21 @@ namespace HeatmapPS.Engine.Rendering.Colorbar;
 internal sealed record ColorbarSubject(
     int Width, int Height, int Bands, int Bits, HeatmapScale Scale, string? Unit, ColorTable Table, bool ArrowLow, bool ArrowHigh)
 {
+    /// <summary>The part of the picture that the bar stands beside, where it is not the whole: the cells of a grid, without the
+    /// labels around them.</summary>
+    public (int X, int Y, int Width, int Height)? Plot { get; init; }
+
+    /// <summary>Size of the text in the picture, or null where there is none.</summary>
+    public int? FontSize { get; init; }
+
+    /// <summary>Where the bar's side of that part begins and how long it is.</summary>
+    /// <param name="vertical">Whether the bar stands right or left of it.</param>
+    public (int Start, int Length) Side(bool vertical)
+    {
+        (int x, int y, int width, int height) = Plot ?? (0, 0, Width, Height);
+        return vertical ? (y, height) : (x, width);
+    }
+
     /// <summary>Sample type of the canvas.</summary>
     public SampleType SampleType => Bits == 16 ? SampleType.UInt16 : SampleType.UInt8;
 

@@ -82,6 +82,17 @@ internal readonly ref struct CanvasRow(Span<byte> bytes, int bands, int bits)
             Over(color.R, front, under.R, back), Over(color.G, front, under.G, back), Over(color.B, front, under.B, back), (ushort)Math.Round(sum * full)));
     }
 
+    /// <summary>A colour laid over another.</summary>
+    public static PixelColor Composite(PixelColor color, PixelColor under, int bits)
+    {
+        int full = bits == 16 ? ushort.MaxValue : byte.MaxValue;
+        if (color.A == full)
+            return color;
+        double front = (double)color.A / full, back = (double)under.A / full * (1 - front), sum = front + back;
+        return sum == 0 ? under : new PixelColor(
+            Over(color.R, front, under.R, back), Over(color.G, front, under.G, back), Over(color.B, front, under.B, back), (ushort)Math.Round(sum * full));
+    }
+
     private static ushort Mix(ushort under, ushort color, int coverage) => (ushort)(((under * (255 - coverage)) + (color * coverage) + 127) / 255);
 
     private static ushort Over(ushort color, double front, ushort under, double back) =>

@@ -1,0 +1,128 @@
+# ConvertTo-Heatmap: colours that the user chooses, and the objects it makes.
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    # One row of every 8-bit value.
+    $allBytes = [byte[,]]::new(1, 256)
+    foreach ($value in 0..255) { $allBytes[0, $value] = $value }
+    $u16 = Read-Golden 'frame_u16'
+    $limits = (Get-Content -LiteralPath (Get-TestDataPath 'golden/manifest.json') -Raw | ConvertFrom-Json).frames.limits
+
+    # Red, green, blue, alpha of the colours of a few values in one row.
+    function Get-Colors([array] $Values, [hashtable] $Parameters) {
+        $heatmap = ConvertTo-Heatmap -InputObject $Values -Width $Values.Length -Height 1 @Parameters
+        $colors = $heatmap.ToArray()
+        foreach ($x in 0..($Values.Length - 1)) {
+            (0..($heatmap.Bands - 1) | ForEach-Object { $colors[0, $x, $_] }) -join ','
+        }
+    }
+}
+
+Describe 'Colours of your own' {
+    It '-Colormap takes <Name>' -ForEach @(
+        @{ Name = 'bytes as an N×3 array'; Map = { $a = [byte[,]]::new(2, 3); $a[0, 0] = 255; $a[1, 2] = 128; , $a } }
+        @{ Name = 'fractions as an N×3 array'; Map = { $a = [double[,]]::new(2, 3); $a[0, 0] = 1; $a[1, 2] = 0.502; , $a } }
+        @{ Name = 'rows of bytes'; Map = { , @([byte[]](255, 0, 0), [byte[]](0, 0, 128)) } }
+        @{ Name = 'a list as written in a script'; Map = { , @(@(255, 0, 0), @(0, 0, 128)) } }
+        @{ Name = 'a colormap object'; Map = { (ConvertTo-Heatmap -InputObject ([byte[,]]::new(1, 1)) -Colormap @(@(255, 0, 0), @(0, 0, 128))).Colormap } }
+    ) {
+        $map = & $Map
+        Get-Colors ([byte[]](0, 127, 128, 255)) @{ Colormap = $map } | Should -Be '255,0,0', '255,0,0', '0,0,128', '0,0,128'
+    }
+
+    It 'an unknown name suggests the nearest' {
+        $records = { ConvertTo-Heatmap -LiteralPath /no/such/file.png -Colormap viridsi } | Should-ThrowId ColormapNotFound
+        $records[0].Exception.Message | Should -Match '\bviridis\b'
+        $records[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'an array that is no colormap is ColormapInvalid' {
+        { ConvertTo-Heatmap -InputObject $allBytes -Colormap ([byte[,]]::new(5, 2)) } | Should-ThrowId ColormapInvalid
+        { ConvertTo-Heatmap -InputObject $allBytes -Colormap ([double[,]]::new(1, 3)) } | Should-ThrowId ColormapInvalid
+    }
+
+    It '-Levels <_> leaves so many colours, spread from the first to the last' -ForEach 2, 5, 11 {
+        $colors = Get-Colors ([byte[]](0..255)) @{ Colormap = 'viridis'; Levels = $_ }
+        @($colors | Select-Object -Unique).Count | Should -Be $_
+        $colors[0], $colors[255] | Should -Be '68,1,84', '253,231,37'
+    }
+
+    It '-UnderColor, -OverColor and -BadColor colour what is outside' {
+        $values = [float[]](-1, 0, 1, 2, [float]::NaN, [float]::PositiveInfinity)
+        $parameters = @{ Minimum = 0; Maximum = 1; UnderColor = 'blue'; OverColor = '#ff0000'; BadColor = '0,255,0' }
+        Get-Colors $values $parameters | Should -Be '0,0,255', '68,1,84', '253,231,37', '255,0,0', '0,255,0', '0,255,0'
+    }
+
+    It 'values outside take the end colours, and bad ones are transparent, when nothing is said' {
+        Get-Colors ([float[]](-1, 2, [float]::NaN, [float]::NegativeInfinity)) @{ Minimum = 0; Maximum = 1 } |
+            Should -Be '68,1,84,255', '253,231,37,255', '0,0,0,0', '0,0,0,0'
+    }
+
+    It 'a wrong colour is ColorInvalid before a file is read' {
+        $records = { ConvertTo-Heatmap -LiteralPath /no/such/file.png -BadColor purpel } | Should-ThrowId ColorInvalid
+        $records[0].Exception.Message | Should -Match '\bpurple\b'
+    }
+
+    It 'bad pixels of <Map> are <Expected> in a format without alpha' -ForEach @(
+        @{ Map = 'viridis'; Expected = 128, 128, 128 }, @{ Map = 'gray'; Expected = 255, 0, 255 }
+    ) {
+        $heatmap = ConvertTo-Heatmap -InputObject ([float[]](0, [float]::NaN, 1, 1)) -Width 2 -Height 2 -Colormap $Map
+        $path = [IO.Path]::Join((New-TestFolder), 'x.ppm')
+        $heatmap | Export-HeatmapImage $path
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $bytes[-9..-7] | Should -Be $Expected
+    }
+
+    It 'alpha in the file depends on the type and on -BadColor, not on the pixels: <Name>' -ForEach @(
+        @{ Name = 'whole float'; Values = [float[]](0, 1); Parameters = @{}; Bands = 4 }
+        @{ Name = 'float with an opaque bad colour'; Values = [float[]](0, [float]::NaN); Parameters = @{ BadColor = 'red' }; Bands = 3 }
+        @{ Name = 'integers'; Values = [ushort[]](0, 1); Parameters = @{}; Bands = 3 }
+        @{ Name = 'integers with nodata'; Values = [ushort[]](0, 1); Parameters = @{ NoDataValue = 77 }; Bands = 4 }
+    ) {
+        $heatmap = ConvertTo-Heatmap -InputObject $Values -Width 2 -Height 1 @Parameters
+        $heatmap.Bands | Should -Be $Bands
+        $path = [IO.Path]::Join((New-TestFolder), 'x.png')
+        $heatmap | Export-HeatmapImage $path
+        (Read-Png $path).Chunks -contains 'tRNS' | Should -Be ($Bands -eq 4)
+    }
+}
+
+Describe 'Heatmap objects' {
+    It 'tell what they are without reading a pixel' {
+        $file = Write-GoldenFrame u16 ([IO.Path]::Join((New-TestFolder), 'frame.tif'))
+        $heatmap = ConvertTo-Heatmap $file -Colormap magma -Percentile 2, 98
+        Remove-Item -LiteralPath $file
+        $heatmap.Width, $heatmap.Height, $heatmap.Bands, $heatmap.BitDepth | Should -Be 96, 80, 3, 8
+        $heatmap.Path | Should -Be $file
+        $heatmap.Name | Should -Be 'frame.tif'
+        $heatmap.Colormap.Name | Should -Be 'magma'
+        [Math]::Abs($heatmap.Maximum - $limits.u16_percentile.maximum) | Should -BeLessThan 1e-9
+        $heatmap.ClippedPercent | Should -BeGreaterThan 0
+        { $heatmap.ToArray() } | Should -Throw
+    }
+
+    It 'keep the numbers under the colours' {
+        $heatmap = ConvertTo-Heatmap -InputObject $u16.Data -Width 96 -Height 80
+        Should-HavePixels $heatmap.Raster.ToArray() $u16.Data
+    }
+
+    It 'can be converted again with another map, and used twice' {
+        $file = Write-GoldenFrame u16 ([IO.Path]::Join((New-TestFolder), 'frame.png'))
+        $heatmap = ConvertTo-Heatmap $file -Minimum 7000 -Maximum 9000
+        $again = $heatmap | ConvertTo-Heatmap -Colormap inferno -Minimum 7000 -Maximum 9000
+        foreach ($round in 1, 2) {
+            Should-HavePixels $heatmap.ToArray() (Read-Golden 'heat_u16_given_viridis').Data
+            Should-HavePixels $again.ToArray() (Read-Golden 'heat_u16_given_inferno').Data
+        }
+    }
+
+    It 'of several bands need a choice' {
+        $data = (New-TestFrame Noise 10 4 -Type ([ushort])).Data
+        $file = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'x.tif')) 4 2 @(, $data) -Bands 5
+        { ConvertTo-Heatmap $file } | Should-ThrowId NotGray -TargetObject $file
+        Should-HavePixels (ConvertTo-Heatmap $file -Band 4).Raster.ToArray() (0..7 | ForEach-Object { $data[5 * $_ + 3] })
+        { ConvertTo-Heatmap $file -Band 6 } | Should-ThrowId BandNotFound -TargetObject $file
+        { ConvertTo-Heatmap $file -Band 1, 2 } | Should-ThrowId NotGray
+    }
+}
