@@ -217,14 +217,13 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
             FfmpegPath = FfmpegPath is null ? null : ResolveLiteral(FfmpegPath),
             Patience = TimeSpan.FromSeconds(FfmpegTimeout),
         };
-        if (_target.NeedsFfmpeg)
-            CodecProfile.Validate(_target.Codec, settings);
+        CodecProfile.Validate(_target.Codec, settings);
         return settings;
     }
 
     private HeatmapStyle MakeStyle()
     {
-        bool isDeep = _target.NeedsFfmpeg && PixelFormat is not null && FramePixelFormat.Find(PixelFormat).Bits > 8;
+        bool isDeep = PixelFormat is not null && FramePixelFormat.Find(PixelFormat).Bits > 8;
         return _parameters.ToStyle(this, isDeep ? 16 : 8);
     }
 
