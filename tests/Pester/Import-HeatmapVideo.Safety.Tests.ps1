@@ -65,7 +65,8 @@ for i in range(12):
     frames.append(a)
 images = [Image.fromarray(f) for f in frames]
 images[0].save(sys.argv[1], save_all=True, append_images=images[1:], duration=[40 + 10 * i for i in range(12)], lossless=True, minimize_size=False, kmin=9, kmax=17)
-np.save(sys.argv[2], np.stack(frames))
+# Parts leave what they do not cover as it is, for which the file has alpha.
+np.save(sys.argv[2], np.stack([np.dstack([f, np.full(f.shape[:2], 255, np.uint8)]) for f in frames]))
 '@
         $null = Invoke-Python -Code $code -Module 'PIL', 'numpy' -Argument $webp, $npy
         $expected = (Read-GoldenNpy $npy).Data
@@ -74,7 +75,7 @@ np.save(sys.argv[2], np.stack(frames))
     It 'gives every frame whole, with its time' {
         $frames = @(Import-HeatmapVideo $webp -As Unchanged)
         $frames.Count | Should -Be 12
-        foreach ($i in 0, 5, 11) { Should-HavePixels $frames[$i].ToArray() $expected[(2304 * $i)..(2304 * $i + 2303)] }
+        foreach ($i in 0, 5, 11) { Should-HavePixels $frames[$i].ToArray() $expected[(3072 * $i)..(3072 * $i + 3071)] }
         $frames[3].Time.TotalMilliseconds | Should -Be 150
         $frames.Index | Should -Be (1..12)
     }
@@ -83,7 +84,7 @@ np.save(sys.argv[2], np.stack(frames))
         (Import-HeatmapVideo $webp -Every 5).Time.TotalMilliseconds | Should -Be 0, 300, 850
         $part = @(Import-HeatmapVideo $webp -As Unchanged -From 0.2 -To 0.5)
         $part.Time.TotalMilliseconds | Should -Be 220, 300, 390, 490
-        Should-HavePixels $part[0].ToArray() $expected[(2304 * 4)..(2304 * 4 + 2303)]
+        Should-HavePixels $part[0].ToArray() $expected[(3072 * 4)..(3072 * 4 + 3071)]
         @(Import-HeatmapVideo $webp -First 2).Count | Should -Be 2
         (Import-HeatmapVideo $webp | Select-Object -First 1).ToArray().GetLength(1) | Should -Be 32
     }

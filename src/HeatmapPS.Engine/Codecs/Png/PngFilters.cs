@@ -148,16 +148,17 @@ internal static class PngFilters
         if (pixelBytes == 1)
         {
             int left = 0, corner = 0;
+            ref byte upper = ref MemoryMarshal.GetReference(above), target = ref MemoryMarshal.GetReference(row);
             for (int i = 0; i < stored.Length; i++)
             {
-                int up = above[i];
+                int up = Unsafe.Add(ref upper, i);
 
                 // Without branches, which would be guessed wrong half of the time: noise decides them.
                 int toLeft = Math.Abs(up - corner), toUp = Math.Abs(left - corner), toCorner = Math.Abs(left + up - (2 * corner));
                 int other = toUp <= toCorner ? up : corner;
                 int nearest = toLeft <= Math.Min(toUp, toCorner) ? left : other;
                 left = (stored[i] + nearest) & 0xFF;
-                row[i] = (byte)left;
+                Unsafe.Add(ref target, i) = (byte)left;
                 corner = up;
             }
 
