@@ -144,6 +144,23 @@ Describe 'Frames that have their own colours' -Skip:$noPillow {
     }
 }
 
+Describe 'The colorbar of limits that follow slowly' {
+    It 'has arrows from the first frame on, since values will lie beyond' {
+        $frames = foreach ($level in 10, 90) { $a = [ushort[,]]::new(40, 40); $a[3, 4] = $level; Import-HeatmapImage -InputObject $a }
+        $folder = New-TestFolder
+        $each, $smooth = foreach ($parameters in @{ PerFrameScale = $true }, @{ SmoothScale = 3 }) {
+            $out = [IO.Path]::Join($folder, "$($parameters.Keys).png")
+            $frames | Export-HeatmapVideo -Path $out -Colorbar @parameters
+            Read-Png $out
+        }
+        # The picture is the same; the ends of the bar are not.
+        $rows = 0..($each.Height - 1)
+        $differing = $rows.Where({ $y = $_; (0..($each.Width - 1)).Where({ $at = 4 * ($y * $each.Width + $_); $each.Rgba[$at + 1] -ne $smooth.Rgba[$at + 1] }, 'First').Count })
+        $differing | Should -Not -BeNullOrEmpty
+        $smooth.Width | Should -Be $each.Width
+    }
+}
+
 Describe '16 bits' {
     BeforeAll {
         # An APNG's first frame is a PNG that every reader knows.

@@ -83,6 +83,10 @@ $pictures = @(
     $limits = @{ Minimum = -1; Maximum = 1 }
     Export-Sheet 'field.png' @(, @((Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; Levels = 200 })), (Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; Levels = 9 }))))
 
+    # Frames on one scale as an animation, with their times.
+    $moving = $frames | ForEach-Object { ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Shrink($_, 3)) -Scale $scale -Colormap inferno -Levels 20 }
+    $moving | Export-HeatmapVideo -Path ([IO.Path]::Join($Destination, 'run.gif')) -FrameRate 4 -Label '{Time}' -Force -PassThru
+
     # Colormaps as bars.
     $ramp = [byte[,]]::new(14, 256)
     for ($y = 0; $y -lt 14; $y++) { for ($x = 0; $x -lt 256; $x++) { $ramp[$y, $x] = $x } }

@@ -233,7 +233,9 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         FrameLabel? label = Label is null ? null : new FrameLabel(Label, _settings.FrameRate);
         if (label?.Warning is { } warning)
             WriteWarning(warning);
-        bool isGiven = _given is not null || _rule.Minimum is not null || _rule.Maximum is not null || _rule.Percentile is not null || _rule.StandardDeviation is not null;
+
+        // Where frames do not set the limits themselves, values may lie beyond them.
+        bool isGiven = _parameters.SmoothScale > 1 || _given is not null || _rule.Minimum is not null || _rule.Maximum is not null || _rule.Percentile is not null || _rule.StandardDeviation is not null;
         return new FrameComposer(size, Fit, label, Colorbar, isGiven ? true : null);
     }
 
