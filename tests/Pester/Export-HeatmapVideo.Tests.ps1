@@ -255,7 +255,7 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
         $result = Invoke-ChildPwsh -Argument $folder, $out -Script @'
             Import-Module $env:HEATMAPPS_TEST_MODULE
             $shell = [powershell]::Create()
-            $null = $shell.AddScript('Import-Module $args[0]; while ($true) { Get-ChildItem $args[1] -Filter *.tif } | Export-HeatmapVideo -Path $args[2] -Minimum 0 -Maximum 9000 -Preset veryslow').AddArgument($env:HEATMAPPS_TEST_MODULE).AddArgument($args[0]).AddArgument($args[1])
+            $null = $shell.AddScript('Import-Module $args[0]; & { while ($true) { Get-ChildItem $args[0] -Filter *.tif } } $args[1] | Export-HeatmapVideo -Path $args[2] -Minimum 0 -Maximum 9000 -Preset veryslow').AddArgument($env:HEATMAPPS_TEST_MODULE).AddArgument($args[0]).AddArgument($args[1])
             $run = $shell.BeginInvoke()
             # Half-way is when the encoder has written something to the temporary file.
             $limit = [DateTime]::UtcNow.AddSeconds(60)
@@ -263,10 +263,11 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
                 $null = $run.AsyncWaitHandle.WaitOne(50)
             }
 
+            $shell.InvocationStateInfo.State
             $shell.Stop()
             @(Get-ChildItem $args[0] -Force | Where-Object Name -NotLike *.tif).Count
 '@
-        $result.Output | Select-Object -Last 1 | Should -Be '0'
+        $result.Output | Should -Be 'Running', '0'
         & pgrep -f ([regex]::Escape($folder)) | Should -BeNullOrEmpty
     }
 }

@@ -95,6 +95,10 @@ $pictures = @(
     $grid | ConvertTo-Heatmap -Colormap magma |
         Export-HeatmapImage -Path ([IO.Path]::Join($Destination, 'grid.png')) -Colorbar -CellFormat N0 -Compression Best -Force -PassThru
 
+    # Frames on one scale as an animation, with their times.
+    $moving = $frames | ForEach-Object { ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Shrink($_, 3)) -Scale $scale -Colormap inferno -Levels 20 }
+    $moving | Export-HeatmapVideo -Path ([IO.Path]::Join($Destination, 'run.gif')) -FrameRate 4 -Label '{Time}' -Force -PassThru
+
     # Colormaps as bars.
     $ramp = [byte[,]]::new(14, 256)
     for ($y = 0; $y -lt 14; $y++) { for ($x = 0; $x -lt 256; $x++) { $ramp[$y, $x] = $x } }

@@ -46,7 +46,7 @@ public static class CodecRegistry
     // One line a format; a codec is made when it is first asked for, so that nothing native is loaded for a listing.
     private static readonly FrozenDictionary<ImageFormat, Entry> Entries = new Entry[]
     {
-        new(ImageFormats.Png, Vips, () => new PngEncoder(), "1, 2, 4, 8, 16", "8, 16"),
+        new(ImageFormats.Png, () => new PngDecoder(), () => new PngEncoder(), "1, 2, 4, 8, 16", "8, 16"),
         new(ImageFormats.Tiff, Tiff, () => new TiffEncoder(), "1 to 32, float 16 to 64", "8, 16, 32, float 32, 64") { Pages = true },
         new(ImageFormats.Jpeg, Vips, VipsEncoder.Jpeg, "8", "8") { Notes = "No alpha. Sides to 65,535 pixels. Temperatures of radiometric JPEG (FLIR; DJI as counts)." },
         new(ImageFormats.Fff, () => new FlirDecoder(), null, "16, as float 32", null) { Pages = true, Notes = "Temperatures by the file's own calibration. JPEG-LS frames (.csq) are not read." },

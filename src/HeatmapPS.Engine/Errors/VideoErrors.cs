@@ -20,8 +20,12 @@ internal static class VideoErrors
     public static HeatmapException FramesLost(string program, long expected, long got, string errors) =>
         new("FfmpegFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"Expected '{program}' to write {expected} frames, but it wrote {got}{Said(errors)} No file was left."));
 
-    public static HeatmapException EncoderMissing(VideoCodec codec, IEnumerable<string> encoders, string program) =>
-        new("VideoFormatNotSupported", ErrorKind.NotSupported, $"Expected an ffmpeg with {string.Join(" or ", encoders)} for {codec}, but '{program}' has none. Install a full build of ffmpeg, or choose another -Codec.");
+    /// <param name="codec">What was asked for.</param>
+    /// <param name="encoders">Those that would do.</param>
+    /// <param name="program">ffmpeg.</param>
+    /// <param name="there">Encoders of other codecs that it has.</param>
+    public static HeatmapException EncoderMissing(VideoCodec codec, IEnumerable<string> encoders, string program, IReadOnlyCollection<string> there) =>
+        new("VideoFormatNotSupported", ErrorKind.NotSupported, $"Expected an ffmpeg with {string.Join(" or ", encoders)} for {codec}, but '{program}' has {(there.Count == 0 ? "no encoder that is used here" : $"only {string.Join(", ", there)}")}. Install a full build of ffmpeg, or choose another -Codec.");
 
     public static HeatmapException ExtensionUnknown(string path, IEnumerable<string> known) =>
         new("VideoFormatNotSupported", ErrorKind.NotSupported, $"Expected a video file's extension, but got '{path}'. Choose one of .{string.Join(", .", known)}.");
@@ -30,7 +34,12 @@ internal static class VideoErrors
         new("VideoFormatNotSupported", ErrorKind.NotSupported, $"Expected a codec that .{extension} files hold, but got {codec}. They hold {string.Join(", ", codecs)}; .mkv holds every codec.");
 
     public static HeatmapException PixelFormatNotSupported(string name, string codec, IEnumerable<string> known) =>
-        new("PixelFormatNotSupported", ErrorKind.NotSupported, $"Expected a pixel format of {codec}, but got '{name}'. Choose one of {string.Join(", ", known)}.");
+        new("PixelFormatNotSupported", ErrorKind.NotSupported, known.Any()
+            ? $"Expected a pixel format of {codec}, but got '{name}'. Choose one of {string.Join(", ", known)}."
+            : $"Expected no -PixelFormat for {codec}, which has one only, but got '{name}'. Leave it out.");
+
+    public static HeatmapException PresetNotSupported(VideoCodec codec, string preset) =>
+        new("PresetNotSupported", ErrorKind.InvalidArgument, $"Expected no -Preset for {codec}, which has none, but got '{preset}'. Leave it out.");
 
     public static HeatmapException CrfInvalid(VideoCodec codec, int crf, int? most) =>
         new("CrfInvalid", ErrorKind.InvalidArgument, most is null
@@ -53,9 +62,6 @@ internal static class VideoErrors
     /// <param name="name">The frame.</param>
     public static HeatmapException OwnColors(string parameters, string name) =>
         new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected numbers to colour with {parameters}, but '{name}' has its own colours. Leave the parameters out, or give ConvertTo-Heatmap the numbers.");
-
-    public static HeatmapException ColorsMixed(string format, string name) =>
-        new("ColorsMixed", ErrorKind.InvalidData, $"Expected frames of one colormap for {format}, whose palette is that of the first, but '{name}' has other colours. Write .webp, or a video.");
 
     public static HeatmapException NotAVideo(string path, string reason) =>
         new("VideoCorrupt", ErrorKind.InvalidData, $"Expected a video or animation in '{path}', but {reason.TrimEnd().TrimEnd('.')}.");

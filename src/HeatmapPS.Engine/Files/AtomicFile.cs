@@ -43,6 +43,12 @@ internal static class AtomicFile
             Remove(temporary);
             throw OutputErrors.WriteFailed(path, error);
         }
+        catch (ArgumentOutOfRangeException error) when (error.ParamName == "value" && error.TargetSite?.DeclaringType?.Assembly == typeof(FileStream).Assembly)
+        {
+            // What .NET makes of EFBIG: 4 GB on FAT, or a limit set for the user.
+            Remove(temporary);
+            throw OutputErrors.WriteFailed(path, new IOException("the file is larger than the file system or the system's limits allow.", error));
+        }
         catch
         {
             Remove(temporary);

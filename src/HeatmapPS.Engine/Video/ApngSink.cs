@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Codecs.Png;
@@ -7,68 +6,83 @@ using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;
 
-/// <summary>Writes an animated PNG, exactly: with a palette where a heatmap has at most 256 colours, else in RGB(A) of 8 bits.</summary>
-/// <remarks>Chunks acTL, fcTL and fdAT as in PNG, third edition, 11.3.6. Every frame replaces the whole picture.</remarks>
+/// <summary>Writes an animated PNG, exactly: with a palette while all frames together have at most 256 colours, else in RGB(A) of 8 or
+/// 16 bits.</summary>
+/// <remarks>APNG has one palette for all frames. Colours of later frames are added to it while there is room; when there is none left,
+/// what was written is written anew in RGB.</remarks>
 internal sealed class ApngSink : IFrameSink
 {
-    private const int ControlPosition = 8 + 25;
-
     private readonly VideoSettings _settings;
-    private readonly RasterLayout _layout;
-    private readonly FramePalette? _palette;
-    private readonly IndexRows? _indices;
-    private readonly PngRowCompressor _compressor;
+    private readonly (int Width, int Height) _size;
     private readonly bool _alpha;
-    private FileStream? _file;
-    private uint _sequence;
-    private uint _frames;
+    private readonly int _bits;
+    private readonly FramePalette? _first;
+    private readonly List<Rgba32> _colors = [];
+    private readonly ApngFrameCompressor _indexCompressor;
+    private readonly ApngFrameCompressor _colorCompressor;
+    private volatile bool _isColor;
+    private string _path = string.Empty;
+    private string? _second;
+    private ApngWriter? _writer;
+    private long _frame;
 
+    /// <param name="settings">Rate, loops, and whether 16 bits are asked for.</param>
+    /// <param name="first">The first frame, whose size and depth all have.</param>
     public ApngSink(VideoSettings settings, ImageObject first)
     {
         _settings = settings;
-        _palette = first is Heatmap heatmap ? FramePalette.Exact(heatmap) : null;
-        _indices = _palette is null ? null : new IndexRows(_palette, "APNG");
+        _size = (first.Width, first.Height);
         _alpha = first is Heatmap map ? map.HasAlpha : ((Raster)first).HasAlpha;
-        _layout = new RasterLayout(first.Width, first.Height, _palette is not null ? 1 : _alpha ? 4 : 3, SampleType.UInt8);
-        _compressor = PngRowCompressor.For(_layout, _palette is not null, ImageCompression.Default);
-        Notes = [string.Create(CultureInfo.InvariantCulture, $"APNG {(_palette is null ? _alpha ? "in RGBA" : "in RGB" : $"with one palette of {_palette.Palette.Colors.Length} colours")}.")];
+        FramePixelFormat? asked = settings.PixelFormat is null ? null : FramePixelFormat.Find(settings.PixelFormat);
+        _bits = (asked?.Bits ?? first.BitDepth) > 8 ? 16 : 8;
+        _first = asked is null && _bits == 8 && first is Heatmap heatmap ? FramePalette.Exact(heatmap, _alpha) : null;
+        _isColor = _first is null;
+        if (_first is not null)
+            _colors.AddRange(_first.Palette.Colors);
+        _indexCompressor = new ApngFrameCompressor(new RasterLayout(first.Width, first.Height, 1, SampleType.UInt8), isPalette: true);
+        _colorCompressor = new ApngFrameCompressor(
+            new RasterLayout(first.Width, first.Height, _alpha ? 4 : 3, _bits == 16 ? SampleType.UInt16 : SampleType.UInt8), isPalette: false);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Notes { get; }
+    public IReadOnlyList<string> Notes =>
+        [string.Create(CultureInfo.InvariantCulture, $"APNG {(_isColor ? $"in {(_alpha ? "RGBA" : "RGB")} of {_bits} bits" : $"with one palette of {_colors.Count} colours")}.")];
 
     /// <inheritdoc/>
     public FrameData Encode(ImageObject frame, CancellationToken cancellationToken)
     {
-        using var strip = new Strip(checked(_layout.RowBytes * (_layout.Height + 1)));
-        strip.Reset(0, _layout.Height, _layout.RowBytes, _layout.RowBytes, isLast: true);
-        strip.RowsWithLead[.._layout.RowBytes].Clear();
-        if (_indices is not null)
+        if (!_isColor && frame is Heatmap heatmap)
         {
-            using var indices = new FrameData(strip.ByteCount);
-            _indices.Read(frame, indices.Memory, cancellationToken);
-            indices.Span.CopyTo(strip.Rows);
-        }
-        else
-        {
-            using RowReader rows = FrameColors.Open(frame, _alpha);
-            rows.Read(strip.Rows);
+            if (_first!.HasAll(FramePalette.PossibleColors(heatmap, _alpha)))
+                return _indexCompressor.Compress(rows => IndexRows.Read(frame, _first, rows, cancellationToken));
+
+            // Whether its colours have room in the palette depends on the frames before it.
+            IReadOnlyDictionary<Rgba32, int> counts = FramePalette.Count(frame, _alpha, cancellationToken);
+            if (counts.Count <= FramePalette.Most)
+            {
+                var own = new FramePalette([.. counts.Keys], _alpha);
+                var indices = new FrameData(checked(_size.Width * _size.Height)) { Palette = own.Palette };
+                IndexRows.Read(frame, own, indices.Memory, cancellationToken);
+                return indices;
+            }
         }
 
-        _compressor.Compress(strip);
-        return FrameData.Copy(strip.Output.Written);
+        return _colorCompressor.Compress(
+            data =>
+            {
+                using RowReader rows = FrameColors.Open(frame, _alpha, _bits);
+                rows.Read(data.Span);
+            },
+            isColor: true);
     }
 
     /// <inheritdoc/>
     public void Open(string path)
     {
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
-        _file.Write(PngChunks.Signature);
-        PngColorType type = _palette is not null ? PngColorType.Palette : _alpha ? PngColorType.Rgba : PngColorType.Rgb;
-        PngChunks.WriteHeader(_file, _layout.Width, _layout.Height, 8, type);
-        WriteControl();
-        if (_palette is not null)
-            PngChunks.WritePalette(_file, _palette.Palette);
+        _path = path;
+        _writer = _isColor
+            ? new ApngWriter(path, _size, _bits, ColorType, null, _settings.Loop)
+            : new ApngWriter(path, _size, 8, PngColorType.Palette, _first!.Palette, _settings.Loop);
     }
 
     /// <inheritdoc/>
@@ -76,54 +90,115 @@ internal sealed class ApngSink : IFrameSink
     {
         using (frame)
         {
-            WriteFrameControl();
-            if (_frames++ == 0)
+            if (!_isColor && (frame.IsColor || !TryAddColors(frame.Palette)))
+                SwitchToColor(cancellationToken);
+            if (frame.IsColor || (!_isColor && frame.Palette is null))
             {
-                PngChunks.Write(_file!, "IDAT"u8, frame.Span);
-                return;
+                _writer!.AddFrame(frame.Span, Delay());
+            }
+            else
+            {
+                using FrameData data = _isColor ? ToColor(frame, cancellationToken) : ToSharedPalette(frame);
+                _writer!.AddFrame(data.Span, Delay());
             }
 
-            using var data = new FrameData(frame.Span.Length + 4);
-            BinaryPrimitives.WriteUInt32BigEndian(data.Span, _sequence++);
-            frame.Span.CopyTo(data.Span[4..]);
-            PngChunks.Write(_file!, "fdAT"u8, data.Span);
+            _frame++;
         }
     }
 
     /// <inheritdoc/>
     public void Finish(CancellationToken cancellationToken)
     {
-        PngChunks.Write(_file!, "IEND"u8, []);
-        _file!.Position = ControlPosition;
-        WriteControl();
-        _file.Flush();
+        _writer!.Finish(_isColor ? null : new Palette([.. _colors], _alpha));
+        if (_second is null)
+            return;
+        _writer.Dispose();
+        File.Move(_second, _path, overwrite: true);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
-
-    /// <summary>The number of frames is known at the end only, so that this is written twice.</summary>
-    private void WriteControl()
+    public void Dispose()
     {
-        Span<byte> data = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32BigEndian(data, _frames);
-        BinaryPrimitives.WriteUInt32BigEndian(data[4..], (uint)_settings.Loop);
-        PngChunks.Write(_file!, "acTL"u8, data);
+        _writer?.Dispose();
+        if (_second is not null)
+            File.Delete(_second);
     }
 
-    private void WriteFrameControl()
+    private PngColorType ColorType => _alpha ? PngColorType.Rgba : PngColorType.Rgb;
+
+    /// <summary>Adds the colours of a frame to the palette of all.</summary>
+    /// <returns>Whether there was room.</returns>
+    private bool TryAddColors(Palette? own)
     {
-        Span<byte> data = stackalloc byte[26];
-        BinaryPrimitives.WriteUInt32BigEndian(data, _sequence++);
-        BinaryPrimitives.WriteInt32BigEndian(data[4..], _layout.Width);
-        BinaryPrimitives.WriteInt32BigEndian(data[8..], _layout.Height);
-        data[12..20].Clear();
-        (ushort numerator, ushort denominator) = Delay();
-        BinaryPrimitives.WriteUInt16BigEndian(data[20..], numerator);
-        BinaryPrimitives.WriteUInt16BigEndian(data[22..], denominator);
-        data[24] = 0;
-        data[25] = 0;
-        PngChunks.Write(_file!, "fcTL"u8, data);
+        if (own is null)
+            return true;
+        Rgba32[] added = [.. own.Colors.Except(_colors)];
+        if (_colors.Count + added.Length > FramePalette.Most)
+            return false;
+        _colors.AddRange(added);
+        return true;
+    }
+
+    private FrameData ToSharedPalette(FrameData frame)
+    {
+        byte[] map = [.. frame.Palette!.Colors.Select(color => (byte)_colors.IndexOf(color))];
+        return _indexCompressor.Compress(rows =>
+        {
+            ReadOnlySpan<byte> source = frame.Span;
+            Span<byte> target = rows.Span;
+            for (int i = 0; i < source.Length; i++)
+                target[i] = map[source[i]];
+        });
+    }
+
+    /// <summary>A frame of indices, compressed or with its own palette, in RGB(A).</summary>
+    private FrameData ToColor(FrameData frame, CancellationToken cancellationToken)
+    {
+        if (frame.Palette is { } own)
+            return Expand(frame.Span, own.Colors.AsSpan());
+        using FrameData indices = _indexCompressor.Decompress(frame.Memory, cancellationToken);
+        return Expand(indices.Span, _first!.Palette.Colors.AsSpan());
+    }
+
+    private FrameData Expand(ReadOnlySpan<byte> indices, ReadOnlySpan<Rgba32> colors)
+    {
+        byte[] source = indices.ToArray();
+        Rgba32[] table = colors.ToArray();
+        int bands = _alpha ? 4 : 3;
+        return _colorCompressor.Compress(
+            rows =>
+            {
+                Span<byte> target = rows.Span;
+                for (int i = 0, p = 0; i < source.Length; i++, p += bands)
+                {
+                    Rgba32 color = table[source[i]];
+                    (target[p], target[p + 1], target[p + 2]) = (color.R, color.G, color.B);
+                    if (bands == 4)
+                        target[p + 3] = color.A;
+                }
+            },
+            isColor: true);
+    }
+
+    /// <summary>Writes what was written anew, in RGB(A), into a second file that takes the place of the first at the end.</summary>
+    private void SwitchToColor(CancellationToken cancellationToken)
+    {
+        _isColor = true;
+        ApngWriter old = _writer!;
+        _second = _path + ".rgb";
+        var rewritten = new ApngWriter(_second, _size, _bits, ColorType, null, _settings.Loop);
+        _writer = rewritten;
+        Rgba32[] colors = [.. _colors];
+        using (old)
+        {
+            old.ReadBack((data, delay) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using FrameData indices = _indexCompressor.Decompress(data, cancellationToken);
+                using FrameData frame = Expand(indices.Span, colors);
+                rewritten.AddFrame(frame.Span, delay);
+            });
+        }
     }
 
     /// <summary>Seconds a frame is shown: the exact fraction where it fits 16 bits, else milliseconds that add up.</summary>
@@ -132,7 +207,7 @@ internal sealed class ApngSink : IFrameSink
         FrameRate rate = _settings.FrameRate;
         if (rate.Numerator <= ushort.MaxValue && rate.Denominator <= ushort.MaxValue)
             return ((ushort)rate.Denominator, (ushort)rate.Numerator);
-        long milliseconds = rate.TimeOf(_frames + 1, 1000) - rate.TimeOf(_frames, 1000);
+        long milliseconds = rate.TimeOf(_frame + 1, 1000) - rate.TimeOf(_frame, 1000);
         return ((ushort)Math.Min(milliseconds, ushort.MaxValue), 1000);
     }
 }

@@ -3,7 +3,7 @@ using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Video;
 
-/// <summary>What ffmpeg is told for a codec.</summary>
+/// <summary>What a codec takes, and what ffmpeg is told for it.</summary>
 internal sealed record CodecProfile
 {
     private static readonly string[] s_yuv = ["yuv420p", "yuv422p", "yuv444p"];
@@ -18,10 +18,13 @@ internal sealed record CodecProfile
         [VideoCodec.AV1] = new() { Encoders = ["libsvtav1", "libaom-av1"], PixelFormats = s_all, Crf = new(2, 24, 34, 58), CrfMaximum = 63 },
         [VideoCodec.FFV1] = new() { Encoders = ["ffv1"], PixelFormats = [.. s_all, "gbrp16"], Default = "gbrp", Extra = ["-level", "3", "-slices", "4", "-slicecrc", "1"] },
         [VideoCodec.ProRes] = new() { Encoders = ["prores_ks"], PixelFormats = ["yuv422p10", "yuv444p10"], Default = "yuv422p10", Extra = ["-vendor", "apl0"] },
+        [VideoCodec.APNG] = new() { Encoders = [], PixelFormats = ["gbrp", "gbrp16"], Default = "gbrp" },
+        [VideoCodec.WebP] = new() { Encoders = [], PixelFormats = [] },
+        [VideoCodec.GIF] = new() { Encoders = [], PixelFormats = [] },
         [VideoCodec.MJPEG] = new() { Encoders = ["mjpeg"], PixelFormats = s_yuv, Default = "yuv444p", Crf = new(2, 3, 7, 31), CrfMaximum = 31, CrfOption = "-q:v" },
     };
 
-    /// <summary>ffmpeg's encoders, the best first.</summary>
+    /// <summary>ffmpeg's encoders, the best first; none where the engine writes the file.</summary>
     public required string[] Encoders { get; init; }
 
     /// <summary>Pixel formats it takes.</summary>
@@ -48,7 +51,10 @@ internal sealed record CodecProfile
     /// <summary>Further options.</summary>
     public string[] Extra { get; init; } = [];
 
-    /// <summary>The profile of a codec that ffmpeg writes.</summary>
+    /// <summary>All of ffmpeg's encoders that are used.</summary>
+    public static IEnumerable<string> Encoding => s_profiles.Values.SelectMany(profile => profile.Encoders);
+
+    /// <summary>The profile of a codec.</summary>
     public static CodecProfile Of(VideoCodec codec) => s_profiles[codec];
 
     /// <summary>The pixel format that settings ask for.</summary>
@@ -68,11 +74,14 @@ internal sealed record CodecProfile
     }
 
     /// <summary>Checks what can be wrong before ffmpeg is started.</summary>
-    /// <exception cref="HeatmapException">PixelFormatNotSupported, CrfInvalid.</exception>
+    /// <exception cref="HeatmapException">PixelFormatNotSupported, CrfInvalid, PresetNotSupported.</exception>
     public static void Validate(VideoCodec codec, VideoSettings settings)
     {
-        _ = PixelFormat(codec, settings.PixelFormat, isDeep: false);
+        if (settings.PixelFormat is not null)
+            _ = PixelFormat(codec, settings.PixelFormat, isDeep: false);
         CodecProfile profile = Of(codec);
+        if (settings.Preset is not null && profile.Encoders.Length == 0)
+            throw VideoErrors.PresetNotSupported(codec, settings.Preset);
         if (settings.Crf is { } crf && (profile.Crf is null || crf > profile.CrfMaximum))
             throw VideoErrors.CrfInvalid(codec, crf, profile.Crf is null ? null : profile.CrfMaximum);
     }

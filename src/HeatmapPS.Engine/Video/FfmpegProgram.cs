@@ -41,7 +41,7 @@ internal sealed record FfmpegProgram(string Path)
             return encoders[0];
         string list = Run(Path, ["-hide_banner", "-loglevel", "error", "-encoders"], cancellationToken);
         HashSet<string> known = [.. list.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1).Select(words => words[1])];
-        return encoders.FirstOrDefault(known.Contains) ?? throw VideoErrors.EncoderMissing(codec, encoders, Path);
+        return encoders.FirstOrDefault(known.Contains) ?? throw VideoErrors.EncoderMissing(codec, encoders, Path, [.. CodecProfile.Encoding.Where(known.Contains)]);
     }
 
     /// <summary>Runs a program for its output, a short one.</summary>
@@ -73,9 +73,12 @@ internal sealed record FfmpegProgram(string Path)
     public static string Show(string program, IEnumerable<string> arguments) =>
         string.Join(' ', arguments.Prepend(program).Select(argument => argument.Length == 0 || argument.AsSpan().ContainsAny(s_special) ? $"'{argument.Replace("'", "''", StringComparison.Ordinal)}'" : argument));
 
-    /// <summary>The program that a path means: itself, or the one of a name in that folder.</summary>
+    /// <summary>The program that a path means: itself, or the one of a name in that folder. A relative path means none: what happens to lie in
+    /// the current folder is not to be run.</summary>
     private static string? In(string place, string name)
     {
+        if (!System.IO.Path.IsPathFullyQualified(place))
+            return null;
         if (File.Exists(place))
             return System.IO.Path.GetFullPath(place);
         string inside = System.IO.Path.Join(place, OperatingSystem.IsWindows() ? name + ".exe" : name);

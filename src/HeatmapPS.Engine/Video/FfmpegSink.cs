@@ -196,6 +196,7 @@ internal sealed class FfmpegSink : IFrameSink
 
     private async Task FeedAsync(Stream stream, CancellationToken cancellationToken)
     {
+        PipeCapacity.Enlarge(stream);
         await foreach (FrameData frame in _frames.Reader.ReadAllAsync(cancellationToken))
         {
             using (frame)

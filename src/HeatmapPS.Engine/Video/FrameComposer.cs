@@ -70,24 +70,28 @@ internal sealed class FrameComposer
     public ImageObject Compose(ImageObject image, long index, CancellationToken cancellationToken)
     {
         ImageObject frame = _asked is null ? FrameFitting.Fit(image, _picture, _fit, _firstName) : FrameFitting.Resize(image, _picture);
-        if (_label is not null)
-        {
-            Raster labelled = _label.Apply(frame, image, index);
-            return _colorbar is null ? labelled : WithColorbar(frame, labelled, cancellationToken);
-        }
+        ImageObject labelled = _label is null ? frame : _label.Apply(frame, image, index);
+        if (_colorbar is null)
+            return labelled;
 
-        return _colorbar is null ? frame : WithColorbar(frame, null, cancellationToken);
+        // A padded heatmap is colours, and its legend still that of its map.
+        ImageObject subject = frame is Raster && image is Heatmap heatmap
+            ? new Heatmap(FrameFitting.Place(heatmap.Raster, _picture, 0, ImageAnchor.Center), heatmap.Scale, heatmap.Style)
+            : frame;
+        return WithColorbar(subject, labelled as Raster, cancellationToken);
     }
 
-    private Raster WithColorbar(ImageObject frame, Raster? labelled, CancellationToken cancellationToken)
+    /// <param name="subject">What the legend tells of, of the frame's size.</param>
+    /// <param name="colors">The picture that the legend goes beside, where it is not the subject itself.</param>
+    /// <param name="cancellationToken">Stops passes over the pixels.</param>
+    private Raster WithColorbar(ImageObject subject, Raster? colors, CancellationToken cancellationToken)
     {
-        ComposedColorbar composed = _colorbar!.Compose(frame, bits: null, alpha: false, cancellationToken);
+        ComposedColorbar composed = _colorbar!.Compose(subject, bits: null, alpha: false, cancellationToken);
         Raster whole = composed.Raster;
-        if (labelled is not null)
+        if (colors is not null)
         {
-            // The legend goes beside the picture that carries the text.
             RasterLayout layout = whole.Layout;
-            whole = labelled.Derive(layout, whole.Metadata, rows => new ColorbarRows(rows, composed.Drawing));
+            whole = colors.Derive(layout, whole.Metadata, rows => new ColorbarRows(rows, composed.Drawing));
         }
 
         // Numbers of another length make a legend of another width where each frame has a scale of its own.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using HeatmapPS.Engine.Codecs;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -13,10 +14,16 @@ internal sealed class FrameData(int length) : IDisposable
     /// <summary>The bytes.</summary>
     public Span<byte> Span => _bytes.AsSpan(0, length);
 
+    /// <summary>Colours of this frame alone, of which its indices are; null where it has none of its own.</summary>
+    public Palette? Palette { get; init; }
+
+    /// <summary>Whether the bytes are of colours, in a file that may hold frames of indices too.</summary>
+    public bool IsColor { get; init; }
+
     /// <summary>A copy of bytes.</summary>
-    public static FrameData Copy(ReadOnlySpan<byte> bytes)
+    public static FrameData Copy(ReadOnlySpan<byte> bytes, Palette? palette = null, bool isColor = false)
     {
-        var data = new FrameData(bytes.Length);
+        var data = new FrameData(bytes.Length) { Palette = palette, IsColor = isColor };
         bytes.CopyTo(data.Span);
         return data;
     }

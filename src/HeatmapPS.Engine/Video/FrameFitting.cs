@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
@@ -23,7 +25,7 @@ internal static class FrameFitting
         return fit switch
         {
             ImageFit.Resize => Resize(frame, size),
-            ImageFit.Pad => Place(Colors(frame), size, 0, ImageAnchor.Center),
+            ImageFit.Pad => Pad(frame, size),
             ImageFit.Crop when own.Width >= size.Width && own.Height >= size.Height => Crop(frame, size),
             ImageFit.Crop => throw VideoErrors.TooSmall(firstName, size.ToString(), name, own.ToString()),
             _ => throw ImageErrors.SizeMismatch(firstName, size.ToString(), name, own.ToString()),
@@ -47,14 +49,36 @@ internal static class FrameFitting
     /// <param name="anchor">Which part of the picture stays where it is.</param>
     public static Raster Place(Raster raster, FrameSize size, byte level, ImageAnchor anchor)
     {
-        RasterLayout layout = raster.Layout with { Width = size.Width, Height = size.Height };
-        byte[] fill = new byte[layout.RowBytes / layout.Width];
+        byte[] fill = new byte[raster.Layout.RowBytes / raster.Layout.Width];
         Array.Fill(fill, level);
+        return Place(raster, size, fill, anchor);
+    }
+
+    private static Raster Place(Raster raster, FrameSize size, ReadOnlySpan<byte> pixel, ImageAnchor anchor)
+    {
+        RasterLayout layout = raster.Layout with { Width = size.Width, Height = size.Height };
+        byte[] fill = pixel.ToArray();
         return raster.Derive(layout, raster.Metadata, rows => new PlacedRows(layout, rows, anchor, fill));
     }
 
-    private static Raster Colors(ImageObject frame) =>
-        frame is Heatmap heatmap ? HeatmapRendering.ToRaster(heatmap, heatmap.BitDepth, alpha: false) : (Raster)frame;
+    /// <summary>A heatmap is padded with the colour of bad values, since there are no values there and each colour of its map would tell
+    /// of one; what has its own colours with black.</summary>
+    private static Raster Pad(ImageObject frame, FrameSize size)
+    {
+        if (frame is not Heatmap heatmap)
+            return Place((Raster)frame, size, 0, ImageAnchor.Center);
+        ColorTable table = heatmap.Style.Table(heatmap.BitDepth, alpha: false);
+        Raster colors = HeatmapRendering.ToRaster(heatmap, heatmap.BitDepth, alpha: false);
+        if (heatmap.BitDepth == 16)
+        {
+            ulong bad = table.Words[^1];
+            ushort[] words = [(ushort)bad, (ushort)(bad >> 16), (ushort)(bad >> 32)];
+            return Place(colors, size, MemoryMarshal.AsBytes<ushort>(words), ImageAnchor.Center);
+        }
+
+        Rgba32 color = table.Bytes[^1];
+        return Place(colors, size, [color.R, color.G, color.B], ImageAnchor.Center);
+    }
 
     private static ImageObject Crop(ImageObject frame, FrameSize size) => frame is Heatmap heatmap
         ? new Heatmap(Place(heatmap.Raster, size, 0, ImageAnchor.Center), heatmap.Scale, heatmap.Style)

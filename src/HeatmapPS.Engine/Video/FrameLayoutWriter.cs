@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace HeatmapPS.Engine.Video;
@@ -47,6 +48,14 @@ internal sealed class FrameLayoutWriter(FramePixelFormat format, bool interleave
                     continue;
                 }
 
+                if (format is { Bits: 8, ShiftX: 1, ShiftY: 1 })
+                {
+                    Span<byte> luma = first.Slice(y * width, 2 * width);
+                    int at = (y >> 1) * chromaWidth;
+                    WriteQuads(upper, lower, luma[..width], luma[width..], second.Slice(at, chromaWidth), third.Slice(at, chromaWidth));
+                    continue;
+                }
+
                 WriteFirst(upper, first[(y * width * size)..]);
                 if (step == 2)
                     WriteFirst(lower, first[((y + 1) * width * size)..]);
@@ -75,6 +84,33 @@ internal sealed class FrameLayoutWriter(FramePixelFormat format, bool interleave
             target[i] = (uint)(((pixel >> 16) & 0xFF) | ((pixel & 0xFF) << 8) | (((pixel >> 40) & 0xFF) << 16));
         }
     }
+
+    /// <summary>4:2:0 of 8 bits, which nearly all videos are, in one go: two rows of luma, and one row each of the means of chroma.</summary>
+    private static void WriteQuads(ReadOnlySpan<ulong> upper, ReadOnlySpan<ulong> lower, Span<byte> luma, Span<byte> nextLuma, Span<byte> second, Span<byte> third)
+    {
+        const int Shift = ColorPacking.ChromaFractionBits + 2;
+        const ulong Half = (1UL << (Shift - 1) << 16) | (1UL << (Shift - 1) << 40);
+        Span<ushort> lumaPairs = MemoryMarshal.Cast<byte, ushort>(luma), nextPairs = MemoryMarshal.Cast<byte, ushort>(nextLuma);
+        int count = second.Length;
+        if (upper.Length < 2 * count || lower.Length < 2 * count || lumaPairs.Length < count || nextPairs.Length < count || third.Length < count)
+            throw new ArgumentException("Expected rows of one length.", nameof(upper));
+        ref ulong above = ref MemoryMarshal.GetReference(upper), below = ref MemoryMarshal.GetReference(lower);
+        for (int i = 0; i < count; i++)
+        {
+            ulong a = Unsafe.Add(ref above, 2 * i), b = Unsafe.Add(ref above, (2 * i) + 1);
+            ulong c = Unsafe.Add(ref below, 2 * i), d = Unsafe.Add(ref below, (2 * i) + 1);
+            Unsafe.Add(ref MemoryMarshal.GetReference(lumaPairs), i) = Pair((byte)a, (byte)b);
+            Unsafe.Add(ref MemoryMarshal.GetReference(nextPairs), i) = Pair((byte)c, (byte)d);
+
+            // Four lumas of 8 bits stay within their 16.
+            ulong sum = a + b + c + d + Half;
+            Unsafe.Add(ref MemoryMarshal.GetReference(second), i) = (byte)((sum >> (16 + Shift)) & (Lane >> Shift));
+            Unsafe.Add(ref MemoryMarshal.GetReference(third), i) = (byte)(sum >> (40 + Shift));
+        }
+    }
+
+    private static ushort Pair(byte first, byte next) =>
+        BitConverter.IsLittleEndian ? (ushort)(first | (next << 8)) : (ushort)((first << 8) | next);
 
     private void WriteFirst(ReadOnlySpan<ulong> pixels, Span<byte> target)
     {

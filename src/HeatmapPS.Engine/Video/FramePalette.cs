@@ -6,16 +6,18 @@ using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;
 
-/// <summary>The one palette of an animation, and the index of any colour in it.</summary>
-/// <remarks>A heatmap's palette is the colours of its map, so that every later frame finds its own exactly. Thread-safe.</remarks>
+/// <summary>A palette of one frame or of all, and the index of any colour in it. Thread-safe.</summary>
 internal sealed class FramePalette
 {
-    private const int Most = 256;
+    /// <summary>Colours a palette holds.</summary>
+    public const int Most = 256;
 
     private readonly ConcurrentDictionary<Rgba32, byte> _indices = new();
     private readonly HashSet<Rgba32> _own;
 
-    private FramePalette(IReadOnlyList<Rgba32> colors, bool hasAlpha)
+    /// <param name="colors">1 to 256 colours.</param>
+    /// <param name="hasAlpha">Whether one may be transparent.</param>
+    public FramePalette(IReadOnlyList<Rgba32> colors, bool hasAlpha)
     {
         Palette = new Palette([.. colors], hasAlpha);
         for (int i = colors.Count - 1; i >= 0; i--)
@@ -26,56 +28,68 @@ internal sealed class FramePalette
     /// <summary>The colours.</summary>
     public Palette Palette { get; }
 
-    /// <summary>The palette of all colours that heatmaps like this one can have; null when there are more than 256.</summary>
-    public static FramePalette? Exact(Heatmap heatmap)
+    /// <summary>The palette of all colours that heatmaps like this one can have, so that every later frame of the same map finds its own
+    /// exactly; null when there are more than 256.</summary>
+    /// <param name="heatmap">The heatmap.</param>
+    /// <param name="alpha">Whether bad values may be transparent.</param>
+    public static FramePalette? Exact(Heatmap heatmap, bool alpha)
     {
-        List<Rgba32> colors = [.. PossibleColors(heatmap).Distinct().Take(Most + 1)];
-        return colors.Count <= Most ? new FramePalette(colors, heatmap.HasAlpha) : null;
+        List<Rgba32> colors = [.. PossibleColors(heatmap, alpha).Distinct().Take(Most + 1)];
+        return colors.Count <= Most ? new FramePalette(colors, alpha) : null;
     }
 
-    /// <summary>A palette for a first frame of more colours: the map's thinned out evenly, or those that stand for the frame's.</summary>
-    /// <param name="frame">The first frame.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    public static FramePalette Nearest(ImageObject frame, CancellationToken cancellationToken)
+    /// <summary>All colours that heatmaps like this one can have.</summary>
+    public static IEnumerable<Rgba32> PossibleColors(Heatmap heatmap, bool alpha)
     {
-        if (frame is Heatmap heatmap)
-        {
-            Rgba32[] colors = [.. PossibleColors(heatmap).Distinct()];
-            Rgba32 bad = colors[^1];
-            return new FramePalette([.. Enumerable.Range(0, Most - 1).Select(i => colors[(int)((long)i * (colors.Length - 2) / (Most - 2))]).Append(bad).Distinct()], heatmap.HasAlpha);
-        }
+        ColorTable table = heatmap.Style.Table(8, alpha);
+        bool canBeBad = heatmap.Raster.SampleType.IsFloat || heatmap.Raster.NoDataValues.Length > 0 || heatmap.Scale.Norm == Normalization.NormKind.Log;
+        return canBeBad ? table.Bytes : table.Bytes.Take(table.Bytes.Length - 1);
+    }
 
-        Raster raster = DepthConversion.Apply((Raster)frame, 8);
+    /// <summary>How often a frame has each of its colours.</summary>
+    /// <param name="frame">A heatmap or colours.</param>
+    /// <param name="alpha">Whether something may be transparent.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static IReadOnlyDictionary<Rgba32, int> Count(ImageObject frame, bool alpha, CancellationToken cancellationToken)
+    {
         var counts = new Dictionary<Rgba32, int>();
-        using RowReader rows = raster.OpenRows();
+        using RowReader rows = FrameColors.Open(frame, alpha);
+        int bands = rows.Layout.Bands;
         RowPump.ForEachStrip(rows, cancellationToken, strip =>
         {
-            for (int i = 0; i < strip.Bytes.Length; i += raster.Bands)
+            Rgba32 last = ColorOf(strip.Bytes[..bands]);
+            int run = 0;
+            for (int i = 0; i < strip.Bytes.Length; i += bands)
             {
-                Rgba32 color = ColorOf(strip.Bytes.Slice(i, raster.Bands));
-                counts[color] = counts.GetValueOrDefault(color) + 1;
+                Rgba32 color = ColorOf(strip.Bytes.Slice(i, bands));
+                if (color == last)
+                {
+                    run++;
+                    continue;
+                }
+
+                counts[last] = counts.GetValueOrDefault(last) + run;
+                (last, run) = (color, 1);
             }
+
+            counts[last] = counts.GetValueOrDefault(last) + run;
         });
-        return new FramePalette(MedianCut.Reduce(counts, Most), raster.HasAlpha);
+        return counts;
     }
+
+    /// <summary>The colours counted, or those that stand for them where they are more than 256.</summary>
+    public static FramePalette Of(IReadOnlyDictionary<Rgba32, int> counts, bool alpha) => new(MedianCut.Reduce(counts, Most), alpha);
 
     /// <summary>The colour of an 8-bit pixel; all that is transparent is one colour, and all else opaque.</summary>
     public static Rgba32 ColorOf(ReadOnlySpan<byte> pixel) => pixel.Length == 4 && pixel[3] < 128
         ? default
         : new Rgba32(pixel[0], pixel[1], pixel[2]);
 
-    /// <summary>Whether the palette has exactly this colour.</summary>
-    public bool Has(Rgba32 color) => _own.Contains(color);
+    /// <summary>Whether the palette has exactly these colours.</summary>
+    public bool HasAll(IEnumerable<Rgba32> colors) => colors.All(_own.Contains);
 
     /// <summary>The index of the colour nearest to this one.</summary>
     public byte IndexOf(Rgba32 color) => _indices.GetOrAdd(color, static (key, palette) => palette.Search(key), this);
-
-    private static Rgba32[] PossibleColors(Heatmap heatmap)
-    {
-        ColorTable table = heatmap.Style.Table(8, heatmap.HasAlpha);
-        bool canBeBad = heatmap.Raster.SampleType.IsFloat || heatmap.Raster.NoDataValues.Length > 0 || heatmap.Scale.Norm == Normalization.NormKind.Log;
-        return canBeBad ? table.Bytes : table.Bytes[..^1];
-    }
 
     private byte Search(Rgba32 color)
     {

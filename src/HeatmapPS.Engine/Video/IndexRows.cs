@@ -1,32 +1,30 @@
+using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;
 
-/// <summary>Turns frames into indices of one palette. Thread-safe.</summary>
-/// <param name="palette">The palette.</param>
-/// <param name="exact">Null where the nearest colour will do, or the format's name, for the error of a colour that is not there.</param>
-internal sealed class IndexRows(FramePalette palette, string? exact)
+/// <summary>Turns frames into indices of a palette: exactly where it has their colours, else by the nearest.</summary>
+internal static class IndexRows
 {
     /// <summary>Writes the indices of a whole frame.</summary>
-    /// <param name="frame">A heatmap, or an RGB(A) raster of 8 bits.</param>
+    /// <param name="frame">A heatmap, or an RGB(A) raster of 8 or 16 bits.</param>
+    /// <param name="palette">The palette.</param>
     /// <param name="indices">One a pixel.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
-    public void Read(ImageObject frame, Memory<byte> indices, CancellationToken cancellationToken)
+    public static void Read(ImageObject frame, FramePalette palette, Memory<byte> indices, CancellationToken cancellationToken)
     {
         if (frame is Heatmap heatmap)
-            ReadHeatmap(heatmap, indices, cancellationToken);
+            ReadHeatmap(heatmap, palette, indices, cancellationToken);
         else
-            ReadColors(DepthConversion.Apply((Raster)frame, 8), indices, cancellationToken);
+            ReadColors(frame, palette, indices, cancellationToken);
     }
 
-    private void ReadHeatmap(Heatmap heatmap, Memory<byte> indices, CancellationToken cancellationToken)
+    private static void ReadHeatmap(Heatmap heatmap, FramePalette palette, Memory<byte> indices, CancellationToken cancellationToken)
     {
         Raster raster = heatmap.Raster;
-        ColorTable table = heatmap.Style.Table(8, heatmap.HasAlpha);
-        var indexer = new ColorIndexer(heatmap.Scale, table.Count, raster.SampleType, raster.NoDataValues);
-        if (exact is not null && Enumerable.Range(0, table.Count).Any(entry => !palette.Has(table.Bytes[entry])))
-            throw Errors.VideoErrors.ColorsMixed(exact, heatmap.Name);
+        ColorTable table = heatmap.Style.Table(8, palette.Palette.HasAlpha);
+        ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
         byte[] byEntry = Array.ConvertAll(table.Bytes, palette.IndexOf);
         int[] entries = new int[RowPump.RowsPerStrip(raster.Layout) * raster.Width];
         using RowReader rows = raster.OpenRows();
@@ -40,14 +38,22 @@ internal sealed class IndexRows(FramePalette palette, string? exact)
         });
     }
 
-    private void ReadColors(Raster raster, Memory<byte> indices, CancellationToken cancellationToken)
+    private static void ReadColors(ImageObject frame, FramePalette palette, Memory<byte> indices, CancellationToken cancellationToken)
     {
-        using RowReader rows = raster.OpenRows();
+        using RowReader rows = FrameColors.Open(frame, palette.Palette.HasAlpha);
+        int bands = rows.Layout.Bands, width = rows.Layout.Width;
         RowPump.ForEachStrip(rows, cancellationToken, strip =>
         {
-            Span<byte> target = indices.Span[(strip.FirstRow * raster.Width)..];
-            for (int i = 0, p = 0; p < strip.Bytes.Length; i++, p += raster.Bands)
-                target[i] = palette.IndexOf(FramePalette.ColorOf(strip.Bytes.Slice(p, raster.Bands)));
+            Span<byte> target = indices.Span[(strip.FirstRow * width)..];
+            Rgba32 last = FramePalette.ColorOf(strip.Bytes[..bands]);
+            byte index = palette.IndexOf(last);
+            for (int i = 0, p = 0; p < strip.Bytes.Length; i++, p += bands)
+            {
+                Rgba32 color = FramePalette.ColorOf(strip.Bytes.Slice(p, bands));
+                if (color != last)
+                    (last, index) = (color, palette.IndexOf(color));
+                target[i] = index;
+            }
         });
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
@@ -57,8 +58,11 @@ internal sealed class TablePackedRows(RowReader rows, ulong[] table) : PackedRow
         ulong[] samples = table;
         if (samples.Length == 256)
         {
+            // A byte is an index of 256 entries, which is not checked for each pixel.
+            ref ulong first = ref MemoryMarshal.GetArrayDataReference(samples);
+            source = source[..pixels.Length];
             for (int i = 0; i < pixels.Length; i++)
-                pixels[i] = samples[source[i]];
+                pixels[i] = Unsafe.Add(ref first, source[i]);
             return;
         }
 

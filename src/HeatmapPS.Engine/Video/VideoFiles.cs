@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 
@@ -11,6 +12,14 @@ internal static class VideoFiles
         ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".asf", ".flv", ".ogv",
         ".nut", ".y4m", ".mxf", ".3gp", ".mj2", ".h264", ".hevc",
     };
+
+    /// <summary>What a file may be made of, and from where its bytes may come: ffmpeg finds a format by content, and a playlist or a script
+    /// that is named like a video would make it read other files, or the network.</summary>
+    public static ImmutableArray<string> InputLimits { get; } =
+    [
+        "-protocol_whitelist", "file,pipe",
+        "-format_whitelist", "mov,mp4,matroska,webm,avi,mpeg,mpegts,mpegvideo,asf,flv,ogg,nut,yuv4mpegpipe,mxf,ivf,gif,apng,h264,hevc,m4v",
+    ];
 
     /// <summary>Whether a path is one of a video.</summary>
     public static bool IsVideo(string path) => s_extensions.Contains(Path.GetExtension(path));

@@ -218,14 +218,13 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
             FfmpegPath = FfmpegPath is null ? null : ResolveLiteral(FfmpegPath),
             Patience = TimeSpan.FromSeconds(FfmpegTimeout),
         };
-        if (_target.NeedsFfmpeg)
-            CodecProfile.Validate(_target.Codec, settings);
+        CodecProfile.Validate(_target.Codec, settings);
         return settings;
     }
 
     private HeatmapStyle MakeStyle()
     {
-        bool isDeep = _target.NeedsFfmpeg && PixelFormat is not null && FramePixelFormat.Find(PixelFormat).Bits > 8;
+        bool isDeep = PixelFormat is not null && FramePixelFormat.Find(PixelFormat).Bits > 8;
         return _parameters.ToStyle(this, isDeep ? 16 : 8);
     }
 
@@ -235,7 +234,9 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         FrameLabel? label = Label is null ? null : new FrameLabel(Label, _settings.FrameRate);
         if (label?.Warning is { } warning)
             WriteWarning(warning);
-        bool isGiven = _given is not null || _rule.Minimum is not null || _rule.Maximum is not null || _rule.Percentile is not null || _rule.StandardDeviation is not null;
+
+        // Where frames do not set the limits themselves, values may lie beyond them.
+        bool isGiven = _parameters.SmoothScale > 1 || _given is not null || _rule.Minimum is not null || _rule.Maximum is not null || _rule.Percentile is not null || _rule.StandardDeviation is not null;
         return new FrameComposer(size, Fit, label, Colorbar, isGiven ? true : null);
     }
 

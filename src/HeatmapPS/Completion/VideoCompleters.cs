@@ -24,7 +24,7 @@ public sealed class PixelFormatCompleter : ListCompleter
         try
         {
             VideoTarget target = VideoTarget.From(path, codec);
-            names = target.NeedsFfmpeg ? CodecProfile.Of(target.Codec).PixelFormats : [];
+            names = CodecProfile.Of(target.Codec).PixelFormats;
         }
         catch (Engine.Errors.HeatmapException)
         {

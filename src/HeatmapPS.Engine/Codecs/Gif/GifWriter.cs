@@ -3,7 +3,7 @@ using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Codecs.Gif;
 
-/// <summary>Writes GIF89a with one exact global palette: one frame or many.</summary>
+/// <summary>Writes GIF89a with one exact global palette, and exact ones of frames that have other colours: one frame or many.</summary>
 /// <remarks>
 /// An animation compresses frames on several threads (<see cref="LzwCompressor"/>, each into its own <see cref="PooledStream"/>)
 /// and hands them on in order. Entries with alpha 0 share the first such entry, GIF's one transparent index; GIF knows no
@@ -14,6 +14,7 @@ internal sealed class GifWriter : IDisposable
     private readonly Stream _output;
     private readonly int _width;
     private readonly int _height;
+    private readonly bool _hasAlpha;
     private readonly byte[] _indexMap = new byte[256];
     private readonly PooledStream _scratch = new(1 << 16);
 
@@ -34,8 +35,9 @@ internal sealed class GifWriter : IDisposable
         _output = output;
         _width = width;
         _height = height;
-        IndexBits = Math.Max(1, 32 - int.LeadingZeroCount(palette.Colors.Length - 1));
-        TransparentIndex = palette.HasAlpha ? FirstTransparent(palette) : null;
+        _hasAlpha = palette.HasAlpha;
+        IndexBits = IndexBitsOf(palette);
+        TransparentIndex = TransparentIndexOf(palette);
         for (int i = 0; i < 256; i++)
         {
             int index = Math.Min(i, palette.Colors.Length - 1);
@@ -51,6 +53,12 @@ internal sealed class GifWriter : IDisposable
 
     /// <summary>The index shown as nothing, or null.</summary>
     public int? TransparentIndex { get; }
+
+    /// <summary>Bits an index of a palette takes.</summary>
+    public static int IndexBitsOf(Palette palette) => Math.Max(1, 32 - int.LeadingZeroCount(palette.Colors.Length - 1));
+
+    /// <summary>The index of a palette that is shown as nothing, or null.</summary>
+    public static int? TransparentIndexOf(Palette palette) => palette.HasAlpha ? FirstTransparent(palette) : null;
 
     /// <summary>Replaces, in place, indices of transparent colours by the one that GIF can name, and those beyond the palette
     /// by its last.</summary>
@@ -77,32 +85,36 @@ internal sealed class GifWriter : IDisposable
     /// <summary>Adds a frame that is compressed already.</summary>
     /// <param name="data">What an <see cref="LzwCompressor"/> made of it, from start to finish.</param>
     /// <param name="delay">Hundredths of a second it is shown.</param>
-    public void AddCompressedFrame(ReadOnlySpan<byte> data, int delay)
+    /// <param name="own">The colours of this frame alone, or null for the file's. All palettes of a file have alpha, or none.</param>
+    public void AddCompressedFrame(ReadOnlySpan<byte> data, int delay, Palette? own = null)
     {
-        BeginFrame(delay);
+        BeginFrame(delay, own);
         _output.Write(data);
     }
 
     /// <summary>Writes what comes before a frame's data; the caller then writes the data itself, in pieces.</summary>
     /// <param name="delay">Hundredths of a second it is shown; 0 for a still image.</param>
-    public void BeginFrame(int delay)
+    /// <param name="own">The colours of this frame alone, or null for the file's.</param>
+    public void BeginFrame(int delay, Palette? own = null)
     {
-        Span<byte> bytes = stackalloc byte[18];
+        Span<byte> bytes = stackalloc byte[18 + 768];
+        int? transparent = own is null ? TransparentIndex : TransparentIndexOf(own);
 
-        // Graphic control: a transparent animation clears each frame before the next (disposal 2), else it stays.
+        // Graphic control: frames of a transparent animation are cleared before the next (disposal 2), else they stay.
         bytes[0] = 0x21;
         bytes[1] = 0xF9;
         bytes[2] = 4;
-        bytes[3] = TransparentIndex is null ? (byte)0x04 : (byte)0x09;
+        bytes[3] = (byte)((_hasAlpha ? 0x08 : 0x04) | (transparent is null ? 0 : 0x01));
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], (ushort)Math.Clamp(delay, 0, ushort.MaxValue));
-        bytes[6] = (byte)(TransparentIndex ?? 0);
+        bytes[6] = (byte)(transparent ?? 0);
         bytes[7] = 0;
         bytes[8] = 0x2C;
         bytes[9..13].Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[13..], (ushort)_width);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[15..], (ushort)_height);
-        bytes[17] = 0;
-        _output.Write(bytes);
+        bytes[17] = own is null ? (byte)0 : (byte)(0x80 | (IndexBitsOf(own) - 1));
+        int tableBytes = own is null ? 0 : WriteTable(own, bytes[18..]);
+        _output.Write(bytes[..(18 + tableBytes)]);
     }
 
     /// <summary>Ends the file.</summary>
@@ -129,7 +141,13 @@ internal sealed class GifWriter : IDisposable
         bytes[10] = (byte)(0xF0 | (IndexBits - 1));
         bytes[11] = (byte)(TransparentIndex ?? 0);
         bytes[12] = 0;
-        Span<byte> table = bytes.Slice(13, 3 << IndexBits);
+        _output.Write(bytes[..(13 + WriteTable(palette, bytes[13..]))]);
+    }
+
+    /// <summary>Writes a colour table and tells its bytes.</summary>
+    private static int WriteTable(Palette palette, Span<byte> target)
+    {
+        Span<byte> table = target[..(3 << IndexBitsOf(palette))];
         table.Clear();
         for (int i = 0; i < palette.Colors.Length; i++)
         {
@@ -138,7 +156,7 @@ internal sealed class GifWriter : IDisposable
             table[(3 * i) + 2] = palette.Colors[i].B;
         }
 
-        _output.Write(bytes[..(13 + table.Length)]);
+        return table.Length;
     }
 
     /// <summary>The Netscape extension, whose count is of repetitions after the first showing.</summary>

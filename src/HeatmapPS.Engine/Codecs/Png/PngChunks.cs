@@ -32,6 +32,9 @@ internal static class PngChunks
     /// <summary>Type of Exif data.</summary>
     public const uint Exif = 0x65584966;
 
+    /// <summary>Type of the size of a pixel.</summary>
+    public const uint PhysicalSize = 0x70485973;
+
     /// <summary>Type of the control of an animation.</summary>
     public const uint AnimationControl = 0x6163544C;
 

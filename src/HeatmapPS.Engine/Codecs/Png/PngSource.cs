@@ -14,15 +14,19 @@ internal sealed class PngSource : IDisposable
     private const int HeaderReadBytes = 4096;
 
     private readonly SafeFileHandle _handle;
+    private readonly bool _headersOnly;
     private byte[] _window;
     private long _windowStart;
     private int _windowLength;
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="headersOnly">Whether a little is read at a time, for a look at the first chunks.</param>
     /// <exception cref="HeatmapException">It is not there, or cannot be read.</exception>
-    public PngSource(string path)
+    public PngSource(string path, bool headersOnly = false)
     {
         Path = path;
+        _headersOnly = headersOnly;
         _window = [];
         try
         {
@@ -54,13 +58,13 @@ internal sealed class PngSource : IDisposable
     public long Length { get; }
 
     /// <summary>Whether the file is held whole, so that pieces may be of any size.</summary>
-    public bool IsWhole => Length <= WholeBytes;
+    public bool IsWhole => !_headersOnly && Length <= WholeBytes;
 
     /// <summary>Reads a piece of the file; valid until the next read.</summary>
     /// <param name="offset">Where it starts.</param>
-    /// <param name="count">Its length; at most <see cref="PieceBytes"/> unless the file is held whole.</param>
+    /// <param name="count">Its length; at most <see cref="PieceBytes"/> unless the file is held whole, and at most 4096 of headers only.</param>
     /// <exception cref="HeatmapException">ImageCorrupt when the file ends before.</exception>
-    public ReadOnlySpan<byte> Read(long offset, int count) => Read(offset, count, IsWhole ? WholeBytes : PieceBytes);
+    public ReadOnlySpan<byte> Read(long offset, int count) => Read(offset, count, _headersOnly ? HeaderReadBytes : IsWhole ? WholeBytes : PieceBytes);
 
     /// <summary>Reads the length and type of the chunk at an offset, and nothing much of its data.</summary>
     public (uint Length, uint Type) ReadChunkHeader(long offset)
@@ -85,7 +89,7 @@ internal sealed class PngSource : IDisposable
     private void Load(long offset, int count, int ahead)
     {
         if (offset + count > Length) throw ImageErrors.Corrupt(Path, "the file ends too early");
-        if (_window.Length == 0) _window = ArrayPool<byte>.Shared.Rent(IsWhole ? (int)Math.Max(Length, 1) : PieceBytes);
+        if (_window.Length == 0) _window = ArrayPool<byte>.Shared.Rent(IsWhole ? (int)Math.Max(Length, 1) : _headersOnly ? HeaderReadBytes : PieceBytes);
         _windowStart = IsWhole ? 0 : offset;
         int wanted = (int)Math.Min(Length - _windowStart, Math.Max(count, ahead));
         _windowLength = 0;

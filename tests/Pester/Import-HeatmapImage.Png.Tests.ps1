@@ -1,0 +1,101 @@
+# Grey PNG as its own decoder reads it: every filter, both depths, data in pieces, and files that are broken.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noNumpy = -not (Find-Python 'numpy')
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    # Writes a PNG by the rules of the specification alone, with the filters named for the rows in turn.
+    $writer = @'
+import struct, sys, zlib
+import numpy as np
+path, bits, width, height, filters, extra = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5], sys.argv[6]
+rng = np.random.default_rng(5)
+a = rng.integers(0, 1 << bits, (height, width)).astype('>u2' if bits == 16 else 'u1')
+a[height // 2:] = np.sort(a[height // 2:], axis=1)
+size = bits // 8
+rows = a.tobytes()
+stride = width * size
+raw = bytearray()
+above = bytes(stride)
+for y in range(height):
+    row = rows[y * stride:(y + 1) * stride]
+    f = int(filters[y % len(filters)])
+    raw.append(f)
+    for i in range(stride):
+        left = row[i - size] if i >= size else 0
+        up = above[i]
+        corner = above[i - size] if i >= size else 0
+        p = left + up - corner
+        pa, pb, pc = abs(p - left), abs(p - up), abs(p - corner)
+        paeth = left if pa <= pb and pa <= pc else up if pb <= pc else corner
+        raw.append((row[i] - [0, left, up, (left + up) // 2, paeth][f]) & 255)
+    above = row
+data = zlib.compress(bytes(raw), 6)
+def chunk(kind, body):
+    return struct.pack('>I', len(body)) + kind + body + struct.pack('>I', zlib.crc32(kind + body))
+out = b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, bits, 0, 0, 0, 0))
+if 'phys' in extra: out += chunk(b'pHYs', struct.pack('>IIB', 11811, 5906, 1))
+if 'trns' in extra: out += chunk(b'tRNS', struct.pack('>H', int(a[0, 0])))
+if 'text' in extra: out += chunk(b'tEXt', b'Comment\0' + b'x' * 9000)
+if 'adler' in extra: data = data[:-1] + bytes([data[-1] ^ 1])
+if 'short' in extra: data = zlib.compress(bytes(raw[:-40]))
+if 'filter' in extra: raw[(stride + 1) * 2] = 9; data = zlib.compress(bytes(raw))
+if 'long' in extra: data = zlib.compress(bytes(raw) + bytes(5000))
+step = 777 if 'pieces' in extra else len(data)
+for i in range(0, len(data), step): out += chunk(b'IDAT', data[i:i + step])
+if 'flip' in extra:
+    at = out.index(b'IDAT') + 4 + len(data) // 2
+    out = out[:at] + bytes([out[at] ^ 4]) + out[at + 1:]
+if 'cut' in extra: out = out[:len(out) * 2 // 3]
+else: out += chunk(b'IEND', b'')
+open(path, 'wb').write(out)
+np.save(path + '.npy', a.astype('u2' if bits == 16 else 'u1'))
+'@
+
+    function New-GrayPng([int] $Bits = 8, [int] $Width = 61, [int] $Height = 40, [string] $Filters = '01234', [string] $Extra = '-') {
+        $path = [IO.Path]::Join((New-TestFolder), 'a.png')
+        $null = Invoke-Python -Code $writer -Module numpy -Argument $path, $Bits, $Width, $Height, $Filters, $Extra
+        return $path
+    }
+}
+
+Describe 'A grey PNG' -Skip:$noNumpy {
+    It 'of <Bits> bits, <Width>×<Height>, with the filters <Filters> (<Extra>) is read exactly' -ForEach @(
+        foreach ($bits in 8, 16) {
+            foreach ($filter in '0', '1', '2', '3', '4') { @{ Bits = $bits; Width = 61; Height = 40; Filters = $filter; Extra = '-' } }
+            @{ Bits = $bits; Width = 1; Height = 1; Filters = '4'; Extra = '-' }
+            @{ Bits = $bits; Width = 1; Height = 9; Filters = '43210'; Extra = 'text' }
+            @{ Bits = $bits; Width = 1100; Height = 300; Filters = '4321012'; Extra = 'pieces' }
+            @{ Bits = $bits; Width = 61; Height = 40; Filters = '34'; Extra = 'long' }
+        }
+    ) {
+        $path = New-GrayPng $Bits $Width $Height $Filters $Extra
+        $image = Import-HeatmapImage $path
+        $image.Width, $image.Height, $image.BitDepth, $image.Codec | Should -Be $Width, $Height, $Bits, 'HeatmapPS'
+        Should-HavePixels $image.ToArray() (Read-GoldenNpy "$path.npy").Data
+    }
+
+    It 'with a transparent value is left to libvips, and has alpha' {
+        $image = Import-HeatmapImage (New-GrayPng -Extra trns)
+        $image.Codec | Should -Be libvips
+        $image.Bands | Should -Be 2
+    }
+
+    It 'tells its resolution' {
+        $path = New-GrayPng -Extra phys
+        $out = [IO.Path]::Join((Split-Path $path), 'out.png')
+        Import-HeatmapImage $path | Export-HeatmapImage -Path $out
+        [HeatmapPS.Tests.PngFile]::Read($out).Chunks | Should -Contain pHYs
+    }
+
+    It 'that is broken is ImageCorrupt: <_>' -ForEach 'adler', 'short', 'filter', 'flip', 'cut', 'flip pieces' {
+        $path = New-GrayPng -Extra $_
+        { (Import-HeatmapImage $path -ErrorAction Stop).ToArray() } | Should-ThrowId ImageCorrupt
+        ConvertTo-Heatmap -LiteralPath $path -Minimum 0 -Maximum 9 -Destination (New-TestFolder) -BitDepth 16 -ErrorVariable failed -ErrorAction SilentlyContinue
+        Get-ErrorId $failed[0] | Should -Be ImageCorrupt
+    }
+}

@@ -1,0 +1,106 @@
+# Import-HeatmapVideo: files that are not what their names say, and animations whose frames depend on each other.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noFfmpeg = -not ((Test-Program ffmpeg) -and (Test-Program ffprobe))
+    $noPillow = -not (Find-Python 'PIL', 'numpy')
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+}
+
+Describe 'A file named like a video' -Skip:$noFfmpeg {
+    BeforeAll {
+        $folder = New-TestFolder
+        $secret = [IO.Path]::Join($folder, 'secret.ts')
+        & ffmpeg -v error -nostdin -f lavfi -i 'testsrc=s=64x48:r=5:d=1' -c:v mpeg2video -f mpegts $secret
+        $stills = [IO.Path]::Join($folder, 'still-1.png')
+        $null = Write-TestPng $stills 8 8 (, [ushort]9 * 64)
+    }
+
+    It 'that is <Kind> reads no other file' -ForEach @(
+        @{ Kind = 'a concat script'; Text = "ffconcat version 1.0`nfile '{0}'`n" }
+        @{ Kind = 'a playlist'; Text = "#EXTM3U`n#EXT-X-TARGETDURATION:1`n#EXTINF:1,`nfile://{0}`n#EXT-X-ENDLIST`n" }
+        @{ Kind = 'a playlist of the network'; Text = "#EXTM3U`n#EXT-X-TARGETDURATION:1`n#EXTINF:1,`nhttp://127.0.0.1:9/{0}`n#EXT-X-ENDLIST`n" }
+        @{ Kind = 'a session description'; Text = "v=0`no=- 0 0 IN IP4 127.0.0.1`ns=x`nc=IN IP4 127.0.0.1`nt=0 0`nm=video 5004 RTP/AVP 96`na=rtpmap:96 H264/90000`n" }
+        @{ Kind = 'a DASH manifest'; Text = "<?xml version='1.0'?><MPD xmlns='urn:mpeg:dash:schema:mpd:2011' type='static' profiles='urn:mpeg:dash:profile:isoff-on-demand:2011'><Period><AdaptationSet mimeType='video/mp4'><Representation id='0' bandwidth='1'><BaseURL>file://{0}</BaseURL></Representation></AdaptationSet></Period></MPD>" }
+    ) {
+        $path = [IO.Path]::Join($folder, 'run.mp4')
+        [IO.File]::WriteAllText($path, ($Text.Replace('{0}', $secret)))
+        Import-HeatmapVideo $path -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-ErrorId $failed[0] | Should -Be VideoCorrupt
+        $failed[0].TargetObject | Should -Be $path
+        $out = [IO.Path]::Join($folder, 'out.gif')
+        { $path | Export-HeatmapVideo -Path $out } | Should-ThrowId VideoCorrupt
+        $out | Should -Not -Exist
+    }
+
+    It 'is read as what it is when that is a video: <_>' -ForEach 'avi', 'mov', 'ts', 'ogv', 'y4m', 'gif' {
+        $path = [IO.Path]::Join($folder, "v.$_")
+        $codec = @{ avi = 'mjpeg'; mov = 'mpeg4'; ts = 'mpeg2video'; ogv = 'libtheora'; y4m = 'wrapped_avframe'; gif = 'gif' }[$_]
+        $null = & ffmpeg -v error -nostdin -f lavfi -i 'testsrc=s=64x48:r=5:d=1' -pix_fmt ($_ -eq 'gif' ? 'rgb8' : $_ -eq 'avi' ? 'yuvj420p' : 'yuv420p') -c:v $codec $path 2>&1
+        if ($LASTEXITCODE -ne 0) { Set-ItResult -Skipped -Because "this ffmpeg does not write $codec"; return }
+        $renamed = [IO.Path]::Join($folder, 'renamed.mkv')
+        [IO.File]::Move($path, $renamed, $true)
+        @(Import-HeatmapVideo $renamed).Count | Should -Be 5
+    }
+}
+
+Describe 'An animated WebP' -Skip:$noPillow {
+    BeforeAll {
+        $folder = New-TestFolder
+        $webp = [IO.Path]::Join($folder, 'a.webp')
+        $npy = [IO.Path]::Join($folder, 'a.npy')
+        # Pillow stores of each frame the part that changed only, so that a frame is the sum of those before it.
+        $code = @'
+import sys
+from PIL import Image
+import numpy as np
+frames = []
+a = np.zeros((24, 32, 3), np.uint8)
+for i in range(12):
+    a = a.copy()
+    a[2 * i:2 * i + 2, 3:9] = (20 * i, 255 - 20 * i, 10)
+    frames.append(a)
+images = [Image.fromarray(f) for f in frames]
+images[0].save(sys.argv[1], save_all=True, append_images=images[1:], duration=[40 + 10 * i for i in range(12)], lossless=True, minimize_size=False, kmin=9, kmax=17)
+# Parts leave what they do not cover as it is, for which the file has alpha.
+np.save(sys.argv[2], np.stack([np.dstack([f, np.full(f.shape[:2], 255, np.uint8)]) for f in frames]))
+'@
+        $null = Invoke-Python -Code $code -Module 'PIL', 'numpy' -Argument $webp, $npy
+        $expected = (Read-GoldenNpy $npy).Data
+    }
+
+    It 'gives every frame whole, with its time' {
+        $frames = @(Import-HeatmapVideo $webp -As Unchanged)
+        $frames.Count | Should -Be 12
+        foreach ($i in 0, 5, 11) { Should-HavePixels $frames[$i].ToArray() $expected[(3072 * $i)..(3072 * $i + 3071)] }
+        $frames[3].Time.TotalMilliseconds | Should -Be 150
+        $frames.Index | Should -Be (1..12)
+    }
+
+    It 'gives the frames asked for' {
+        (Import-HeatmapVideo $webp -Every 5).Time.TotalMilliseconds | Should -Be 0, 300, 850
+        $part = @(Import-HeatmapVideo $webp -As Unchanged -From 0.2 -To 0.5)
+        $part.Time.TotalMilliseconds | Should -Be 220, 300, 390, 490
+        Should-HavePixels $part[0].ToArray() $expected[(3072 * 4)..(3072 * 4 + 3071)]
+        @(Import-HeatmapVideo $webp -First 2).Count | Should -Be 2
+        (Import-HeatmapVideo $webp | Select-Object -First 1).ToArray().GetLength(1) | Should -Be 32
+    }
+
+    It 'is grey by the same weights as an image' {
+        $frame = @(Import-HeatmapVideo $webp -First 4)[3]
+        $still = ConvertTo-Grayscale -InputObject (@(Import-HeatmapVideo $webp -As Unchanged -First 4)[3])
+        Should-HavePixels $frame.ToArray() $still.ToArray()
+        $frame.Bands | Should -Be 1
+    }
+
+    It 'that is cut off is an error' {
+        $cut = [IO.Path]::Join($folder, 'cut.webp')
+        $bytes = [IO.File]::ReadAllBytes($webp)
+        [IO.File]::WriteAllBytes($cut, $bytes[0..([int]($bytes.Length / 2))])
+        Import-HeatmapVideo $cut -ErrorVariable failed -ErrorAction SilentlyContinue | Out-Null
+        Get-ErrorId $failed[0] | Should -BeIn 'VideoCorrupt', 'ImageCorrupt'
+    }
+}
