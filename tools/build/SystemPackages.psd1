@@ -14,6 +14,7 @@
         @{ Name = 'matplotlib'; Level = 'Full'; Probe = @{ Python = 'matplotlib' }; Apt = 'python3-matplotlib'; Brew = 'python-matplotlib' }
         @{ Name = 'scikit-image'; Level = 'Full'; Probe = @{ Python = 'skimage' }; Apt = 'python3-skimage' }
         @{ Name = 'ImageMagick'; Level = 'Full'; Probe = @{ Command = 'identify' }; Apt = 'imagemagick'; Brew = 'imagemagick'; Winget = 'ImageMagick.ImageMagick' }
+        @{ Name = 'Chromium'; Level = 'Full'; Probe = @{ Command = 'chromium' }; Apt = 'chromium' }
         @{ Name = 'the vips program'; Level = 'Full'; Probe = @{ Command = 'vips' }; Apt = 'libvips-tools'; Brew = 'vips' }
     )
 }
