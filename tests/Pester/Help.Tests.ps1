@@ -34,7 +34,7 @@ BeforeDiscovery {
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
 
-    # What the examples are about: frames of a camera, a photo, an 8-bit picture and an array with holes.
+    # What the examples are about: frames of a camera, photos, an 8-bit picture and an array with holes.
     function New-ExampleFolder {
         $folder = New-TestFolder
         $frames = (New-Item -ItemType Directory -Path $folder -Name 'frames').FullName
@@ -45,6 +45,8 @@ BeforeAll {
 
         $colors = New-TestFrame Noise 96 32 -Type ([byte]) -Seed 5
         $null = Write-TestPng ([IO.Path]::Join($folder, 'photo.png')) 32 32 $colors.Samples -ColorType 2
+        $photos = (New-Item -ItemType Directory -Path $folder -Name 'photos').FullName
+        foreach ($i in 1..3) { $null = Write-TestPng ([IO.Path]::Join($photos, "photo$i.png")) 32 32 (New-TestFrame Noise 96 32 -Type ([byte]) -Seed $i).Samples -ColorType 2 }
         $null = Write-TestPng ([IO.Path]::Join($folder, 'gray.png')) 256 64 (New-TestFrame Ramp 256 64 -Type ([byte])).Samples
         $cameraFiles = (New-Item -ItemType Directory -Path $folder -Name 'thermal').FullName
         Copy-Item -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Destination ([IO.Path]::Join($cameraFiles, 'roof.jpg'))

@@ -7,14 +7,14 @@ BeforeAll {
         return Import-HeatmapImage -InputObject (New-TestFrame Noise $Width $Height -Type $Type -Seed $Seed).Data -Width $Width -Height $Height
     }
 
-    # Whether the pixels of a picture lie on a sheet at a place; grey is repeated.
+    # Whether the pixels of a picture lie on a sheet at a place; grey is repeated on a sheet of colours.
     function Should-LieAt([array] $Sheet, [array] $Picture, [int] $X, [int] $Y) {
         $different = 0
         for ($r = 0; $r -lt $Picture.GetLength(0); $r++) {
             for ($c = 0; $c -lt $Picture.GetLength(1); $c++) {
-                for ($b = 0; $b -lt 3; $b++) {
+                for ($b = 0; $b -lt ($Sheet.Rank -eq 2 ? 1 : 3); $b++) {
                     $value = $Picture.Rank -eq 2 ? $Picture[$r, $c] : $Picture[$r, $c, $b]
-                    $different += $Sheet[($Y + $r), ($X + $c), $b] -ne $value
+                    $different += ($Sheet.Rank -eq 2 ? $Sheet[($Y + $r), ($X + $c)] : $Sheet[($Y + $r), ($X + $c), $b]) -ne $value
                 }
             }
         }
@@ -24,17 +24,41 @@ BeforeAll {
 }
 
 Describe 'Pixels' {
-    It 'of every tile are the source''s, at <Type>' -ForEach @{ Type = [byte] }, @{ Type = [ushort] } {
+    It 'of every tile are the source''s, at <Type> on <Background>' -ForEach @(
+        @{ Type = [byte]; Background = 'white'; Bands = 1 }
+        @{ Type = [ushort]; Background = 'white'; Bands = 1 }
+        @{ Type = [byte]; Background = '#ff0000'; Bands = 3 }
+        @{ Type = [ushort]; Background = '#ff0000'; Bands = 3 }
+    ) {
         $images = 1..5 | ForEach-Object { New-Gray 7 5 $Type $_ }
-        $sheet = $images | Merge-Mosaic -Spacing 3
-        $sheet.Width, $sheet.Height, $sheet.Bands | Should -Be (3 + 3 * 10), (3 + 2 * 8), 3
+        $sheet = $images | Merge-Mosaic -Spacing 3 -Background $Background
+        $sheet.Width, $sheet.Height, $sheet.Bands | Should -Be (3 + 3 * 10), (3 + 2 * 8), $Bands
         $sheet.SampleType | Should -Be ($Type -eq [byte] ? 'UInt8' : 'UInt16')
         $pixels = $sheet.ToArray()
         for ($i = 0; $i -lt 5; $i++) {
             Should-LieAt $pixels $images[$i].ToArray() (3 + 10 * ($i % 3)) (3 + 8 * [Math]::Floor($i / 3))
         }
 
-        $pixels[0, 0, 0] | Should -Be ($Type -eq [byte] ? 255 : 65535)
+        ($Bands -eq 1 ? $pixels[0, 0] : $pixels[0, 0, 0]) | Should -Be ($Type -eq [byte] ? 255 : 65535)
+    }
+
+    It 'of grey images are grey in every kind of file, transparent ones too: <Extension>' -ForEach @(
+        @{ Extension = 'png' }, @{ Extension = 'tif' }, @{ Extension = 'jpg' }, @{ Extension = 'webp' }, @{ Extension = 'npy' }, @{ Extension = 'bmp' }
+    ) {
+        $image = New-Gray 9 7
+        $path = [IO.Path]::Join((New-TestFolder), "sheet.$Extension")
+        $file = $image | Merge-Mosaic -Spacing 2 -Destination $path
+        $sheet = Import-HeatmapImage $file
+        if ($Extension -in 'png', 'tif', 'npy') {
+            $sheet.Bands | Should -Be 1
+            Should-LieAt $sheet.ToArray() $image.ToArray() 2 2
+        }
+        $file = $image | Merge-Mosaic -Spacing 2 -Background '#00000000' -Destination $path -Force
+        $sheet = Import-HeatmapImage $file
+        if ($Extension -in 'png', 'tif', 'npy') {
+            $sheet.Bands, $sheet.ToArray()[0, 0, 1], $sheet.ToArray()[2, 2, 1] | Should -Be 2, 0, 255
+            $sheet.ToArray()[8, 10, 0] | Should -Be $image.ToArray()[6, 8]
+        }
     }
 
     It 'of heatmaps are their colours, in a file too' {
@@ -50,14 +74,14 @@ Describe 'Pixels' {
         $images = 1..2 | ForEach-Object { New-Gray 1200 1100 ([byte]) $_ }
         $pixels = ($images | Merge-Mosaic -Spacing 0 -Columns 2).ToArray()
         foreach ($place in (0, 0), (1099, 1199), (550, 17)) {
-            $pixels[$place[0], ($place[1] + 1200), 0] | Should -Be $images[1].ToArray()[$place[0], $place[1]]
+            $pixels[$place[0], ($place[1] + 1200)] | Should -Be $images[1].ToArray()[$place[0], $place[1]]
         }
     }
 
     It 'of 8 bits beside 16 are multiplied by 257' {
         $byte = New-Gray 3 3
         $pixels = ($byte, (New-Gray 3 3 ([ushort])) | Merge-Mosaic -Spacing 0).ToArray()
-        $pixels[1, 2, 0] | Should -Be (257 * $byte.ToArray()[1, 2])
+        $pixels[1, 2] | Should -Be (257 * $byte.ToArray()[1, 2])
         (($byte, (New-Gray 3 3 ([ushort]))) | Merge-Mosaic -BitDepth 8).SampleType | Should -Be 'UInt8'
     }
 
@@ -103,12 +127,25 @@ Describe 'Labels' {
         $pixels = $sheet.ToArray()
         Should-LieAt $pixels $images[0].ToArray() ([int](($sheet.Width - 6) / 2 - 60) / 2 + 2) 2
         $ink = 0
-        for ($y = 43; $y -lt $sheet.Height; $y++) { for ($x = 0; $x -lt $sheet.Width; $x++) { $ink += $pixels[$y, $x, 0] -lt 128 } }
+        for ($y = 43; $y -lt $sheet.Height; $y++) { for ($x = 0; $x -lt $sheet.Width; $x++) { $ink += $pixels[$y, $x] -lt 128 } }
         $ink | Should -BeGreaterThan 20
     }
 
     It 'make cells wider rather than be cut' {
         (New-Gray 5 5 | Merge-Mosaic -Label 'a label of some length' -Spacing 0).Width | Should -BeGreaterThan 60
+    }
+
+    It 'are left out, with one warning that says what to install, where no font is' -Skip:(-not $IsLinux) {
+        $config = [IO.Path]::Join((New-TestFolder), 'fonts.conf')
+        [IO.File]::WriteAllText($config, '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
+        $child = Invoke-ChildPwsh -Environment @{ FONTCONFIG_FILE = $config } -Script @'
+Import-Module $env:HEATMAPPS_TEST_MODULE
+$images = 1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject ([byte[]](0..99)) -Width 10 -Height 10 }
+$sheet = $images | Merge-Mosaic -Columns 3 -Spacing 1 -Label '{Index}' -WarningVariable w -WarningAction SilentlyContinue
+"$($sheet.Width) $($sheet.Height) $($w.Count) $($w[0])"
+'@
+        $child.Output | Should -HaveCount 1 -Because $child.Error
+        $child.Output[0] | Should -Match '^34 12 1 Expected a font for the labels, .* Run: \w+'
     }
 
     It 'refuse <Template>' -ForEach @{ Template = '{Nmae}' }, @{ Template = '{Name' }, @{ Template = 'a } b' }, @{ Template = '{Index:Q}' } {
@@ -129,6 +166,23 @@ Describe 'Scales' {
         $legend = $images | Merge-Mosaic -SharedScale -Colorbar
         $legend.Width | Should -BeGreaterThan $plain.Width
         $legend.Height | Should -Be $plain.Height
+    }
+
+    It '-Colorbar has an arrow where values lie beyond the scale, and only there' {
+        $images = 1..4 | ForEach-Object { New-Gray 40 40 ([ushort]) $_ }
+        # Right of the images only the bar has colours: with an arrow they are fewer in its first row than in its middle.
+        $heights = foreach ($limits in @{}, @{ Maximum = 60000 }, @{ Minimum = 5000 }, @{ Minimum = 5000; Maximum = 60000 }) {
+            $sheet = $images | Merge-Mosaic -SharedScale -Colorbar -Spacing 0 -Colormap viridis @limits
+            $pixels = $sheet.ToArray()
+            $colored = @(for ($y = 0; $y -lt $sheet.Height; $y++) {
+                    $count = 0
+                    for ($x = 80; $x -lt $sheet.Width; $x++) { $count += [Math]::Abs($pixels[$y, $x, 0] - $pixels[$y, $x, 2]) -gt 10 }
+                    if ($count) { $count }
+                })
+            $middle = $colored[$colored.Count / 2]
+            "$($colored[0] -lt $middle) $($colored[-1] -lt $middle)"
+        }
+        $heights | Should -Be 'False False', 'True False', 'False True', 'True True'
     }
 
     It '-Colorbar refuses different scales, and pictures without any' {
@@ -220,6 +274,7 @@ Describe 'Errors' {
 
     It '<Id>' -ForEach @(
         @{ Id = 'DepthMismatch'; Script = { Merge-Mosaic -InputObject ([float[,]]::new(3, 3)) } }
+        @{ Id = 'ImageTooLarge'; Script = { $image = New-Gray 100 2; @($image) * 2500 | Merge-Mosaic -Columns 2500 -Spacing 10000 -TileSize 100000, 2000 -SharedScale -BitDepth 16 -Background '#00000000' } }
         @{ Id = 'ColorInvalid'; Script = { New-Gray 3 3 | Merge-Mosaic -Background nocolour } }
         @{ Id = 'DestinationInvalid'; Script = { New-Gray 3 3 | Merge-Mosaic -Destination folder } }
         @{ Id = 'TooFewImages'; Script = { @() | Merge-Mosaic } }

@@ -16,6 +16,7 @@
         @{ Name = 'ImageMagick'; Level = 'Full'; Probe = @{ Command = 'identify' }; Apt = 'imagemagick'; Brew = 'imagemagick'; Winget = 'ImageMagick.ImageMagick' }
         @{ Name = 'an SSH server'; Level = 'Full'; Probe = @{ Command = '/usr/sbin/sshd' }; Apt = 'openssh-server', 'openssh-client' }
         @{ Name = 'tmux'; Level = 'Full'; Probe = @{ Command = 'tmux' }; Apt = 'tmux'; Brew = 'tmux' }
+        @{ Name = 'Chromium'; Level = 'Full'; Probe = @{ Command = 'chromium' }; Apt = 'chromium' }
         @{ Name = 'the vips program'; Level = 'Full'; Probe = @{ Command = 'vips' }; Apt = 'libvips-tools'; Brew = 'vips' }
     )
 }

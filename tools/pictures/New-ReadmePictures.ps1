@@ -99,6 +99,26 @@ $pictures = @(
     $moving = $frames | ForEach-Object { ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Shrink($_, 3)) -Scale $scale -Colormap inferno -Levels 20 }
     $moving | Export-HeatmapVideo -Path ([IO.Path]::Join($Destination, 'run.gif')) -FrameRate 4 -Label '{Time}' -Force -PassThru
 
+    # A night: one frame of it, and the lightest of all.
+    $night = 0..89 | ForEach-Object { Import-HeatmapImage -InputObject ([HeatmapPS.Pictures.PictureData]::Sky(320, 213, 0.006 * $_, $_)) }
+    $gray = @{ Colormap = 'gray'; Levels = 40 }
+    Export-Sheet 'lighten.png' @(, @((Get-Picture $night[0].ToArray() $gray), (Get-Picture ($night | Merge-Lighten).ToArray() $gray)))
+
+    # A guest who passes: one frame, and the median of all.
+    $visit = 0..24 | ForEach-Object { Import-HeatmapImage -InputObject ([HeatmapPS.Pictures.PictureData]::Place(288, 176, 0.04 * $_, $_)) }
+    $median = ($visit | Merge-Stack -Statistic Median).ToArray()
+    $range = @{ Colormap = 'gray'; Levels = 16; Minimum = 0; Maximum = 255 }
+    Export-Sheet 'median.png' @(, @((Get-Picture $visit[12].ToArray() $range), (Get-Picture $median $range)))
+
+    # Heat over the board's own picture, and only where it is hot.
+    $board = (ConvertTo-Heatmap -InputObject $thirds[0] -Colormap gray -Levels 12).Render(8)
+    $heat = ConvertTo-Heatmap -InputObject $thirds[-1] -Colormap inferno -Levels 32
+    Export-Sheet 'overlay.png' @(, @(($heat | Merge-Overlay -Photo $board -Opacity 0.6).ToArray(), ($heat | Merge-Overlay -Photo $board -AlphaFrom Value -Opacity 0.9).ToArray()))
+
+    # Six moments on one sheet.
+    $six = $thirds[1, 3, 5, 7, 9, 11] | ForEach-Object { ConvertTo-Heatmap -InputObject $_ -Scale $scale -Colormap inferno -Levels 28 }
+    Export-Sheet 'mosaic.png' @(, @(, ($six | Merge-Mosaic -Columns 3 -Label 'Frame {Index}' -Colorbar).ToArray()))
+
     # Colormaps as bars.
     $ramp = [byte[,]]::new(14, 256)
     for ($y = 0; $y -lt 14; $y++) { for ($x = 0; $x -lt 256; $x++) { $ramp[$y, $x] = $x } }

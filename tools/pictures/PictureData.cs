@@ -71,4 +71,70 @@ public static class PictureData
 
         return sum / Steps;
     }
+
+    /// <summary>A night's frame: stars that turn about the pole, and noise of the sensor.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="turn">How far the sky has turned, in radians.</param>
+    /// <param name="seed">The same seed gives the same noise; the stars are always the same.</param>
+    public static byte[,] Sky(int width, int height, double turn, int seed)
+    {
+        var light = new double[height, width];
+        var noise = new Random(seed);
+        for (int i = 0; i < width * height; i++)
+            light[i / width, i % width] = 10 + (26.0 * (i / width) / height) + (5 * noise.NextDouble());
+        var stars = new Random(5);
+        for (int i = 0; i < 260; i++)
+        {
+            double radius = width * 0.95 * Math.Sqrt(stars.NextDouble()), angle = (2 * Math.PI * stars.NextDouble()) + turn;
+            double size = 0.55 + (0.35 * stars.NextDouble()), bright = 60 + (190 * Math.Pow(stars.NextDouble(), 2));
+            Dot(light, (width * 0.5) + (radius * Math.Cos(angle)), (height * 0.72) + (radius * Math.Sin(angle)), size, bright);
+        }
+
+        return ToBytes(light);
+    }
+
+    /// <summary>A place with posts before a wall, much noise, and a round guest who passes.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="place">Where the guest is, 0 at the left edge to 1 at the right.</param>
+    /// <param name="seed">The same seed gives the same noise.</param>
+    public static byte[,] Place(int width, int height, double place, int seed)
+    {
+        var light = new double[height, width];
+        var noise = new Random(seed);
+        for (int i = 0; i < width * height; i++)
+        {
+            int x = i % width, y = i / width;
+            double wall = y < height * 0.62 ? 150 + (25 * Math.Sin(x * 0.035)) - ((y % 22) < 2 ? 30 : 0) : 95 - (40.0 * (y - (height * 0.62)) / height);
+            double post = x % 64 is > 26 and < 36 && y > height * 0.25 && y < height * 0.8 ? 60 - (6 * Math.Abs((x % 64) - 31)) : double.NaN;
+            double value = double.IsNaN(post) ? wall : 40 + post;
+            double u = (x - (place * width)) / (0.09 * height), v = (y - (0.58 * height)) / (0.3 * height);
+            if ((u * u) + (v * v) < 1)
+                value = 215 - (70 * u * u);
+            light[y, x] = value + (60 * (noise.NextDouble() + noise.NextDouble() - 1));
+        }
+
+        return ToBytes(light);
+    }
+
+    private static void Dot(double[,] light, double x, double y, double size, double bright)
+    {
+        for (int row = Math.Max(0, (int)y - 3); row <= Math.Min(light.GetLength(0) - 1, (int)y + 3); row++)
+        {
+            for (int column = Math.Max(0, (int)x - 3); column <= Math.Min(light.GetLength(1) - 1, (int)x + 3); column++)
+            {
+                double square = ((column - x) * (column - x)) + ((row - y) * (row - y));
+                light[row, column] += bright * Math.Exp(-square / (2 * size * size));
+            }
+        }
+    }
+
+    private static byte[,] ToBytes(double[,] light)
+    {
+        var bytes = new byte[light.GetLength(0), light.GetLength(1)];
+        for (int i = 0; i < light.Length; i++)
+            bytes[i / light.GetLength(1), i % light.GetLength(1)] = (byte)Math.Clamp(Math.Round(light[i / light.GetLength(1), i % light.GetLength(1)]), 0, 255);
+        return bytes;
+    }
 }

@@ -176,7 +176,7 @@ internal sealed class CommonForm
         if (raster.Width == Layout.Width && raster.Height == Layout.Height)
             return raster;
         if (_settings.Fit == ImageFit.Resize)
-            return new Raster(new ResizedSource(Layout, raster), raster.Metadata, raster.Origin);
+            return new Raster(new ResizedSource(Layout, raster, _settings.MaxPixels), raster.Metadata, raster.Origin);
 
         double[] missing = new double[Layout.Bands];
         if (!Metadata.HasAlpha && Layout.SampleType.IsFloat)

@@ -53,7 +53,7 @@ internal sealed class ExtremeSource(RasterLayout layout, IReadOnlyList<Raster> i
                     partials[worker] ??= new ScratchBuffer(Layout.ByteCount);
                     Fold(images[i], partials[worker]!, isFirst, ahead: partials.Length == 1);
                 }
-                catch (HeatmapException error)
+                catch (HeatmapException error) when (MergeInputException.IsOfImage(error))
                 {
                     lock (failures)
                         failures.Add((i, error));
@@ -72,7 +72,7 @@ internal sealed class ExtremeSource(RasterLayout layout, IReadOnlyList<Raster> i
         }
 
         if (failures.Count > 0)
-            throw new MergeInputException([.. failures.OrderBy(failure => failure.Index)]);
+            throw new MergeInputException([.. failures.OrderBy(failure => failure.Index)]) { IsExhaustive = true };
     }
 
     private void Fold(Raster image, ScratchBuffer partial, bool isFirst, bool ahead)

@@ -9,4 +9,10 @@ internal sealed class MergeInputException(IReadOnlyList<(int Index, HeatmapExcep
 {
     /// <summary>Number of each image among those merged, from 0, and what happened.</summary>
     public IReadOnlyList<(int Index, HeatmapException Error)> Failures { get; } = failures;
+
+    /// <summary>Whether every image was tried, so that to try the others once more would find nothing.</summary>
+    public bool IsExhaustive { get; init; }
+
+    /// <summary>Whether an error is of the image it happened at, rather than of what is made of it, such as a full disk.</summary>
+    public static bool IsOfImage(HeatmapException error) => error.Kind != ErrorKind.WriteFailed;
 }

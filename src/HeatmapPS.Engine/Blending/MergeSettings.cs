@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Codecs;
+
 namespace HeatmapPS.Engine.Blending;
 
 /// <summary>What all ways of merging share.</summary>
@@ -14,6 +16,9 @@ internal sealed record MergeSettings
 
     /// <summary>Whether NaN and nodata are passed over, rather than make the result NaN or nodata.</summary>
     public bool IgnoreNaN { get; init; }
+
+    /// <summary>Pixels that may be held in memory, which -Fit Resize does.</summary>
+    public long MaxPixels { get; init; } = ImportOptions.Default.MaxPixels;
 
     /// <summary>Images decoded at once.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;

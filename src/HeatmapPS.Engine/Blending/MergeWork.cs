@@ -11,8 +11,9 @@ internal static class MergeWork
     /// <param name="firstIndex">Number of the first one among all, for failures.</param>
     /// <param name="settings">Threads, cancellation.</param>
     /// <param name="action">Takes the image's number, from 0.</param>
+    /// <param name="readsAll">Whether the action reads each image to its end, and these are all images.</param>
     /// <exception cref="MergeInputException">After all were tried.</exception>
-    public static void ForEach(int count, int firstIndex, MergeSettings settings, Action<int> action)
+    public static void ForEach(int count, int firstIndex, MergeSettings settings, Action<int> action, bool readsAll = false)
     {
         var failures = new ConcurrentBag<(int Index, HeatmapException Error)>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, settings.Parallelism), CancellationToken = settings.CancellationToken };
@@ -22,12 +23,12 @@ internal static class MergeWork
             {
                 action(i);
             }
-            catch (HeatmapException error)
+            catch (HeatmapException error) when (MergeInputException.IsOfImage(error))
             {
                 failures.Add((firstIndex + i, error));
             }
         });
         if (!failures.IsEmpty)
-            throw new MergeInputException([.. failures.OrderBy(failure => failure.Index)]);
+            throw new MergeInputException([.. failures.OrderBy(failure => failure.Index)]) { IsExhaustive = readsAll };
     }
 }

@@ -1,10 +1,21 @@
+using HeatmapPS.Engine.Imaging;
+
 namespace HeatmapPS.Engine.Errors;
 
 /// <summary>The errors of laying heatmaps over photos.</summary>
 internal static class OverlayErrors
 {
-    public static HeatmapException PhotoNotSupported(string name, int bands, string type) =>
-        new("PhotoNotSupported", ErrorKind.InvalidData, $"Expected a grey or RGB photo of 8 or 16 bits for -Photo, but '{name}' has {bands} band(s) of {type}. Choose bands with Import-HeatmapImage -Band, or stretch it to 8 or 16 bits with Optimize-Contrast.");
+    public static HeatmapException PhotoNotSupported(Raster photo) =>
+        new("PhotoNotSupported", ErrorKind.InvalidData, $"Expected a grey or RGB photo of 8 or 16 bits for -Photo, but '{photo.Name}' has {photo.Bands} band(s) of {photo.SampleType}. {(photo.Thermal is null ? "Choose bands with Import-HeatmapImage -Band, or stretch it to 8 or 16 bits with Optimize-Contrast." : "Use -Embedded for the photograph inside a thermal camera's file.")}");
+
+    public static HeatmapException PhotoMissing() =>
+        new("PhotoMissing", ErrorKind.InvalidArgument, "Expected a -Photo, or -Embedded for the photograph inside each thermal camera's file, but got neither.");
+
+    public static HeatmapException PhotoTwice() =>
+        new("ParameterConflict", ErrorKind.InvalidArgument, "Expected -Photo or -Embedded, but got both.");
+
+    public static HeatmapException NoFile(string name) =>
+        new("EmbeddedNotFound", ErrorKind.InvalidData, $"Expected an image that came from a thermal camera's file for -Embedded, but '{name}' has no file. Give the file's path, or a -Photo.");
 
     public static HeatmapException ValueInvalid(string parameter, string expected, double value) =>
         new("RangeInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected {expected} for -{parameter}, but got {value}."));

@@ -1,41 +1,37 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
+
 namespace HeatmapPS.Engine.Imaging;
 
 /// <summary>Pixels in a temporary file that goes with the object: a result too large for memory.</summary>
 internal sealed class TemporaryFileSource : RasterSource, IDisposable
 {
-    private readonly string _path;
     private readonly FileStream _file;
 
-    private TemporaryFileSource(RasterLayout layout, string path, FileStream file)
+    private TemporaryFileSource(RasterLayout layout, FileStream file)
         : base(layout)
     {
-        _path = path;
         _file = file;
     }
 
     ~TemporaryFileSource() => Release();
 
     /// <summary>Writes all rows to a temporary file of their own.</summary>
+    /// <exception cref="HeatmapException">TemporaryFileFailed, and what reading throws.</exception>
     public static TemporaryFileSource Create(RowReader rows, CancellationToken cancellationToken)
     {
-        string path = Path.Join(Path.GetTempPath(), $"heatmapps-{Guid.NewGuid():N}.raw");
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
-        });
+        FileStream file = TemporaryFile.Create(rows.Layout.ByteCount);
         try
         {
             RowPump.ForEachStrip(rows, cancellationToken, strip => file.Write(strip.Bytes));
             file.Flush();
-            return new TemporaryFileSource(rows.Layout, path, file);
+            return new TemporaryFileSource(rows.Layout, file);
         }
-        catch
+        catch (Exception error)
         {
             file.Dispose();
+            if (error is IOException)
+                throw OutputErrors.TemporaryFileFailed(rows.Layout.ByteCount, error);
             throw;
         }
     }
@@ -51,7 +47,7 @@ internal sealed class TemporaryFileSource : RasterSource, IDisposable
     private void Release() => _file.Dispose();
 
     /// <inheritdoc/>
-    public override string ToString() => _path;
+    public override string ToString() => _file.Name;
 
     private sealed class FileRows(RasterLayout layout, TemporaryFileSource owner) : RowReader(layout)
     {

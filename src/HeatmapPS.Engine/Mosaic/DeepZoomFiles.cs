@@ -12,7 +12,7 @@ internal static class DeepZoomFiles
     private const string Viewer = "Mosaic/DeepZoomViewer.html";
 
     /// <summary>Writes all under a temporary name and moves it to its place when complete, the <c>.dzi</c> file last.</summary>
-    /// <param name="sheet">RGB or RGBA.</param>
+    /// <param name="sheet">Grey or RGB, perhaps with alpha.</param>
     /// <param name="areHeatmaps">Whether smaller copies take one of four pixels, rather than their mean.</param>
     /// <param name="path">Full path of the <c>.dzi</c> file. Its folder is created when missing.</param>
     /// <param name="overwrite">Whether existing ones are replaced.</param>

@@ -66,7 +66,7 @@ internal sealed record MosaicGrid
 
     /// <summary>Size of the sheet.</summary>
     /// <param name="count">Images.</param>
-    /// <param name="bands">3 or 4.</param>
+    /// <param name="bands">1 to 4.</param>
     /// <param name="type">UInt8 or UInt16.</param>
     /// <exception cref="HeatmapException">ImageTooLarge.</exception>
     public RasterLayout Layout(int count, int bands, SampleType type)

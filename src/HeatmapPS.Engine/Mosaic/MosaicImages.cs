@@ -15,6 +15,7 @@ internal sealed class MosaicImages
     private readonly MosaicOptions _options;
     private readonly MergeSettings _settings;
     private readonly ImageObject[] _images;
+    private readonly bool _hasOwnLimits;
 
     /// <param name="images">At least one.</param>
     /// <param name="options">Colours, scale, size, depth.</param>
@@ -26,10 +27,16 @@ internal sealed class MosaicImages
         _options = options;
         _settings = settings;
         _images = options.Style is null ? [.. images] : Color(images, options.Style);
+        _hasOwnLimits = options.Scale is null && options.Rule == new RangeRule() && images.All(image => image is Raster);
         Check();
         Bits = options.BitDepth ?? (_images.Any(image => image.SampleType == SampleType.UInt16) ? 16 : 8);
         HasAlpha = options.AllowsAlpha && (options.Background.A < 1 || _images.Any(IsTransparent));
+        IsGray = options.Background.R == options.Background.G && options.Background.G == options.Background.B
+            && Array.TrueForAll(_images, image => image is Raster { ColorModel: ColorModel.Gray });
     }
+
+    /// <summary>Whether all images and the background are grey, and so is the sheet.</summary>
+    public bool IsGray { get; }
 
     /// <summary>8 or 16 bits a channel.</summary>
     public int Bits { get; }
@@ -57,6 +64,19 @@ internal sealed class MosaicImages
         return (first.Scale, first.Colormap, first.Unit);
     }
 
+    /// <summary>At which ends of the scale any heatmap has values beyond.</summary>
+    /// <exception cref="MergeInputException">Images that could not be read to find out.</exception>
+    public ClippedEnds Clipped()
+    {
+        // By the default rule the limits are those of the data, or of its type.
+        Heatmap?[] heatmaps = [.. _images.Select(image => image as Heatmap)];
+        if (_hasOwnLimits)
+            return default;
+        var ends = new ClippedEnds[heatmaps.Length];
+        MergeWork.ForEach(heatmaps.Length, 0, _settings, i => ends[i] = heatmaps[i] is { } heatmap ? ClippedEnds.Of(heatmap, _settings.CancellationToken) : default);
+        return ends.Aggregate((one, other) => one.Or(other));
+    }
+
     /// <summary>The tiles, with their labels.</summary>
     /// <exception cref="MergeInputException">Images that could not be read for the statistics in their labels.</exception>
     public MosaicTile[] Tiles()
@@ -64,7 +84,7 @@ internal sealed class MosaicImages
         string?[] labels = new string?[_images.Length];
         if (_options.Label is { } label)
         {
-            MergeWork.ForEach(_images.Length, 0, _settings, i => labels[i] = label.Expand(Describe(_images[i], i, label.NeedsStatistics)));
+            MergeWork.ForEach(_images.Length, 0, _settings, i => labels[i] = label.Expand(Describe(_images[i], i, label.NeedsStatistics)), readsAll: label.NeedsStatistics);
         }
 
         return [.. _images.Select((image, i) => new MosaicTile(i, Picture(Fit(image)), labels[i]))];
@@ -123,7 +143,7 @@ internal sealed class MosaicImages
         }
 
         if (failures.Count > 0)
-            throw new MergeInputException(failures);
+            throw new MergeInputException(failures) { IsExhaustive = true };
     }
 
     private ImageObject Fit(ImageObject image)
@@ -142,8 +162,9 @@ internal sealed class MosaicImages
     {
         if (image is Heatmap heatmap)
             return HeatmapRendering.ToRaster(heatmap, Bits, HasAlpha);
-        Raster colors = PictureColors.ToRgb((Raster)image, Bits, HasAlpha);
-        return colors.Bands == 4 && !HasAlpha ? BandSelection.Apply(colors, [1, 2, 3]) : colors;
+        var raster = (Raster)image;
+        Raster picture = IsGray ? PictureColors.ToGray(raster, Bits, HasAlpha) : PictureColors.ToRgb(raster, Bits, HasAlpha);
+        return picture.HasAlpha && !HasAlpha ? BandSelection.Apply(picture, [.. Enumerable.Range(1, picture.Bands - 1)]) : picture;
     }
 
     private MosaicLabelValues Describe(ImageObject image, int index, bool needsStatistics)

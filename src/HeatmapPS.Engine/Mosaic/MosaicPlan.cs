@@ -28,5 +28,5 @@ internal sealed class MosaicSource(MosaicPlan plan, IProgress<double>? progress,
     public override bool DecodesWhole => plan.Tiles.Any(tile => tile.Picture.Source.DecodesWhole);
 
     /// <inheritdoc/>
-    public override RowReader Open() => new ObservedRows(new MosaicRows(plan), progress, cancellationToken);
+    public override RowReader Open() => new ObservedRows(new MosaicRows(plan, cancellationToken), progress, cancellationToken);
 }

@@ -1,16 +1,23 @@
 using HeatmapPS.Engine.Blending;
+using HeatmapPS.Engine.Codecs.Vips;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Mosaic;
 
-/// <summary>Rows of a sheet of images. Only the images of one row of cells are open at a time, so that memory does not grow with
-/// the number of images; their pixels pass through unchanged.</summary>
+/// <summary>Rows of a sheet of images. Only the images of one row of cells are open at a time, and they go through temporary
+/// files where they are many, so that memory does not grow with the number of images; their pixels pass through unchanged.</summary>
 internal sealed class MosaicRows : RowReader
 {
     /// <summary>Images side by side up to which each is read ahead on a thread of its own; two strips of each are held.</summary>
     private const int MostReadAhead = 64;
+
+    /// <summary>What an open image takes at most: buffers of its decoder, rows read ahead.</summary>
+    private const long OpenImageBytes = 32L << 20;
+
+    /// <summary>What the open images of a row of cells may take together. Beyond, they are decoded to temporary files, a few at a time.</summary>
+    private const long MostOpenBytes = 256L << 20;
 
     private readonly MosaicPlan _plan;
     private readonly MosaicGrid _grid;
@@ -18,13 +25,17 @@ internal sealed class MosaicRows : RowReader
     private readonly int _pixel;
     private readonly List<OpenTile> _tiles = [];
     private readonly List<LegendMark> _labels = [];
+    private readonly CancellationToken _cancellationToken;
+    private Raster[] _spilled = [];
     private int _openRow = -1;
     private int _next;
 
     /// <param name="plan">The sheet.</param>
-    public MosaicRows(MosaicPlan plan)
+    /// <param name="cancellationToken">Stops the decoding to temporary files.</param>
+    public MosaicRows(MosaicPlan plan, CancellationToken cancellationToken)
         : base(plan.Layout)
     {
+        _cancellationToken = cancellationToken;
         _plan = plan;
         _grid = plan.Grid;
         _pixel = Layout.Bands * Layout.SampleType.Size;
@@ -76,6 +87,9 @@ internal sealed class MosaicRows : RowReader
         _openRow = cells;
         int first = cells * _grid.Columns;
         int end = Math.Min(first + _grid.Columns, _plan.Tiles.Count);
+        Raster[] pictures = [.. Enumerable.Range(first, end - first).Select(i => _plan.Tiles[i].Picture)];
+        if (pictures.Sum(picture => Math.Min(picture.Layout.ByteCount, OpenImageBytes)) > MostOpenBytes)
+            pictures = _spilled = StackSpill.Decode(pictures, new MergeSettings { CancellationToken = _cancellationToken }, first);
         var renderer = new TextRenderer();
         for (int i = first; i < end; i++)
         {
@@ -84,9 +98,9 @@ internal sealed class MosaicRows : RowReader
             (int x, int y) = _grid.Place(tile, _plan.Anchor);
             try
             {
-                _tiles.Add(new OpenTile(tile.Index, left + x, y, Open(tile.Picture)));
+                _tiles.Add(new OpenTile(tile.Index, left + x, y, Open(pictures[i - first])));
             }
-            catch (HeatmapException error)
+            catch (HeatmapException error) when (MergeInputException.IsOfImage(error))
             {
                 throw new MergeInputException([(tile.Index, error)]);
             }
@@ -111,7 +125,7 @@ internal sealed class MosaicRows : RowReader
         {
             tile.Rows.Read(row);
         }
-        catch (HeatmapException error)
+        catch (HeatmapException error) when (MergeInputException.IsOfImage(error))
         {
             throw new MergeInputException([(tile.Index, error)]);
         }
@@ -121,6 +135,11 @@ internal sealed class MosaicRows : RowReader
     {
         foreach (OpenTile tile in _tiles)
             tile.Rows.Dispose();
+        foreach (Raster spilled in _spilled)
+            (spilled.Source as IDisposable)?.Dispose();
+        if (_tiles.Count > 0)
+            VipsRuntime.ReleaseMemory();
+        _spilled = [];
         _tiles.Clear();
         _labels.Clear();
     }

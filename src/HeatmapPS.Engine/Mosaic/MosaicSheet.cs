@@ -8,7 +8,7 @@ using HeatmapPS.Engine.Rendering.Colorbar;
 namespace HeatmapPS.Engine.Mosaic;
 
 /// <summary>Many images as one picture, in rows and columns.</summary>
-/// <param name="Raster">RGB or RGBA of 8 or 16 bits; its rows are worked out as they are read.</param>
+/// <param name="Raster">Grey or RGB of 8 or 16 bits, perhaps with alpha; its rows are worked out as they are read.</param>
 /// <param name="AreHeatmaps">Whether every image is a heatmap, whose colours must not be averaged in smaller copies.</param>
 /// <param name="Warning">What is wrong with this machine's fonts, or null.</param>
 internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warning)
@@ -26,10 +26,10 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
         MosaicTile[] tiles = forms.Tiles();
         bool hasFont = options.Label is not null && new TextRenderer().HasFont;
         MosaicGrid grid = MosaicGrid.Create(tiles, options, hasFont);
-        RasterLayout layout = grid.Layout(tiles.Length, forms.HasAlpha ? 4 : 3, forms.Bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
+        RasterLayout layout = grid.Layout(tiles.Length, (forms.IsGray ? 1 : 3) + (forms.HasAlpha ? 1 : 0), forms.Bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         var plan = new MosaicPlan(
             layout, grid, tiles, options.Anchor, PixelColor.From(options.Background, forms.Bits), PixelColor.From(InkOn(options.Background), forms.Bits));
-        var metadata = new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = forms.HasAlpha, BitDepth = forms.Bits, Unit = shared?.Unit };
+        var metadata = new RasterMetadata { ColorModel = forms.IsGray ? ColorModel.Gray : ColorModel.Rgb, HasAlpha = forms.HasAlpha, BitDepth = forms.Bits, Unit = shared?.Unit };
         var sheet = new Raster(new MosaicSource(plan, settings.Progress, settings.CancellationToken), metadata, RasterOrigin.None);
         string? warning = options.Label is not null && !hasFont
             ? $"Expected a font for the labels, but none is installed, so the images have none. {TextRenderer.HowToInstall()}."
@@ -38,7 +38,7 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
             return new MosaicSheet(sheet, forms.AreHeatmaps, warning);
 
         var composer = new ColorbarComposer(LegendOptions(options.Background), legend.Scale, legend.Colormap);
-        ComposedColorbar composed = composer.Compose(sheet, bits: null, forms.HasAlpha, settings.CancellationToken);
+        ComposedColorbar composed = composer.Compose(sheet, bits: null, forms.HasAlpha, settings.CancellationToken, forms.Clipped());
         return new MosaicSheet(composed.Raster, forms.AreHeatmaps, warning ?? composer.TakeWarning());
     }
 

@@ -13,7 +13,7 @@ internal static class VipsSheets
     public const int TileSize = 256;
 
     /// <summary>Writes a tiled TIFF with a page for each halving.</summary>
-    /// <param name="sheet">RGB or RGBA.</param>
+    /// <param name="sheet">Grey or RGB, perhaps with alpha.</param>
     /// <param name="areHeatmaps">Whether smaller copies take one of four pixels, rather than their mean.</param>
     /// <param name="compression">How tiles are compressed.</param>
     /// <param name="output">Empty, seekable stream.</param>
@@ -37,7 +37,7 @@ internal static class VipsSheets
             keep: Enums.ForeignKeep.None));
 
     /// <summary>Writes <c>sheet.dzi</c> and <c>sheet_files</c>, tiles as PNG.</summary>
-    /// <param name="sheet">RGB or RGBA.</param>
+    /// <param name="sheet">Grey or RGB, perhaps with alpha.</param>
     /// <param name="areHeatmaps">Whether smaller copies take one of four pixels, rather than their mean.</param>
     /// <param name="folder">An empty folder.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
@@ -62,7 +62,13 @@ internal static class VipsSheets
         try
         {
             using Image image = gathered.Image.Copy(
-                interpretation: sheet.SampleType == SampleType.UInt16 ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb);
+                interpretation: (sheet.ColorModel, sheet.SampleType) switch
+                {
+                    (ColorModel.Gray, SampleType.UInt16) => Enums.Interpretation.Grey16,
+                    (ColorModel.Gray, _) => Enums.Interpretation.Bw,
+                    (_, SampleType.UInt16) => Enums.Interpretation.Rgb16,
+                    _ => Enums.Interpretation.Srgb,
+                });
             image.SetProgress(new Unreported(), cancellationToken);
             save(image);
         }

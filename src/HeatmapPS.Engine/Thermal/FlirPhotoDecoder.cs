@@ -9,10 +9,13 @@ namespace HeatmapPS.Engine.Thermal;
 /// <summary>Reads the photograph that a FLIR file holds beside its temperatures.</summary>
 internal sealed class FlirPhotoDecoder : IImageDecoder
 {
+    /// <summary>The codec's name.</summary>
+    public const string CodecName = "FLIR photo";
+
     private const int DataOffset = 32;
 
     /// <inheritdoc/>
-    public string Name => "FLIR photo";
+    public string Name => CodecName;
 
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)

@@ -80,10 +80,10 @@ public sealed record ThermalMetadata
     /// view is.</summary>
     public double? PhotoScale { get; init; }
 
-    /// <summary>Pixels of the photograph by which its centre lies right of the thermal picture's.</summary>
+    /// <summary>Pixels of the photograph by which the thermal picture's centre lies right of the photograph's.</summary>
     public int? OffsetX { get; init; }
 
-    /// <summary>Pixels of the photograph by which its centre lies below the thermal picture's.</summary>
+    /// <summary>Pixels of the photograph by which the thermal picture's centre lies below the photograph's.</summary>
     public int? OffsetY { get; init; }
 
     /// <summary>This with what the user knows better than the file.</summary>

@@ -87,7 +87,7 @@ public abstract class ImageGatherCommand : ImageReaderCommand
     {
         foreach (ImagePage page in Pages(input))
         {
-            var gathered = new GatheredImage(input);
+            var gathered = new GatheredImage(input, _gathered.Count);
             _gathered.Add(gathered);
             RunInBackground(input.Target, (_, stop) =>
             {
@@ -150,22 +150,24 @@ public abstract class ImageGatherCommand : ImageReaderCommand
 
     private void Merge(string? path)
     {
-        var failures = new List<(ImageInput Input, Exception Error)>();
+        var failures = new List<(GatheredImage Image, Exception Error)>();
         var outputs = new List<object>();
         RunInBackground(Destination ?? _gathered[0].Input.Target, (progress, stop) => MergeReadable(path, failures, outputs, progress, stop));
         Drain();
-        foreach ((ImageInput input, Exception error) in failures)
-            WriteError(error.ToErrorRecord(input.Target));
+        foreach ((GatheredImage image, Exception error) in failures.OrderBy(failure => failure.Image.Index))
+            WriteError(error.ToErrorRecord(image.Input.Target));
         foreach (object output in outputs)
             Emit(output);
     }
 
-    /// <summary>Merges all images; when some turn out to be unreadable, begins anew with the others.</summary>
+    /// <summary>Merges all images; when some turn out to be unreadable, begins anew with the others. Before that all are read once,
+    /// so that the merge does not begin anew for each of many broken images.</summary>
     private WorkOutcome MergeReadable(
-        string? path, List<(ImageInput Input, Exception Error)> failures, List<object> outputs, IProgress<double> progress, CancellationToken stop)
+        string? path, List<(GatheredImage Image, Exception Error)> failures, List<object> outputs, IProgress<double> progress, CancellationToken stop)
     {
         var outcome = new WorkOutcome();
         List<GatheredImage> images = [.. _gathered];
+        bool isProbed = false;
         while (images.Count > 0)
         {
             try
@@ -175,15 +177,26 @@ public abstract class ImageGatherCommand : ImageReaderCommand
             }
             catch (MergeInputException error)
             {
-                foreach ((int index, HeatmapException cause) in error.Failures.Reverse())
+                Remove(error.Failures);
+                if (!error.IsExhaustive && !isProbed)
                 {
-                    failures.Add((images[index].Input, cause));
-                    images.RemoveAt(index);
+                    var settings = new MergeSettings { Parallelism = ThrottleLimit, CancellationToken = stop };
+                    Remove(UnreadableImages.Find([.. images.Select(gathered => gathered.Image!)], settings));
+                    isProbed = true;
                 }
             }
         }
 
         return outcome;
+
+        void Remove(IReadOnlyList<(int Index, HeatmapException Error)> failed)
+        {
+            foreach ((int index, HeatmapException cause) in failed.Reverse())
+            {
+                failures.Add((images[index], cause));
+                images.RemoveAt(index);
+            }
+        }
     }
 
     private object MergeOnce(List<GatheredImage> images, string? path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
@@ -210,9 +223,12 @@ public abstract class ImageGatherCommand : ImageReaderCommand
     }
 
     /// <summary>An input and its image; null until it was opened, and when that failed.</summary>
-    private sealed class GatheredImage(ImageInput input)
+    private sealed class GatheredImage(ImageInput input, int index)
     {
         public ImageInput Input { get; } = input;
+
+        /// <summary>Its place among the inputs.</summary>
+        public int Index { get; } = index;
 
         public ImageObject? Image { get; set; }
     }

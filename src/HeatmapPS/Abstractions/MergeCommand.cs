@@ -35,6 +35,7 @@ public abstract class MergeCommand : ImageGatherCommand
             Anchor = Anchor,
             Grayscale = Grayscale,
             IgnoreNaN = IgnoreNaN,
+            MaxPixels = MaxPixels,
             Parallelism = ThrottleLimit,
             Progress = progress,
             CancellationToken = stop,

@@ -7,6 +7,7 @@ using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Commands;
 
@@ -16,15 +17,25 @@ namespace HeatmapPS.Commands;
 public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
 {
     private readonly ScaleParameters _parameters = new();
-    private Raster _photo = null!;
+    private Raster? _photo;
     private OverlayOptions _options = null!;
     private HeatmapStyle _style = null!;
     private RangeRule _rule = null!;
 
     /// <summary>The photo: an image object, a file, or a path. Grey or RGB, of 8 or 16 bits.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter]
     [ValidateNotNull]
-    public object Photo { get; set; } = null!;
+    public object? Photo { get; set; }
+
+    /// <summary>Takes as the photo the one inside each thermal camera's file, and lays the heatmap where the file says.</summary>
+    [Parameter]
+    public SwitchParameter Embedded { get; set; }
+
+    /// <summary>Pixels of the photo by which the heatmap is moved right and down.</summary>
+    [Parameter]
+    [ValidateCount(2, 2)]
+    [ValidateRange(-100_000, 100_000)]
+    public int[] Shift { get; set; } = [0, 0];
 
     /// <summary>Opacity of the heatmap, 0 to 1.</summary>
     [Parameter]
@@ -66,7 +77,7 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
             _ = Require<object>(() => throw OverlayErrors.ValueInvalid(nameof(Threshold), "a finite number", threshold));
         _rule = Require(_parameters.ToRule);
         _style = Require(() => new HeatmapStyle(ColormapArgument.Resolve(Colormap, this)), Colormap);
-        _photo = Require(() => ImageArgument.Open(this, Photo, page: 1, ImportOptions.Default with { MaxPixels = MaxPixels }), Photo);
+        _photo = Require(OpenPhoto, Photo);
         _options = new OverlayOptions { Opacity = Opacity, AlphaFrom = AlphaFrom, Threshold = Threshold, Mode = BlendMode, Kernel = Resample };
         base.BeginProcessing();
     }
@@ -89,9 +100,44 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
     {
         var outcome = new WorkOutcome();
         Heatmap heatmap = page.Input.Image as Heatmap ?? Color(Open(page, Import), stop);
-        Raster merged = OverlayImage.Apply(_photo, heatmap, _options);
+        Raster photo = _photo ?? OpenEmbedded(heatmap.Raster);
+        Raster merged = OverlayImage.Apply(photo, heatmap, Place(heatmap.Raster, photo, outcome), _options);
         outcome.Outputs.Add(path is null ? merged : Output!.Write(merged, path, outcome, progress, stop));
         return outcome;
+    }
+
+    private Raster? OpenPhoto()
+    {
+        if (Embedded && Photo is not null)
+            throw OverlayErrors.PhotoTwice();
+        if (Embedded && Radiometric == RadiometricMode.Ignore)
+            throw RangeErrors.Invalid($"-Embedded or -Radiometric Ignore, but got both");
+        if (Embedded)
+            return null;
+        return Photo is null ? throw OverlayErrors.PhotoMissing() : ImageArgument.Open(this, Photo, page: 1, PhotoImport);
+    }
+
+    private ImportOptions PhotoImport => ImportOptions.Default with { MaxPixels = MaxPixels };
+
+    private Raster OpenEmbedded(Raster thermal) => thermal.Path is { } path
+        ? ImageImport.Open(path, page: 1, PhotoImport with { Thermal = new ThermalOptions { Embedded = true } })
+        : throw OverlayErrors.NoFile(thermal.Name);
+
+    /// <summary>Where the heatmap lies: on all of the photo, but in its place on the photograph of its own file.</summary>
+    private PhotoArea Place(Raster thermal, Raster photo, WorkOutcome outcome)
+    {
+        var area = new PhotoArea(0, 0, photo.Width, photo.Height);
+        if (PhotoRegistration.IsPhotoOf(photo, thermal))
+        {
+            if (PhotoRegistration.Find(thermal, photo) is { } found)
+                area = found;
+            else
+                outcome.Warnings.Add($"{thermal.Path} does not tell how its photograph lies: the heatmap covers all of it.");
+        }
+
+        area = area.Move(Shift[0], Shift[1]);
+        outcome.Verbose.Add($"{thermal.Path ?? thermal.Name}: lies on columns {area.Left} to {area.Left + area.Width - 1}, rows {area.Top} to {area.Top + area.Height - 1} of the photo of {photo.Width}×{photo.Height}.");
+        return area;
     }
 
     private Heatmap Color(Raster raster, CancellationToken stop) =>

@@ -1,6 +1,3 @@
-using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using NetVips;
 
@@ -8,21 +5,20 @@ namespace HeatmapPS.Engine.Codecs.Vips;
 
 /// <summary>All rows of a reader as a libvips image: in memory when small, else in a temporary file.</summary>
 /// <remarks>libvips asks for rows by itself and the engine hands them out by itself, so they meet here.</remarks>
-internal sealed unsafe class GatheredPixels : IDisposable
+internal sealed class GatheredPixels : IDisposable
 {
-    private const long MostMemory = 256L << 20;
     private const int StripBytes = 1 << 20;
 
-    private void* _memory;
-    private MemoryMappedFile? _file;
-    private MemoryMappedViewAccessor? _view;
+    private readonly ScratchBuffer _pixels;
 
-    private GatheredPixels()
+    private GatheredPixels(ScratchBuffer pixels, Image image)
     {
+        _pixels = pixels;
+        Image = image;
     }
 
     /// <summary>The image; lives as long as this object.</summary>
-    public Image Image { get; private set; } = null!;
+    public Image Image { get; }
 
     /// <summary>Reads all rows.</summary>
     /// <param name="rows">Rows; read to the end.</param>
@@ -30,15 +26,24 @@ internal sealed unsafe class GatheredPixels : IDisposable
     public static GatheredPixels From(RowReader rows, CancellationToken cancellationToken)
     {
         VipsRuntime.EnsureInitialized();
-        var gathered = new GatheredPixels();
+        RasterLayout layout = rows.Layout;
+        var pixels = new ScratchBuffer(layout.ByteCount);
         try
         {
-            gathered.Fill(rows, cancellationToken);
-            return gathered;
+            int strip = Math.Clamp(StripBytes / layout.RowBytes, 1, layout.Height);
+            for (int y = 0; y < layout.Height; y += strip)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int count = Math.Min(strip, layout.Height - y);
+                rows.Read(pixels.Slice((long)y * layout.RowBytes, count * layout.RowBytes));
+            }
+
+            return new GatheredPixels(pixels, Image.NewFromMemory(
+                pixels.Address, (ulong)layout.ByteCount, layout.Width, layout.Height, layout.Bands, VipsImages.FormatOf(layout.SampleType)));
         }
         catch
         {
-            gathered.Dispose();
+            pixels.Dispose();
             throw;
         }
     }
@@ -46,66 +51,57 @@ internal sealed unsafe class GatheredPixels : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Image?.Dispose();
-        if (_view is null)
-        {
-            NativeMemory.Free(_memory);
-        }
-        else
-        {
-            if (_memory is not null)
-                _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-        }
+        Image.Dispose();
+        _pixels.Dispose();
+    }
+}
 
-        _memory = null;
-        _file?.Dispose();
+/// <summary>Rows of an image that libvips turns or resizes as a whole.</summary>
+internal sealed class ReshapedRows : RowReader
+{
+    private readonly GatheredPixels _pixels;
+    private readonly VipsRowReader _rows;
+
+    private ReshapedRows(GatheredPixels pixels, VipsRowReader rows)
+        : base(rows.Layout)
+    {
+        _pixels = pixels;
+        _rows = rows;
     }
 
-    private void Fill(RowReader rows, CancellationToken cancellationToken)
+    /// <summary>Reads all rows and reshapes them.</summary>
+    /// <param name="rows">Rows; read to the end, not disposed.</param>
+    /// <param name="name">The file or image, for messages.</param>
+    /// <param name="reshape">Makes the image wanted of the one stored.</param>
+    /// <exception cref="VipsException">libvips could not.</exception>
+    /// <exception cref="Errors.HeatmapException">What reading the rows throws; ImageTooLarge is up to the caller.</exception>
+    public static ReshapedRows Open(RowReader rows, string name, Func<Image, Image> reshape)
     {
-        var layout = rows.Layout;
-        if (layout.ByteCount <= MostMemory)
-            _memory = NativeMemory.Alloc((nuint)layout.ByteCount);
-        else
-            MapFile(layout.ByteCount);
-
-        var strip = Math.Clamp(StripBytes / layout.RowBytes, 1, layout.Height);
-        for (var y = 0; y < layout.Height; y += strip)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(strip, layout.Height - y);
-            rows.Read(new Span<byte>((byte*)_memory + ((long)y * layout.RowBytes), count * layout.RowBytes));
-        }
-
-        Image = Image.NewFromMemory((nint)_memory, (ulong)layout.ByteCount, layout.Width, layout.Height, layout.Bands, VipsImages.FormatOf(layout.SampleType));
-    }
-
-    /// <summary>Maps a temporary file, which the system may write out when memory is short, and which goes when it is closed.</summary>
-    private void MapFile(long bytes)
-    {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        GatheredPixels pixels = GatheredPixels.From(rows, CancellationToken.None);
         try
         {
-            // A full disk must show here, as an error, rather than later as a fault at some byte of the map.
-            var stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                Options = FileOptions.DeleteOnClose,
-                PreallocationSize = bytes,
-            });
-            _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
-            _view = _file.CreateViewAccessor(0, bytes);
+            Image image = reshape(pixels.Image);
+            return new ReshapedRows(pixels, new VipsRowReader(image, VipsImages.LayoutOf(image, name), name));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw CodecErrors.EncodeFailed("a temporary file", e.Message, e);
+            pixels.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Read(Span<byte> destination) => _rows.Read(destination);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _rows.Dispose();
+            _pixels.Dispose();
         }
 
-        byte* start = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _memory = start;
+        base.Dispose(disposing);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using NetVips;
 
@@ -5,7 +6,7 @@ namespace HeatmapPS.Engine.Codecs.Vips;
 
 /// <summary>The one owner of libvips' process-wide settings.</summary>
 /// <remarks>Thread-safe. Nothing native is loaded before the first image needs it.</remarks>
-internal static class VipsRuntime
+internal static partial class VipsRuntime
 {
     private static readonly Lazy<Settings> Applied = new(Settings.Apply, LazyThreadSafetyMode.ExecutionAndPublication);
 
@@ -33,6 +34,26 @@ internal static class VipsRuntime
     /// <summary>Loads libvips and applies the settings, once; cheap afterwards.</summary>
     /// <exception cref="HeatmapException">LibraryNotFound: libvips cannot be loaded.</exception>
     public static void EnsureInitialized() => Initialize();
+
+    /// <summary>Gives memory that decoders have freed back to the system. The C library keeps what each of many threads freed, so that
+    /// opening images row after row would take more and more.</summary>
+    public static void ReleaseMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            _ = TrimMemory(0);
+        }
+        catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
+        {
+            // Other C libraries than glibc give it back by themselves.
+            return;
+        }
+    }
+
+    [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
+    private static partial int TrimMemory(nuint kept);
 
     private static Settings Initialize()
     {

@@ -1,4 +1,3 @@
-using HeatmapPS.Engine.Analysis;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
@@ -43,16 +42,17 @@ internal sealed class ColorbarComposer
     /// <param name="bits">8 or 16 a channel, or null for the options' or the image's own.</param>
     /// <param name="alpha">Whether a heatmap may keep its transparency.</param>
     /// <param name="cancellationToken">Stops the pass over the pixels that finds out which ends are clipped.</param>
+    /// <param name="clipped">For a picture that is no heatmap: at which ends values are beyond the scale.</param>
     /// <returns>RGB or RGBA; its rows are worked out as they are read.</returns>
     /// <exception cref="HeatmapException">NotHeatmap, DepthMismatch, TickFormatInvalid, and what reading throws.</exception>
-    public ComposedColorbar Compose(ImageObject image, int? bits, bool alpha, CancellationToken cancellationToken)
+    public ComposedColorbar Compose(ImageObject image, int? bits, bool alpha, CancellationToken cancellationToken, ClippedEnds clipped = default)
     {
         bits ??= _options.BitDepth;
         (Raster picture, ColorbarSubject subject) = image switch
         {
             Heatmap grid when GridComposer.Draws(grid) => DescribeGrid(grid, bits ?? grid.BitDepth, cancellationToken),
             Heatmap heatmap => Describe(heatmap, bits ?? heatmap.BitDepth, alpha && heatmap.HasAlpha, cancellationToken),
-            _ => Describe((Raster)image, bits),
+            _ => Describe((Raster)image, bits, clipped),
         };
         ColorbarOptions options = image is Heatmap { Raster.Axes: { } axes } ? _options with { Title = _options.Title ?? axes.ValueName } : _options;
         ColorbarDrawing drawing = ColorbarLayout.Create(subject, options, _text);
@@ -86,13 +86,15 @@ internal sealed class ColorbarComposer
         return (picture, subject);
     }
 
-    private (Raster Picture, ColorbarSubject Subject) Describe(Raster raster, int? bits)
+    private (Raster Picture, ColorbarSubject Subject) Describe(Raster raster, int? bits, ClippedEnds clipped)
     {
         if (_scale is not { } scale || _style is not { } style)
             throw ColorbarErrors.NotHeatmap(raster.Name, $"a raster of {raster.Bands} band(s) of {raster.SampleType}");
         Raster picture = PictureColors.ToRgb(raster, bits, TransparentPaper);
         int depth = picture.BitDepth;
         (bool low, bool high) = ArrowsOf(style.Colormap);
+        if (_options.Extend == ColorbarExtend.Auto)
+            (low, high) = (low || clipped.Low, high || clipped.High);
         var subject = new ColorbarSubject(
             raster.Width, raster.Height, picture.Bands, depth, scale, raster.Unit, style.Table(depth, picture.HasAlpha), low, high);
         return (picture, subject);
@@ -102,15 +104,10 @@ internal sealed class ColorbarComposer
     private (bool Low, bool High) Arrows(Heatmap heatmap, CancellationToken cancellationToken)
     {
         (bool low, bool high) = ArrowsOf(heatmap.Colormap);
-        if (_options.Extend != ColorbarExtend.Auto || (low && high) || heatmap.ClippedPercent == 0)
+        if (_options.Extend != ColorbarExtend.Auto || (low && high))
             return (low, high);
-        SampleType type = heatmap.Raster.SampleType;
-        HeatmapScale scale = heatmap.Scale;
-        if (!type.IsFloat && scale.Minimum <= type.MinValue && scale.Maximum >= type.MaxValue)
-            return (low, high);
-        SampleStatistics statistics = RasterStatistics.Gather(heatmap.Raster, cancellationToken).ToStatistics();
-        double smallest = scale.Norm == NormKind.Log ? statistics.SmallestPositive : statistics.Minimum;
-        return (low || smallest < scale.Minimum, high || statistics.Maximum > scale.Maximum);
+        ClippedEnds clipped = ClippedEnds.Of(heatmap, cancellationToken);
+        return (low || clipped.Low, high || clipped.High);
     }
 
     private (bool Low, bool High) ArrowsOf(Colormap map) => _options.Extend switch

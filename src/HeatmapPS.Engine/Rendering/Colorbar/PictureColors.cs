@@ -3,7 +3,7 @@ using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Rendering.Colorbar;
 
-/// <summary>Any picture as RGB or RGBA of 8 or 16 bits, its values unchanged: grey is repeated.</summary>
+/// <summary>Any picture as RGB or grey of 8 or 16 bits, perhaps with alpha, its values unchanged: grey is repeated.</summary>
 internal static class PictureColors
 {
     /// <summary>The picture in colour bands.</summary>
@@ -11,7 +11,15 @@ internal static class PictureColors
     /// <param name="bits">8 or 16, or null for its own depth.</param>
     /// <param name="alpha">Whether an opaque picture gets alpha too.</param>
     /// <exception cref="HeatmapException">DepthMismatch, FormatNotSupported.</exception>
-    public static Raster ToRgb(Raster raster, int? bits, bool alpha)
+    public static Raster ToRgb(Raster raster, int? bits, bool alpha) => ToBands(raster, bits, alpha, ColorModel.Rgb);
+
+    /// <summary>A grey picture at a depth.</summary>
+    /// <param name="raster">1 or 2 bands of UInt8 or UInt16.</param>
+    /// <param name="bits">8 or 16.</param>
+    /// <param name="alpha">Whether an opaque picture gets alpha too.</param>
+    public static Raster ToGray(Raster raster, int bits, bool alpha) => ToBands(raster, bits, alpha, ColorModel.Gray);
+
+    private static Raster ToBands(Raster raster, int? bits, bool alpha, ColorModel model)
     {
         if (raster.SampleType is not (SampleType.UInt8 or SampleType.UInt16))
             throw ImageErrors.DepthMismatch(raster.SampleType.ToString(), "a picture with a colorbar");
@@ -22,10 +30,10 @@ internal static class PictureColors
             throw ColorbarErrors.NotHeatmap(raster.Name, $"a raster of {raster.Bands} bands");
         int size = raster.SampleType.Size;
         int colors = raster.Bands - (hasAlpha ? 1 : 0);
-        RasterLayout layout = raster.Layout with { Bands = hasAlpha || alpha ? 4 : 3 };
+        RasterLayout layout = raster.Layout with { Bands = (model == ColorModel.Gray ? 1 : 3) + (hasAlpha || alpha ? 1 : 0) };
         RasterMetadata metadata = raster.Metadata with
         {
-            ColorModel = ColorModel.Rgb, HasAlpha = layout.Bands == 4, BitDepth = 8 * size, Unit = null, NoDataValues = [],
+            ColorModel = model, HasAlpha = hasAlpha || alpha, BitDepth = 8 * size, Unit = null, NoDataValues = [],
         };
         if (layout.Bands == raster.Bands)
             return raster.With(metadata);
@@ -37,18 +45,19 @@ internal static class PictureColors
     private static void Expand(ReadOnlySpan<byte> source, Span<byte> destination, int sourceBands, int colors, int bands, int size)
     {
         int pixels = source.Length / (sourceBands * size);
+        int shown = bands < 3 ? 1 : 3;
         for (int i = 0; i < pixels; i++)
         {
             ReadOnlySpan<byte> from = source.Slice(i * sourceBands * size, sourceBands * size);
             Span<byte> to = destination.Slice(i * bands * size, bands * size);
-            for (int band = 0; band < 3; band++)
+            for (int band = 0; band < shown; band++)
                 from.Slice((colors == 1 ? 0 : band) * size, size).CopyTo(to[(band * size)..]);
-            if (bands == 3)
+            if (bands == shown)
                 continue;
             if (sourceBands > colors)
-                from.Slice(colors * size, size).CopyTo(to[(3 * size)..]);
+                from.Slice(colors * size, size).CopyTo(to[(shown * size)..]);
             else
-                to[(3 * size)..].Fill(byte.MaxValue);
+                to[(shown * size)..].Fill(byte.MaxValue);
         }
     }
 }

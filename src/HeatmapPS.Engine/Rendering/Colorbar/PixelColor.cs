@@ -7,6 +7,9 @@ namespace HeatmapPS.Engine.Rendering.Colorbar;
 /// <summary>A colour as it is stored at 8 or 16 bits a channel: 0..255 or 0..65535. Not premultiplied.</summary>
 internal readonly record struct PixelColor(ushort R, ushort G, ushort B, ushort A)
 {
+    /// <summary>The colour on a grey canvas (Rec601).</summary>
+    public ushort Gray => R == G && G == B ? R : (ushort)Math.Round((0.299 * R) + (0.587 * G) + (0.114 * B));
+
     /// <summary>A colour at a depth.</summary>
     public static PixelColor From(ColorValue color, int bits) => bits == 16
         ? new PixelColor(ColorValue.ToUInt16(color.R), ColorValue.ToUInt16(color.G), ColorValue.ToUInt16(color.B), ColorValue.ToUInt16(color.A))
@@ -26,7 +29,7 @@ internal readonly record struct PixelColor(ushort R, ushort G, ushort B, ushort 
     }
 }
 
-/// <summary>One row of a canvas of RGB or RGBA pixels, to be painted on.</summary>
+/// <summary>One row of a canvas of grey or RGB pixels, perhaps with alpha, to be painted on.</summary>
 internal readonly ref struct CanvasRow(Span<byte> bytes, int bands, int bits)
 {
     private readonly Span<byte> _bytes = bytes;
@@ -44,16 +47,22 @@ internal readonly ref struct CanvasRow(Span<byte> bytes, int bands, int bits)
         if (bits == 16)
         {
             Span<ushort> pixel = MemoryMarshal.Cast<byte, ushort>(_bytes).Slice(x * bands, bands);
-            (pixel[0], pixel[1], pixel[2]) = (color.R, color.G, color.B);
-            if (bands == 4)
-                pixel[3] = color.A;
+            if (bands < 3)
+                pixel[0] = color.Gray;
+            else
+                (pixel[0], pixel[1], pixel[2]) = (color.R, color.G, color.B);
+            if (bands is 2 or 4)
+                pixel[^1] = color.A;
         }
         else
         {
             Span<byte> pixel = _bytes.Slice(x * bands, bands);
-            (pixel[0], pixel[1], pixel[2]) = ((byte)color.R, (byte)color.G, (byte)color.B);
-            if (bands == 4)
-                pixel[3] = (byte)color.A;
+            if (bands < 3)
+                pixel[0] = (byte)color.Gray;
+            else
+                (pixel[0], pixel[1], pixel[2]) = ((byte)color.R, (byte)color.G, (byte)color.B);
+            if (bands is 2 or 4)
+                pixel[^1] = (byte)color.A;
         }
     }
 
@@ -103,10 +112,12 @@ internal readonly ref struct CanvasRow(Span<byte> bytes, int bands, int bits)
         if (bits == 16)
         {
             ReadOnlySpan<ushort> pixel = MemoryMarshal.Cast<byte, ushort>(_bytes).Slice(x * bands, bands);
-            return new PixelColor(pixel[0], pixel[1], pixel[2], bands == 4 ? pixel[3] : ushort.MaxValue);
+            ushort alpha = bands is 2 or 4 ? pixel[^1] : ushort.MaxValue;
+            return bands < 3 ? new PixelColor(pixel[0], pixel[0], pixel[0], alpha) : new PixelColor(pixel[0], pixel[1], pixel[2], alpha);
         }
 
         ReadOnlySpan<byte> bytes = _bytes.Slice(x * bands, bands);
-        return new PixelColor(bytes[0], bytes[1], bytes[2], bands == 4 ? bytes[3] : byte.MaxValue);
+        byte opacity = bands is 2 or 4 ? bytes[^1] : byte.MaxValue;
+        return bands < 3 ? new PixelColor(bytes[0], bytes[0], bytes[0], opacity) : new PixelColor(bytes[0], bytes[1], bytes[2], opacity);
     }
 }
