@@ -9,6 +9,7 @@ using HeatmapPS.Engine.Codecs.Png;
 using HeatmapPS.Engine.Codecs.Text;
 using HeatmapPS.Engine.Codecs.Tiff;
 using HeatmapPS.Engine.Codecs.Vips;
+using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Engine.Codecs;
@@ -62,6 +63,7 @@ public static class CodecRegistry
         new(ImageFormats.Pam, Netpbm, () => NetpbmEncoder.Pam, "1 to 16", "8, 16") { Pages = true },
         new(ImageFormats.Pfm, Netpbm, () => NetpbmEncoder.Pfm, "float 32", "float 32"),
         new(ImageFormats.Csv, null, () => new CsvEncoder(), null, "all") { Notes = "The numbers, one line a row." },
+        new(ImageFormats.DeepZoom, null, () => new DeepZoomEncoder(), null, "8, 16") { Notes = "Tiles are PNG files in a folder beside." },
         ByMagick(ImageFormats.Bmp),
         ByMagick(ImageFormats.Tga),
         ByMagick(ImageFormats.Psd),

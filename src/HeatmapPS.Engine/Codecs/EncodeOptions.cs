@@ -39,6 +39,9 @@ public sealed record EncodeOptions
     /// <summary>Compression of lossless formats.</summary>
     public ImageCompression Compression { get; init; }
 
-    /// <summary>How the smaller copies of a pyramidal TIFF are made, or null for a file without them.</summary>
+    /// <summary>How the smaller copies of a pyramidal TIFF or of Deep Zoom are made; null for a TIFF without them.</summary>
     public PyramidShrink? Pyramid { get; init; }
+
+    /// <summary>Where a format of many files puts the others; null for formats of one file.</summary>
+    public string? TileFolder { get; init; }
 }

@@ -54,6 +54,9 @@ public static class ImageFormats
     /// <summary>Comma-separated values.</summary>
     public static ImageFormat Csv { get; } = new("CSV", "Comma-separated values, one line a row", ["csv"]);
 
+    /// <summary>Deep Zoom: a description, and tiles in a folder beside it.</summary>
+    public static ImageFormat DeepZoom { get; } = new("DZI", "Deep Zoom: tiles of every size, and a page to view them in a browser", ["dzi"]);
+
     /// <summary>Windows bitmap.</summary>
     public static ImageFormat Bmp { get; } = new("BMP", "Windows bitmap, 8 bits", ["bmp", "dib"]);
 
@@ -108,7 +111,7 @@ public static class ImageFormats
     /// <summary>Every format, in the order Get-HeatmapFormat lists them.</summary>
     public static ImmutableArray<ImageFormat> All { get; } =
     [
-        Png, Tiff, Jpeg, Fff, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pgm, Ppm, Pam, Pfm, Csv, Bmp, Tga, Psd, Jpeg2000, Dpx, Cineon, Ico,
+        Png, Tiff, Jpeg, Fff, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pgm, Ppm, Pam, Pfm, Csv, DeepZoom, Bmp, Tga, Psd, Jpeg2000, Dpx, Cineon, Ico,
         Fits, OpenExr, Radiance, Dicom, Xcf, Pcx, Sgi, Sun, Qoi, JpegXl,
     ];
 

@@ -1,6 +1,7 @@
 using HeatmapPS.Engine.Codecs.Numpy;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Colorbar;
 using HeatmapPS.Engine.Rendering.Grids;
@@ -24,6 +25,8 @@ internal static class ImageWriter
     {
         IImageEncoder encoder = CodecRegistry.FindEncoder(format)
             ?? throw ImageErrors.OutputFormatNotSupported(format.Name, "no codec here writes it");
+        if (options.Pyramid || format == ImageFormats.DeepZoom)
+            options = options with { Encode = options.Encode with { Pyramid = options.Shrink ?? ShrinkOf(image, options) } };
         var target = new Target(encoder, format, options, output, progress, cancellationToken);
         return image switch
         {
@@ -35,6 +38,13 @@ internal static class ImageWriter
             Raster raster => WriteRaster(raster, target),
             _ => throw new ArgumentException($"Expected a raster or a heatmap, but got {image.GetType().Name}.", nameof(image)),
         };
+    }
+
+    private static PyramidShrink ShrinkOf(ImageObject image, WriteOptions options)
+    {
+        Raster raster = image is Heatmap heatmap ? heatmap.Raster : (Raster)image;
+        bool hasMean = (image is Raster || options.Data) && !raster.SampleType.IsFloat && raster.NoDataValues.IsEmpty;
+        return hasMean ? PyramidShrink.Mean : PyramidShrink.Nearest;
     }
 
     private static string WriteHeatmap(Heatmap heatmap, Target target)

@@ -1,3 +1,4 @@
+using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Engine.Rendering.Colorbar;
 using HeatmapPS.Engine.Rendering.Grids;
 
@@ -17,6 +18,13 @@ internal sealed record WriteOptions
 
     /// <summary>Whether a heatmap's numbers are written rather than its colours.</summary>
     public bool Data { get; init; }
+
+    /// <summary>Whether a TIFF holds smaller copies of the image.</summary>
+    public bool Pyramid { get; init; }
+
+    /// <summary>How smaller copies are made; null lets the image decide: colours of heatmaps and numbers with holes have no
+    /// mean, pictures have.</summary>
+    public PyramidShrink? Shrink { get; init; }
 
     /// <summary>Whether the PNG fast path also checks the compressed stream it copies.</summary>
     public bool Verify { get; init; }

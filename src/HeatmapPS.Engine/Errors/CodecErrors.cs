@@ -17,4 +17,7 @@ internal static class CodecErrors
 
     public static HeatmapException SideTooLong(string format, int width, int height, int limit) =>
         ImageErrors.OutputFormatNotSupported(format, $"its sides are limited to {limit:N0} pixels and the image is {width:N0} × {height:N0}");
+
+    public static HeatmapException PyramidNeedsTiff() =>
+        new("ParameterConflict", ErrorKind.InvalidArgument, "Expected a .tif file to write with -Pyramid, but got another. For a browser give a name that ends in .dzi, without -Pyramid.");
 }

@@ -17,7 +17,4 @@ internal static class MosaicErrors
 
     public static HeatmapException ScalesDiffer(string first, string other) =>
         new("ScalesDiffer", ErrorKind.InvalidArgument, $"Expected one scale and one colormap for -Colorbar, but those of '{first}' and '{other}' differ. Use -SharedScale here or with ConvertTo-Heatmap.");
-
-    public static HeatmapException PyramidNeedsTiff() =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, "Expected a .tif file as -Destination with -Pyramid, but got another. For a browser give a name that ends in .dzi, without -Pyramid.");
 }

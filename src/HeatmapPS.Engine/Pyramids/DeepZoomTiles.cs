@@ -16,11 +16,11 @@ internal static class DeepZoomTiles
     /// <param name="rows">Grey or RGB of 8 or 16 bits, perhaps with alpha, or indices; read to the end.</param>
     /// <param name="metadata">Their meaning.</param>
     /// <param name="palette">When not null, rows are indices into it.</param>
-    /// <param name="shrink">How copies become smaller; indices are never averaged.</param>
+    /// <param name="options">How copies become smaller (indices are never averaged), and how tiles are compressed.</param>
     /// <param name="folder">An empty or missing folder.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <exception cref="Errors.HeatmapException">DepthMismatch, and what reading throws.</exception>
-    public static void Write(RowReader rows, RasterMetadata metadata, Palette? palette, PyramidShrink shrink, string folder, CancellationToken cancellationToken)
+    public static void Write(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, string folder, CancellationToken cancellationToken)
     {
         RasterLayout[] levels = PyramidLevels.Of(rows.Layout, smallestSide: 1);
         string[] folders = [.. levels.Select((_, level) => Path.Join(folder, (levels.Length - 1 - level).ToString(CultureInfo.InvariantCulture)))];
@@ -30,7 +30,8 @@ internal static class DeepZoomTiles
         // What belongs to the whole picture is not repeated in each tile.
         RasterMetadata meaning = metadata with { IccProfile = null, Resolution = null };
         var encoder = new PngEncoder();
-        PyramidShrink by = palette is null ? shrink : PyramidShrink.Nearest;
+        PyramidShrink by = palette is null ? options.Pyramid ?? PyramidShrink.Mean : PyramidShrink.Nearest;
+        EncodeOptions plain = EncodeOptions.Default with { Compression = options.Compression };
         using var builder = new PyramidBuilder(levels, Side, by, metadata.HasAlpha, WriteBand);
         builder.Run(rows, cancellationToken);
 
@@ -48,7 +49,7 @@ internal static class DeepZoomTiles
                     band.Span.Slice((y * layout.RowBytes) + start, tile.RowBytes).CopyTo(pixels.AsSpan(y * tile.RowBytes));
                 using (RowReader tileRows = new MemorySource(tile, pixels.AsMemory(0, (int)tile.ByteCount)).Open())
                 using (var file = new FileStream(Path.Join(folders[level], $"{column}_{tileRow}.png"), FileMode.CreateNew))
-                    encoder.Encode(tileRows, meaning, palette, EncodeOptions.Default, file, cancellationToken);
+                    encoder.Encode(tileRows, meaning, palette, plain, file, cancellationToken);
                 ArrayPool<byte>.Shared.Return(pixels);
             });
         }

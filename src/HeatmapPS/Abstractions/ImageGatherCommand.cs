@@ -5,6 +5,7 @@ using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Errors;
 
@@ -48,38 +49,18 @@ public abstract class ImageGatherCommand : ImageReaderCommand
     /// <summary>What of an image is written, and how.</summary>
     private protected virtual WriteOptions WriteOptions => new() { Encode = EncodeOptions.From(Quality, Compression) };
 
-    /// <summary>What is done about a file that exists already.</summary>
-    private protected ExistingFile Existing { get; private set; }
-
     /// <summary>Makes one image; pixels may be read when the result is.</summary>
     private protected abstract ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop);
 
-    /// <summary>Where the result goes; null for what <see cref="ImageOutput"/> does not write.</summary>
-    private protected virtual ImageOutput? MakeOutput(string destination, ExistingFile existing) => IsFile(destination)
-        ? new ImageOutput(this, destination, format: null, template: null, relativeTo: null, existing, WriteOptions)
-        : throw MergeErrors.NotAFile(destination);
-
-    /// <summary>Asks ShouldProcess, unless the file exists and is to stay, then runs the action with the path.</summary>
-    /// <param name="path">Full path of the destination.</param>
-    /// <param name="newest">The newest of the sources, or null.</param>
-    /// <param name="action">Makes and writes the result.</param>
-    private protected virtual void PlanOutput(string path, string? newest, Action<string> action)
-    {
-        _output!.Plan(newest, page: 1, pageCount: 1, action);
-        _output.ReleaseHeld();
-    }
-
-    /// <summary>Writes the result; called on a background thread.</summary>
-    private protected virtual FileInfo Write(ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop) =>
-        _output!.Write(image, path, outcome, progress, stop);
+    /// <summary>How smaller copies of the result are made, where a format has them and the result does not tell.</summary>
+    private protected virtual PyramidShrink? Shrink => null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (Destination is null)
             return;
-        Existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting, IfNewer));
-        _output = Require(() => MakeOutput(Destination, Existing), Destination);
+        _output = Require(() => MakeOutput(Destination), Destination);
     }
 
     /// <inheritdoc/>
@@ -125,6 +106,14 @@ public abstract class ImageGatherCommand : ImageReaderCommand
             _held.Dispose();
     }
 
+    private ImageOutput MakeOutput(string destination)
+    {
+        ExistingFile existing = ExistingFiles.FromSwitches(Force, SkipExisting, IfNewer);
+        return IsFile(destination)
+            ? new ImageOutput(this, destination, format: null, template: null, relativeTo: null, existing, WriteOptions)
+            : throw MergeErrors.NotAFile(destination);
+    }
+
     private bool IsFile(string destination)
     {
         string path = ResolveLiteral(destination);
@@ -145,7 +134,8 @@ public abstract class ImageGatherCommand : ImageReaderCommand
                 newest = source;
         }
 
-        PlanOutput(destination, newest, Merge);
+        _output!.Plan(newest, page: 1, pageCount: 1, Merge);
+        _output.ReleaseHeld();
     }
 
     private void Merge(string? path)
@@ -207,7 +197,7 @@ public abstract class ImageGatherCommand : ImageReaderCommand
         // The colours of a heatmap may take more than one pass over its numbers, which are to be merged once.
         if (path is null || merged is Heatmap)
             merged = Keep(merged, stop);
-        object output = path is null ? merged : Write(merged, path, outcome, new Unreported(), stop);
+        object output = path is null ? merged : _output!.Write(merged, path, outcome, new Unreported(), stop, Shrink);
         outcome.Verbose.Insert(0, string.Create(
             CultureInfo.InvariantCulture,
             $"{images.Count} image(s) merged: {merged.Width}×{merged.Height}, {merged.Bands} band(s) of {merged.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));

@@ -3,6 +3,7 @@ using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;
@@ -22,13 +23,15 @@ internal sealed class ImageOutput
     /// <param name="relativeTo">Full path of the folder whose sub-folders are kept, or null.</param>
     /// <param name="existing">What is done about a file that exists already.</param>
     /// <param name="options">What of an image is written, and how.</param>
-    /// <exception cref="HeatmapException">FormatNotSupported, OutputNameInvalid.</exception>
+    /// <exception cref="HeatmapException">FormatNotSupported, OutputNameInvalid; ParameterConflict for a pyramid that is no TIFF.</exception>
     public ImageOutput(
         ImageObjectCommand command, string destination, string? format, string? template, string? relativeTo, ExistingFile existing, WriteOptions options)
     {
         _command = command;
         _options = options;
         _plan = new OutputPlan(command.ResolveLiteral(destination), format is null ? null : OutputFormats.Find(format), template, relativeTo, existing);
+        if (options.Pyramid && _plan.Format != ImageFormats.Tiff)
+            throw CodecErrors.PyramidNeedsTiff();
     }
 
     /// <summary>Claims the name of one output, asks ShouldProcess, then runs the action with the path.</summary>
@@ -70,11 +73,22 @@ internal sealed class ImageOutput
     }
 
     /// <summary>Writes one image to its file, atomically; called on a background thread.</summary>
-    public FileInfo Write(ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
+    /// <param name="image">The image.</param>
+    /// <param name="path">From <see cref="Plan"/>.</param>
+    /// <param name="outcome">Gets what is to be told.</param>
+    /// <param name="progress">Told the fraction of rows done.</param>
+    /// <param name="stop">Stops between strips.</param>
+    /// <param name="shrink">How smaller copies are made, where the image does not tell.</param>
+    public FileInfo Write(
+        ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop, PyramidShrink? shrink = null)
     {
         long start = Stopwatch.GetTimestamp();
         string how = string.Empty;
-        AtomicFile.Write(path, _plan.Overwrites, stream => how = ImageWriter.Write(image, _plan.Format, _options, stream, progress, stop));
+        WriteOptions options = _options with { Shrink = shrink };
+        if (_plan.Format == ImageFormats.DeepZoom)
+            DeepZoomFiles.Write(path, _plan.Overwrites, (stream, folder) => Encode(stream, options with { Encode = options.Encode with { TileFolder = folder } }));
+        else
+            AtomicFile.Write(path, _plan.Overwrites, stream => Encode(stream, options));
         outcome.Verbose.Add(FormattableString.Invariant(
             $"{path}: {image.Width}×{image.Height}, {how}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms to write."));
         if (_options.Colorbar?.TakeWarning() is { } warning)
@@ -82,5 +96,7 @@ internal sealed class ImageOutput
         while (_options.Grid?.TakeWarning() is { } note)
             outcome.Warnings.Add(note);
         return new FileInfo(path);
+
+        void Encode(Stream stream, WriteOptions with) => how = ImageWriter.Write(image, _plan.Format, with, stream, progress, stop);
     }
 }

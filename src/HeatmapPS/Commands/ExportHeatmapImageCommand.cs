@@ -60,6 +60,10 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
 
+    /// <summary>Writes TIFF files in tiles, with smaller copies of the image in them, for viewers of large images.</summary>
+    [Parameter]
+    public SwitchParameter Pyramid { get; set; }
+
     /// <summary>Pixels of a cell in pictures of grids: one number for both sides, or width and height.</summary>
     [Parameter]
     [ValidateCount(1, 2)]
@@ -126,6 +130,7 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
             Encode = EncodeOptions.From(Quality, Compression),
             BitDepth = BitDepth == 0 ? null : BitDepth,
             Data = Data,
+            Pyramid = Pyramid,
             Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default, grids: grids) : null,
             Grid = grids,
         };

@@ -5,10 +5,10 @@ using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Mosaic;
 using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Pyramids;
 
 namespace HeatmapPS.Commands;
 
@@ -17,8 +17,6 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(Raster), typeof(FileInfo))]
 public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
 {
-    private const string DeepZoomExtension = ".dzi";
-
     private readonly ImageScaleParameters _parameters = new();
     private MosaicOptions _options = null!;
     private bool _areHeatmaps;
@@ -78,7 +76,11 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     [Parameter]
     public SwitchParameter Pyramid { get; set; }
 
-    private bool IsDeepZoom => string.Equals(System.IO.Path.GetExtension(Destination), DeepZoomExtension, StringComparison.OrdinalIgnoreCase);
+    /// <inheritdoc/>
+    private protected override WriteOptions WriteOptions => base.WriteOptions with { Pyramid = Pyramid };
+
+    /// <inheritdoc/>
+    private protected override PyramidShrink? Shrink => _areHeatmaps ? PyramidShrink.Nearest : null;
 
     /// <summary>The parameters that give grey images their scale.</summary>
     public object GetDynamicParameters() => _parameters;
@@ -87,24 +89,9 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     protected override void BeginProcessing()
     {
         _options = Require(MakeOptions);
-        if (Pyramid && (Destination is null || ImageFormats.FromExtension(System.IO.Path.GetExtension(Destination)) != ImageFormats.Tiff))
-            _ = Require<object>(() => throw MosaicErrors.PyramidNeedsTiff());
+        if (Pyramid && Destination is null)
+            _ = Require<object>(() => throw CodecErrors.PyramidNeedsTiff());
         base.BeginProcessing();
-    }
-
-    /// <inheritdoc/>
-    private protected override ImageOutput? MakeOutput(string destination, ExistingFile existing) =>
-        IsDeepZoom ? null : base.MakeOutput(destination, existing);
-
-    /// <inheritdoc/>
-    private protected override void PlanOutput(string path, string? newest, Action<string> action)
-    {
-        if (!IsDeepZoom)
-            base.PlanOutput(path, newest, action);
-        else if (!Existing.Wants(path, newest))
-            WriteVerbose($"{path}: passed over, it exists.");
-        else if (ShouldProcess(path, "Write Deep Zoom image"))
-            action(path);
     }
 
     /// <inheritdoc/>
@@ -116,19 +103,6 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
             outcome.Warnings.Add(warning);
         _areHeatmaps = sheet.AreHeatmaps;
         return sheet.Raster;
-    }
-
-    /// <inheritdoc/>
-    private protected override FileInfo Write(ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
-    {
-        bool overwrite = Existing is ExistingFile.Replace or ExistingFile.ReplaceOlder;
-        if (IsDeepZoom)
-            DeepZoomFiles.Write((Raster)image, _areHeatmaps, path, overwrite, stop);
-        else if (Pyramid)
-            AtomicFile.Write(path, overwrite, stream => VipsSheets.WritePyramid((Raster)image, _areHeatmaps, Compression, stream, stop));
-        else
-            return base.Write(image, path, outcome, progress, stop);
-        return new FileInfo(path);
     }
 
     private MosaicOptions MakeOptions()

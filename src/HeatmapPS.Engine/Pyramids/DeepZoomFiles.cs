@@ -1,24 +1,22 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Xml.Linq;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
 
-namespace HeatmapPS.Engine.Mosaic;
+namespace HeatmapPS.Engine.Pyramids;
 
-/// <summary>A sheet as a Deep Zoom image: <c>name.dzi</c>, the tiles in <c>name_files</c>, and a page to view it, <c>name.html</c>.</summary>
+/// <summary>The files of a Deep Zoom image: <c>name.dzi</c>, the tiles in <c>name_files</c>, and a page to view it, <c>name.html</c>.</summary>
 internal static class DeepZoomFiles
 {
-    private const string Viewer = "Mosaic/DeepZoomViewer.html";
+    private const string Viewer = "Pyramids/DeepZoomViewer.html";
 
     /// <summary>Writes all under a temporary name and moves it to its place when complete, the <c>.dzi</c> file last.</summary>
-    /// <param name="sheet">Grey or RGB, perhaps with alpha.</param>
-    /// <param name="areHeatmaps">Whether smaller copies take one of four pixels, rather than their mean.</param>
     /// <param name="path">Full path of the <c>.dzi</c> file. Its folder is created when missing.</param>
     /// <param name="overwrite">Whether existing ones are replaced.</param>
-    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <param name="write">Writes the description to the stream and the tiles into the folder, which is not there yet.</param>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, and what reading throws.</exception>
-    public static void Write(Raster sheet, bool areHeatmaps, string path, bool overwrite, CancellationToken cancellationToken)
+    public static void Write(string path, bool overwrite, Action<Stream, string> write)
     {
         string folder = Path.GetDirectoryName(path)!;
         string name = Path.GetFileNameWithoutExtension(path);
@@ -27,13 +25,15 @@ internal static class DeepZoomFiles
         try
         {
             Directory.CreateDirectory(temporary);
-            VipsSheets.WriteDeepZoom(sheet, areHeatmaps, temporary, cancellationToken);
-            File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, sheet));
+            string description = Path.Join(temporary, "sheet.dzi");
+            using (var stream = new FileStream(description, FileMode.CreateNew, FileAccess.ReadWrite))
+                write(stream, Path.Join(temporary, "sheet_files"));
+            File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, XElement.Load(description)));
             if (!overwrite && (Directory.Exists(tiles) || File.Exists(page)))
                 throw OutputErrors.Exists(Directory.Exists(tiles) ? tiles : page);
             MoveTiles(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
             File.Move(Path.Join(temporary, "sheet.html"), page, overwrite);
-            File.Move(Path.Join(temporary, "sheet.dzi"), path, overwrite);
+            File.Move(description, path, overwrite);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -66,16 +66,17 @@ internal static class DeepZoomFiles
         }
     }
 
-    private static string MakePage(string name, Raster sheet)
+    private static string MakePage(string name, XElement description)
     {
+        XElement size = description.Elements().Single();
         using Stream stream = typeof(DeepZoomFiles).Assembly.GetManifestResourceStream(Viewer)!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd()
             .Replace("{{title}}", WebUtility.HtmlEncode(name), StringComparison.Ordinal)
             .Replace("{{tiles}}", WebUtility.HtmlEncode(Uri.EscapeDataString(name + "_files")), StringComparison.Ordinal)
-            .Replace("{{width}}", sheet.Width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{{height}}", sheet.Height.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{{tileSize}}", VipsSheets.TileSize.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            .Replace("{{width}}", size.Attribute("Width")!.Value, StringComparison.Ordinal)
+            .Replace("{{height}}", size.Attribute("Height")!.Value, StringComparison.Ordinal)
+            .Replace("{{tileSize}}", DeepZoomTiles.Side.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     private static void Remove(string folder)
