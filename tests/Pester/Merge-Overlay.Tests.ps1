@@ -9,6 +9,7 @@ BeforeDiscovery {
         @{ Name = 'thermal_parser/FLIR_AX8.jpg'; Left = 45; Top = 34; Right = 594; Bottom = 445 }
         @{ Name = 'IRimage/05 - Aqua_Tower_thermal_image.jpg'; Left = 102; Top = 90; Right = 381; Bottom = 369 }
     ) | ForEach-Object { $_.NoSample = -not (Get-SamplePath $_.Name); $_ }
+    $noOpenCV = -not (Find-Python 'numpy', 'cv2')
 }
 
 BeforeAll {
@@ -164,6 +165,22 @@ numpy.save(sys.argv[2], numpy.asarray(image.resize(size, getattr(Image, sys.argv
         }
 
         $largest | Should -BeLessThan 2
+    }
+
+    It 'Area to <Width> x <Height> is OpenCV''s INTER_AREA' -Skip:$noOpenCV -ForEach @{ Width = 5; Height = 3 }, @{ Width = 4; Height = 9 }, @{ Width = 7; Height = 5 } {
+        $folder = New-TestFolder
+        $data = Write-TestNpy ([IO.Path]::Join($folder, 'in.npy')) (New-TestFrame Noise 12 9 -Type ([float]) -Minimum 0 -Maximum 1).Data -Shape 9, 12
+        $out = [IO.Path]::Join($folder, 'out.npy')
+        $null = Invoke-Python -Module 'numpy', 'cv2' -Argument $data, $out, $Width, $Height -Code @'
+import sys, cv2, numpy
+size = int(sys.argv[3]), int(sys.argv[4])
+numpy.save(sys.argv[2], cv2.resize(numpy.load(sys.argv[1]), size, interpolation=cv2.INTER_AREA))
+'@
+        $photo = Import-HeatmapImage -InputObject ([ushort[,]]::new($Height, $Width))
+        $result = @((Merge-Overlay $data -Photo $photo -Opacity 1 -Resample Area -Colormap gray -Minimum 0 -Maximum 1).ToArray())
+        $expected = (Read-GoldenNpy $out).Data
+        $expected.Length | Should -Be ($Width * $Height)
+        for ($i = 0; $i -lt $expected.Length; $i++) { [Math]::Abs($result[3 * $i] - 65535 * $expected[$i]) | Should -BeLessThan 2 }
     }
 
     It 'keeps holes as they are' {

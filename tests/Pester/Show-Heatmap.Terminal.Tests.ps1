@@ -66,6 +66,9 @@ Describe 'A terminal that is asked' -Skip:(-not $hasPty) {
             $env:TMUX = $null
             '<<<twice'; $ramp, $ramp | ForEach-Object { Show-Heatmap -InputObject $ramp -Width 10 }; '>>>'
             '<<<tty'; (stty -a | Out-String); '>>>'
+            '@@interrupted@@'
+            try { Show-Heatmap -InputObject $ramp -QueryTimeout 20000 } finally { '<<<stopped'; (stty -a | Out-String); '>>>' }
+            'went on'
 '@
 
         # For messages: an XML report holds no escape sequence.
@@ -127,6 +130,11 @@ Describe 'A terminal that is asked' -Skip:(-not $hasPty) {
             $shown.$name | Should -Match 'y\\x  ' -Because $name
             $shown.$name | Should -Not -Match '␛' -Because $name
         }
+    }
+
+    It 'is not waited for any longer after Ctrl+C, which ends the pipeline' {
+        $shown.stopped | Should -Match '[^-]\bicanon\b'
+        $shown[''] | Should -Not -Match 'went on'
     }
 
     It 'has every answer read, and its mode restored' {

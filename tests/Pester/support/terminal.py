@@ -3,7 +3,7 @@
 terminal.py <capture> <columns> <rows> <program> <argument>...
 
 What the program writes is kept, byte for byte, in the file <capture>. A line "@@name@@" of the program changes who the terminal is:
-a name of PERSONAS, at first "silent", which answers nothing. What the program left unread when it ended is printed.
+a name of PERSONAS, at first "silent", which answers nothing.
 """
 
 import fcntl
@@ -39,6 +39,8 @@ PERSONAS = {
     b"iterm2": {DA1: b"\x1b[?62;4c", rb"\x1b\[>q": b"\x1bP>|iTerm2 3.4.16\x1b\\", rb"\x1b\[16t": b"\x1b[6;20;10t"},
     # tmux with Sixel, which says so whatever the terminal around it can.
     b"tmux": {DA1: b"\x1b[?1;2;4c", rb"\x1b\[>q": b"\x1bP>|tmux 3.4\x1b\\"},
+    # Somebody presses Ctrl+C during the question.
+    b"interrupted": {rb"\x1b\[16t": b"\x03"},
     # Answers in pieces, amid what somebody types.
     b"slow": {DA1: b"ls\x1b[?6", rb"\x1b\[>q": b"\x1bP>|fo", rb"\x1b\[16t": b"ot(1)\x1b\\"},
 }
