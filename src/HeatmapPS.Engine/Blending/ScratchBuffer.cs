@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Blending;
@@ -21,14 +22,7 @@ internal sealed unsafe class ScratchBuffer : IDisposable
             return;
         }
 
-        var stream = new FileStream(Path.Join(Path.GetTempPath(), $"heatmapps-{Guid.NewGuid():N}.raw"), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
-        });
+        FileStream stream = TemporaryFile.Create(bytes);
         try
         {
             _file = MemoryMappedFile.CreateFromFile(stream, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);

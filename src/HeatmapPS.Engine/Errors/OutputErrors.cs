@@ -21,6 +21,9 @@ internal static class OutputErrors
     public static HeatmapException WriteFailed(string path, Exception cause) =>
         new("OutputWriteFailed", ErrorKind.WriteFailed, $"Expected to write '{path}', but it failed: {cause.Message} Nothing was left there.", cause);
 
+    public static HeatmapException TemporaryFileFailed(long bytes, Exception cause) =>
+        new("TemporaryFileFailed", ErrorKind.WriteFailed, $"Expected {(bytes > 0 ? $"room for {bytes:N0} bytes" : "to write")} in the folder for temporary files, '{Path.GetTempPath()}', but it failed: {cause.Message} Free space there, or name another folder in {(OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR")}.", cause);
+
     public static HeatmapException NameInvalid(string name, string reason) =>
         new("OutputNameInvalid", ErrorKind.InvalidArgument, $"Expected a -Name that makes a file name, but got '{name}': {reason}.");
 

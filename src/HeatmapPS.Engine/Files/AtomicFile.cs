@@ -26,7 +26,7 @@ internal static class AtomicFile
     public static void WriteTo(string path, bool overwrite, Action<string> write)
     {
         string folder = Path.GetDirectoryName(path)!;
-        string temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
+        string temporary = PartialFile.NewPath(folder);
         try
         {
             Directory.CreateDirectory(folder);
@@ -35,17 +35,17 @@ internal static class AtomicFile
         }
         catch (UnauthorizedAccessException error)
         {
-            Remove(temporary);
+            PartialFile.Remove(temporary);
             throw OutputErrors.AccessDenied(path, error);
         }
         catch (IOException error)
         {
-            Remove(temporary);
+            PartialFile.Remove(temporary);
             throw OutputErrors.WriteFailed(path, error);
         }
         catch
         {
-            Remove(temporary);
+            PartialFile.Remove(temporary);
             throw;
         }
     }
@@ -61,19 +61,6 @@ internal static class AtomicFile
         catch (IOException) when (!overwrite && File.Exists(path))
         {
             throw OutputErrors.Exists(path);
-        }
-    }
-
-    private static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // What stopped the writing is the error to tell; the left-over has a name of its own.
-            return;
         }
     }
 }

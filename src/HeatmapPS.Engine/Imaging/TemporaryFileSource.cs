@@ -1,37 +1,26 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
+
 namespace HeatmapPS.Engine.Imaging;
 
 /// <summary>Pixels in a temporary file that goes with the object: a result too large for memory.</summary>
 internal sealed class TemporaryFileSource : RasterSource, IDisposable
 {
-    private readonly string _path;
     private readonly FileStream _file;
 
-    private TemporaryFileSource(RasterLayout layout, string path, FileStream file)
-        : base(layout)
-    {
-        _path = path;
-        _file = file;
-    }
+    private TemporaryFileSource(RasterLayout layout, FileStream file)
+        : base(layout) => _file = file;
 
     ~TemporaryFileSource() => Release();
 
     /// <summary>Writes all rows to a temporary file of their own.</summary>
     public static TemporaryFileSource Create(RowReader rows, CancellationToken cancellationToken)
     {
-        string path = Path.Join(Path.GetTempPath(), $"heatmapps-{Guid.NewGuid():N}.raw");
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
-        });
+        FileStream file = TemporaryFile.Create();
         try
         {
-            RowPump.ForEachStrip(rows, cancellationToken, strip => file.Write(strip.Bytes));
-            file.Flush();
-            return new TemporaryFileSource(rows.Layout, path, file);
+            RowPump.ForEachStrip(rows, cancellationToken, strip => Write(file, strip.Bytes, rows.Layout.ByteCount));
+            return new TemporaryFileSource(rows.Layout, file);
         }
         catch
         {
@@ -48,10 +37,19 @@ internal sealed class TemporaryFileSource : RasterSource, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Release() => _file.Dispose();
+    private static void Write(FileStream file, ReadOnlySpan<byte> bytes, long total)
+    {
+        try
+        {
+            file.Write(bytes);
+        }
+        catch (IOException error)
+        {
+            throw OutputErrors.TemporaryFileFailed(total, error);
+        }
+    }
 
-    /// <inheritdoc/>
-    public override string ToString() => _path;
+    private void Release() => _file.Dispose();
 
     private sealed class FileRows(RasterLayout layout, TemporaryFileSource owner) : RowReader(layout)
     {

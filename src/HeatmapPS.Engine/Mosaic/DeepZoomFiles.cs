@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Mosaic;
@@ -22,7 +23,7 @@ internal static class DeepZoomFiles
     {
         string folder = Path.GetDirectoryName(path)!;
         string name = Path.GetFileNameWithoutExtension(path);
-        string temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
+        string temporary = PartialFile.NewPath(folder);
         string tiles = Path.Join(folder, name + "_files"), page = Path.Join(folder, name + ".html");
         try
         {
@@ -45,7 +46,7 @@ internal static class DeepZoomFiles
         }
         finally
         {
-            Remove(temporary);
+            PartialFile.Remove(temporary);
         }
     }
 
@@ -76,19 +77,5 @@ internal static class DeepZoomFiles
             .Replace("{{width}}", sheet.Width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{{height}}", sheet.Height.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{{tileSize}}", VipsSheets.TileSize.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-    }
-
-    private static void Remove(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // What stopped the writing is the error to tell; the left-over has a name of its own.
-            return;
-        }
     }
 }

@@ -13,6 +13,14 @@ internal sealed record FfmpegProgram(string Path)
     /// <summary>Variable that names ffmpeg or its folder.</summary>
     public const string Variable = "HEATMAPPS_FFMPEG";
 
+    /// <summary>Options of an input that keep ffmpeg to that one file. By its content a file may be a playlist or a list of parts,
+    /// whatever it is called, and name other files and addresses.</summary>
+    public static readonly string[] OneFileOnly =
+    [
+        "-protocol_whitelist", "file", "-format_whitelist",
+        "mov,mp4,matroska,webm,avi,mpeg,mpegts,mpegvideo,asf,flv,ogg,nut,yuv4mpegpipe,mxf,gxf,h263,h264,hevc,m4v,obu,av1,ivf,gif,apng,dv,mjpeg,rm,wtv,nsv,dirac,swf,vc1",
+    ];
+
     private static readonly SearchValues<char> s_special = SearchValues.Create(" '\"\\$&;|*?<>()");
 
     /// <summary>Finds ffmpeg.</summary>

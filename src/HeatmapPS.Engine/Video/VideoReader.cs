@@ -89,7 +89,7 @@ internal sealed partial class VideoReader : IFrameReader
         {
             text = FfmpegProgram.Run(
                 _program.FindProbe(),
-                ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=pix_fmt,avg_frame_rate,nb_frames", "-of", "json", "file:" + _path],
+                ["-v", "error", .. FfmpegProgram.OneFileOnly, "-select_streams", "v:0", "-show_entries", "stream=pix_fmt,avg_frame_rate,nb_frames", "-of", "json", "file:" + _path],
                 cancellationToken);
         }
         catch (HeatmapException error) when (error.ErrorId == "FfmpegFailed")
@@ -139,7 +139,7 @@ internal sealed partial class VideoReader : IFrameReader
         // Times are known by now; frames numbered evenly are neither repeated nor left out by any version of ffmpeg.
         filters.Add("settb=1/25");
         filters.Add("setpts=N");
-        foreach (string argument in new[] { "-i", "file:" + _path, "-map", "0:v:0", "-vf", string.Join(',', filters), "-r", "25" })
+        foreach (string argument in (string[])[.. FfmpegProgram.OneFileOnly, "-i", "file:" + _path, "-map", "0:v:0", "-vf", string.Join(',', filters), "-r", "25"])
             yield return argument;
         if (_options.First is { } first)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
@@ -13,6 +14,7 @@ internal sealed class ImageOutput
     private readonly ImageObjectCommand _command;
     private readonly OutputPlan _plan;
     private readonly WriteOptions _options;
+    private readonly ConcurrentDictionary<string, bool> _tidied = new();
     private Action? _held;
 
     /// <param name="command">The cmdlet.</param>
@@ -74,6 +76,8 @@ internal sealed class ImageOutput
     {
         long start = Stopwatch.GetTimestamp();
         string how = string.Empty;
+        if (_tidied.TryAdd(System.IO.Path.GetDirectoryName(path)!, true))
+            PartialFile.RemoveStale(System.IO.Path.GetDirectoryName(path)!);
         AtomicFile.Write(path, _plan.Overwrites, stream => how = ImageWriter.Write(image, _plan.Format, _options, stream, progress, stop));
         outcome.Verbose.Add(FormattableString.Invariant(
             $"{path}: {image.Width}×{image.Height}, {how}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms to write."));

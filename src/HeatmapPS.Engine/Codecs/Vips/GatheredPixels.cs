@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using NetVips;
 
@@ -84,24 +85,16 @@ internal sealed unsafe class GatheredPixels : IDisposable
     /// <summary>Maps a temporary file, which the system may write out when memory is short, and which goes when it is closed.</summary>
     private void MapFile(long bytes)
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var stream = TemporaryFile.Create(bytes);
         try
         {
-            // A full disk must show here, as an error, rather than later as a fault at some byte of the map.
-            var stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                Options = FileOptions.DeleteOnClose,
-                PreallocationSize = bytes,
-            });
             _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
             _view = _file.CreateViewAccessor(0, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CodecErrors.EncodeFailed("a temporary file", e.Message, e);
+            stream.Dispose();
+            throw OutputErrors.TemporaryFileFailed(bytes, e);
         }
 
         byte* start = null;
