@@ -7,7 +7,7 @@
     happened, and the command that shows it again are kept below the destination's findings folder. After a crash the child
     goes on with the next case. The exit code is 1 when something was found.
 .EXAMPLE
-    ./build.ps1 -Task Fuzz -Minutes 5 -FuzzFormat png, tiff
+    ./build.ps1 -Task Fuzz -Minutes 5 -Format png, tiff
 #>
 [CmdletBinding()]
 param(

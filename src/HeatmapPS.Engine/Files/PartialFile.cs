@@ -64,20 +64,21 @@ internal static class PartialFile
     private static bool IsStale(string path)
     {
         string[] parts = Path.GetFileName(path)[Prefix.Length..^Suffix.Length].Split('-');
+        DateTime written = File.GetLastWriteTimeUtc(path);
         return parts.Length == 3
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
-            && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > s_quiet
-            && !IsRunning(process, File.GetCreationTimeUtc(path))
+            && DateTime.UtcNow - written > s_quiet
+            && !IsRunning(process, written)
             && !IsOpen(path);
     }
 
-    /// <summary>Whether the process that made a file still runs. A later one may have got its number.</summary>
-    private static bool IsRunning(int id, DateTime made)
+    /// <summary>Whether the process that wrote a file still runs. A later one, begun after the last write, may have got its number.</summary>
+    private static bool IsRunning(int id, DateTime written)
     {
         try
         {
             using Process process = Process.GetProcessById(id);
-            return process.StartTime.ToUniversalTime() <= made.AddSeconds(2);
+            return process.StartTime.ToUniversalTime() <= written.AddSeconds(2);
         }
         catch (ArgumentException)
         {
