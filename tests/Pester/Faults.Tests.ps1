@@ -285,7 +285,7 @@ while ($true) { $i++; ConvertTo-Heatmap -LiteralPath $args[1] -Destination $args
     }
 }
 
-Describe 'Two processes' {
+Describe 'Several writers' {
     It 'that write one file leave one whole file, and no parts' {
         $out = [IO.Path]::Join((New-TestFolder), 'same.png')
         $module = (Get-Module HeatmapPS).Path

@@ -71,6 +71,25 @@ $process = [Diagnostics.Process]::GetCurrentProcess()
     }
 }
 
+Describe 'What fuzzing found' {
+    # Bytes to change in a file that is there, and what is the answer now.
+    It '<Name>' -ForEach @(
+        @{ Name = 'a tag that claims 67 million values'; File = 'thermal/tiff_little.fff'; Change = @{ 2709 = 4 }; Id = 'ImageCorrupt' }
+        @{ Name = 'a row of a thousand million pixels'; File = 'files/png/gray16.png'; Change = @{ 16 = 0x40 }; Id = 'ImageCorrupt'; IsHeader = $true }
+    ) {
+        $bytes = [IO.File]::ReadAllBytes((Get-TestDataPath "golden/$File"))
+        foreach ($at in $Change.Keys) { $bytes[$at] = $Change[$at] }
+        if ($IsHeader) {
+            $sum = [BitConverter]::GetBytes([HeatmapPS.Tests.PngFile]::Checksum($bytes[12..28]))
+            [Array]::Reverse($sum)
+            $sum.CopyTo($bytes, 29)
+        }
+
+        $path = Save-File ([IO.Path]::GetFileName($File)) $bytes
+        $null = { Measure-Heatmap -LiteralPath $path } | Should-ThrowId $Id -TargetObject $path
+    }
+}
+
 Describe 'Limits' {
     It '-MaxPixels bounds what is held in memory: a row of a streamed image too' {
         $path = Save-File 'wide.npy' (Get-Npy "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 5000), }" ([byte[]]::new(10000)))
@@ -179,6 +198,25 @@ Describe 'Files that point elsewhere' {
 
         $null = { Import-HeatmapVideo -LiteralPath $path } | Should-ThrowId VideoCorrupt
         $listener.Pending() | Should -BeFalse
+    }
+}
+
+Describe 'ImageMagick' {
+    It 'may read and write the formats it is used for, and nothing else' -Skip:($IsWindows) {
+        $result = Invoke-ChildPwsh -Argument (Get-TestDataPath 'golden/files/bmp/rgb8.bmp'), (New-TestFolder) -Script @'
+Import-Module $env:HEATMAPPS_TEST_MODULE
+$null = Import-HeatmapImage $args[0] | Measure-Heatmap
+$assembly = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -like 'Magick.NET-Q*' }
+$type = $assembly.GetType('ImageMagick.MagickImage')
+foreach ($name in 'xc:red', 'caption:text', "text:$($args[0])", "@$($args[0])", 'msl:x', 'mvg:x', 'http://127.0.0.1:1/x.png', 'ephemeral:x', 'pdf:x', 'ps:x', 'svg:x', 'inline:data:x', 'label:x', 'clipboard:', "bmp:$($args[0])") {
+    try { $image = $type.GetConstructor([type[]]@([string])).Invoke(@($name)); "read $($name.Split(':')[0])" }
+    catch { $error[0].Exception.InnerException.GetType().Name }
+}
+'@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output[-1] | Should -Be 'read bmp'
+        @($result.Output | Where-Object { $_ -like 'read*' }) | Should -HaveCount 1 -Because ($result.Output -join ', ')
+        $result.Output[0] | Should -Be 'MagickPolicyErrorException'
     }
 }
 

@@ -35,7 +35,10 @@ $groups = foreach ($name in $Family -split ',') {
 
 $groups = @($groups)
 $out = [IO.Directory]::CreateDirectory([IO.Path]::Join($WorkFolder, 'out')).FullName
-function Send([string] $Line) { [Console]::Out.WriteLine($Line); [Console]::Out.Flush() }
+function Send([string] $Line) {
+    # Without a parent to tell there is nothing to do.
+    try { [Console]::Out.WriteLine($Line); [Console]::Out.Flush() } catch { exit 1 }
+}
 
 for ($number = $First; $number -le $Last; $number++) {
     $random = [HeatmapPS.Fuzz.Mutator]::new($Seed, $number)

@@ -33,6 +33,17 @@ function Get-OwnMemory {
     return [Diagnostics.Process]::GetCurrentProcess().PrivateMemorySize64
 }
 
+# The processor's seconds for the same work each time: how fast the machine is just now.
+$noise = [byte[]]::new(4MB)
+[Random]::new(1).NextBytes($noise)
+function Measure-Control {
+    $before = [Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime
+    $stream = [IO.Compression.ZLibStream]::new([IO.Stream]::Null, [IO.Compression.CompressionLevel]::Optimal)
+    $stream.Write($noise, 0, $noise.Length)
+    $stream.Dispose()
+    return ([Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime - $before).TotalSeconds
+}
+
 # Frames of several formats and depths, so that every codec that is used most takes part.
 function New-SoakSource {
     $grid = [ushort[, ]]::new(48, 64)
@@ -94,6 +105,7 @@ for ($done = 0; $done -lt $Rounds; ) {
     & $work[$Kind]
     $seconds = $clock.Elapsed.TotalSeconds
     $processor = ([Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime - $before).TotalSeconds
+    $control = Measure-Control
     $done += $Batch
     foreach ($file in [IO.Directory]::GetFiles($out)) { [IO.File]::Delete($file) }
     foreach ($i in 1..2) {
@@ -102,7 +114,7 @@ for ($done = 0; $done -lt $Rounds; ) {
     }
 
     [Console]::Out.WriteLine((@{
-                Rounds = $done; Seconds = $seconds; Processor = $processor; Memory = Get-OwnMemory; Heap = [GC]::GetTotalMemory($false); Handles = Get-Handles
+                Rounds = $done; Seconds = $seconds; Processor = $processor; Control = $control; Memory = Get-OwnMemory; Heap = [GC]::GetTotalMemory($false); Handles = Get-Handles
                 Threads = [Diagnostics.Process]::GetCurrentProcess().Threads.Count
             } | ConvertTo-Json -Compress))
 }
