@@ -13,6 +13,8 @@
     Demo       builds, and turns simulated thermal frames into heatmaps in output/demo
     Docs       checks the help pages against the cmdlets and makes the help files
     Benchmark  builds, and compares with OpenCV, matplotlib and others where they are installed
+    Fuzz       builds, and gives broken files of every format to the cmdlets; what goes wrong is kept in output/fuzz/findings
+    Soak       builds, and does the same thing many thousand times: memory, handles and speed must stay as they are
     Package    makes output/packages/HeatmapPS.<version>.nupkg and .zip, with a list of what is inside (sbom.cdx.json)
     Clean      removes what the build made
 
@@ -25,12 +27,17 @@
     ./build.ps1 -Task Benchmark -Scenario png8, huge -Quick
 
     Compares with other tools in two scenarios, on small data.
+
+.EXAMPLE
+    ./build.ps1 -Task Fuzz -Minutes 30 -Format png, tiff -Seed 7
+
+    Looks for broken PNG and TIFF files that are no proper errors.
 #>
 [CmdletBinding()]
 param(
     # What to do; several run in the order given.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Benchmark', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Benchmark', 'Fuzz', 'Soak', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
     # Test: test files to run, by name or wildcard, without .Tests.ps1.
@@ -60,8 +67,20 @@ param(
     # Benchmark: scenarios to run, by name or wildcard; see benchmarks/README.md.
     [string[]] $Scenario = '*',
 
-    # Benchmark: smaller data and fewer rounds.
-    [switch] $Quick
+    # Benchmark: smaller data and fewer rounds. Soak: a hundredth of the rounds.
+    [switch] $Quick,
+
+    # Fuzz: how long.
+    [ValidateRange(0.1, 100000)]
+    [double] $Minutes = 5,
+
+    # Fuzz: families of files, by name or wildcard: png, tiff, jpeg, gif, webp, avif, netpbm, numpy, thermal, magick, colormap,
+    # scale, animation, video.
+    [string[]] $Format = '*',
+
+    # Fuzz: the same seed breaks the files in the same ways; another each time where nothing is said.
+    [ValidateRange(1, 1000000)]
+    [int] $Seed = (Get-Random -Minimum 1 -Maximum 1000000)
 )
 
 $ErrorActionPreference = 'Stop'
@@ -130,6 +149,9 @@ try {
         Configuration = $Configuration
         Scenario      = $Scenario
         Quick         = $Quick
+        Minutes       = $Minutes
+        Format        = $Format
+        Seed          = $Seed
     }
     Invoke-Build -Task $Task -File ([IO.Path]::Join($PSScriptRoot, 'tools', 'build', 'HeatmapPS.build.ps1')) @buildParameters
 }

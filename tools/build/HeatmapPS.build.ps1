@@ -13,7 +13,10 @@ param(
     [string] $MagickQuantum = 'Auto',
     [string] $Configuration = 'Release',
     [string[]] $Scenario = '*',
-    [switch] $Quick
+    [switch] $Quick,
+    [double] $Minutes = 5,
+    [string[]] $Format = '*',
+    [int] $Seed = 1
 )
 
 Set-StrictMode -Version 3
@@ -121,6 +124,24 @@ task Docs Build, {
 task Benchmark Build, {
     $arguments = @('-ModulePath', $moduleFolder, '-Scenario', ($Scenario -join ','), "-Quick:`$$Quick")
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'benchmarks', 'Benchmark.ps1')) -Argument $arguments
+}
+
+# Synopsis: Gives broken files of every format to the cmdlets, in a child process that may crash.
+task Fuzz Build, {
+    $arguments = @(
+        '-ModulePath', $moduleFolder
+        '-Destination', [IO.Path]::Join($outputFolder, 'fuzz')
+        '-Minutes', $Minutes.ToString([cultureinfo]::InvariantCulture)
+        '-Family', ($Format -join ',')
+        '-Seed', $Seed
+    )
+    Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'fuzz', 'Invoke-Fuzz.ps1')) -Argument $arguments
+}
+
+# Synopsis: Does the same thing many thousand times, and checks that memory, handles and speed stay as they are.
+task Soak Build, {
+    $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'soak'), '-Divisor', ($Quick ? 100 : 1))
+    Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'soak', 'Invoke-Soak.ps1')) -Argument $arguments
 }
 
 # Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tries the package.

@@ -47,8 +47,12 @@ internal sealed class FileSource : RasterSource
         try
         {
             ImageHeader header = decoder.ReadHeader(path, format, page, options);
-            if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
-                throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
+            // A row is held in memory even where the image is not.
+            long held = header.DecodesWhole ? header.Layout.PixelCount : header.Layout.Width;
+            if (held > options.MaxPixels)
+                throw ImageErrors.TooLarge(path, held, options.MaxPixels);
+            if (CompressionBound.MostPixels(format, stamp.Length) is { } most && header.Layout.PixelCount > most)
+                throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {header.Layout.Width:N0} × {header.Layout.Height:N0} pixels, which {stamp.Length:N0} bytes cannot hold"));
             return new FileSource(path, format, decoder, header, options, stamp);
         }
         catch (IOException error)

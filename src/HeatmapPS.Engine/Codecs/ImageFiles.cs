@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 
 namespace HeatmapPS.Engine.Codecs;
 
@@ -11,6 +12,8 @@ internal static class ImageFiles
     /// <exception cref="HeatmapException">ImageNotFound, ImageAccessDenied, ImageReadFailed.</exception>
     public static FileStream OpenRead(string path, int bufferSize = 4096)
     {
+        if (!RegularFile.MayOpen(path))
+            throw ImageErrors.NotAFile(path);
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);

@@ -20,6 +20,9 @@ internal static class ColormapFileErrors
     public static HeatmapException IsFolder(string path) =>
         new("ColormapFileNotFound", ErrorKind.NotFound, $"Expected a colormap file at '{path}', but it is a folder. Name files, such as '{path}/*.cpt', or pipe Get-ChildItem.");
 
+    public static HeatmapException NotAFile(string path) =>
+        new("ColormapFileNotFound", ErrorKind.NotFound, $"Expected a colormap file at '{path}', but it is a device or a pipe. Save what comes from it to a file first.");
+
     public static HeatmapException ReadFailed(string path, Exception cause) =>
         new("ColormapFileReadFailed", ErrorKind.ReadFailed, $"Expected to read '{path}', but it failed: {cause.Message}", cause);
 

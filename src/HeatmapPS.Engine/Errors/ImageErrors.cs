@@ -9,6 +9,9 @@ internal static class ImageErrors
     public static HeatmapException IsFolder(string path) =>
         new("ImageNotFound", ErrorKind.NotFound, $"Expected an image file at '{path}', but it is a folder. Name files, such as '{path}/*.tif', or pipe Get-ChildItem.");
 
+    public static HeatmapException NotAFile(string path) =>
+        new("ImageNotFound", ErrorKind.NotFound, $"Expected an image file at '{path}', but it is a device or a pipe. Save what comes from it to a file first.");
+
     public static HeatmapException AccessDenied(string path, Exception cause) =>
         new("ImageAccessDenied", ErrorKind.PermissionDenied, $"Expected to read '{path}', but the system refused: {cause.Message}", cause);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HeatmapPS.Engine.Errors;
 
 /// <summary>The errors of writing files.</summary>
@@ -22,7 +24,7 @@ internal static class OutputErrors
         new("OutputWriteFailed", ErrorKind.WriteFailed, $"Expected to write '{path}', but it failed: {cause.Message} Nothing was left there.", cause);
 
     public static HeatmapException TemporaryFileFailed(long bytes, Exception cause) =>
-        new("TemporaryFileFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"Expected room for {bytes:N0} bytes in a temporary file in '{Path.GetTempPath()}', but {cause.Message.TrimEnd('.')}. Free some, or name a larger disk in the environment variable {(OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR")}."), cause);
+        new("TemporaryFileFailed", ErrorKind.WriteFailed, string.Create(CultureInfo.InvariantCulture, $"Expected {(bytes > 0 ? $"room for {bytes:N0} bytes" : "to write")} in the folder for temporary files, '{Path.GetTempPath()}', but it failed: {cause.Message} Free space there, or name another folder in {(OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR")}."), cause);
 
     public static HeatmapException NameInvalid(string name, string reason) =>
         new("OutputNameInvalid", ErrorKind.InvalidArgument, $"Expected a -Name that makes a file name, but got '{name}': {reason}.");

@@ -26,7 +26,7 @@ internal static class AtomicFile
     public static void WriteTo(string path, bool overwrite, Action<string> write)
     {
         string folder = Path.GetDirectoryName(path)!;
-        string temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
+        string temporary = PartialFile.NewPath(folder);
         try
         {
             Directory.CreateDirectory(folder);
@@ -35,23 +35,23 @@ internal static class AtomicFile
         }
         catch (UnauthorizedAccessException error)
         {
-            Remove(temporary);
+            PartialFile.Remove(temporary);
             throw OutputErrors.AccessDenied(path, error);
         }
         catch (IOException error)
         {
-            Remove(temporary);
+            PartialFile.Remove(temporary);
             throw OutputErrors.WriteFailed(path, error);
         }
         catch (ArgumentOutOfRangeException error) when (error.ParamName == "value" && error.TargetSite?.DeclaringType?.Assembly == typeof(FileStream).Assembly)
         {
             // What .NET makes of EFBIG: 4 GB on FAT, or a limit set for the user.
-            Remove(temporary);
+            PartialFile.Remove(temporary);
             throw OutputErrors.WriteFailed(path, new IOException("the file is larger than the file system or the system's limits allow.", error));
         }
         catch
         {
-            Remove(temporary);
+            PartialFile.Remove(temporary);
             throw;
         }
     }
@@ -67,19 +67,6 @@ internal static class AtomicFile
         catch (IOException) when (!overwrite && File.Exists(path))
         {
             throw OutputErrors.Exists(path);
-        }
-    }
-
-    private static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // What stopped the writing is the error to tell; the left-over has a name of its own.
-            return;
         }
     }
 }

@@ -2,34 +2,38 @@ using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Files;
 
-/// <summary>Files for what is too large for memory. They go when they are closed, or when the process ends.</summary>
+/// <summary>Makes files for what is too large for memory. The one place where such files come from.</summary>
 internal static class TemporaryFile
 {
-    /// <summary>Creates an empty file in the system's folder for such files.</summary>
-    /// <param name="bytes">Room to reserve, so that a full disk shows at once and not at some byte of a mapped file.</param>
+    /// <summary>Makes an empty file that only this user can read and that goes when it is closed. Except on Windows it has no name any
+    /// more, so that it goes with the process too, however that ends.</summary>
+    /// <param name="reserved">Bytes to reserve on the disk, or 0. A file mapped into memory needs it: a disk that is full later would
+    /// end the process.</param>
     /// <exception cref="HeatmapException">TemporaryFileFailed.</exception>
-    public static FileStream Create(long bytes)
+    public static FileStream Create(long reserved = 0)
     {
+        string path = Path.Join(Path.GetTempPath(), $"heatmapps-{Guid.NewGuid():N}.raw");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
+            PreallocationSize = reserved,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            var file = new FileStream(Path.Join(Path.GetTempPath(), $"heatmapps-{Guid.NewGuid():N}.raw"), new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.Read | FileShare.Delete,
-                BufferSize = 0,
-                Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
-                PreallocationSize = bytes,
-            });
-
-            // Windows deletes it however the process ends; elsewhere a file without a name lives as long as it is open.
+            var stream = new FileStream(path, options);
             if (!OperatingSystem.IsWindows())
-                File.Delete(file.Name);
-            return file;
+                File.Delete(path);
+            return stream;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw OutputErrors.TemporaryFileFailed(bytes, error);
+            throw OutputErrors.TemporaryFileFailed(reserved, error);
         }
     }
 }

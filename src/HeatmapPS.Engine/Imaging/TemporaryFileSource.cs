@@ -9,10 +9,7 @@ internal sealed class TemporaryFileSource : RasterSource, IDisposable
     private readonly FileStream _file;
 
     private TemporaryFileSource(RasterLayout layout, FileStream file)
-        : base(layout)
-    {
-        _file = file;
-    }
+        : base(layout) => _file = file;
 
     ~TemporaryFileSource() => Release();
 
@@ -23,15 +20,12 @@ internal sealed class TemporaryFileSource : RasterSource, IDisposable
         FileStream file = TemporaryFile.Create(rows.Layout.ByteCount);
         try
         {
-            RowPump.ForEachStrip(rows, cancellationToken, strip => file.Write(strip.Bytes));
-            file.Flush();
+            RowPump.ForEachStrip(rows, cancellationToken, strip => Write(file, strip.Bytes, rows.Layout.ByteCount));
             return new TemporaryFileSource(rows.Layout, file);
         }
-        catch (Exception error)
+        catch
         {
             file.Dispose();
-            if (error is IOException)
-                throw OutputErrors.TemporaryFileFailed(rows.Layout.ByteCount, error);
             throw;
         }
     }
@@ -44,10 +38,19 @@ internal sealed class TemporaryFileSource : RasterSource, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Release() => _file.Dispose();
+    private static void Write(FileStream file, ReadOnlySpan<byte> bytes, long total)
+    {
+        try
+        {
+            file.Write(bytes);
+        }
+        catch (IOException error)
+        {
+            throw OutputErrors.TemporaryFileFailed(total, error);
+        }
+    }
 
-    /// <inheritdoc/>
-    public override string ToString() => _file.Name;
+    private void Release() => _file.Dispose();
 
     private sealed class FileRows(RasterLayout layout, TemporaryFileSource owner) : RowReader(layout)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Xml.Linq;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 
 namespace HeatmapPS.Engine.Pyramids;
 
@@ -20,7 +21,7 @@ internal static class DeepZoomFiles
     {
         string folder = Path.GetDirectoryName(path)!;
         string name = Path.GetFileNameWithoutExtension(path);
-        string temporary = Path.Join(folder, $".{Path.GetRandomFileName()}.tmp");
+        string temporary = PartialFile.NewPath(folder);
         string tiles = Path.Join(folder, name + "_files"), page = Path.Join(folder, name + ".html");
         try
         {
@@ -28,7 +29,7 @@ internal static class DeepZoomFiles
             string description = Path.Join(temporary, "sheet.dzi");
             using (var stream = new FileStream(description, FileMode.CreateNew, FileAccess.ReadWrite))
                 write(stream, Path.Join(temporary, "sheet_files"));
-            File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, XElement.Load(description)));
+            File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, XElement.Parse(File.ReadAllText(description))));
             if (!overwrite && (Directory.Exists(tiles) || File.Exists(page)))
                 throw OutputErrors.Exists(Directory.Exists(tiles) ? tiles : page);
             MoveTiles(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
@@ -45,7 +46,7 @@ internal static class DeepZoomFiles
         }
         finally
         {
-            Remove(temporary);
+            PartialFile.Remove(temporary);
         }
     }
 
@@ -77,19 +78,5 @@ internal static class DeepZoomFiles
             .Replace("{{width}}", size.Attribute("Width")!.Value, StringComparison.Ordinal)
             .Replace("{{height}}", size.Attribute("Height")!.Value, StringComparison.Ordinal)
             .Replace("{{tileSize}}", DeepZoomTiles.Side.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-    }
-
-    private static void Remove(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // What stopped the writing is the error to tell; the left-over has a name of its own.
-            return;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Codecs.Png;
 using HeatmapPS.Engine.Imaging;
@@ -39,7 +40,7 @@ internal static class DeepZoomTiles
         {
             RasterLayout layout = levels[level];
             int count = band.Length / layout.RowBytes;
-            Parallel.For(0, (layout.Width + Side - 1) / Side, column =>
+            RunAll((layout.Width + Side - 1) / Side, column =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 RasterLayout tile = layout with { Width = Math.Min(Side, layout.Width - (column * Side)), Height = count };
@@ -52,6 +53,19 @@ internal static class DeepZoomTiles
                     encoder.Encode(tileRows, meaning, palette, plain, file, cancellationToken);
                 ArrayPool<byte>.Shared.Return(pixels);
             });
+        }
+    }
+
+    /// <summary>Runs the tiles of a band on all cores; what stops one is thrown as it is.</summary>
+    private static void RunAll(int count, Action<int> tile)
+    {
+        try
+        {
+            Parallel.For(0, count, tile);
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class VideoFiles
     public static ImmutableArray<string> InputLimits { get; } =
     [
         "-protocol_whitelist", "file,pipe",
-        "-format_whitelist", "mov,mp4,matroska,webm,avi,mpeg,mpegts,mpegvideo,asf,flv,ogg,nut,yuv4mpegpipe,mxf,ivf,gif,apng,h264,hevc,m4v",
+        "-format_whitelist", "mov,mp4,matroska,webm,avi,mpeg,mpegts,mpegvideo,asf,flv,ogg,nut,yuv4mpegpipe,mxf,gxf,h263,h264,hevc,m4v,obu,av1,ivf,gif,apng,dv,mjpeg",
     ];
 
     /// <summary>Whether a path is one of a video.</summary>

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;
 
@@ -8,11 +7,17 @@ namespace HeatmapPS.Abstractions;
 internal static class ColormapPaths
 {
     /// <summary>The full path that a literal path of PowerShell names.</summary>
-    /// <exception cref="HeatmapException">ImageNotFound: it is of no file system.</exception>
+    /// <exception cref="HeatmapException">ColormapFileNotFound: it is of no file system.</exception>
     public static string ResolveLiteral(PSCmdlet command, string path)
     {
-        string full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem" ? Path.GetFullPath(full) : throw InputErrors.NotFileSystem(path);
+        try
+        {
+            return FilePaths.ResolveLiteral(command, path);
+        }
+        catch (HeatmapException)
+        {
+            throw ColormapFileErrors.NotFound(path);
+        }
     }
 
     /// <summary>The files that a path with wildcards means; one without is given back as it is.</summary>
@@ -22,8 +27,7 @@ internal static class ColormapPaths
         if (!WildcardPattern.ContainsWildcardCharacters(pattern)) return [ResolveLiteral(command, pattern)];
         string literal = ResolveLiteral(command, pattern);
         if (File.Exists(literal)) return [literal];
-        string[] found = [.. command.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider).Where(File.Exists)];
-        if (provider.Name != "FileSystem") throw InputErrors.NotFileSystem(pattern);
+        string[] found = [.. FilePaths.Expand(command, pattern).Where(File.Exists)];
         return found.Length > 0 ? found : throw ColormapFileErrors.NotFound(pattern);
     }
 }

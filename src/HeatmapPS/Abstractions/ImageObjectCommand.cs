@@ -14,18 +14,7 @@ public abstract class ImageObjectCommand : HeatmapCommand
     private protected abstract void ProcessInput(ImageInput input);
 
     /// <summary>The full path of the file system that a literal path of PowerShell names.</summary>
-    internal string ResolveLiteral(string path)
-    {
-        try
-        {
-            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            return provider.Name == "FileSystem" ? System.IO.Path.GetFullPath(full) : throw InputErrors.NotFileSystem(path);
-        }
-        catch (Exception error) when (error is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
-        {
-            throw InputErrors.NotFileSystem(path);
-        }
-    }
+    internal string ResolveLiteral(string path) => FilePaths.ResolveLiteral(this, path);
 
     private protected void Take(ImageInput input) => Guard(input.Target, () => ProcessInput(input));
 
@@ -38,7 +27,7 @@ public abstract class ImageObjectCommand : HeatmapCommand
         }
 
         int found = 0;
-        foreach (string path in Expand(pattern))
+        foreach (string path in FilePaths.Expand(this, pattern))
         {
             if (Directory.Exists(path))
                 continue;
@@ -48,19 +37,6 @@ public abstract class ImageObjectCommand : HeatmapCommand
 
         if (found == 0)
             throw InputErrors.NoMatch(pattern);
-    }
-
-    private IReadOnlyList<string> Expand(string pattern)
-    {
-        try
-        {
-            IReadOnlyList<string> paths = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
-            return provider.Name == "FileSystem" ? paths : throw InputErrors.NotFileSystem(pattern);
-        }
-        catch (ItemNotFoundException)
-        {
-            throw InputErrors.NoMatch(pattern);
-        }
     }
 
     /// <summary>Takes an image object, a file, a path, an array of numbers, or a list of these.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
@@ -14,6 +15,7 @@ internal sealed class ImageOutput
     private readonly ImageObjectCommand _command;
     private readonly OutputPlan _plan;
     private readonly WriteOptions _options;
+    private readonly ConcurrentDictionary<string, bool> _tidied = new();
     private Action? _held;
 
     /// <param name="command">The cmdlet.</param>
@@ -84,6 +86,8 @@ internal sealed class ImageOutput
     {
         long start = Stopwatch.GetTimestamp();
         string how = string.Empty;
+        if (_tidied.TryAdd(System.IO.Path.GetDirectoryName(path)!, true))
+            PartialFile.RemoveStale(System.IO.Path.GetDirectoryName(path)!);
         WriteOptions options = _options with { Shrink = shrink };
         if (_plan.Format == ImageFormats.DeepZoom)
             DeepZoomFiles.Write(path, _plan.Overwrites, (stream, folder) => Encode(stream, options with { Encode = options.Encode with { TileFolder = folder } }));

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Serialization;
@@ -36,6 +37,8 @@ internal static class ScaleArgument
     {
         try
         {
+            if (!RegularFile.MayOpen(path))
+                throw RangeErrors.ScaleInvalid($"a JSON file with a scale at '{path}', but it is a device or a pipe");
             long length = new FileInfo(path).Length;
             return length <= MaximumFileLength
                 ? ScaleProperties.FromJson(File.ReadAllText(path))

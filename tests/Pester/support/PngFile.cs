@@ -104,6 +104,9 @@ public sealed class PngFile
         WriteChunk(file, "IEND", []);
     }
 
+    /// <summary>The checksum of a chunk: of its name and its data.</summary>
+    public static uint Checksum(byte[] nameAndData) => Crc(nameAndData);
+
     private static void PackRow(ReadOnlySpan<ushort> samples, Span<byte> row, int bitDepth)
     {
         for (int i = 0; i < samples.Length; i++)

@@ -84,6 +84,7 @@ internal static class MagickLibrary
 
     private static int ApplyLimits()
     {
+        _ = MagickPolicy.Apply();
         ResourceLimits.Width = MostSide;
         ResourceLimits.Height = MostSide;
         ResourceLimits.Memory = MostMemory;

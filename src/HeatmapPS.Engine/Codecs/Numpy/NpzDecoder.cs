@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using HeatmapPS.Engine.Codecs.Raw;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Codecs.Numpy;
@@ -173,42 +174,24 @@ internal sealed class NpzDecoder : IImageDecoder
     /// <summary>Decompresses an array into a temporary file that goes when it is closed.</summary>
     private static FileStream Unpack(Stream stream, long length, string path)
     {
-        FileStream? unpacked = null;
+        FileStream unpacked = TemporaryFile.Create();
         try
         {
-            unpacked = OpenTemporary();
             var buffer = new byte[BufferSize];
-            while (length > 0)
+            for (var left = length; left > 0;)
             {
-                var part = buffer.AsSpan(0, (int)Math.Min(length, buffer.Length));
+                var part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
                 SourceFile.ReadExactly(stream, part, path);
                 unpacked.Write(part);
-                length -= part.Length;
+                left -= part.Length;
             }
 
             return unpacked;
         }
         catch (Exception e)
         {
-            unpacked?.Dispose();
-            throw e is IOException or UnauthorizedAccessException ? ImageErrors.ReadFailed(path, e) : e;
+            unpacked.Dispose();
+            throw e is IOException ? OutputErrors.TemporaryFileFailed(length, e) : e;
         }
-    }
-
-    private static FileStream OpenTemporary()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
     }
 }

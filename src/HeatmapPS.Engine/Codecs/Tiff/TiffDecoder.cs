@@ -25,6 +25,7 @@ internal sealed class TiffDecoder : IImageDecoder
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
         var (directory, pages) = TiffDirectoryReader.Read(path, page);
+        CheckClaim(path, directory);
         switch (TiffDecoderRoute.Choose(directory, path))
         {
             case TiffRoute.Run:
@@ -60,6 +61,17 @@ internal sealed class TiffDecoder : IImageDecoder
             return rows;
         using (rows)
             return TurnedRows.Open(rows, directory.Orientation, path);
+    }
+
+    /// <summary>Refuses more samples than the file can hold, before room is made for a row of tiles or a strip.</summary>
+    private static void CheckClaim(string path, TiffDirectory directory)
+    {
+        // Colour differences may be stored once for up to 16 pixels.
+        var samples = directory.Photometric == TiffPhotometric.YCbCr ? 1 : directory.Samples;
+        var claimed = (Int128)directory.Width * directory.Height * samples * directory.Bits / 8;
+        var length = new FileInfo(path).Length;
+        if (CompressionBound.MostTiffBytes(directory.Compression, length) is { } most && claimed > most)
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {directory.Width:N0} × {directory.Height:N0} pixels, which {length:N0} bytes cannot hold"));
     }
 
     private static ImageHeader DescribeLibTiff(string path, TiffDirectory directory, int page, int pages)

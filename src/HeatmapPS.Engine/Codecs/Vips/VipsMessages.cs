@@ -16,7 +16,7 @@ internal static class VipsMessages
             return ImageErrors.NotFound(path);
         if (Mentions(cause.Message, "Permission denied"))
             return ImageErrors.AccessDenied(path, new IOException("Permission denied", cause));
-        if (Mentions(cause.Message, "Too many open files") || Mentions(cause.Message, "out of memory"))
+        if (Mentions(cause.Message, "Too many open files") || IsOutOfMemory(cause.Message))
             return ImageErrors.ReadFailed(path, new IOException(reason, cause));
         if (Mentions(reason, "unsupported") || Mentions(reason, "not supported")
             || Mentions(reason, "not configured") || Mentions(reason, "not implemented"))
@@ -34,6 +34,9 @@ internal static class VipsMessages
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
         return colon > 0 && !line.AsSpan(0, colon).Contains(' ') && colon + 2 < line.Length ? line[(colon + 2)..] : line;
     }
+
+    /// <summary>Of a tag that claims too many values libtiff says that it is out of memory "reading of" it: the file is at fault.</summary>
+    private static bool IsOutOfMemory(string message) => Mentions(message, "out of memory") && !Mentions(message, "out of memory reading of");
 
     private static bool Mentions(string message, string text) => message.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

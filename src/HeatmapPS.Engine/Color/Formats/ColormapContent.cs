@@ -36,10 +36,16 @@ internal sealed record ColormapContent
     // From so many evenly spaced stops on, a gradient is a sampled table, to be taken as it is.
     private const int TableStops = 64;
 
+    private readonly string _name = string.Empty;
+
     private ColormapContent(string name) => Name = name;
 
-    /// <summary>Name of the map.</summary>
-    public string Name { get; init; }
+    /// <summary>Name of the map; what would steer a terminal is taken out of it.</summary>
+    public string Name
+    {
+        get => _name;
+        init => _name = string.Concat(value.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+    }
 
     /// <summary>Colours of a table; empty for a gradient.</summary>
     public IReadOnlyList<ColorValue> Colors { get; private init; } = [];

@@ -34,6 +34,7 @@ internal static class ColormapFiles
     {
         if (Directory.Exists(path)) throw ColormapFileErrors.IsFolder(path);
         if (!File.Exists(path)) throw ColormapFileErrors.NotFound(path);
+        if (!RegularFile.MayOpen(path)) throw ColormapFileErrors.NotAFile(path);
         ColormapFormat format = options.Format ?? (options.Region is not null ? ColormapFormat.Image : ColormapFormats.Detect(path));
         if (format == ColormapFormat.Image)
             return [LegendImage.Read(path, options.Region, options.Count)];

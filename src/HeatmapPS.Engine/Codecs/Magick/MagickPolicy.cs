@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using ImageMagick;
+
+namespace HeatmapPS.Engine.Codecs.Magick;
+
+/// <summary>Tells ImageMagick what it may do: read and write the formats it is used for, and nothing else. No other programs, no
+/// addresses, no scripts, no names of files in place of pixels.</summary>
+/// <remarks>
+/// It is given streams and explicit formats only; this holds should a file of one format bring another inside. The package
+/// has no call for it without writing configuration files, so that the library's own function is called where it is exported.
+/// </remarks>
+internal static unsafe class MagickPolicy
+{
+    private const string Policy = """
+        <policymap>
+          <policy domain="delegate" rights="none" pattern="*"/>
+          <policy domain="filter" rights="none" pattern="*"/>
+          <policy domain="path" rights="none" pattern="@*"/>
+          <policy domain="path" rights="none" pattern="|*"/>
+          <policy domain="coder" rights="none" pattern="*"/>
+          <policy domain="coder" rights="read | write" pattern="{BMP,BMP2,BMP3,DIB,TGA,PSD,PSB,JP2,J2K,JPC,JPT,JPEG,JPG,PNG,PNG8,DPX,CIN,ICO,ICON,HEIC,HEIF,FITS,FTS,EXR,HDR,DCM,XCF,PCX,SGI,SUN,RAS,QOI,JXL}"/>
+        </policymap>
+        """;
+
+    /// <summary>Sets the policy. Before the limits, which it resets.</summary>
+    /// <returns>Whether the library has the function.</returns>
+    public static bool Apply()
+    {
+        // Loads the library under the name that this system and package give it.
+        _ = MagickNET.Version;
+        _ = ResourceLimits.Width;
+        if (FindLibrary() is not { } library
+            || !NativeLibrary.TryGetExport(library, "SetMagickSecurityPolicy", out nint set)
+            || !NativeLibrary.TryGetExport(library, "AcquireExceptionInfo", out nint acquire)
+            || !NativeLibrary.TryGetExport(library, "DestroyExceptionInfo", out nint destroy))
+            return false;
+        nint exception = ((delegate* unmanaged<nint>)acquire)();
+        nint text = Marshal.StringToCoTaskMemUTF8(Policy);
+        try
+        {
+            return ((delegate* unmanaged<nint, nint, int>)set)(text, exception) != 0;
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(text);
+            _ = ((delegate* unmanaged<nint, nint>)destroy)(exception);
+        }
+    }
+
+    private static nint? FindLibrary()
+    {
+        Assembly assembly = typeof(MagickNET).Assembly;
+        string architecture = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.Arm64 => "arm64",
+            Architecture.X86 => "x86",
+            _ => "x64",
+        };
+        string name = $"Magick.Native-Q{Quantum.Depth}-{architecture}.dll";
+        return NativeLibrary.TryLoad(name, assembly, searchPath: null, out nint library) ? library : null;
+    }
+}

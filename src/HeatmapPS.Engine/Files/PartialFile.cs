@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace HeatmapPS.Engine.Files;
+
+/// <summary>Names of files that are being written, and the removal of those whose process was killed.</summary>
+/// <remarks>
+/// A name is <c>.heatmapps-{machine}-{process}-{random}.tmp</c>. Another run may be writing into the same folder, from this machine
+/// or another one, so that a file goes only when it is certain that nobody writes it: it is this machine's, its process is gone, it
+/// is not open, and nothing was written to it for a minute (a process in a container is not seen from outside).
+/// </remarks>
+internal static class PartialFile
+{
+    private const string Prefix = ".heatmapps-";
+    private const string Suffix = ".tmp";
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
+
+    private static string Machine => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)).AsSpan(0, 4));
+
+    /// <summary>A new name in a folder, for a file or a folder.</summary>
+    public static string NewPath(string folder) =>
+        Path.Join(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Machine}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}{Suffix}"));
+
+    /// <summary>Removes what killed processes left in a folder. Never an error: what cannot be removed stays.</summary>
+    /// <param name="folder">Full path; need not exist.</param>
+    public static void RemoveStale(string folder)
+    {
+        try
+        {
+            if (!Directory.Exists(folder))
+                return;
+            foreach (string path in Directory.EnumerateFileSystemEntries(folder, $"{Prefix}{Machine}-*{Suffix}"))
+            {
+                if (IsStale(path))
+                    Remove(path);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The writing that follows tells what is wrong with the folder.
+            return;
+        }
+    }
+
+    /// <summary>Removes a file or folder, as far as that is possible.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What stopped the writing is the error to tell; the left-over has a name of its own.
+            return;
+        }
+    }
+
+    private static bool IsStale(string path)
+    {
+        string[] parts = Path.GetFileName(path)[Prefix.Length..^Suffix.Length].Split('-');
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        return parts.Length == 3
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
+            && DateTime.UtcNow - written > s_quiet
+            && !IsRunning(process, written)
+            && !IsOpen(path);
+    }
+
+    /// <summary>Whether the process that wrote a file still runs. A later one, begun after the last write, may have got its number.</summary>
+    private static bool IsRunning(int id, DateTime written)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(id);
+            return process.StartTime.ToUniversalTime() <= written.AddSeconds(2);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
+        {
+            // It is there and does not tell.
+            return true;
+        }
+    }
+
+    private static bool IsOpen(string path)
+    {
+        if (Directory.Exists(path))
+            return false;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+# What is done with each file, by the cmdlets that users have, and which errors are proper answers. Dot-sourced.
+
+# Limits that the child process can hold; a file that asks for more is refused.
+$pixelLimit = 4000000
+
+# By kind of file. Each takes the path of the file and an empty folder for outputs.
+$imageOperations = [ordered]@{
+    Measure  = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | Measure-Heatmap }
+    Pages    = { param($Path, $Out) Measure-Heatmap -LiteralPath $Path -AllPages -MaxPixels $pixelLimit }
+    Heatmap  = { param($Path, $Out) ConvertTo-Heatmap -LiteralPath $Path -Destination $Out -MaxPixels $pixelLimit -AllowDepthLoss }
+    Verify   = { param($Path, $Out) ConvertTo-Heatmap -LiteralPath $Path -Destination $Out -MaxPixels $pixelLimit -Verify }
+    Deep     = { param($Path, $Out) ConvertTo-Heatmap -LiteralPath $Path -Destination $Out -Format tiff -BitDepth 16 -Percentile 2, 98 -MaxPixels $pixelLimit }
+    Gray     = { param($Path, $Out) ConvertTo-Grayscale -LiteralPath $Path -Destination $Out -Format npy -MaxPixels $pixelLimit -AllowDepthLoss }
+    Contrast = { param($Path, $Out) Optimize-Contrast -LiteralPath $Path -Destination $Out -Percentile 2, 98 -BitDepth 8 -MaxPixels $pixelLimit }
+    Export   = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit -AllowDepthLoss | Export-HeatmapImage -Path ([IO.Path]::Join($Out, 'x.tif')) }
+    Merge    = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | Merge-Lighten }
+    Embedded = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -Embedded -MaxPixels $pixelLimit | Measure-Heatmap }
+    Colormap = { param($Path, $Out) Import-Colormap -LiteralPath $Path }
+}
+$operations = @{
+    image     = $imageOperations
+    animation = [ordered]@{
+        Frames  = { param($Path, $Out) Import-HeatmapVideo -LiteralPath $Path -First 20 | Measure-Heatmap }
+        Measure = $imageOperations.Measure
+        Heatmap = $imageOperations.Heatmap
+    }
+    video     = [ordered]@{ Frames = { param($Path, $Out) Import-HeatmapVideo -LiteralPath $Path -First 20 | Measure-Heatmap } }
+    colormap  = [ordered]@{
+        Colormap = { param($Path, $Out) Import-Colormap -LiteralPath $Path }
+        Write    = { param($Path, $Out) Import-Colormap -LiteralPath $Path | Select-Object -First 3 | Export-Colormap -Path ([IO.Path]::Join($Out, 'x.json')) -Force }
+        Use      = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Colormap (Get-Item -LiteralPath $Path) -Destination $Out }
+    }
+    scale     = [ordered]@{
+        Scale = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Scale $Path -Destination $Out -Colorbar }
+        Json  = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Scale ([IO.File]::ReadAllText($Path)) -Destination $Out }
+    }
+}
+
+# Errors that are a proper answer to a broken file. Whatever else comes is a finding.
+$properErrors = [Collections.Generic.HashSet[string]]::new([string[]](
+        'ImageCorrupt', 'ImageTooLarge', 'ImageNotFound', 'FormatNotSupported', 'DepthLost', 'DepthMismatch', 'PageNotFound', 'BandNotFound', 'NotGray', 'SizeMismatch',
+        'NotRadiometric', 'EmbeddedNotFound', 'PhotoNotSupported', 'RangeInvalid', 'SizeInvalid',
+        'ColormapFileInvalid', 'ColormapInvalid', 'ColormapNotFound', 'RegionInvalid', 'ScaleInvalid', 'NormInvalid', 'LabelInvalid', 'TickFormatInvalid', 'BoundaryInvalid',
+        'VideoCorrupt', 'VideoEmpty', 'VideoFormatNotSupported', 'FfmpegFailed', 'FfmpegNotFound', 'TooFewImages', 'NotColor'
+    ))
+
+# The operations of a family of seeds.
+function Get-FuzzOperation([string] $Family) { return $operations[$operations.ContainsKey($Family) ? $Family : 'image'] }
+
+# Does one thing with one file. Returns nothing when all is well, else what was found.
+function Test-FuzzFile {
+    param([string] $Path, [string] $Name, [scriptblock] $Operation, [string] $Out)
+
+    $records = [Collections.Generic.List[object]]::new()
+    $found = $null
+    try {
+        # Errors are caught by redirection: -ErrorAction SilentlyContinue would have to be given to each cmdlet.
+        & $Operation $Path $Out 2>&1 3>$null | ForEach-Object {
+            if ($_ -is [Management.Automation.ErrorRecord]) { $records.Add($_) }
+        }
+    }
+    catch {
+        $records.Add($_)
+    }
+
+    foreach ($record in $records) {
+        $id = ($record.FullyQualifiedErrorId -split ',')[0]
+        if ($properErrors.Contains($id) -and "$($record.CategoryInfo.Category)" -ne 'NotSpecified') { continue }
+        $cause = $record.Exception
+        while ($cause.InnerException) { $cause = $cause.InnerException }
+        $found = [ordered]@{
+            Kind = 'Error'; Operation = $Name; Id = $id; Type = $cause.GetType().FullName; Message = $cause.Message
+            Place = "$($cause.StackTrace)".Split("`n")[0].Trim(); Stack = "$($record.Exception)"
+        }
+    }
+
+    foreach ($file in [IO.Directory]::GetFileSystemEntries($Out)) {
+        if ($file -like '*.tmp') { $found = [ordered]@{ Kind = 'Rest'; Operation = $Name; Id = 'Rest'; Message = 'a temporary file was left'; Place = ''; Type = ''; Stack = '' } }
+        [IO.File]::Delete($file)
+    }
+
+    return $found
+}
