@@ -24,6 +24,7 @@ internal sealed class PngGrayRows : RowReader
     private int _left;
     private int _next;
     private int _end;
+    private bool _isDisposed;
 
     /// <param name="path">Full path.</param>
     /// <param name="layout">What its header said.</param>
@@ -76,8 +77,10 @@ internal sealed class PngGrayRows : RowReader
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // Whoever wraps a reader may dispose of it once more, and a buffer given back twice would be two readers' at once.
+        if (disposing && !_isDisposed)
         {
+            _isDisposed = true;
             _inflate.Dispose();
             _data.Dispose();
             _source.Dispose();
