@@ -1,0 +1,92 @@
+<#
+.SYNOPSIS
+    Looks whether anything in a folder of images is too hot, writes a report, sends it where asked, and tells by its exit code.
+
+.DESCRIPTION
+    For a scheduled task. Exit codes: 0 nothing is too hot, 1 something is, 2 files could not be read or the report could not be
+    written. What is too hot counts more than what is broken: then it is 1, and the report has all that could be read.
+
+.EXAMPLE
+    pwsh -NoProfile -File Test-HotSpot.ps1 -Path /srv/thermal/*.jpg -Above 80 -Report /srv/reports/today.html
+
+.EXAMPLE
+    pwsh -NoProfile -File Test-HotSpot.ps1 -Path D:\thermal\*.jpg -Above 80 -Report D:\reports\today.html -SmtpServer mail.example.com -From lab@example.com -To crew@example.com
+#>
+[CmdletBinding()]
+param(
+    # Images; wildcards.
+    [Parameter(Mandatory)]
+    [string[]] $Path,
+
+    # What is too hot, in the images' unit.
+    [Parameter(Mandatory)]
+    [double] $Above,
+
+    # The report, an HTML file. An older one is replaced, whole or not at all.
+    [Parameter(Mandatory)]
+    [string] $Report,
+
+    # Mail with the report's pictures, when something is too hot.
+    [string] $SmtpServer,
+    [int] $Port = 25,
+    [string] $From,
+    [string[]] $To
+)
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+Import-Module HeatmapPS
+
+function Send-Report([object[]] $Image, [string] $Subject) {
+    $folder = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
+    $null = New-Item -ItemType Directory -Path $folder
+    $mail = [Net.Mail.MailMessage]::new()
+    $client = [Net.Mail.SmtpClient]::new($SmtpServer, $Port)
+    try {
+        $page = Join-Path $folder 'mail.html'
+        $parts = $Image | Export-HeatmapReport -Path $page -As Mail -Title $Subject -ThresholdAbove $Above -MaximumPictureSize 640 -PassThru
+        $mail.From = $From
+        $To | ForEach-Object { $mail.To.Add($_) }
+        $mail.Subject = $Subject
+        $view = [Net.Mail.AlternateView]::CreateAlternateViewFromString((Get-Content -LiteralPath $page -Raw), [Text.Encoding]::UTF8, 'text/html')
+        foreach ($part in $parts | Where-Object { $_.PSObject.Properties['ContentId'] }) {
+            $picture = [Net.Mail.LinkedResource]::new($part.Path, 'image/png')
+            $picture.ContentId = $part.ContentId
+            $view.LinkedResources.Add($picture)
+        }
+
+        $mail.AlternateViews.Add($view)
+        $client.Send($mail)
+    }
+    finally {
+        $mail.Dispose()
+        $client.Dispose()
+        Remove-Item -LiteralPath $folder -Recurse -Force
+    }
+}
+
+try {
+    $failed = @()
+    $files = @(Get-Item -Path $Path)
+    $measures = @($files | Measure-Heatmap -ErrorVariable +failed -ErrorAction SilentlyContinue)
+    $hot = @($measures | Where-Object Maximum -GT $Above)
+    $title = "$($hot.Count) of $($measures.Count) images above $Above, $([DateTime]::Now.ToString('yyyy-MM-dd HH:mm'))"
+    $notes = @($failed | ForEach-Object { $_.Exception.Message } | Select-Object -Unique)
+    $good = @($measures.Path)
+    $report = @{ Path = $Report; Title = $title; ThresholdAbove = $Above; SharedScale = $true; Colormap = 'inferno'; Force = $true }
+    if ($notes) { $report.Note = $notes }
+    $good | ForEach-Object { Get-Item -LiteralPath $_ } | Export-HeatmapReport @report
+
+    foreach ($measure in $hot | Sort-Object Maximum -Descending) {
+        Write-Output ('{0}: {1:N1} {2}' -f $measure.Path, $measure.Maximum, $measure.Unit)
+    }
+
+    foreach ($note in $notes) { Write-Warning $note }
+    if ($hot -and $SmtpServer) { Send-Report ($hot.Path | Get-Item) $title }
+}
+catch {
+    [Console]::Error.WriteLine("Test-HotSpot: $_")
+    exit 2
+}
+
+exit $($hot ? 1 : $failed ? 2 : 0)
