@@ -279,6 +279,19 @@ Describe 'The grid' {
         (ConvertTo-Heatmap -InputObject $grid | Add-Colorbar).Axes | Should -BeNullOrEmpty
     }
 
+    It 'keeps them through merges and comparisons of grids with the same labels' {
+        $first = New-Row 1, 2, 3 -Value 1 | ConvertTo-HeatmapGrid X Y Value -Title 'first'
+        $second = New-Row 1, 2, 3 -Value 5 | ConvertTo-HeatmapGrid X Y Value -Title 'second'
+        $other = New-Row 4, 5, 6 -Value 5 | ConvertTo-HeatmapGrid X Y Value
+        $results = ($first, $second | Merge-Lighten), ($first, $second | Merge-Stack -Statistic Mean), ($second | Compare-HeatmapImage -Reference $first).Difference
+        foreach ($result in $results) {
+            $result.Axes.X.Labels | Should -Be '1', '2', '3'
+            $result.Axes.Title | Should -BeNullOrEmpty
+        }
+
+        ($first, $other | Merge-Lighten).Axes | Should -BeNullOrEmpty
+    }
+
     It 'is completed: aggregates, bins' {
         [Management.Automation.CommandCompletion]::CompleteInput('ConvertTo-HeatmapGrid -BinX Mon', 31, $null).CompletionMatches.CompletionText | Should -Be 'MonthOfYear', 'Month'
         [Management.Automation.CommandCompletion]::CompleteInput('ConvertTo-HeatmapGrid -Aggregate Me', 35, $null).CompletionMatches.CompletionText | Should -Be 'Mean', 'Median'

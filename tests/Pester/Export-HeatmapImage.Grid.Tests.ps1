@@ -269,6 +269,10 @@ Describe 'CSV of a grid' {
             $grid | ConvertTo-Heatmap | Export-HeatmapImage $path -Data
             (Import-HeatmapImage $path).ToArray()[0, 1] | Should -Be 1
         }
+
+        $path = [IO.Path]::Join((New-TestFolder), 'colors.npy')
+        $grid | ConvertTo-Heatmap | Export-HeatmapImage $path
+        (Read-GoldenNpy $path).Shape | Should -Be 1, 2, 4
     }
 }
 

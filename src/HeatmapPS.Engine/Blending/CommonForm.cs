@@ -76,6 +76,7 @@ internal sealed class CommonForm
             Unit = rasters.All(raster => raster.Unit == first.Unit) ? first.Unit : null,
             IccProfile = bands == 3 ? richest.Metadata.IccProfile : null,
             Resolution = first.Metadata.Resolution,
+            Axes = RasterAxes.Shared(rasters),
         };
         double? mark = marked && stored != nominal ? SharedMark(rasters) : null;
         return new CommonForm(layout, metadata, nominal, mark, settings, options.ByValue);

@@ -32,7 +32,7 @@ internal static class ImageWriter
         {
             Heatmap heatmap when encoder is NpzEncoder => WriteArchive(heatmap, target),
             _ when options.Colorbar is { } composer && IsPicture(options, format) => WriteWithColorbar(image, composer, target),
-            Heatmap heatmap when options.Grid is { } grids && GridComposer.Draws(image) && IsPicture(options, format) => WriteGrid(heatmap, grids, target),
+            Heatmap heatmap when options.Grid is { } grids && GridComposer.Draws(image) && IsPicture(options, format) && format != ImageFormats.Npy => WriteGrid(heatmap, grids, target),
             Heatmap heatmap when options.Data || format == ImageFormats.Csv => WriteRaster(heatmap.Raster, target),
             Heatmap heatmap => WriteHeatmap(heatmap, target),
             Raster raster => WriteRaster(raster, target),

@@ -40,8 +40,19 @@ public sealed record RasterAxis(string Name, AxisKind Kind, ImmutableArray<strin
 /// <param name="Title">Heading of its pictures, or null.</param>
 public sealed record RasterAxes(RasterAxis X, RasterAxis Y, string ValueName, string? Title = null)
 {
+    /// <summary>The axes of what is made of several grids cell by cell: those of the first, without its heading, when all have the same
+    /// labels; else null.</summary>
+    internal static RasterAxes? Shared(IReadOnlyList<Raster> grids)
+    {
+        RasterAxes? first = grids[0].Axes;
+        return first is not null && grids.All(grid => grid.Axes is { } axes && axes.HasLabelsOf(first)) ? first with { Title = null } : null;
+    }
+
     /// <summary>Whether there is one label for each column and each row of a raster.</summary>
     internal bool Fit(RasterLayout layout) => X.Labels.Length == layout.Width && Y.Labels.Length == layout.Height;
+
+    private bool HasLabelsOf(RasterAxes other) =>
+        X.Labels.SequenceEqual(other.X.Labels) && Y.Labels.SequenceEqual(other.Y.Labels);
 
     /// <inheritdoc/>
     public override string ToString() => Title ?? $"{ValueName} by {X.Name} and {Y.Name}";

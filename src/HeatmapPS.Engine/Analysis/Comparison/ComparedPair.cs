@@ -35,6 +35,7 @@ internal sealed record ComparedPair(Raster Image, Raster Reference, SampleType D
             ColorModel = Image.Bands == 1 ? ColorModel.Gray : ColorModel.Multiband,
             BitDepth = DifferenceType.Size * 8,
             Unit = Image.Unit ?? Reference.Unit,
+            Axes = RasterAxes.Shared([Image, Reference]),
         };
         return new Raster(new DifferenceSource(layout, this), metadata, Image.Origin);
     }
