@@ -18,6 +18,7 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
 {
     private readonly ScaleParameters _parameters = new();
     private Raster? _photo;
+    private Lazy<Raster>? _decodedPhoto;
     private OverlayOptions _options = null!;
     private HeatmapStyle _style = null!;
     private RangeRule _rule = null!;
@@ -78,6 +79,8 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
         _rule = Require(_parameters.ToRule);
         _style = Require(() => new HeatmapStyle(ColormapArgument.Resolve(Colormap, this)), Colormap);
         _photo = Require(OpenPhoto, Photo);
+        if (_photo is { } photo)
+            _decodedPhoto = new Lazy<Raster>(() => Decode(photo));
         _options = new OverlayOptions { Opacity = Opacity, AlphaFrom = AlphaFrom, Threshold = Threshold, Mode = BlendMode, Kernel = Resample };
         base.BeginProcessing();
     }
@@ -100,7 +103,7 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
     {
         var outcome = new WorkOutcome();
         Heatmap heatmap = page.Input.Image as Heatmap ?? Color(Open(page, Import), stop);
-        Raster photo = _photo ?? OpenEmbedded(heatmap.Raster);
+        Raster photo = (path is null ? _photo : _decodedPhoto?.Value) ?? OpenEmbedded(heatmap.Raster);
         Raster merged = OverlayImage.Apply(photo, heatmap, Place(heatmap.Raster, photo, outcome), _options);
         outcome.Outputs.Add(path is null ? merged : Output!.Write(merged, path, outcome, progress, stop));
         return outcome;
@@ -115,6 +118,15 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
         if (Embedded)
             return null;
         return Photo is null ? throw OverlayErrors.PhotoMissing() : ImageArgument.Open(this, Photo, page: 1, PhotoImport);
+    }
+
+    /// <summary>The photo with its pixels in memory, where they have room there: it is decoded once for all heatmaps.</summary>
+    private Raster Decode(Raster photo)
+    {
+        if (photo.Layout.ByteCount > DecodedPixels.DefaultCapacity)
+            return photo;
+        using RowReader rows = photo.OpenRows();
+        return new Raster(new MemorySource(photo.Layout, RowPump.ReadAll(rows, StopToken)), photo.Metadata, photo.Origin);
     }
 
     private ImportOptions PhotoImport => ImportOptions.Default with { MaxPixels = MaxPixels };
