@@ -3,7 +3,8 @@
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     # Free text, or something of the user's own: nothing of ours to complete.
-    $free = 'Add-Colorbar -Title', 'Add-Colorbar -NoDataLabel', 'Export-HeatmapVideo -Size', 'Import-Colormap -Name', 'New-Colormap -Name'
+    $free = 'Add-Colorbar -Title', 'Add-Colorbar -NoDataLabel', 'ConvertTo-HeatmapGrid -X', 'ConvertTo-HeatmapGrid -Y', 'ConvertTo-HeatmapGrid -Value',
+    'ConvertTo-HeatmapGrid -Title', 'Export-HeatmapReport -Title', 'Export-HeatmapReport -Note', 'Export-HeatmapVideo -Size', 'Import-Colormap -Name', 'New-Colormap -Name'
     # Paths and objects, which PowerShell completes.
     $pathLike = 'Path', 'LiteralPath', 'InputObject', 'Destination', 'RelativeTo', 'FfmpegPath', 'Reference', 'Photo', 'Scale', 'Lut'
     $cases = foreach ($command in Get-Command -Module HeatmapPS) {

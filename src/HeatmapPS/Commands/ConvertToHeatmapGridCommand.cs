@@ -84,6 +84,7 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     /// <summary>Unit of the numbers, for colorbars.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(UnitCompleter))]
     public string? Unit { get; set; }
 
     /// <summary>Heading of pictures.</summary>

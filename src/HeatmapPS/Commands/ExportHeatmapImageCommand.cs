@@ -77,6 +77,7 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     /// <summary>.NET format of these values, such as N1; it implies -CellValue.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NumberFormatCompleter))]
     public string? CellFormat { get; set; }
 
     /// <summary>Columns of a flat array.</summary>

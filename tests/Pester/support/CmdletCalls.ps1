@@ -12,6 +12,7 @@ $cmdletCalls = [ordered]@{
         ConvertTo-Heatmap $source.tif, $source.png, $source.seq -Colormap inferno -Percentile 2, 98 -SharedScale -Destination $out -Name '{Index}' -Force
         ConvertTo-Heatmap $source.tif -Norm Equalize -BitDepth 16
     }
+    'ConvertTo-HeatmapGrid' = { 1..60 | ForEach-Object { [pscustomobject]@{ A = $_ % 7; B = $_ % 4; C = $_ } } | ConvertTo-HeatmapGrid A B C -Aggregate Median }
     'Export-Colormap'      = { Get-Colormap viridis | Export-Colormap -Path ([IO.Path]::Join($out, 'x.cpt')) -Force -PassThru }
     'Export-HeatmapImage'  = {
         foreach ($extension in 'tif', 'png', 'npy', 'gif', 'webp', 'jp2') {
@@ -40,6 +41,7 @@ $cmdletCalls = [ordered]@{
     'Merge-Overlay'        = { ConvertTo-Heatmap $source.tif | Merge-Overlay -Photo $source.rgb }
     'Merge-Stack'          = { Merge-Stack $source.png, $source.png, $source.png -Statistic Median }
     'New-Colormap'         = { New-Colormap black, red, white -Space OKLab }
+    'Show-Heatmap'         = { Show-Heatmap $source.tif -Protocol HalfBlock -Width 24 -AsString }
     'Optimize-Contrast'    = { Optimize-Contrast $source.rgb -Clahe; Optimize-Contrast $source.tif -Percentile 2, 98 -BitDepth 8 }
 }
 
