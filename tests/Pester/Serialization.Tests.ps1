@@ -67,6 +67,16 @@ Describe 'Through CLIXML' {
         Should-HavePixels $after.ToArray() $before.ToArray()
     }
 
+    It 'a grid keeps what its columns and rows stand for' {
+        $grid = 1..12 | ForEach-Object { [pscustomobject]@{ Hour = $_ % 4; Host = "web$($_ % 3)"; Cpu = $_ } } | ConvertTo-HeatmapGrid Hour Host Cpu -Title 'Load' -Unit '%'
+        $after = Copy-ByClixml ($grid | ConvertTo-Heatmap)
+        $axes = $after.Raster.Axes
+        $axes.Title, $axes.ValueName, $axes.X.Name, "$($axes.X.Kind)" | Should -Be 'Load', $grid.Axes.ValueName, 'Hour', 'Number'
+        @($axes.X.Labels) | Should -Be @($grid.Axes.X.Labels)
+        @($axes.Y.Labels) | Should -Be @($grid.Axes.Y.Labels)
+        @($axes.X.Edges) | Should -Be @($grid.Axes.X.Edges)
+    }
+
     It 'does not look for the file on the other side' {
         $file = Write-TestPng ([IO.Path]::Join($folder, 'gone.png')) 8 8 (1..64)
         $after = Copy-ByClixml (Import-HeatmapImage $file)

@@ -39,7 +39,7 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
         Check(width > 0 && height > 0 && bands > 0, "an image has a side or bands of {0}", Math.Min(width, Math.Min(height, bands)));
         decimal bytes = (decimal)width * height * bands * type.Size;
         Check(bytes <= PortableObject.MostPixelBytes, "an image has {0} bytes of pixels", bytes);
-        RasterMetadata metadata = ReadMetadata(bands);
+        RasterMetadata metadata = ReadMetadata(width, height, bands);
         RasterOrigin origin = ReadOrigin();
         return new Raster(new MemorySource(new RasterLayout(width, height, bands, type), ReadPixels((int)bytes)), metadata, origin);
     }
@@ -80,7 +80,7 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
         return scale.Validate();
     }
 
-    private RasterMetadata ReadMetadata(int bands)
+    private RasterMetadata ReadMetadata(int width, int height, int bands)
     {
         var metadata = new RasterMetadata
         {
@@ -94,11 +94,24 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
             IccProfile = ReadOptional<ReadOnlyMemory<byte>>(() => ReadBlock()),
             RoundsTo = ReadOptional(ReadEnum<SampleType>),
             Resolution = ReadOptional(() => (ReadDouble(), ReadDouble())),
+            Axes = ReadBoolean() ? new RasterAxes(ReadAxis(width), ReadAxis(height), ReadString(), ReadText()) : null,
         };
         Check(metadata.BitDepth is > 0 and <= 64, "an image has {0} bits a sample", metadata.BitDepth);
         int least = (metadata.ColorModel == ColorModel.Rgb ? 3 : 1) + (metadata.HasAlpha ? 1 : 0);
         Check(bands >= least, "an image of its kind has {0} bands", bands);
         return metadata;
+    }
+
+    private RasterAxis ReadAxis(int cells)
+    {
+        string name = ReadString();
+        AxisKind kind = ReadEnum<AxisKind>();
+        int count = ReadInt32();
+        Check(count == cells, "an axis has {0} labels", count);
+        ImmutableArray<string> labels = [.. Enumerable.Range(0, count).Select(_ => ReadString())];
+        double[] edges = ReadNumbers();
+        Check(edges.Length == 0 || edges.Length == cells + 1, "an axis has {0} borders", edges.Length);
+        return new RasterAxis(name, kind, labels) { Edges = [.. edges] };
     }
 
     private RasterOrigin ReadOrigin()

@@ -100,6 +100,23 @@ internal sealed class PortableWriter(Stream output) : BinaryWriter(output, Encod
             Write(value.X);
             Write(value.Y);
         });
+        Write(metadata.Axes is not null);
+        if (metadata.Axes is not { } axes)
+            return;
+        WriteAxis(axes.X);
+        WriteAxis(axes.Y);
+        Write(axes.ValueName);
+        WriteText(axes.Title);
+    }
+
+    private void WriteAxis(RasterAxis axis)
+    {
+        Write(axis.Name);
+        Write((int)axis.Kind);
+        Write(axis.Labels.Length);
+        foreach (string label in axis.Labels)
+            Write(label);
+        WriteNumbers(axis.Edges.AsSpan());
     }
 
     private void WriteOrigin(RasterOrigin origin)
