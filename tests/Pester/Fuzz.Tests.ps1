@@ -41,13 +41,13 @@ function Import-Colormap {
 }
 "@)
         $folder = New-TestFolder
-        $result = Invoke-Fuzzing 'colormap' 40 $folder $module
+        $result = Invoke-Fuzzing 'colormap' 25 $folder $module
         $findings = @(Get-ChildItem -LiteralPath ([IO.Path]::Join($folder, 'findings')))
     }
 
     It 'finds crashes, errors without an id, text on the error stream and left-overs, and goes on' {
         $result.ExitCode | Should -Be 1
-        $result.Output[-1] | Should -BeLike 'Fuzz: 40 cases in * finding(s) of *'
+        $result.Output[-1] | Should -BeLike 'Fuzz: 25 cases in * finding(s) of *'
         $kinds = @($findings.Name -replace '-.*' | Select-Object -Unique | Sort-Object)
         foreach ($kind in 'Crash', 'Error', 'Rest', 'Stderr') { $kinds | Should -Contain $kind -Because ($result.Output -join "`n") }
     }

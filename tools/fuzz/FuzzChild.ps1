@@ -101,5 +101,7 @@ function Stop-FuzzChild([hashtable] $State, [hashtable] $Case, [Diagnostics.Proc
 
 # The first line of what a crashing runtime prints that names a place.
 function Get-CrashPlace([string] $Text) {
-    return @($Text -split "`n" | Where-Object { $_ -match '^\s+at HeatmapPS|^Fatal|^Unhandled|assert|glibc|free\(\)|corrupt' })[0] ?? ($Text -split "`n")[0]
+    $lines = $Text -split "`n"
+    $place = $lines | Where-Object { $_ -match '^\s+at HeatmapPS|^Fatal|^Unhandled|assert|glibc|free\(\)|corrupt' } | Select-Object -First 1
+    return $place ? $place : $lines[0]
 }
