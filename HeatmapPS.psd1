@@ -31,6 +31,7 @@
         'Measure-Heatmap'
         'New-Colormap'
         'Optimize-Contrast'
+        'Export-HeatmapReport'
         'Show-Heatmap'
         'Merge-Blend'
         'Merge-Darken'

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Mosaic;
@@ -31,7 +32,7 @@ internal static class DeepZoomFiles
             File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, sheet));
             if (!overwrite && (Directory.Exists(tiles) || File.Exists(page)))
                 throw OutputErrors.Exists(Directory.Exists(tiles) ? tiles : page);
-            MoveTiles(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
+            AtomicFolder.Replace(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
             File.Move(Path.Join(temporary, "sheet.html"), page, overwrite);
             File.Move(Path.Join(temporary, "sheet.dzi"), path, overwrite);
         }
@@ -45,24 +46,7 @@ internal static class DeepZoomFiles
         }
         finally
         {
-            Remove(temporary);
-        }
-    }
-
-    /// <summary>Puts the new tiles where the old ones were, or the old ones back when that fails.</summary>
-    private static void MoveTiles(string from, string to, string replaced)
-    {
-        bool exists = Directory.Exists(to);
-        if (exists)
-            Directory.Move(to, replaced);
-        try
-        {
-            Directory.Move(from, to);
-        }
-        catch when (exists)
-        {
-            Directory.Move(replaced, to);
-            throw;
+            AtomicFolder.Remove(temporary);
         }
     }
 
@@ -76,19 +60,5 @@ internal static class DeepZoomFiles
             .Replace("{{width}}", sheet.Width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{{height}}", sheet.Height.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{{tileSize}}", VipsSheets.TileSize.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-    }
-
-    private static void Remove(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // What stopped the writing is the error to tell; the left-over has a name of its own.
-            return;
-        }
     }
 }
