@@ -32,6 +32,7 @@
         'Measure-Heatmap'
         'New-Colormap'
         'Optimize-Contrast'
+        'Export-HeatmapReport'
         'Show-Heatmap'
         'Merge-Blend'
         'Merge-Darken'

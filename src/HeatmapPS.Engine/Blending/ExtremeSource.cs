@@ -19,7 +19,10 @@ internal sealed class ExtremeSource(RasterLayout layout, IReadOnlyList<Raster> i
     /// <exception cref="MergeInputException">Images could not be read.</exception>
     public override RowReader Open()
     {
-        long most = Math.Max(1, Materialization.MemoryBytes / Math.Max(1, Layout.ByteCount));
+        // A result that would have to wait in a file is worked out as it is written.
+        if (Layout.ByteCount > Materialization.MemoryBytes)
+            return new StackRows(images, new ExtremeOperation(Layout, maximum, settings.IgnoreNaN), settings);
+        long most = Math.Max(1, Materialization.MemoryBytes / Layout.ByteCount);
         int workers = (int)Math.Min(Math.Min(Math.Max(1, settings.Parallelism), images.Count), most);
         var partials = new ScratchBuffer?[workers];
         try

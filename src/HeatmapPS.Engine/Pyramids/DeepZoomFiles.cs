@@ -32,7 +32,7 @@ internal static class DeepZoomFiles
             File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, XElement.Parse(File.ReadAllText(description))));
             if (!overwrite && (Directory.Exists(tiles) || File.Exists(page)))
                 throw OutputErrors.Exists(Directory.Exists(tiles) ? tiles : page);
-            MoveTiles(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
+            AtomicFolder.Replace(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
             File.Move(Path.Join(temporary, "sheet.html"), page, overwrite);
             File.Move(description, path, overwrite);
         }
@@ -47,23 +47,6 @@ internal static class DeepZoomFiles
         finally
         {
             PartialFile.Remove(temporary);
-        }
-    }
-
-    /// <summary>Puts the new tiles where the old ones were, or the old ones back when that fails.</summary>
-    private static void MoveTiles(string from, string to, string replaced)
-    {
-        bool exists = Directory.Exists(to);
-        if (exists)
-            Directory.Move(to, replaced);
-        try
-        {
-            Directory.Move(from, to);
-        }
-        catch when (exists)
-        {
-            Directory.Move(replaced, to);
-            throw;
         }
     }
 

@@ -1,0 +1,77 @@
+namespace HeatmapPS.Engine.Reporting;
+
+/// <summary>A report as the HTML of a message: tables, styles on the elements, pictures by content id. Mail programs know no
+/// more than that; they drop scripts, style sheets, SVG and pictures in <c>data:</c> addresses.</summary>
+internal static class MailReport
+{
+    private const string Font = "font-family:Segoe UI,Helvetica,Arial,sans-serif;color:#1f2328;";
+    private const string Cell = "padding:4px 10px;border-bottom:1px solid #d9dce1;font-size:14px;";
+    private const string Number = Cell + "text-align:right;white-space:nowrap;";
+    private const string Heading = Cell + "font-weight:600;color:#59636e;";
+    private const string Breach = "background-color:#fdeceb;";
+    private const int MostWidth = 640;
+
+    private static readonly string[] Columns = ["Minimum", "Maximum", "Mean"];
+
+    /// <summary>What the message refers to a picture by.</summary>
+    public static string ContentId(ReportEntry entry) => $"{entry.Anchor}@heatmapps";
+
+    /// <summary>Writes all around the sections.</summary>
+    /// <param name="html">The message.</param>
+    /// <param name="entries">Rows of the table, in order.</param>
+    /// <param name="options">What the report says.</param>
+    /// <param name="sections">Writes the sections.</param>
+    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options, Action sections)
+    {
+        html.Write($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head><meta charset="utf-8"><title>{options.Title}</title></head>
+            <body style="margin:0;padding:16px;background-color:#ffffff;{Font}">
+            <h1 style="font-size:22px;font-weight:600;margin:0 0 8px 0;">{options.Title}</h1>
+
+            """);
+        foreach (string note in options.Notes)
+            html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;white-space:pre-line;">{note}</p>""");
+        html.Write($"""<p style="font-size:14px;color:#59636e;margin:0 0 12px 0;">{ReportText.Overview(entries, options)}</p>""");
+        WriteTable(html, entries, options);
+        sections();
+        html.Write($"</body>\n</html>\n");
+    }
+
+    /// <summary>Writes the section of one image.</summary>
+    public static void WriteSection(HtmlWriter html, ReportSubject subject, ReportOptions options)
+    {
+        ReportEntry entry = subject.Entry;
+        html.Write($"""<h2 style="font-size:17px;font-weight:600;margin:28px 0 6px 0;">{ReportText.Name(entry)}</h2>""");
+        foreach (string alarm in ReportText.Alarms(entry, options))
+            html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;padding:6px 10px;border-left:3px solid #c62828;{Breach}">{alarm}</p>""");
+        html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry)}" width="{Math.Min(MostWidth, subject.Picture.Width)}" style="max-width:100%;height:auto;border:0;"></p>""");
+        if (subject.IsReduced)
+            html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">Shown at {subject.Picture.Width} × {subject.Picture.Height} of {entry.Width} × {entry.Height} pixels; the statistics are those of all.</p>""");
+        if (double.IsNaN(entry.Maximum))
+            return;
+        html.Write($"""<table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:collapse;">""");
+        foreach ((string name, string value) in ReportText.Statistics(entry))
+            html.Write($"""<tr><td style="{Heading}">{name}</td><td style="{Number}">{value}</td></tr>""");
+        html.Write($"</table>\n");
+    }
+
+    private static void WriteTable(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options)
+    {
+        html.Write($"""<table cellpadding="0" cellspacing="0" style="border-collapse:collapse;"><tr><th style="{Heading}text-align:left;">Name</th><th style="{Heading}text-align:left;">State</th>""");
+        foreach (string column in Columns)
+            html.Write($"""<th style="{Heading}text-align:right;">{column}</th>""");
+        html.Write($"""<th style="{Heading}text-align:left;">Unit</th></tr>""");
+        foreach (ReportEntry entry in entries)
+        {
+            string mark = entry.IsBreach(options) ? Breach : string.Empty;
+            html.Write($"""<tr><td style="{Cell}{mark}">{ReportText.Name(entry)}</td><td style="{Cell}{mark}">{ReportText.State(entry, options)}</td>""");
+            foreach (double value in new[] { entry.Minimum, entry.Maximum, entry.Mean })
+                html.Write($"""<td style="{Number}{mark}">{HtmlWriter.Number(value)}</td>""");
+            html.Write($"""<td style="{Cell}{mark}">{entry.Unit}</td></tr>""");
+        }
+
+        html.Write($"</table>\n");
+    }
+}

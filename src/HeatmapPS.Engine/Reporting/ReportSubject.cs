@@ -1,0 +1,76 @@
+using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Engine.Reporting;
+
+/// <summary>An image as a report shows it: measured at full size, shown at the size asked for.</summary>
+/// <param name="Entry">Its numbers.</param>
+/// <param name="Picture">What is shown.</param>
+/// <param name="Histogram">Its histogram; null for colour pictures.</param>
+internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, SampleHistogram? Histogram)
+{
+    /// <summary>Whether the picture has fewer pixels than the image.</summary>
+    public bool IsReduced => Picture.Width != Entry.Width || Picture.Height != Entry.Height;
+
+    /// <summary>Measures an image and brings it to its size.</summary>
+    /// <param name="number">Place among the inputs, from 1.</param>
+    /// <param name="image">A heatmap, or a colour picture, which has no numbers.</param>
+    /// <param name="options">Thresholds and size.</param>
+    /// <param name="progress">Told how far measuring has got, or null.</param>
+    /// <param name="cancellationToken">Stops the passes.</param>
+    public static ReportSubject Create(
+        int number, ImageObject image, ReportOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var entry = new ReportEntry
+        {
+            Number = number,
+            Name = image.Name,
+            Path = image.Path,
+            Width = image.Width,
+            Height = image.Height,
+            Unit = image.Unit,
+            HasPicture = true,
+        };
+        (int width, int height) = Fit(image.Width, image.Height, options.MaximumPictureSize);
+        if (image is not Heatmap heatmap)
+            return new ReportSubject(entry, Resampling.Apply((Raster)image, width, height, ResampleKernel.Area, asNumbers: false), null);
+
+        Raster raster = SmallRaster.ReadOnce(heatmap.Raster, cancellationToken);
+        ImageMeasurement measured = Measure(raster, options.Above ?? options.Below, options.Above is null, HistogramChart.Bins, progress, cancellationToken);
+        entry = entry with
+        {
+            InvalidCount = measured.Statistics.InvalidCount,
+            Minimum = measured.Statistics.Minimum,
+            Maximum = measured.Statistics.Maximum,
+            Mean = measured.Statistics.Mean,
+            Median = measured.Median,
+            StandardDeviation = measured.Statistics.StandardDeviation,
+            HotSpot = measured.HotSpot,
+            ColdSpot = measured.ColdSpot,
+            AreaAbove = options.Above is null ? null : measured.Area,
+            AreaBelow = options.Above is null ? measured.Area : null,
+        };
+        if (options.Above is not null && entry.IsBelow(options))
+            entry = entry with { AreaBelow = Measure(raster, options.Below, isBelow: true, bins: null, null, cancellationToken).Area };
+
+        // The nearest pixel rather than a mean: each value shown is one of the data.
+        Raster shown = Resampling.Apply(raster, width, height, ResampleKernel.Nearest, asNumbers: true);
+        return new ReportSubject(entry, new Heatmap(shown, heatmap.Scale, heatmap.Style.WithBitDepth(8)), measured.Statistics.Count > 0 ? measured.Histogram : null);
+    }
+
+    private static ImageMeasurement Measure(
+        Raster raster, double? threshold, bool isBelow, int? bins, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var options = new MeasurementOptions { Bins = bins, Threshold = threshold, IsBelow = isBelow };
+        return RasterMeasurement.Measure(raster, options, progress, cancellationToken)[0];
+    }
+
+    private static (int Width, int Height) Fit(int width, int height, int most)
+    {
+        int longer = Math.Max(width, height);
+        if (most == 0 || longer <= most)
+            return (width, height);
+        return (Math.Max(1, (int)Math.Round((double)width * most / longer)), Math.Max(1, (int)Math.Round((double)height * most / longer)));
+    }
+}

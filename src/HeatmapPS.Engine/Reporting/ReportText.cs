@@ -1,0 +1,76 @@
+using HeatmapPS.Engine.Analysis;
+
+namespace HeatmapPS.Engine.Reporting;
+
+/// <summary>What a report says in words, whatever its form.</summary>
+internal static class ReportText
+{
+    /// <summary>Names of the statistics and their values, in order.</summary>
+    public static IEnumerable<(string Name, string Value)> Statistics(ReportEntry entry)
+    {
+        yield return ("Minimum", WithUnit(entry.Minimum, entry.Unit));
+        yield return ("Maximum", WithUnit(entry.Maximum, entry.Unit));
+        yield return ("Mean", WithUnit(entry.Mean, entry.Unit));
+        yield return ("Median", WithUnit(entry.Median, entry.Unit));
+        yield return ("Standard deviation", WithUnit(entry.StandardDeviation, entry.Unit));
+        yield return ("Hot spot", Spot(entry.HotSpot));
+        yield return ("Cold spot", Spot(entry.ColdSpot));
+        yield return ("Pixels", $"{HtmlWriter.Count((long)entry.Width * entry.Height)} ({entry.Width} × {entry.Height})");
+        yield return ("No data", HtmlWriter.Count(entry.InvalidCount));
+    }
+
+    /// <summary>What is beyond the thresholds; empty where nothing is.</summary>
+    public static IEnumerable<string> Alarms(ReportEntry entry, ReportOptions options)
+    {
+        if (entry.IsAbove(options))
+            yield return $"The maximum, {WithUnit(entry.Maximum, entry.Unit)}, reaches the upper threshold of {WithUnit(options.Above!.Value, entry.Unit)}{Area(entry.AreaAbove)}.";
+        if (entry.IsBelow(options))
+            yield return $"The minimum, {WithUnit(entry.Minimum, entry.Unit)}, reaches the lower threshold of {WithUnit(options.Below!.Value, entry.Unit)}{Area(entry.AreaBelow)}.";
+    }
+
+    /// <summary>The state of an entry in a word or two.</summary>
+    public static string State(ReportEntry entry, ReportOptions options) => (entry.IsAbove(options), entry.IsBelow(options)) switch
+    {
+        (true, true) => "above and below",
+        (true, false) => "above",
+        (false, true) => "below",
+        _ => double.IsNaN(entry.Maximum) ? "–" : "within",
+    };
+
+    /// <summary>How many there are, and how many breaches.</summary>
+    public static string Overview(IReadOnlyCollection<ReportEntry> entries, ReportOptions options)
+    {
+        string count = entries.Count == 1 ? "1 entry" : $"{HtmlWriter.Count(entries.Count)} entries";
+        string[] limits = [.. Limits(options)];
+        if (limits.Length == 0)
+            return count + ".";
+        int breaches = entries.Count(entry => entry.IsBreach(options));
+        string found = breaches == 0 ? "none reaches" : breaches == 1 ? "1 reaches" : $"{HtmlWriter.Count(breaches)} reach";
+        return $"{count}; {found} a threshold ({string.Join(", ", limits)}).";
+    }
+
+    /// <summary>Name of an entry, with its region.</summary>
+    public static string Name(ReportEntry entry) => entry.Region is null ? entry.Name : $"{entry.Name}, {entry.Region}";
+
+    /// <summary>What a reader who does not see the picture is told.</summary>
+    public static string Alternative(ReportEntry entry) => double.IsNaN(entry.Maximum)
+        ? entry.Name
+        : $"Heatmap of {entry.Name}: {WithUnit(entry.Minimum, entry.Unit)} to {WithUnit(entry.Maximum, entry.Unit)}";
+
+    private static IEnumerable<string> Limits(ReportOptions options)
+    {
+        if (options.Above is { } above)
+            yield return $"{HtmlWriter.Number(above)} and above";
+        if (options.Below is { } below)
+            yield return $"{HtmlWriter.Number(below)} and below";
+    }
+
+    private static string Area(ThresholdArea? area) => area is null
+        ? string.Empty
+        : FormattableString.Invariant($": {area.Count:N0} {(area.Count == 1 ? "pixel" : "pixels")} ({area.Percent:G3} %) in {area.ConnectedRegions:N0} {(area.ConnectedRegions == 1 ? "region" : "regions")}");
+
+    private static string Spot(PixelValue? spot) => spot is null ? "–" : FormattableString.Invariant($"x {spot.X}, y {spot.Y}");
+
+    private static string WithUnit(double value, string? unit) =>
+        unit is null || double.IsNaN(value) ? HtmlWriter.Number(value) : $"{HtmlWriter.Number(value)} {unit}";
+}

@@ -1,0 +1,289 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Abstractions;
+using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Reporting;
+using HeatmapPS.Errors;
+
+namespace HeatmapPS.Commands;
+
+/// <summary>Writes a report of images and measurements: one HTML page with everything in it, a fragment of one, or a message.</summary>
+[Cmdlet(VerbsData.Export, "HeatmapReport", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo), typeof(PSObject))]
+public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicParameters
+{
+    private const string PictureTypeName = "HeatmapPS.ReportPicture";
+
+    private readonly ImageScaleParameters _parameters = new();
+    private readonly List<HeldImage> _waiting = [];
+    private readonly HeldPixels _held = new();
+    private ReportBuilder? _report;
+    private ReportOptions _options = null!;
+    private HeatmapStyle _style = null!;
+    private HeatmapScale? _given;
+    private RangeRule _rule = null!;
+    private SharedScale? _shared;
+    private string _path = string.Empty;
+    private bool _hasStyle;
+    private bool _hasScale;
+    private int _number;
+
+    /// <summary>Image objects, arrays of numbers, image files, or what Measure-Heatmap gives.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object? InputObject { get; set; }
+
+    /// <summary>The file to write; its name ends in .html or .htm.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Heading of the report.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Title { get; set; } = new ReportOptions().Title;
+
+    /// <summary>Paragraphs under the heading.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Note { get; set; } = [];
+
+    /// <summary>Images whose largest value is this or more are marked, and come first.</summary>
+    [Parameter]
+    public double ThresholdAbove { get; set; }
+
+    /// <summary>Images whose smallest value is this or less are marked, and come first.</summary>
+    [Parameter]
+    public double ThresholdBelow { get; set; }
+
+    /// <summary>Pixels that the longer side of a picture, and of its field of values, has at most; 0 for all.</summary>
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public int MaximumPictureSize { get; set; }
+
+    /// <summary>Puts the pictures into a folder beside the report rather than into it.</summary>
+    [Parameter]
+    public SwitchParameter PictureFolder { get; set; }
+
+    /// <summary>What the report is written as.</summary>
+    [Parameter]
+    public ReportForm As { get; set; }
+
+    /// <summary>Replaces an existing report.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the file, or with -As Mail the pictures of the message with their content ids.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Columns of a flat array.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Width { get; set; }
+
+    /// <summary>Rows of a flat array.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Height { get; set; }
+
+    /// <summary>The parameters that give grey images their scale and colours.</summary>
+    public object GetDynamicParameters() => _parameters;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _options = Require(MakeOptions);
+        _rule = Require(() => _parameters.ToRule());
+        _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
+        _style = Require(() => _parameters.ToStyle(this, 8), _parameters.Colormap);
+        _hasStyle = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey);
+        _hasScale = _given is not null || !_parameters.IsEmpty || _parameters.SharedScale;
+        _shared = _parameters.SharedScale ? new SharedScale(_rule) : null;
+        _path = Require(CheckPath, Path);
+        if (ShouldProcess(_path, "Write heatmap report"))
+            _report = Require(() => new ReportBuilder(_path, _options), _path);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        object value = InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject!;
+        if (value is object[] list && list.Any(item => MeasurementInput.TryRead(item, number: 0) is not null))
+        {
+            foreach (object item in list)
+                TakeItem(item);
+        }
+        else
+        {
+            TakeItem(InputObject!);
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        int number = ++_number;
+        if (_report is null)
+            return;
+        if (_shared is null)
+            RunInBackground(input.Target, (progress, stop) => Add(number, Open(input), input.Image as Heatmap, null, progress, stop));
+        else
+            RunInBackground(input.Target, (_, stop) => Gather(number, input, stop));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Drain();
+        if (_report is null)
+            return;
+        if (_waiting.Count > 0)
+            AddWaiting();
+        if (_report.Count == 0)
+        {
+            WriteError(ReportErrors.Empty().ToErrorRecord(_path));
+            return;
+        }
+
+        RunInBackground(_path, (_, stop) => Finish(_report, stop));
+        Drain();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing)
+            return;
+        _report?.Dispose();
+        _held.Dispose();
+    }
+
+    private ReportOptions MakeOptions()
+    {
+        bool Bound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
+        if (!double.IsFinite(ThresholdAbove))
+            throw ReportErrors.ThresholdInvalid("-" + nameof(ThresholdAbove), ThresholdAbove);
+        if (!double.IsFinite(ThresholdBelow))
+            throw ReportErrors.ThresholdInvalid("-" + nameof(ThresholdBelow), ThresholdBelow);
+        return new ReportOptions
+        {
+            Title = Title,
+            Notes = [.. Note],
+            Above = Bound(nameof(ThresholdAbove)) ? ThresholdAbove : null,
+            Below = Bound(nameof(ThresholdBelow)) ? ThresholdBelow : null,
+            MaximumPictureSize = MaximumPictureSize,
+            PictureFolder = PictureFolder,
+            Form = As,
+        };
+    }
+
+    private string CheckPath()
+    {
+        string path = ResolveLiteral(Path);
+        if (System.IO.Path.GetExtension(path).ToUpperInvariant() is not (".HTML" or ".HTM"))
+            throw ReportErrors.NotHtml(path);
+        ExistingFile existing = Force ? ExistingFile.Replace : ExistingFile.Refuse;
+        _ = existing.Wants(path, sourcePath: null);
+        string folder = ReportBuilder.PictureFolder(path);
+        return !_options.HasPictureFiles || Force || !Directory.Exists(folder) ? path : throw OutputErrors.Exists(folder);
+    }
+
+    private void TakeItem(object item)
+    {
+        if (MeasurementInput.TryRead(item, _number + 1) is { } entry)
+        {
+            _number++;
+            _report?.Add(entry);
+        }
+        else
+        {
+            TakeObject(item, Width, Height);
+        }
+    }
+
+    /// <summary>The numbers of an input, or its colours where it is a colour picture.</summary>
+    private static Raster Open(ImageInput input)
+    {
+        Raster raster = input.Image switch
+        {
+            Heatmap heatmap => heatmap.Raster,
+            Raster given => given,
+            _ => ImageImport.Open(input.Path!, page: 1, ImportOptions.Default),
+        };
+        return IsPicture(raster) ? raster : Grayscale.Apply(raster);
+    }
+
+    private static bool IsPicture(Raster raster) => raster.Bands > 1 && raster.ColorModel == ColorModel.Rgb;
+
+    private WorkOutcome Gather(int number, ImageInput input, CancellationToken stop)
+    {
+        Raster raster = Open(input);
+        if (!IsPicture(raster))
+            _shared!.Add(raster, stop);
+        var image = new HeldImage(number, input, _held.Keep(raster, stop));
+        lock (_waiting)
+            _waiting.Add(image);
+        return new WorkOutcome();
+    }
+
+    private void AddWaiting()
+    {
+        HeatmapScale? scale = _waiting.All(image => IsPicture(image.Raster)) ? null : Require(() => _shared!.Resolve(StopToken));
+        foreach (HeldImage image in _waiting.OrderBy(image => image.Number))
+            RunInBackground(image.Input.Target, (progress, stop) => Add(image.Number, image.Raster, image.Input.Image as Heatmap, scale, progress, stop));
+        Drain();
+    }
+
+    /// <summary>Numbers in colours, as ConvertTo-Heatmap makes them; a heatmap keeps what no parameter changes.</summary>
+    private WorkOutcome Add(int number, Raster raster, Heatmap? given, HeatmapScale? shared, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ImageObject image = raster;
+        if (!IsPicture(raster))
+        {
+            HeatmapScale scale = shared ?? _given
+                ?? (given is not null && !_hasScale ? given.Scale : ScaleResolver.Resolve(raster, _rule, stop).Scale);
+            image = new Heatmap(raster, scale, given is not null && !_hasStyle ? given.Style : _style);
+        }
+
+        _report!.Add(number, image, progress, stop);
+        var outcome = new WorkOutcome();
+        outcome.Verbose.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+        return outcome;
+    }
+
+    private WorkOutcome Finish(ReportBuilder report, CancellationToken stop)
+    {
+        IReadOnlyList<ReportPicture> pictures = report.Write(Force, stop);
+        var outcome = new WorkOutcome();
+        if (!PassThru)
+            return outcome;
+        if (As == ReportForm.Mail)
+            outcome.Outputs.AddRange(pictures.Select(ToOutput));
+        else
+            outcome.Outputs.Add(new FileInfo(_path));
+        return outcome;
+    }
+
+    private static PSObject ToOutput(ReportPicture picture)
+    {
+        var output = new PSObject();
+        output.TypeNames.Insert(0, PictureTypeName);
+        output.Properties.Add(new PSNoteProperty(nameof(picture.Name), picture.Name));
+        output.Properties.Add(new PSNoteProperty(nameof(picture.ContentId), picture.ContentId));
+        output.Properties.Add(new PSNoteProperty(nameof(picture.Path), picture.Path));
+        return output;
+    }
+
+    /// <summary>An image that waits for the scale of all.</summary>
+    private sealed record HeldImage(int Number, ImageInput Input, Raster Raster);
+}
