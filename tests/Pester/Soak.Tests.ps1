@@ -8,7 +8,7 @@ BeforeAll {
 
 Describe 'The same again and again' {
     It 'holds neither memory nor handles: <Kind>' -ForEach @{ Kind = 'Files' }, @{ Kind = 'Videos' }, @{ Kind = 'Imports' } {
-        $divisor = @{ Files = 25; Videos = 40; Imports = 60 }[$Kind]
+        $divisor = @{ Files = 25; Videos = 40; Imports = 100 }[$Kind]
         $result = Invoke-ChildPwsh -Argument ([IO.Path]::Join($soak, 'Invoke-Soak.ps1')), (New-TestFolder), $Kind, $divisor -Script @'
 & $args[0] -ModulePath $env:HEATMAPPS_TEST_MODULE -Destination $args[1] -Kind $args[2] -Divisor $args[3] -NoSpeed
 exit $LASTEXITCODE

@@ -5,7 +5,7 @@ function Invoke-FuzzChild([hashtable] $State, [TimeSpan] $Deadline, [hashtable] 
     $State.Children++
     $process = Start-FuzzWorker $State $Arguments
     $errors = [Text.StringBuilder]::new()
-    $case = @{ Number = $State.Next; Path = ''; Begun = $State.Clock.Elapsed; Started = $false; Ended = $false; Killed = $false }
+    $case = @{ Number = $State.Next; Path = ''; Seed = ''; Begun = $State.Clock.Elapsed; Started = $false; Ended = $false; Killed = $false }
     $line = $process.StandardOutput.ReadLineAsync()
     $errorBuffer = [char[]]::new(4096)
     $errorRead = $process.StandardError.ReadAsync($errorBuffer, 0, $errorBuffer.Length)
@@ -29,13 +29,17 @@ function Invoke-FuzzChild([hashtable] $State, [TimeSpan] $Deadline, [hashtable] 
     finally {
         if (-not $process.HasExited -and ($case.Ended -or $case.Killed)) { $process.Kill($true) }
         $process.WaitForExit()
-        if ($errorRead.Wait(1000) -and $errorRead.Result -gt 0) { $null = $errors.Append($errorBuffer, 0, $errorRead.Result) }
+        while ($errorRead.Wait(1000) -and $errorRead.Result -gt 0) {
+            if ($errors.Length -lt 8192) { $null = $errors.Append($errorBuffer, 0, $errorRead.Result) }
+            $errorRead = $process.StandardError.ReadAsync($errorBuffer, 0, $errorBuffer.Length)
+        }
+
         if (-not ($case.Ended -or $case.Killed)) {
-            Add-Finding $State ([ordered]@{ Kind = 'Crash'; Id = "exit $($process.ExitCode)"; Type = ''; Place = Get-CrashPlace "$errors"; Message = "the process ended with $($process.ExitCode)"; Stack = "$errors" }) $case.Path $case.Number
+            Add-Finding $State ([ordered]@{ Kind = 'Crash'; Id = "exit $($process.ExitCode)"; Type = ''; Place = Get-CrashPlace "$errors"; Message = "the process ended with $($process.ExitCode)"; Stack = "$errors" }) $case
             $State.Next = $case.Number + 1
         }
         elseif ("$errors".Trim() -and -not $case.Killed) {
-            Add-Finding $State ([ordered]@{ Kind = 'Stderr'; Id = 'text'; Type = ''; Place = "$errors".Split("`n")[0]; Message = "text on the error stream, in or before this case"; Stack = "$errors" }) $case.Path $case.Number
+            Add-Finding $State ([ordered]@{ Kind = 'Stderr'; Id = 'text'; Type = ''; Place = "$errors".Split("`n")[0]; Message = "text on the error stream, in or before this case"; Stack = "$errors" }) $case
         }
 
         $process.Dispose()
@@ -60,12 +64,12 @@ function Read-FuzzLine([hashtable] $State, [hashtable] $Case, [string] $Line) {
     $kind, $rest = $Line[0], $Line.Substring([Math]::Min(2, $Line.Length))
     switch ($kind) {
         'B' {
-            $number, $path = $rest -split ' ', 2
-            $Case.Number, $Case.Path, $Case.Begun, $Case.Started = [long]$number, $path, $State.Clock.Elapsed, $true
+            $number, $path, $seedName = $rest -split "`t"
+            $Case.Number, $Case.Path, $Case.Seed, $Case.Begun, $Case.Started = [long]$number, $path, $seedName, $State.Clock.Elapsed, $true
             $State.Next = $Case.Number
             $State.Done++
         }
-        'F' { Add-Finding $State ($rest | ConvertFrom-Json -AsHashtable) $Case.Path $Case.Number }
+        'F' { Add-Finding $State ($rest | ConvertFrom-Json -AsHashtable) $Case }
         'R' { $State.Next = [long]($rest -split ' ')[0]; $State.Replaced++; $Case.Ended = $true }
         'D' { $State.Next = [long]$rest + 1; $Case.Ended = $true }
         default { Write-Host "  child: $Line" }
@@ -93,7 +97,7 @@ function Stop-FuzzChild([hashtable] $State, [hashtable] $Case, [Diagnostics.Proc
     $found = $slow ?
         [ordered]@{ Kind = 'Hang'; Id = 'Hang'; Type = ''; Place = [IO.Path]::GetExtension($Case.Path); Message = "longer than $($takes.TotalSeconds) s"; Stack = '' } :
         [ordered]@{ Kind = 'Memory'; Id = 'Memory'; Type = ''; Place = [IO.Path]::GetExtension($Case.Path); Message = "$([long]($memory / 1MB)) MB"; Stack = '' }
-    Add-Finding $State $found $Case.Path $Case.Number
+    Add-Finding $State $found $Case
     $State.Next = $Case.Number + 1
     $Case.Killed = $true
     return $true

@@ -62,17 +62,17 @@ $state = @{
 }
 
 # Keeps a finding unless there are enough of its sort.
-function Add-Finding([hashtable] $State, [Collections.IDictionary] $Found, [string] $Path, [long] $Number) {
+function Add-Finding([hashtable] $State, [Collections.IDictionary] $Found, [hashtable] $Case) {
     $key = "$($Found.Kind) $($Found.Id) $($Found.Type) $($Found.Place -replace '\d+', '#')"
     if (-not $State.Findings.Contains($key)) { $State.Findings[$key] = 0 }
     $State.Findings[$key]++
     if ($State.Findings[$key] -gt $examples) { return }
-    $name = '{0}-{1:0000000}' -f $Found.Kind, $Number
+    $name = '{0}-{1:0000000}' -f $Found.Kind, $Case.Number
     $folder = [IO.Directory]::CreateDirectory([IO.Path]::Join($findingFolder, $name)).FullName
-    $case = [IO.Path]::Join($folder, 'case' + [IO.Path]::GetExtension($Path))
-    if ([IO.File]::Exists($Path)) { [IO.File]::Copy($Path, $case, $true) }
-    $repro = "pwsh -NoProfile -File tools/fuzz/Test-FuzzFile.ps1 '$([IO.Path]::GetRelativePath((Split-Path (Split-Path $PSScriptRoot)), $case))'"
-    $text = @("case $Number of seed $Seed, from $($Found['Seed'])", $repro, '', ($Found | ConvertTo-Json), '', $Found['Stack'])
+    $copy = [IO.Path]::Join($folder, 'case' + [IO.Path]::GetExtension($Case.Path))
+    if ([IO.File]::Exists($Case.Path)) { [IO.File]::Copy($Case.Path, $copy, $true) }
+    $repro = "pwsh -NoProfile -File tools/fuzz/Test-FuzzFile.ps1 '$([IO.Path]::GetRelativePath((Split-Path (Split-Path $PSScriptRoot)), $copy))'"
+    $text = @("case $($Case.Number) of seed $Seed, from $($Case.Seed)", $repro, '', ($Found | ConvertTo-Json), '', $Found['Stack'])
     [IO.File]::WriteAllLines([IO.Path]::Join($folder, 'finding.txt'), [string[]]$text)
     Write-Host "  found: $name $($Found.Id) $($Found.Message)"
 }

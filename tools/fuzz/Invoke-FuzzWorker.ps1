@@ -2,7 +2,7 @@
 .SYNOPSIS
     The child that may crash: makes broken files, gives them to the cmdlets, and tells the parent on its output.
 .DESCRIPTION
-    Lines of output: "B number path" before a case, "F json" for a finding, "D number" when all cases are done, "R number"
+    Lines of output: "B number path seed" (with tabs) before a case, "F json" for a finding, "D number" when all cases are done, "R number"
     when the process is to be replaced before that case (its memory or handles have grown).
 #>
 [CmdletBinding()]
@@ -47,16 +47,13 @@ for ($number = $First; $number -le $Last; $number++) {
     $bytes = $random.Mutate($group.Bytes[$index], $group.Bytes[$random.Next($group.Files.Count)])
     $path = [IO.Path]::Join($WorkFolder, "case$([IO.Path]::GetExtension($group.Files[$index]))")
     [IO.File]::WriteAllBytes($path, $bytes)
-    Send "B $number $path"
+    Send "B $number`t$path`t$([IO.Path]::GetFileName($group.Files[$index]))"
 
     $names = @($group.Operations.Keys)
     foreach ($i in 1..[Math]::Min($operationsPerCase, $names.Count)) {
         $name = $names[$random.Next($names.Count)]
         $found = Test-FuzzFile $path $name $group.Operations[$name] $out
-        if ($found) {
-            $found.Seed = [IO.Path]::GetFileName($group.Files[$index])
-            Send "F $($found | ConvertTo-Json -Compress)"
-        }
+        if ($found) { Send "F $($found | ConvertTo-Json -Compress)" }
     }
 
     if ($number % 200 -eq 0) {
