@@ -132,14 +132,15 @@ Describe 'Pictures' {
         $maps | Export-Colormap -Path $path
         $png = Read-Png $path
         $row = $png.Width * 3
-        $text = [Convert]::ToHexString($png.RgbBytes)
+        $bytes = $png.RgbBytes
+        $text = [Convert]::ToHexString($bytes)
         foreach ($map in $maps) {
             $bar = -join @(foreach ($x in 0..255) { "$($map[[math]::Floor($x * $map.Count / 256)])".Substring(1) })
             $text.Contains($bar.ToUpperInvariant()) | Should -BeTrue -Because "the bar of $map is somewhere"
         }
 
         # Letters: something dark left of the bars.
-        @(0..($png.Height - 1) | Where-Object { $y = $_; @(24..110 | Where-Object { $png.RgbBytes[$y * $row + 3 * $_] -lt 128 }).Count -gt 0 }).Count | Should -BeGreaterThan 20
+        @(0..($png.Height - 1) | Where-Object { $y = $_; @(24..110 | Where-Object { $bytes[$y * $row + 3 * $_] -lt 128 }).Count -gt 0 }).Count | Should -BeGreaterThan 20
     }
 
     It 'can hold names that Pango would take for markup' {

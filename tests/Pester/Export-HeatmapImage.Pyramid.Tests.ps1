@@ -52,7 +52,7 @@ Describe 'A pyramidal TIFF' -Skip:$noPython {
     It 'holds means at <Compression> for a picture of <Bands> × <Type>' -ForEach @(
         @{ Type = [byte]; Bands = 3; Compression = 'Default'; Name = 'uint8'; Photometric = 'RGB' }
         @{ Type = [uint16]; Bands = 1; Compression = 'None'; Name = 'uint16'; Photometric = 'MINISBLACK' }
-        @{ Type = [uint16]; Bands = 3; Compression = 'Lzw'; Name = 'uint16'; Photometric = 'RGB' }
+        @{ Type = [uint16]; Bands = 3; Compression = 'Best'; Name = 'uint16'; Photometric = 'RGB' }
     ) {
         $frame = New-TestFrame Noise ($width * $Bands) $height -Type $Type -Seed 6
         $image = Import-HeatmapImage -InputObject $frame.Data -Width $width -Height $height
@@ -96,7 +96,7 @@ Describe 'Deep Zoom' {
         $folder = New-TestFolder
         $file = $heatmap | Export-HeatmapImage -Path ([IO.Path]::Join($folder, 'heat.dzi')) -PassThru
         $file.Name | Should -Be 'heat.dzi'
-        @(Get-ChildItem -LiteralPath $folder -Force).Name | Sort-Object | Should -Be 'heat.dzi', 'heat.html', 'heat_files'
+        Compare-Object (Get-ChildItem -LiteralPath $folder -Force).Name 'heat.dzi', 'heat.html', 'heat_files' | Should -BeNullOrEmpty
         ([xml][IO.File]::ReadAllText($file.FullName)).Image.Size.Width | Should -Be '613'
         @(Get-ChildItem -LiteralPath ([IO.Path]::Join($folder, 'heat_files'))).Count | Should -Be 11
         $all = $heatmap.ToArray()
