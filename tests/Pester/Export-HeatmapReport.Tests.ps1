@@ -176,6 +176,18 @@ Describe 'A document' {
         }
     }
 
+    It 'tells of images without data, and of one value, in as many words' {
+        $path = New-ReportPath
+        [float[, ]] $empty, [float[, ]] $flat = [float[, ]]::new(2, 3), [float[, ]]::new(2, 3)
+        foreach ($y in 0, 1) { foreach ($x in 0..2) { $empty[$y, $x] = [float]::NaN; $flat[$y, $x] = 3 } }
+        (Import-HeatmapImage -InputObject $empty), (Import-HeatmapImage -InputObject $flat) | Export-HeatmapReport $path -ThresholdAbove 9
+        $first, $second = Get-Section ([IO.File]::ReadAllText($path))
+        $first.Html | Should -Match '<th scope="row">Maximum</th><td>–</td>'
+        $first.Html | Should -Match '<th scope="row">No data</th><td>6</td>'
+        $first.Html | Should -Not -Match 'class="mark |class="chart"'
+        [regex]::Matches($second.Html, 'class="mark ').Count | Should -Be 1
+    }
+
     It 'of 200 small images stays small' {
         $path = New-ReportPath
         1..200 | ForEach-Object { New-Field $_ } | Export-HeatmapReport $path
@@ -239,6 +251,14 @@ Describe 'Pictures beside the page' {
         $html | Should -Match '<img [^>]*src="report_files/0001\.png"'
         $html | Should -Match 'class="field"'
         (Read-Png ([IO.Path]::Join((Split-Path $path), 'report_files', '0001.png'))).Width | Should -Be 24
+    }
+
+    It 'leave no piece of one that cannot be drawn' {
+        $path = New-ReportPath
+        $floats = Import-HeatmapImage -InputObject ([float[, , ]]::new(4, 4, 3))
+        $floats, (New-Field) | Export-HeatmapReport $path -PictureFolder -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors.FullyQualifiedErrorId | Should -Be 'DepthMismatch,HeatmapPS.Commands.ExportHeatmapReportCommand'
+        (Get-ChildItem ([IO.Path]::Join((Split-Path $path), 'report_files'))).Name | Should -Be '0002.png'
     }
 
     It 'are replaced as a whole with -Force, and refused without' {

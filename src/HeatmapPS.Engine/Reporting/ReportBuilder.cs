@@ -69,7 +69,17 @@ internal sealed class ReportBuilder : IDisposable
     public void Add(int number, ImageObject image, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ReportSubject subject = ReportSubject.Create(number, image, _options, progress, cancellationToken);
-        Guard(() => WriteSection(subject, cancellationToken));
+        try
+        {
+            Guard(() => WriteSection(subject, cancellationToken));
+        }
+        catch
+        {
+            // The others go on, and their folder is to hold no piece of a picture.
+            File.Delete(Path.Join(_pictures, PictureName(subject.Entry)));
+            throw;
+        }
+
         Add(subject.Entry);
     }
 
