@@ -53,6 +53,11 @@ function Test-Program([string] $Name) {
     return $null -ne (Get-Command -Name $Name -CommandType Application -ErrorAction Ignore)
 }
 
+# The program of a Chromium, or $null (then skip).
+function Find-Browser {
+    return (Get-Command -Name 'chromium', 'chromium-browser', 'google-chrome' -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Source
+}
+
 # A Python that has all the modules named, or $null. Trying takes half a second with OpenCV, so that the answer is kept
 # for all test files, which do not share a scope.
 function Find-Python([string[]] $Module) {

@@ -1,3 +1,7 @@
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Rendering.Colorbar;
+
 namespace HeatmapPS.Engine.Reporting;
 
 /// <summary>A report as the HTML of a message: tables, styles on the elements, pictures by content id. Mail programs know no
@@ -10,6 +14,7 @@ internal static class MailReport
     private const string Heading = Cell + "font-weight:600;color:#59636e;";
     private const string Breach = "background-color:#fdeceb;";
     private const int MostWidth = 640;
+    private const int LeastSide = 480;
 
     private static readonly string[] Columns = ["Minimum", "Maximum", "Mean"];
 
@@ -39,14 +44,28 @@ internal static class MailReport
         html.Write($"</body>\n</html>\n");
     }
 
+    /// <summary>The picture with its colorbar. Small ones are enlarged by a whole number, since a mail program would blur them.</summary>
+    public static ImageObject Draw(ReportSubject subject, CancellationToken cancellationToken)
+    {
+        if (subject.Picture is not Heatmap heatmap)
+            return subject.Picture;
+        int factor = Math.Max(1, LeastSide / Math.Max(heatmap.Width, heatmap.Height));
+        Raster enlarged = Resampling.Apply(heatmap.Raster, factor * heatmap.Width, factor * heatmap.Height, ResampleKernel.Nearest, asNumbers: true);
+        return new ColorbarComposer(ColorbarOptions.Default).Compose(new Heatmap(enlarged, heatmap.Scale, heatmap.Style), 8, heatmap.HasAlpha, cancellationToken).Raster;
+    }
+
     /// <summary>Writes the section of one image.</summary>
-    public static void WriteSection(HtmlWriter html, ReportSubject subject, ReportOptions options)
+    /// <param name="html">The message.</param>
+    /// <param name="subject">The image.</param>
+    /// <param name="pictureWidth">Columns of its picture, with the colorbar.</param>
+    /// <param name="options">The thresholds.</param>
+    public static void WriteSection(HtmlWriter html, ReportSubject subject, int pictureWidth, ReportOptions options)
     {
         ReportEntry entry = subject.Entry;
         html.Write($"""<h2 style="font-size:17px;font-weight:600;margin:28px 0 6px 0;">{ReportText.Name(entry)}</h2>""");
         foreach (string alarm in ReportText.Alarms(entry, options))
             html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;padding:6px 10px;border-left:3px solid #c62828;{Breach}">{alarm}</p>""");
-        html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry)}" width="{Math.Min(MostWidth, subject.Picture.Width)}" style="max-width:100%;height:auto;border:0;"></p>""");
+        html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry)}" width="{Math.Min(MostWidth, pictureWidth)}" style="max-width:100%;height:auto;border:0;"></p>""");
         if (subject.IsReduced)
             html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">Shown at {subject.Picture.Width} × {subject.Picture.Height} of {entry.Width} × {entry.Height} pixels; the statistics are those of all.</p>""");
         if (double.IsNaN(entry.Maximum))
@@ -59,17 +78,27 @@ internal static class MailReport
 
     private static void WriteTable(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options)
     {
-        html.Write($"""<table cellpadding="0" cellspacing="0" style="border-collapse:collapse;"><tr><th style="{Heading}text-align:left;">Name</th><th style="{Heading}text-align:left;">State</th>""");
+        bool hasState = options.Above is not null || options.Below is not null;
+        bool hasUnit = entries.Any(entry => entry.Unit is not null);
+        html.Write($"""<table cellpadding="0" cellspacing="0" style="border-collapse:collapse;"><tr><th style="{Heading}text-align:left;">Name</th>""");
+        if (hasState)
+            html.Write($"""<th style="{Heading}text-align:left;">State</th>""");
         foreach (string column in Columns)
             html.Write($"""<th style="{Heading}text-align:right;">{column}</th>""");
-        html.Write($"""<th style="{Heading}text-align:left;">Unit</th></tr>""");
+        if (hasUnit)
+            html.Write($"""<th style="{Heading}text-align:left;">Unit</th>""");
+        html.Write($"</tr>\n");
         foreach (ReportEntry entry in entries)
         {
             string mark = entry.IsBreach(options) ? Breach : string.Empty;
-            html.Write($"""<tr><td style="{Cell}{mark}">{ReportText.Name(entry)}</td><td style="{Cell}{mark}">{ReportText.State(entry, options)}</td>""");
+            html.Write($"""<tr><td style="{Cell}{mark}">{ReportText.Name(entry)}</td>""");
+            if (hasState)
+                html.Write($"""<td style="{Cell}{mark}">{ReportText.State(entry, options)}</td>""");
             foreach (double value in new[] { entry.Minimum, entry.Maximum, entry.Mean })
                 html.Write($"""<td style="{Number}{mark}">{HtmlWriter.Number(value)}</td>""");
-            html.Write($"""<td style="{Cell}{mark}">{entry.Unit}</td></tr>""");
+            if (hasUnit)
+                html.Write($"""<td style="{Cell}{mark}">{entry.Unit}</td>""");
+            html.Write($"</tr>\n");
         }
 
         html.Write($"</table>\n");

@@ -6,7 +6,6 @@ using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Reporting;
 
@@ -70,7 +69,17 @@ internal sealed class ReportBuilder : IDisposable
     public void Add(int number, ImageObject image, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ReportSubject subject = ReportSubject.Create(number, image, _options, progress, cancellationToken);
-        Guard(() => WriteSection(subject, cancellationToken));
+        try
+        {
+            Guard(() => WriteSection(subject, cancellationToken));
+        }
+        catch
+        {
+            // The others go on, and their folder is to hold no piece of a picture.
+            File.Delete(Path.Join(_pictures, PictureName(subject.Entry)));
+            throw;
+        }
+
         Add(subject.Entry);
     }
 
@@ -125,9 +134,9 @@ internal sealed class ReportBuilder : IDisposable
         ReportEntry entry = subject.Entry;
         string picture = Path.Join(_pictures, PictureName(entry));
         bool isMail = _options.Form == ReportForm.Mail;
-        var write = new WriteOptions { BitDepth = 8, Colorbar = isMail && subject.Picture is Heatmap ? new ColorbarComposer(ColorbarOptions.Default) : null };
+        ImageObject drawn = isMail ? MailReport.Draw(subject, cancellationToken) : subject.Picture;
         using (var png = new FileStream(picture, FileMode.CreateNew, FileAccess.ReadWrite))
-            ImageWriter.Write(subject.Picture, ImageFormats.Png, write, png, progress: null, cancellationToken);
+            ImageWriter.Write(drawn, ImageFormats.Png, new WriteOptions { BitDepth = 8 }, png, progress: null, cancellationToken);
         string? field = _options.Form == ReportForm.Document ? WriteField(subject, cancellationToken) : null;
         using (var stream = new FileStream(SectionPath(entry), FileMode.CreateNew, FileAccess.Write))
         using (var text = new StreamWriter(stream, Encoding, bufferSize: 1 << 16))
@@ -135,7 +144,7 @@ internal sealed class ReportBuilder : IDisposable
             var html = new HtmlWriter(text);
             string address = $"{Uri.EscapeDataString(Path.GetFileName(PictureFolder(_path)))}/{PictureName(entry)}";
             if (isMail)
-                MailReport.WriteSection(html, subject, _options);
+                MailReport.WriteSection(html, subject, drawn.Width, _options);
             else
                 new ReportSection(subject, _options, picture, _options.PictureFolder ? address : null, field).Write(html, stream);
         }

@@ -26,8 +26,8 @@ internal sealed record ReportEntry
     /// <summary>Unit of the values, or null.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>Pixels without a value.</summary>
-    public long InvalidCount { get; init; }
+    /// <summary>Pixels without a value; null where nothing was measured.</summary>
+    public long? InvalidCount { get; init; }
 
     /// <summary>Smallest value; NaN where there is none.</summary>
     public double Minimum { get; init; } = double.NaN;

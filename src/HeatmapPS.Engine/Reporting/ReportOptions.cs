@@ -31,7 +31,7 @@ internal sealed record ReportOptions
     public double? Below { get; init; }
 
     /// <summary>Pixels that the longer side of a picture has at most; 0 for all.</summary>
-    public int MaximumPictureSize { get; init; }
+    public int PictureSize { get; init; }
 
     /// <summary>Whether pictures are files in a folder beside the page; in a message they always are.</summary>
     public bool PictureFolder { get; init; }

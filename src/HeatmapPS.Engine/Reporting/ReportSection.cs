@@ -87,7 +87,8 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
     {
         html.Write($"""<svg class="marks" width="100%" height="100%" aria-hidden="true">""");
         WriteMark(html, Entry.HotSpot, "max");
-        WriteMark(html, Entry.ColdSpot, "min");
+        if (Entry.ColdSpot != Entry.HotSpot)
+            WriteMark(html, Entry.ColdSpot, "min");
         html.Write($"</svg>");
     }
 

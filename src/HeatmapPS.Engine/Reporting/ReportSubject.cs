@@ -32,7 +32,7 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
             Unit = image.Unit,
             HasPicture = true,
         };
-        (int width, int height) = Fit(image.Width, image.Height, options.MaximumPictureSize);
+        (int width, int height) = Fit(image.Width, image.Height, options.PictureSize);
         if (image is not Heatmap heatmap)
             return new ReportSubject(entry, Resampling.Apply((Raster)image, width, height, ResampleKernel.Area, asNumbers: false), null);
 

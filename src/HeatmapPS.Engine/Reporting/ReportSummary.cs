@@ -8,23 +8,24 @@ internal static class ReportSummary
     /// <summary>Writes the table.</summary>
     /// <param name="html">The page.</param>
     /// <param name="entries">Its rows, in order.</param>
-    /// <param name="options">The thresholds; without one there is no column for the state.</param>
+    /// <param name="options">The thresholds; without one there is no column for the state, as there is none for units without a unit.</param>
     /// <param name="isSortable">Whether a script is there that sorts.</param>
     public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options, bool isSortable)
     {
-        bool hasState = options.Above is not null || options.Below is not null;
-        html.Write($"""<div class="scroll"><table class="summary"><caption class="unseen">All entries</caption><thead><tr>""");
+        (bool State, bool Unit) columns = (options.Above is not null || options.Below is not null, entries.Any(entry => entry.Unit is not null));
+        html.Write($"""<div class="scroll" role="region" aria-label="All entries" tabindex="0"><table class="summary"><caption class="unseen">All entries</caption><thead><tr>""");
         WriteHeading(html, "#", isNumber: true, isSortable);
         WriteHeading(html, "Name", isNumber: false, isSortable);
-        if (hasState)
+        if (columns.State)
             WriteHeading(html, "State", isNumber: false, isSortable);
         WriteHeading(html, "Size", isNumber: true, isSortable);
         foreach (string column in NumberColumns)
             WriteHeading(html, column, isNumber: true, isSortable);
-        WriteHeading(html, "Unit", isNumber: false, isSortable);
+        if (columns.Unit)
+            WriteHeading(html, "Unit", isNumber: false, isSortable);
         html.Write($"</tr></thead>\n<tbody>\n");
         foreach (ReportEntry entry in entries)
-            WriteRow(html, entry, options, hasState);
+            WriteRow(html, entry, options, columns);
         html.Write($"</tbody></table></div>\n");
     }
 
@@ -37,7 +38,7 @@ internal static class ReportSummary
             html.Write($"""<th scope="col" class="{alignment}">{name}</th>""");
     }
 
-    private static void WriteRow(HtmlWriter html, ReportEntry entry, ReportOptions options, bool hasState)
+    private static void WriteRow(HtmlWriter html, ReportEntry entry, ReportOptions options, (bool State, bool Unit) columns)
     {
         bool isBreach = entry.IsBreach(options);
         html.Write($"""<tr class="{(isBreach ? "breach" : "within")}">""");
@@ -46,13 +47,15 @@ internal static class ReportSummary
             html.Write($"""<th scope="row"><a href="#{entry.Anchor}">{ReportText.Name(entry)}</a></th>""");
         else
             html.Write($"""<th scope="row">{ReportText.Name(entry)}</th>""");
-        if (hasState)
+        if (columns.State)
             html.Write($"""<td class="state">{ReportText.State(entry, options)}</td>""");
         WriteNumber(html, (double)entry.Width * entry.Height, $"{entry.Width} × {entry.Height}");
         foreach (double value in new[] { entry.Minimum, entry.Maximum, entry.Mean, entry.Median, entry.StandardDeviation })
             WriteNumber(html, value, HtmlWriter.Number(value));
-        WriteNumber(html, entry.InvalidCount, HtmlWriter.Count(entry.InvalidCount));
-        html.Write($"<td>{entry.Unit}</td></tr>\n");
+        WriteNumber(html, entry.InvalidCount ?? double.NaN, entry.InvalidCount is { } count ? HtmlWriter.Count(count) : "–");
+        if (columns.Unit)
+            html.Write($"<td>{entry.Unit}</td>");
+        html.Write($"</tr>\n");
     }
 
     private static void WriteNumber(HtmlWriter html, double value, string text) =>

@@ -15,8 +15,8 @@ internal static class ReportText
         yield return ("Standard deviation", WithUnit(entry.StandardDeviation, entry.Unit));
         yield return ("Hot spot", Spot(entry.HotSpot));
         yield return ("Cold spot", Spot(entry.ColdSpot));
-        yield return ("Pixels", $"{HtmlWriter.Count((long)entry.Width * entry.Height)} ({entry.Width} × {entry.Height})");
-        yield return ("No data", HtmlWriter.Count(entry.InvalidCount));
+        yield return ("Size", $"{entry.Width} × {entry.Height} pixels");
+        yield return ("No data", entry.InvalidCount is { } count ? HtmlWriter.Count(count) : "–");
     }
 
     /// <summary>What is beyond the thresholds; empty where nothing is.</summary>

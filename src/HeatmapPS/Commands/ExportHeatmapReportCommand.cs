@@ -62,9 +62,10 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
     public double ThresholdBelow { get; set; }
 
     /// <summary>Pixels that the longer side of a picture, and of its field of values, has at most; 0 for all.</summary>
+    /// <remarks>Not named -Maximum…: PowerShell takes -Maximum, which is dynamic, for the start of such a name.</remarks>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
-    public int MaximumPictureSize { get; set; }
+    public int PictureSize { get; set; }
 
     /// <summary>Puts the pictures into a folder beside the report rather than into it.</summary>
     [Parameter]
@@ -178,7 +179,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
             Notes = [.. Note],
             Above = Bound(nameof(ThresholdAbove)) ? ThresholdAbove : null,
             Below = Bound(nameof(ThresholdBelow)) ? ThresholdBelow : null,
-            MaximumPictureSize = MaximumPictureSize,
+            PictureSize = PictureSize,
             PictureFolder = PictureFolder,
             Form = As,
         };
