@@ -20,6 +20,8 @@ BeforeAll {
     $picture = @'
         $env:TERM = 'xterm-256color'
         $env:COLORTERM = $env:TERM_PROGRAM = $env:TMUX = $env:NO_COLOR = $null
+        # PowerShell looked at NO_COLOR when it started.
+        $PSStyle.OutputRendering = 'Host'
         Import-Module $env:HEATMAPPS_TEST_MODULE
         $ramp = [byte[,]]::new(24, 40)
         foreach ($y in 0..23) { foreach ($x in 0..39) { $ramp[$y, $x] = ($x * 6 + $y * 3) % 256 } }
