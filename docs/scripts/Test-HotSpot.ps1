@@ -44,7 +44,7 @@ function Send-Report([object[]] $Image, [string] $Subject) {
     $client = [Net.Mail.SmtpClient]::new($SmtpServer, $Port)
     try {
         $page = Join-Path $folder 'mail.html'
-        $parts = $Image | Export-HeatmapReport -Path $page -As Mail -Title $Subject -ThresholdAbove $Above -MaximumPictureSize 640 -PassThru
+        $parts = $Image | Export-HeatmapReport -Path $page -As Mail -Title $Subject -ThresholdAbove $Above -PictureSize 640 -PassThru
         $mail.From = $From
         $To | ForEach-Object { $mail.To.Add($_) }
         $mail.Subject = $Subject
@@ -68,6 +68,7 @@ function Send-Report([object[]] $Image, [string] $Subject) {
 try {
     $failed = @()
     $files = @(Get-Item -Path $Path)
+    if ($files.Count -eq 0) { throw "there is no file like $Path." }
     $measures = @($files | Measure-Heatmap -ErrorVariable +failed -ErrorAction SilentlyContinue)
     $hot = @($measures | Where-Object Maximum -GT $Above)
     $title = "$($hot.Count) of $($measures.Count) images above $Above, $([DateTime]::Now.ToString('yyyy-MM-dd HH:mm'))"

@@ -19,6 +19,7 @@ $cmdletCalls = [ordered]@{
             ConvertTo-Heatmap $source.png | Export-HeatmapImage -Path ([IO.Path]::Join($out, "x.$extension")) -Force -PassThru
         }
     }
+    'Export-HeatmapReport' = { $source.tif, $source.png | Export-HeatmapReport -Path ([IO.Path]::Join($out, 'x.html')) -ThresholdAbove 100 -Force -PassThru }
     'Export-HeatmapVideo'  = {
         foreach ($extension in 'gif', 'apng', 'webp') {
             $source.tif, $source.tif | Export-HeatmapVideo -Path ([IO.Path]::Join($out, "x.$extension")) -Force -PassThru
