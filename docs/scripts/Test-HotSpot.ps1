@@ -74,9 +74,9 @@ try {
     $title = "$($hot.Count) of $($measures.Count) images above $Above, $([DateTime]::Now.ToString('yyyy-MM-dd HH:mm'))"
     $notes = @($failed | ForEach-Object { $_.Exception.Message } | Select-Object -Unique)
     $good = @($measures.Path)
-    $report = @{ Path = $Report; Title = $title; ThresholdAbove = $Above; SharedScale = $true; Colormap = 'inferno'; Force = $true }
-    if ($notes) { $report.Note = $notes }
-    $good | ForEach-Object { Get-Item -LiteralPath $_ } | Export-HeatmapReport @report
+    $options = @{ Path = $Report; Title = $title; ThresholdAbove = $Above; SharedScale = $true; Colormap = 'inferno'; Force = $true }
+    if ($notes) { $options.Note = $notes }
+    $good | ForEach-Object { Get-Item -LiteralPath $_ } | Export-HeatmapReport @options
 
     foreach ($measure in $hot | Sort-Object Maximum -Descending) {
         Write-Output ('{0}: {1:N1} {2}' -f $measure.Path, $measure.Maximum, $measure.Unit)

@@ -164,8 +164,8 @@ function Convert-Mortal {
 }
 
 Describe 'Objects over SSH' -Skip:$noServer {
-    # PowerShell makes SSH sessions with its own types alone, so that objects cross as bags; the cmdlets take these for what they were.
-    It 'are taken by every cmdlet for what they were, on both sides' {
+    # PowerShell makes SSH sessions with its own types alone, so that objects come back as bags; the cmdlets take these for what they were.
+    It 'are taken by every cmdlet for what they were, and travel as themselves as text' {
         $machine = Start-TestHost $folder
         $session = New-PSSession -HostName 127.0.0.1 -Port $machine.Port -KeyFilePath "$folder/user_key" -Options @{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null'; LogLevel = 'ERROR' }
         try {
@@ -176,8 +176,17 @@ Describe 'Objects over SSH' -Skip:$noServer {
             $heatmap | Export-HeatmapImage -Path $png
             Should-HavePixels (Read-Png $png).RgbBytes $expected.ToArray()
             Should-HavePixels (Import-HeatmapImage -InputObject $raster).ToArray() (Import-HeatmapImage -LiteralPath $paths[0]).ToArray()
-            $maximum = Invoke-Command -Session $session -ScriptBlock { (Measure-Heatmap -InputObject $args[0]).Maximum } -ArgumentList $expected
+
+            $text = [Management.Automation.PSSerializer]::Serialize($expected)
+            $maximum, $back = Invoke-Command -Session $session -ArgumentList $text -ScriptBlock {
+                $there = [Management.Automation.PSSerializer]::Deserialize($args[0])
+                (Measure-Heatmap -InputObject $there).Maximum
+                [Management.Automation.PSSerializer]::Serialize($there)
+            }
             $maximum | Should -Be (Measure-Heatmap -LiteralPath $paths[0]).Maximum
+            $again = [Management.Automation.PSSerializer]::Deserialize($back)
+            $again.GetType().Name | Should -Be 'Heatmap'
+            Should-HavePixels $again.ToArray() $expected.ToArray()
         }
         finally { Remove-PSSession -Session $session }
     }

@@ -39,7 +39,7 @@ Describe 'Test-HotSpot.ps1' {
     It 'exits with 0 when all is well' {
         $result = Invoke-HotSpot '-Path', "$folder/*.tif", '-Above', '500', '-Report', ([IO.Path]::Join((New-TestFolder), 'r.html'))
         $result.ExitCode | Should -Be 0 -Because $result.Error
-        $result.Output.Trim() | Should -BeNullOrEmpty
+        "$($result.Output)".Trim() | Should -BeNullOrEmpty
     }
 
     It 'exits with 2 and tells in the report when a file cannot be read' {
