@@ -2,12 +2,23 @@
     Title = 'Time against the number of files, and of pixels: 1×, 4×, 16×; the exponent is 1 where time grows in proportion'
     Run   = {
         param($Scenario, $Context)
-        $count = $Context.Quick ? 10 : 25
-        foreach ($case in 'png8', 'deep16') {
+        # The files of a scenario, and how many are enough to be timed.
+        $cases = [ordered]@{
+            png8       = @{ Kind = 'Gray8'; Extension = 'png'; Count = 25 }
+            deep16     = @{ Kind = 'Gray16'; Extension = 'tif', 'png'; Count = 25 }
+            jpeg       = @{ Kind = 'Gray8'; Extension = 'jpg'; Count = 10 }
+            percentile = @{ Kind = 'Gray16'; Extension = 'tif'; Count = 25 }
+            rgb16      = @{ Kind = 'Gray16'; Extension = 'png'; Count = 10 }
+            gray       = @{ Kind = 'Rgb8'; Extension = 'png'; Count = 5 }
+            lighten    = @{ Kind = 'Rgb8'; Extension = 'jpg'; Count = 5 }
+            mosaic     = @{ Kind = 'Rgb8'; Extension = 'png'; Count = 5 }
+        }
+        foreach ($case in $cases.Keys) {
             $definition = Complete-Scenario (& ([IO.Path]::Join($Context.Root, 'scenarios', "$case.ps1"))) $case
             $definition.File = [IO.Path]::Join($Context.Root, 'scenarios', "$case.ps1")
             $definition.Peers = [ordered]@{}
-            $kind, $extension = $case -eq 'png8' ? ('Gray8', @('png')) : ('Gray16', @('tif', 'png'))
+            $kind, $extension = $cases[$case].Kind, @($cases[$case].Extension)
+            $count = $Context.Quick ? [Math]::Ceiling($cases[$case].Count / 3) : $cases[$case].Count
             $side = @(Get-Side $definition $Context)[0]
             foreach ($growth in 'files', 'pixels') {
                 $points = foreach ($factor in 1, 4, 16) {
