@@ -17,7 +17,6 @@
         @{ Name = 'an SSH server'; Level = 'Full'; Probe = @{ Command = '/usr/sbin/sshd' }; Apt = 'openssh-server', 'openssh-client' }
         @{ Name = 'Chromium'; Level = 'Full'; Probe = @{ Command = 'chromium' }; Apt = 'chromium'; Brew = 'chromium' }
         @{ Name = 'tmux'; Level = 'Full'; Probe = @{ Command = 'tmux' }; Apt = 'tmux'; Brew = 'tmux' }
-        @{ Name = 'Chromium'; Level = 'Full'; Probe = @{ Command = 'chromium' }; Apt = 'chromium' }
         @{ Name = 'the vips program'; Level = 'Full'; Probe = @{ Command = 'vips' }; Apt = 'libvips-tools'; Brew = 'vips' }
     )
 }
