@@ -14,23 +14,6 @@ internal static partial class VipsRuntime
     /// <exception cref="HeatmapException">LibraryNotFound: libvips cannot be loaded.</exception>
     public static string Version => Initialize().Version;
 
-    /// <summary>Threads libvips uses for one image: 1 while many files run side by side, else the number of processors.</summary>
-    public static int Concurrency
-    {
-        get
-        {
-            _ = Initialize();
-            return NetVips.NetVips.Concurrency;
-        }
-
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            _ = Initialize();
-            NetVips.NetVips.Concurrency = value;
-        }
-    }
-
     /// <summary>Loads libvips and applies the settings, once; cheap afterwards.</summary>
     /// <exception cref="HeatmapException">LibraryNotFound: libvips cannot be loaded.</exception>
     public static void EnsureInitialized() => Initialize();
