@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace HeatmapPS.Loader;
+
+/// <summary>Hands the cmdlets of an assembly over to the script module that imported it.</summary>
+/// <remarks>
+/// A module imported by assembly inside a psm1 is not exported with it (PowerShell issue 20710), and Export-ModuleMember
+/// does not know its cmdlets either. The same in the psm1 takes longer than all the rest of the import: PowerShell
+/// compiles code for each member that a script asks for.
+/// </remarks>
+public static class CmdletExport
+{
+    /// <summary>Adds the cmdlets of one module to what another exports.</summary>
+    /// <param name="exporter">Where the exporting module runs.</param>
+    /// <param name="imported">The module whose cmdlets are handed over.</param>
+    public static void Add(EngineIntrinsics exporter, PSModuleInfo imported)
+    {
+        ArgumentNullException.ThrowIfNull(exporter);
+        ArgumentNullException.ThrowIfNull(imported);
+        PSModuleInfo module = exporter.SessionState.Module;
+        var add = typeof(PSModuleInfo).GetMethod("AddExportedCmdlet", BindingFlags.Instance | BindingFlags.NonPublic)!
+            .CreateDelegate<Action<CmdletInfo>>(module);
+        foreach (CmdletInfo cmdlet in imported.ExportedCmdlets.Values)
+            add(cmdlet);
+    }
+}
