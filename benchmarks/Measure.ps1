@@ -5,12 +5,21 @@ function Complete-Scenario([hashtable] $Scenario, [string] $Name) {
     $default = @{
         Name = $Name; Peers = [ordered]@{}; Targets = @(); Repeat = 1; Kinds = @('work', 'process')
         Tolerance = @{ Largest = 0; Share = 0 }; WarmUp = $null; Check = $null; Run = $null; Note = $null
+        Quick = @{}; Prepare = $null; Growth = $null; Jobs = $null; Ours = $null
     }
     foreach ($key in $default.Keys) {
         if (-not $Scenario.ContainsKey($key)) { $Scenario[$key] = $default[$key] }
     }
 
     return $Scenario
+}
+
+# The folder of a scenario's input, made where it is not there yet; Change is what differs from Data.
+function Get-ScenarioData([hashtable] $Scenario, [object] $Context, [hashtable] $Change = @{}) {
+    $data = @{} + $Scenario.Data
+    foreach ($key in $Change.Keys) { $data[$key] = $Change[$key] }
+    $folder = Get-BenchmarkData -Root $Context.DataRoot @data
+    return $Scenario.Prepare ? (& $Scenario.Prepare $Context $folder $data) : $folder
 }
 
 # The sides of a scenario: ours, then every peer that is installed. Warm and Once are command lines.
@@ -148,13 +157,14 @@ function Set-Target([hashtable] $Scenario, [object[]] $Row) {
 
 # Runs a scenario that compares sides on one data set, and returns its rows.
 function Invoke-Comparison([hashtable] $Scenario, [object] $Context) {
-    $source = & $Scenario.Data $Context
+    $size = $Context.Quick ? $Scenario.Quick : @{}
+    $source = Get-ScenarioData $Scenario $Context $size
     $sides = @(Get-Side $Scenario $Context)
     $ours = $sides[0]
     $workers = @{}
     $rows = [Collections.Generic.List[object]]::new()
     try {
-        $warmUp = $Scenario.WarmUp ? (& $Scenario.WarmUp $Context) : $source
+        $warmUp = $Scenario.WarmUp ? (Get-ScenarioData $Scenario $Context $Scenario.WarmUp) : $source
         foreach ($side in $sides) {
             $folder = Get-OutputFolder $Context $side
             if ($side.Warm -and 'work' -in $Scenario.Kinds) {

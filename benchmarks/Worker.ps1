@@ -9,23 +9,27 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
-    [Parameter(Mandatory)] [string] $Scenario
+    [Parameter(Mandatory)] [string] $Scenario,
+
+    # Which job, of a scenario that has several.
+    [string] $Job
 )
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
+$ProgressPreference = $WarningPreference = 'SilentlyContinue'
 
 Import-Module -Name $ModulePath
-$job = (& $Scenario).Ours
+$definition = & $Scenario
+$run = $Job ? $definition.Jobs[$Job] : $definition.Ours
 while ($null -ne ($line = [Console]::In.ReadLine())) {
     $count, $source, $folder = $line.Split("`t")
     $cpu = [Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime
-    $seconds = foreach ($run in 1..[int]$count) {
+    $seconds = foreach ($time in 1..[int]$count) {
         if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
         $null = New-Item -ItemType Directory -Path $folder
         $start = [Diagnostics.Stopwatch]::GetTimestamp()
-        & $job $source $folder
+        $null = & $run $source $folder
         [Diagnostics.Stopwatch]::GetElapsedTime($start).TotalSeconds
     }
 

@@ -1,6 +1,8 @@
 @{
     Title     = '50 RGB photos (PNG of 1,920×1,080) to grey PNG, Rec. 601'
-    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Rgb8 -Extension png -Count ($Context.Quick ? 10 : 50) -Width 1920 -Height 1080 }
+    Data      = @{ Kind = 'Rgb8'; Extension = 'png'; Count = 50; Width = 1920; Height = 1080 }
+    Quick     = @{ Count = 10 }
+    Growth    = @{ Count = 5; Width = 960; Height = 540 }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Grayscale -Destination $Folder | Out-Null }
     Peers     = [ordered]@{
         'OpenCV' = @{ Python = 'gray_cv2.py'; Modules = @('cv2') }

@@ -1,6 +1,8 @@
 @{
     Title   = 'One 16-bit TIFF of 30,000×30,000 (1.8 GB; with -Quick 8,000×8,000) to an inferno TIFF, limits given, neither side compressed'
-    Data    = { param($Context) $side = $Context.Quick ? 8000 : 30000; Get-BenchmarkData -Root $Context.DataRoot -Kind LargeTiff -Extension tif -Count 1 -Width $side -Height $side }
+    Data    = @{ Kind = 'LargeTiff'; Extension = 'tif'; Count = 1; Width = 30000; Height = 30000 }
+    Quick   = @{ Width = 8000; Height = 8000 }
+    Growth  = @{ Width = 3000; Height = 3000; Along = 'pixels' }
     Ours    = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap inferno -Minimum 0 -Maximum 16383 -Format tiff -Compression None -MaxPixels 1000000000 -Destination $Folder | Out-Null }
     Peers   = [ordered]@{
         'vips copy' = @{

@@ -1,6 +1,8 @@
 @{
     Title     = '100 grey JPEG files of 960×540 to inferno JPEG of quality 90 (OpenCV: colours at half resolution, HeatmapPS: full)'
-    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray8 -Extension jpg -Count ($Context.Quick ? 30 : 100) -Width 960 -Height 540 }
+    Data      = @{ Kind = 'Gray8'; Extension = 'jpg'; Count = 100; Width = 960; Height = 540 }
+    Quick     = @{ Count = 30 }
+    Growth    = @{ Count = 10 }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap opencv:inferno -Format jpeg -Quality 90 -Destination $Folder | Out-Null }
     Peers     = [ordered]@{ 'OpenCV' = @{ Python = 'colormap_cv2_jpeg.py'; Modules = @('cv2') } }
     # JPEG is lossy, and only HeatmapPS keeps the colours at full resolution: what is compared is that both wrote the same picture.

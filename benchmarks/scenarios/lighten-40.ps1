@@ -1,6 +1,6 @@
 @{
     Title     = 'Lighten of 40 RGB photos (JPEG of 1,936×1,863) into one PNG: as many as ImageMagick holds under Debian''s limits'
-    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Rgb8 -Extension jpg -Count 40 -Width 1936 -Height 1863 }
+    Data      = @{ Kind = 'Rgb8'; Extension = 'jpg'; Count = 40; Width = 1936; Height = 1863 }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Merge-Lighten -Destination "$Folder/lighten.png" | Out-Null }
     Peers     = [ordered]@{
         'ImageMagick' = @{

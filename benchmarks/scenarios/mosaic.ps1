@@ -1,6 +1,8 @@
 @{
     Title     = '100 RGB photos (PNG of 960×540) on one sheet of ten columns, 9,600×5,400'
-    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Rgb8 -Extension png -Count ($Context.Quick ? 20 : 100) -Width 960 -Height 540 }
+    Data      = @{ Kind = 'Rgb8'; Extension = 'png'; Count = 100; Width = 960; Height = 540 }
+    Quick     = @{ Count = 20 }
+    Growth    = @{ Count = 5 }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Merge-Mosaic -Columns 10 -Spacing 0 -Destination "$Folder/sheet.png" | Out-Null }
     Peers     = [ordered]@{
         'NumPy + OpenCV' = @{ Python = 'mosaic_numpy.py'; Modules = @('numpy', 'cv2') }

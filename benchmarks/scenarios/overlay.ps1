@@ -1,16 +1,18 @@
 @{
     Title     = '50 grey 8-bit PNG of 960×540 as inferno heatmaps at half strength over one photo of 1,920×1,080, to PNG'
-    Data      = {
-        param($Context)
-        $heat = Get-BenchmarkData -Root $Context.DataRoot -Kind Gray8 -Extension png -Count ($Context.Quick ? 10 : 50) -Width 960 -Height 540
-        $photo = Get-BenchmarkData -Root $Context.DataRoot -Kind Rgb8 -Extension png -Count 1 -Width 1920 -Height 1080
-        $folder = "$heat-overlay"
-        foreach ($part in @{ Name = 'heat'; From = $heat }, @{ Name = 'photo'; From = $photo }) {
-            $link = [IO.Path]::Join($folder, $part.Name)
+    Data      = @{ Kind = 'Gray8'; Extension = 'png'; Count = 50; Width = 960; Height = 540 }
+    Quick     = @{ Count = 10 }
+    Growth    = @{ Count = 5; Width = 480; Height = 270 }
+    # The photo under the heatmaps, of twice their width and height.
+    Prepare   = {
+        param($Context, $Folder, $Data)
+        $photo = Get-BenchmarkData -Root $Context.DataRoot -Kind Rgb8 -Extension png -Count 1 -Width (2 * $Data.Width) -Height (2 * $Data.Height)
+        foreach ($part in @{ Name = 'heat'; From = $Folder }, @{ Name = 'photo'; From = $photo }) {
+            $link = [IO.Path]::Join("$Folder-overlay", $part.Name)
             if (-not (Test-Path -LiteralPath $link)) { $null = New-Item -ItemType SymbolicLink -Path $link -Target $part.From -Force }
         }
 
-        return $folder
+        return "$Folder-overlay"
     }
     Ours      = {
         param($Source, $Folder)

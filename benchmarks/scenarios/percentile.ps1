@@ -1,6 +1,8 @@
 @{
     Title     = 'One scale, percentiles 2 and 98 of all pixels, over 1,000 16-bit TIFF files of 480×270, to objects'
-    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray16 -Extension tif -Count ($Context.Quick ? 200 : 1000) -Width 480 -Height 270 }
+    Data      = @{ Kind = 'Gray16'; Extension = 'tif'; Count = 1000; Width = 480; Height = 270 }
+    Quick     = @{ Count = 200 }
+    Growth    = @{ Count = 50 }
     Ours      = {
         param($Source, $Folder)
         $map = Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Percentile 2, 98 -SharedScale | Select-Object -Last 1

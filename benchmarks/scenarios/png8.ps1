@@ -1,6 +1,8 @@
 @{
     Title     = '200 grey 8-bit PNG files of 960×540 to inferno PNG, 0..255'
-    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray8 -Extension png -Count ($Context.Quick ? 50 : 200) -Width 960 -Height 540 }
+    Data      = @{ Kind = 'Gray8'; Extension = 'png'; Count = 200; Width = 960; Height = 540 }
+    Quick     = @{ Count = 50 }
+    Growth    = @{ Count = 25 }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap opencv:inferno -Destination $Folder | Out-Null }
     Peers     = [ordered]@{
         'OpenCV'              = @{ Python = 'colormap_cv2.py'; Modules = @('cv2') }

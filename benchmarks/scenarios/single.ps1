@@ -1,6 +1,7 @@
 @{
     Title   = 'One grey 8-bit PNG of 960×540 to inferno PNG: latency in a running process, and cold'
-    Data    = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray8 -Extension png -Count 1 -Width 960 -Height 540 }
+    Data    = @{ Kind = 'Gray8'; Extension = 'png'; Count = 1; Width = 960; Height = 540 }
+    Growth  = @{ Along = 'pixels' }
     Ours    = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap opencv:inferno -Destination $Folder | Out-Null }
     Peers   = [ordered]@{ 'OpenCV' = @{ Python = 'colormap_cv2.py'; Modules = @('cv2') } }
     Repeat  = 50

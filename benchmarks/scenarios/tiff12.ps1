@@ -1,6 +1,7 @@
 @{
     Title     = 'One 16-bit TIFF of 12 megapixels (4,000×3,000) to 8-bit inferno PNG on its own range'
-    Data      = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray16 -Extension tif -Count 1 -Width 4000 -Height 3000 }
+    Data      = @{ Kind = 'Gray16'; Extension = 'tif'; Count = 1; Width = 4000; Height = 3000 }
+    Growth    = @{ Width = 2000; Height = 1500; Along = 'pixels' }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap inferno -Destination $Folder | Out-Null }
     Peers     = [ordered]@{
         'matplotlib + OpenCV' = @{ Python = 'own_range_matplotlib.py'; Modules = @('matplotlib', 'cv2') }

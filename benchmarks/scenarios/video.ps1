@@ -1,7 +1,9 @@
 @{
     Title   = '1,000 grey 8-bit PNG of 960×540 to an H.264 video in inferno, same encoder and settings'
-    Data    = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray8 -Extension png -Count ($Context.Quick ? 300 : 1000) -Width 960 -Height 540 }
-    WarmUp  = { param($Context) Get-BenchmarkData -Root $Context.DataRoot -Kind Gray8 -Extension png -Count 40 -Width 960 -Height 540 }
+    Data    = @{ Kind = 'Gray8'; Extension = 'png'; Count = 1000; Width = 960; Height = 540 }
+    Quick   = @{ Count = 300 }
+    Growth  = @{ Count = 40; Width = 480; Height = 270 }
+    WarmUp  = @{ Count = 40 }
     Ours    = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Export-HeatmapVideo -Path ([IO.Path]::Join($Folder, 'run.mp4')) -Colormap inferno -Minimum 0 -Maximum 255 -Preset veryfast -Crf 23 -Force }
     Peers   = [ordered]@{
         # A process from start to exit in both kinds of row; it starts in a few hundredths of a second.
