@@ -57,10 +57,17 @@ function Get-Machine {
     }
 }
 
+# Whether this PowerShell has machine code in its files, as an installed one does; the .NET tool compiles itself as it starts.
+function Test-Precompiled {
+    $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead([psobject].Assembly.Location))
+    try { return $reader.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0 }
+    finally { $reader.Dispose() }
+}
+
 function Get-PeerVersion {
     $versions = [ordered]@{
         HeatmapPS  = "$((Get-Module -Name HeatmapPS).Version)"
-        PowerShell = "$($PSVersionTable.PSVersion)"
+        PowerShell = "$($PSVersionTable.PSVersion)$((Test-Precompiled) ? '' : ' (of the .NET tool: not compiled ahead of time)')"
         '.NET'     = "$([Environment]::Version)"
     }
     foreach ($module in ([ordered]@{ cv2 = 'OpenCV'; matplotlib = 'matplotlib'; numpy = 'NumPy'; PIL = 'Pillow' }).GetEnumerator()) {
