@@ -3,11 +3,11 @@
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
 
-    # 16-bit numbers spread over the whole type, a width that fills no whole vector.
+    # Numbers spread over the whole type, a width that fills no whole vector.
     function New-Numbers([type] $Type, [int] $Count, [int] $Seed) {
         $random = [Random]::new($Seed)
         $numbers = [Array]::CreateInstance($Type, $Count)
-        for ($i = 0; $i -lt $Count; $i++) { $numbers.SetValue(($random.Next(65536) + $Type::MinValue) -as $Type, $i) }
+        for ($i = 0; $i -lt $Count; $i++) { $numbers.SetValue(($random.Next([int]$Type::MaxValue - $Type::MinValue + 1) + $Type::MinValue) -as $Type, $i) }
         $numbers.SetValue($Type::MinValue, 0)
         $numbers.SetValue($Type::MaxValue, 1)
         return , $numbers
@@ -25,6 +25,11 @@ Describe 'The share of clipped pixels' {
         @{ Type = [int16]; Low = -100; High = 100 }
         @{ Type = [int16]; Low = -32768; High = 32766 }
         @{ Type = [int16]; Low = -40000; High = -10.5 }
+        @{ Type = [byte]; Low = 3; High = 250 }
+        @{ Type = [byte]; Low = 254.5; High = 300 }
+        @{ Type = [byte]; Low = -9; High = -3 }
+        @{ Type = [sbyte]; Low = -128; High = -1.5 }
+        @{ Type = [sbyte]; Low = 0; High = 90 }
     ) {
         $numbers = New-Numbers $Type 8321 7
         $heatmap = ConvertTo-Heatmap -InputObject $numbers -Width 157 -Height 53 -Minimum $Low -Maximum $High
@@ -40,6 +45,25 @@ Describe 'The share of clipped pixels' {
 
     It 'counts no number without a logarithm' {
         (ConvertTo-Heatmap -InputObject ([int16[]](-5..4)) -Width 10 -Height 1 -Norm Log -Minimum 2 -Maximum 3).ClippedPercent | Should -Be 20
+    }
+}
+
+Describe 'The ends of a colorbar' {
+    # The same bar with arrows as asked for, at the ends that the numbers lie beyond.
+    It 'have arrows where numbers of <Type> lie beyond <Low> or <High>: <Extend>' -ForEach @(
+        @{ Type = [byte]; Low = -3; High = 128; Extend = 'Maximum' }
+        @{ Type = [byte]; Low = 1; High = 255; Extend = 'Minimum' }
+        @{ Type = [sbyte]; Low = -127; High = 126; Extend = 'Both' }
+        @{ Type = [uint16]; Low = 0; High = 65534.5; Extend = 'Maximum' }
+        @{ Type = [int16]; Low = -32767; High = 40000; Extend = 'Minimum' }
+        @{ Type = [int16]; Low = -32768; High = 32767; Extend = 'Neither' }
+    ) {
+        $numbers = New-Numbers $Type 12000 5
+        $folder = New-TestFolder
+        $image = @{ InputObject = $numbers; Width = 100; Height = 120; Minimum = $Low; Maximum = $High }
+        $null = ConvertTo-Heatmap @image -Colorbar -Destination "$folder/own.png"
+        ConvertTo-Heatmap @image | Add-Colorbar -Extend $Extend | Export-HeatmapImage "$folder/told.png"
+        (Compare-HeatmapImage "$folder/own.png" "$folder/told.png").IsEqual | Should -BeTrue
     }
 }
 

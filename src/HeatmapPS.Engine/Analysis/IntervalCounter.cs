@@ -4,45 +4,65 @@ using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Analysis;
 
-/// <summary>Counts the 16-bit samples outside an interval. A histogram would say it too, but for a small image its 65,536
-/// entries cost more than the pixels.</summary>
+/// <summary>Counts the integer samples of 8 or 16 bits that lie beyond the ends of an interval. A histogram would say it too,
+/// but takes several times as long.</summary>
 internal static class IntervalCounter
 {
     /// <summary>Whether samples of this type can be counted here.</summary>
-    public static bool Supports(SampleType type) => type is SampleType.UInt16 or SampleType.Int16;
+    public static bool Supports(SampleType type) => type.Size <= 2 && !type.IsFloat;
 
-    /// <summary>How many samples lie outside the interval.</summary>
+    /// <summary>How many samples lie below and above the interval.</summary>
     /// <param name="samples">Samples of the type.</param>
     /// <param name="type">One that <see cref="Supports"/> accepts.</param>
     /// <param name="first">Smallest integer inside.</param>
-    /// <param name="last">Largest integer inside; nothing is inside when it is below <paramref name="first"/>.</param>
-    public static long CountOutside(ReadOnlySpan<byte> samples, SampleType type, double first, double last)
+    /// <param name="last">Largest integer inside; nothing is inside when it is <paramref name="first"/> - 1.</param>
+    public static (long Below, long Above) Count(ReadOnlySpan<byte> samples, SampleType type, double first, double last) => type switch
     {
-        ReadOnlySpan<ushort> values = MemoryMarshal.Cast<byte, ushort>(samples);
-        first = Math.Max(first, type.MinValue);
-        last = Math.Min(last, type.MaxValue);
-        if (!(first <= last))
-            return values.Length;
+        SampleType.UInt8 => Count(samples, first, last),
+        SampleType.Int8 => Count(MemoryMarshal.Cast<byte, sbyte>(samples), first, last),
+        SampleType.UInt16 => Count(MemoryMarshal.Cast<byte, ushort>(samples), first, last),
+        SampleType.Int16 => Count(MemoryMarshal.Cast<byte, short>(samples), first, last),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Integers of 8 or 16 bits are counted."),
+    };
 
-        // Modulo 65,536 the distance from the lower end is small inside and large on both sides, for signed samples too.
-        ushort low = unchecked((ushort)(int)first);
-        var width = (ushort)(last - first);
-        long count = 0;
-        while (values.Length >= Vector<ushort>.Count)
+    private static (long Below, long Above) Count<T>(ReadOnlySpan<T> values, double first, double last)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        if (first > double.CreateChecked(T.MaxValue))
+            return (values.Length, 0);
+        if (last < double.CreateChecked(T.MinValue))
+            return (0, values.Length);
+        T low = T.CreateSaturating(first), high = T.CreateSaturating(last);
+        long below = 0, above = 0;
+
+        // Each lane counts as far as its type goes before it is added up.
+        int longest = Vector<T>.Count * int.CreateChecked(T.MaxValue);
+        while (values.Length >= Vector<T>.Count)
         {
-            // Each lane counts up to 65,535 before it is added up.
-            int steps = Math.Min(values.Length / Vector<ushort>.Count, ushort.MaxValue);
-            ReadOnlySpan<Vector<ushort>> vectors = MemoryMarshal.Cast<ushort, Vector<ushort>>(values[..(steps * Vector<ushort>.Count)]);
-            Vector<ushort> lows = new(low), widths = new(width), lanes = Vector<ushort>.Zero;
-            foreach (Vector<ushort> vector in vectors)
-                lanes -= Vector.GreaterThan(vector - lows, widths);
-            for (int lane = 0; lane < Vector<ushort>.Count; lane++)
-                count += lanes[lane];
-            values = values[(steps * Vector<ushort>.Count)..];
+            int taken = Math.Min(values.Length - (values.Length % Vector<T>.Count), longest);
+            Vector<T> lows = new(low), highs = new(high), belows = Vector<T>.Zero, aboves = Vector<T>.Zero;
+            foreach (Vector<T> vector in MemoryMarshal.Cast<T, Vector<T>>(values[..taken]))
+            {
+                // All bits of a lane are set, which is -1, where it holds.
+                belows -= Vector.LessThan(vector, lows);
+                aboves -= Vector.GreaterThan(vector, highs);
+            }
+
+            for (int lane = 0; lane < Vector<T>.Count; lane++)
+            {
+                below += long.CreateChecked(belows[lane]);
+                above += long.CreateChecked(aboves[lane]);
+            }
+
+            values = values[taken..];
         }
 
-        foreach (ushort value in values)
-            count += unchecked((ushort)(value - low)) > width ? 1 : 0;
-        return count;
+        foreach (T value in values)
+        {
+            below += value < low ? 1 : 0;
+            above += value > high ? 1 : 0;
+        }
+
+        return (below, above);
     }
 }

@@ -20,6 +20,9 @@ public sealed class Heatmap : ImageObject
         ClippedPercent = clippedPercent;
     }
 
+    internal Heatmap(Raster raster, HeatmapScale scale, HeatmapStyle style, ClippedPixels clipped)
+        : this(raster, scale, style, clipped.Percent) => ClippedEnds = clipped.Ends;
+
     /// <summary>The numbers, one band.</summary>
     public Raster Raster { get; }
 
@@ -79,6 +82,9 @@ public sealed class Heatmap : ImageObject
 
     internal HeatmapStyle Style => _style;
 
+    /// <summary>The ends that pixels lie beyond; null where they were not counted.</summary>
+    internal ClippedEnds? ClippedEnds { get; private init; }
+
     /// <summary>The colours as an RGB (or RGBA) raster.</summary>
     /// <param name="bitDepth">8 or 16 bits a channel.</param>
     public Raster Render(int bitDepth) => HeatmapRendering.ToRaster(this, bitDepth);
@@ -91,5 +97,5 @@ public sealed class Heatmap : ImageObject
     /// <param name="bitDepth">8 or 16 bits a channel.</param>
     public Array ToArray(int bitDepth) => Render(bitDepth).ToArray();
 
-    internal Heatmap With(HeatmapStyle style) => new(Raster, Scale, style, ClippedPercent);
+    internal Heatmap With(HeatmapStyle style) => new(Raster, Scale, style, ClippedPercent) { ClippedEnds = ClippedEnds };
 }

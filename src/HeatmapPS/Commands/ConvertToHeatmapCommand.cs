@@ -119,8 +119,11 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
             : (_given, null);
         if (gathered is not null && raster.SampleType.Size > 1)
             Interlocked.Increment(ref _ownRanges);
-        double? clipped = path is null || Colorbar ? ClippedShare.Percent(raster, scale, gathered, stop) : null;
-        return Finish(new Heatmap(kept?.ToRaster() ?? raster, scale, _style, clipped), path, start, progress, stop);
+        Raster pixels = kept?.ToRaster() ?? raster;
+        Heatmap heatmap = path is null || Colorbar
+            ? new Heatmap(pixels, scale, _style, ClippedPixels.Count(raster, scale, gathered, progress, stop))
+            : new Heatmap(pixels, scale, _style);
+        return Finish(heatmap, path, start, progress, stop);
     }
 
     /// <summary>Room for the pixels when the limits need them: they are decoded once for limits and colours.</summary>
@@ -163,10 +166,13 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         long start = Stopwatch.GetTimestamp();
         using DecodedPixels.KeptPixels? kept = planned.Kept;
         Raster pixels = kept?.ToRaster() ?? planned.Raster!;
-        double? clipped = planned.Path is null || Colorbar ? ClippedShare.Percent(pixels, scale, null, stop) : null;
 
         // An object goes on as a recipe: its pixels are read again when they are used.
-        return Finish(new Heatmap(planned.Path is null ? planned.Raster! : pixels, scale, _style, clipped), planned.Path, start, progress, stop);
+        Raster source = planned.Path is null ? planned.Raster! : pixels;
+        Heatmap heatmap = planned.Path is null || Colorbar
+            ? new Heatmap(source, scale, _style, ClippedPixels.Count(pixels, scale, null, progress, stop))
+            : new Heatmap(source, scale, _style);
+        return Finish(heatmap, planned.Path, start, progress, stop);
     }
 
     private WorkOutcome Finish(Heatmap heatmap, string? path, long start, IProgress<double> progress, CancellationToken stop)

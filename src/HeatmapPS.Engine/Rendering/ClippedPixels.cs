@@ -1,0 +1,92 @@
+using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Normalization;
+
+namespace HeatmapPS.Engine.Rendering;
+
+/// <summary>How many pixels lie outside a scale.</summary>
+/// <param name="Below">Valid pixels below the lower limit.</param>
+/// <param name="Above">Valid pixels above the upper limit.</param>
+/// <param name="Valid">All valid pixels.</param>
+internal readonly record struct ClippedPixels(long Below, long Above, long Valid)
+{
+    /// <summary>Share of the valid pixels outside the limits, in percent.</summary>
+    public double Percent => Valid == 0 ? 0 : 100.0 * (Below + Above) / Valid;
+
+    /// <summary>The ends that they lie beyond.</summary>
+    public ClippedEnds Ends => new(Below > 0, Above > 0);
+
+    /// <summary>Counts them.</summary>
+    /// <param name="raster">One band.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="gathered">Statistics of the raster where they exist; else the pixels are read, unless the type's own
+    /// limits say that nothing can lie outside.</param>
+    /// <param name="progress">Told the fraction of rows read, or null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static ClippedPixels Count(
+        Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        SampleType type = raster.SampleType;
+        if (!type.IsFloat && scale.Minimum <= type.MinValue && !scale.IsClipped(type.MaxValue))
+            return new ClippedPixels(0, 0, raster.Layout.PixelCount);
+        if (gathered is null && IntervalCounter.Supports(type) && raster.NoDataValues.IsEmpty && scale.TryGetWholeNumbers(out double first, out double last))
+            return FromInterval(raster, first, last, progress, cancellationToken);
+        gathered ??= RasterStatistics.Gather(raster, cancellationToken, progress);
+        SampleStatistics statistics = gathered.ToStatistics();
+        if (statistics.Count == 0 || (statistics.Minimum >= scale.Minimum && !scale.IsClipped(statistics.Maximum)))
+            return new ClippedPixels(0, 0, statistics.Count);
+        return type.Size <= 2
+            ? FromHistogram(gathered, scale) with { Valid = statistics.Count }
+            : FromPixels(raster, scale, progress, cancellationToken) with { Valid = statistics.Count };
+    }
+
+    private static ClippedPixels FromInterval(Raster raster, double first, double last, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        long below = 0, above = 0;
+        using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
+        RowPump.ForEachStrip(rows, cancellationToken, strip =>
+        {
+            (long lower, long higher) = IntervalCounter.Count(strip.Bytes, raster.SampleType, first, last);
+            below += lower;
+            above += higher;
+        });
+        return new ClippedPixels(below, above, raster.Layout.PixelCount);
+    }
+
+    private static ClippedPixels FromHistogram(StatisticsAccumulator gathered, HeatmapScale scale)
+    {
+        var counted = default(ClippedPixels);
+        for (int key = 0; key < gathered.Histogram.Length; key++)
+        {
+            if (gathered.Histogram[key] > 0)
+                counted = counted.With(SampleKeys.ToValue((ulong)key, gathered.Type), gathered.Histogram[key], scale);
+        }
+
+        return counted;
+    }
+
+    private static ClippedPixels FromPixels(Raster raster, HeatmapScale scale, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var counted = default(ClippedPixels);
+        double[] noData = [.. raster.NoDataValues];
+        using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
+        RowPump.ForEachStrip(rows, cancellationToken, strip =>
+        {
+            var values = new double[strip.Bytes.Length / raster.SampleType.Size];
+            Samples.ToDoubles(strip.Bytes, raster.SampleType, values);
+            foreach (double value in values)
+            {
+                if (double.IsFinite(value) && Array.IndexOf(noData, value) < 0)
+                    counted = counted.With(value, 1, scale);
+            }
+        });
+        return counted;
+    }
+
+    private ClippedPixels With(double value, long count, HeatmapScale scale)
+    {
+        if (!scale.IsClipped(value))
+            return this;
+        return value < scale.Minimum ? this with { Below = Below + count } : this with { Above = Above + count };
+    }
+}
