@@ -37,7 +37,7 @@ $ProgressPreference = 'SilentlyContinue'
 if ([Console]::IsOutputRedirected) { $PSStyle.OutputRendering = 'PlainText' }
 
 $ModulePath = (Resolve-Path -LiteralPath $ModulePath).ProviderPath
-foreach ($file in 'Processes.ps1', 'Data.ps1', 'Report.ps1', 'Measure.ps1', 'Growth.ps1') { . ([IO.Path]::Join($PSScriptRoot, $file)) }
+foreach ($file in 'Processes.ps1', 'Data.ps1', 'Report.ps1', 'Measure.ps1', 'Growth.ps1', 'InstalledPowerShell.ps1') { . ([IO.Path]::Join($PSScriptRoot, $file)) }
 Import-Module -Name $ModulePath
 Add-Type -Path ([IO.Path]::Join($PSScriptRoot, 'BenchmarkFrames.cs')) -CompilerOptions '-optimize+'
 
@@ -57,17 +57,10 @@ function Get-Machine {
     }
 }
 
-# Whether this PowerShell has machine code in its files, as an installed one does; the .NET tool compiles itself as it starts.
-function Test-Precompiled {
-    $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead([psobject].Assembly.Location))
-    try { return $reader.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0 }
-    finally { $reader.Dispose() }
-}
-
 function Get-PeerVersion {
     $versions = [ordered]@{
         HeatmapPS  = "$((Get-Module -Name HeatmapPS).Version)"
-        PowerShell = "$($PSVersionTable.PSVersion)$((Test-Precompiled) ? '' : ' (of the .NET tool: not compiled ahead of time)')"
+        PowerShell = "$($PSVersionTable.PSVersion)$((Test-Precompiled $PSHOME) ? '' : ' (of the .NET tool: not compiled ahead of time)')"
         '.NET'     = "$([Environment]::Version)"
     }
     foreach ($module in ([ordered]@{ cv2 = 'OpenCV'; matplotlib = 'matplotlib'; numpy = 'NumPy'; PIL = 'Pillow' }).GetEnumerator()) {

@@ -20,9 +20,29 @@ function Find-Crossgen {
             $version = $package.version.Trim('[', ']').Split(',')[0]
             $tool = [IO.Path]::Join($folder, $package.name.ToLowerInvariant(), $version, 'tools', $IsWindows ? 'crossgen2.exe' : 'crossgen2')
             if (Test-Path -LiteralPath $tool) {
+                if (-not $IsWindows) { [IO.File]::SetUnixFileMode($tool, [IO.File]::GetUnixFileMode($tool) -bor [IO.UnixFileMode]'UserExecute') }
                 return $tool
             }
         }
+    }
+}
+
+# Compiles one assembly; Reference are the folders of what it refers to.
+function Invoke-Crossgen([string] $Crossgen, [string] $Assembly, [string] $Destination, [string] $System, [string] $Architecture, [string[]] $Reference) {
+    # In a file, because PowerShell would put files in place of a wildcard.
+    $response = [IO.Path]::GetTempFileName()
+    Set-Content -LiteralPath $response -Value @(
+        $Assembly
+        "--out:$Destination"
+        "--targetos:$System"
+        "--targetarch:$Architecture"
+        '-O'
+        $Reference | ForEach-Object { "--reference:$([IO.Path]::Join($_, '*.dll'))" }
+    )
+    $log = & $Crossgen "@$response" 2>&1
+    Remove-Item -LiteralPath $response
+    if ($LASTEXITCODE -ne 0) {
+        throw "Expected an ahead-of-time image of $(Split-Path $Assembly -Leaf) for $System-$Architecture, but the compiler failed:`n$($log -join "`n")"
     }
 }
 
@@ -45,32 +65,18 @@ function Add-ReadyToRunImage {
         return
     }
 
-    if (-not $IsWindows) {
-        [IO.File]::SetUnixFileMode($crossgen, [IO.File]::GetUnixFileMode($crossgen) -bor [IO.UnixFileMode]'UserExecute')
-    }
-
-    $references = @([Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory(), $PSHOME, $BinFolder) |
-        ForEach-Object { "--reference:$([IO.Path]::Join($_, '*.dll'))" }
+    $references = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory(), $PSHOME, $BinFolder
     foreach ($name in $missing) {
         $system, $architecture = $name.Replace('linux-musl', 'linuxmusl').Split('-')
         $system = @{ win = 'windows'; linux = 'linux'; linuxmusl = 'linux'; osx = 'osx' }[$system]
         $target = New-Item -ItemType Directory -Path ([IO.Path]::Join($BinFolder, 'runtimes', $name, 'lib')) -Force
         foreach ($assembly in $readyToRunAssemblies) {
-            # In a file, because PowerShell would put files in place of a wildcard.
-            $response = [IO.Path]::GetTempFileName()
-            Set-Content -LiteralPath $response -Value @(
-                [IO.Path]::Join($BinFolder, $assembly)
-                "--out:$([IO.Path]::Join($target, $assembly))"
-                "--targetos:$system"
-                "--targetarch:$architecture"
-                '-O'
-                $references
-            )
-            $log = & $crossgen "@$response" 2>&1
-            Remove-Item -LiteralPath $response
-            if ($LASTEXITCODE -ne 0) {
+            try {
+                Invoke-Crossgen $crossgen ([IO.Path]::Join($BinFolder, $assembly)) ([IO.Path]::Join($target, $assembly)) $system $architecture $references
+            }
+            catch {
                 Remove-Item -LiteralPath $target -Recurse -Force
-                throw "Expected an ahead-of-time image of $assembly for $name, but the compiler failed:`n$($log -join "`n")"
+                throw
             }
         }
     }
