@@ -9,11 +9,19 @@
             Program = 'vips'
             Command = { param($Program, $Source, $Folder) $Program, 'copy', [IO.Path]::Join($Source, 'frame-0000.tif'), [IO.Path]::Join($Folder, 'frame-0000.tif') }
         }
+
+        # The same work on the way out: a copy that is deflated, as ours is by default.
+        'vips copy, deflate' = @{
+            Rounds  = 1
+            Program = 'vips'
+            Command = { param($Program, $Source, $Folder) $Program, 'copy', [IO.Path]::Join($Source, 'frame-0000.tif'), "$([IO.Path]::Join($Folder, 'frame-0000.tif'))[compression=deflate]" }
+        }
     }
     Check   = { }
     Kinds   = @('process')
     Targets = @(
         @{ Kind = 'process'; Side = 'vips copy'; AtLeast = 1 / 1.5 }
+        @{ Kind = 'process'; Side = 'vips copy, deflate'; AtLeast = 1 }
         @{ Kind = 'process'; Side = 'HeatmapPS'; PeakBelow = 500MB }
     )
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using HeatmapPS.Engine.Codecs.Gif;
+using HeatmapPS.Engine.Codecs.Jpeg;
 using HeatmapPS.Engine.Codecs.Magick;
 using HeatmapPS.Engine.Codecs.Netpbm;
 using HeatmapPS.Engine.Codecs.Numpy;
@@ -49,7 +50,7 @@ public static class CodecRegistry
     {
         new(ImageFormats.Png, () => new PngDecoder(), () => new PngEncoder(), "1, 2, 4, 8, 16", "8, 16"),
         new(ImageFormats.Tiff, Tiff, () => new TiffEncoder(), "1 to 32, float 16 to 64", "8, 16, 32, float 32, 64") { Pages = true },
-        new(ImageFormats.Jpeg, Vips, VipsEncoder.Jpeg, "8", "8") { Notes = "No alpha. Sides to 65,535 pixels. Temperatures of radiometric JPEG (FLIR; DJI as counts)." },
+        new(ImageFormats.Jpeg, Vips, () => new JpegEncoder(), "8", "8") { Notes = "No alpha. Sides to 65,500 pixels. Temperatures of radiometric JPEG (FLIR; DJI as counts)." },
         new(ImageFormats.Fff, () => new FlirDecoder(), null, "16, as float 32", null) { Pages = true, Notes = "Temperatures by the file's own calibration. JPEG-LS frames (.csq) are not read." },
         new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true, Notes = "Quality 100 is lossless. Sides to 16,383 pixels." },
         new(ImageFormats.Gif, Vips, () => new GifEncoder(), "8", "8") { Pages = true, Notes = "Heatmaps and grey are exact; other pictures are reduced to 256 colours." },

@@ -39,6 +39,13 @@ public sealed record EncodeOptions
     /// <summary>Compression of lossless formats.</summary>
     public ImageCompression Compression { get; init; }
 
+    /// <summary>Quality of lossy formats, 1 to 100: 90 where nothing is said.</summary>
+    internal int LossyQuality => Math.Clamp(Quality ?? 90, 1, 100);
+
+    /// <summary>Whether colours keep their full resolution (4:4:4) in formats that can halve it: from quality 90 on, because a
+    /// colormap's edges smear otherwise.</summary>
+    internal bool KeepsFullColor => LossyQuality >= 90;
+
     /// <summary>How the smaller copies of a pyramidal TIFF or of Deep Zoom are made; null for a TIFF without them.</summary>
     public PyramidShrink? Pyramid { get; init; }
 

@@ -17,6 +17,10 @@ internal interface IImageEncoder
     /// <summary>Whether index rows can be written with their palette.</summary>
     bool SupportsPalette { get; }
 
+    /// <summary>Whether index rows with their palette are taken at all: besides formats that hold a palette by those that are
+    /// quicker with one than with the colours of each pixel.</summary>
+    bool TakesIndices => SupportsPalette;
+
     /// <summary>Encodes one image.</summary>
     /// <param name="rows">The rows; read to the end.</param>
     /// <param name="metadata">Their meaning, profile and resolution.</param>

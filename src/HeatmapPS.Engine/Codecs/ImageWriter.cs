@@ -51,14 +51,14 @@ internal static class ImageWriter
     {
         int bits = target.Options.BitDepth ?? heatmap.BitDepth;
         bool alpha = heatmap.HasAlpha && target.Holds(heatmap, bits, 4);
-        if (bits == 8 && target.Encoder.SupportsPalette)
+        if (bits == 8 && target.Encoder.TakesIndices)
         {
             if (target.Format == ImageFormats.Png && PngRecoloring.TryWrite(heatmap, alpha, target.Options, target.Output, target.CancellationToken))
                 return "palette, pixels copied";
-            if (HeatmapRendering.Indices(heatmap, alpha, target.CancellationToken) is { } indices)
+            if (HeatmapRendering.Indices(heatmap, alpha, countColors: target.Encoder.SupportsPalette, target.CancellationToken) is { } indices)
             {
                 target.Encode(indices.Open(), indices.Metadata, indices.Palette);
-                return $"palette of {indices.Palette!.Colors.Length}";
+                return target.Encoder.SupportsPalette ? $"palette of {indices.Palette!.Colors.Length}" : "RGB, 8 bits";
             }
         }
 

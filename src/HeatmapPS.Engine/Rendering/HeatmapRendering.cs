@@ -9,6 +9,8 @@ namespace HeatmapPS.Engine.Rendering;
 /// <summary>Works out the colours of a heatmap: as indices with a palette where at most 256 colours are used, else as RGB(A).</summary>
 internal sealed class HeatmapRendering
 {
+    private static readonly byte[] EachItself = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+
     private readonly Func<RowReader, RowReader> _transform;
     private readonly Raster _raster;
 
@@ -74,14 +76,16 @@ internal sealed class HeatmapRendering
     /// <summary>Plans index rows with their palette; null when more than 256 colours are used.</summary>
     /// <param name="heatmap">The heatmap.</param>
     /// <param name="alpha">Whether the palette can be transparent.</param>
-    /// <param name="cancellationToken">Stops the pass over the pixels that a map of more than 256 colours needs.</param>
-    public static HeatmapRendering? Indices(Heatmap heatmap, bool alpha, CancellationToken cancellationToken)
+    /// <param name="countColors">Whether a pass over the pixels may find out that this image uses only some of the colours of
+    /// a larger map.</param>
+    /// <param name="cancellationToken">Stops that pass.</param>
+    public static HeatmapRendering? Indices(Heatmap heatmap, bool alpha, bool countColors, CancellationToken cancellationToken)
     {
         Raster raster = heatmap.Raster;
         ColorTable table = heatmap.Style.Table(8, alpha);
         ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
         (byte[] EntryToIndex, Palette Palette)? plan = PlanPalette(table, Reachable(indexer, table), alpha);
-        if (plan is null)
+        if (plan is null && countColors)
         {
             // The map has too many colours; this image may not use them all.
             bool[] used = UsedEntries(raster, indexer, table, cancellationToken);
@@ -91,8 +95,9 @@ internal sealed class HeatmapRendering
         if (plan is not { } palette)
             return null;
         var layout = new RasterLayout(raster.Width, raster.Height, 1, SampleType.UInt8);
-        RowTransform transform = IndexTransform(indexer, palette.EntryToIndex, raster.SampleType);
-        return new HeatmapRendering(raster, layout, Describe(heatmap, 8, alpha), palette.Palette, rows => new TransformedRows(layout, rows, transform));
+        RowTransform? transform = IndexTransform(indexer, palette.EntryToIndex, raster.SampleType);
+        return new HeatmapRendering(
+            raster, layout, Describe(heatmap, 8, alpha), palette.Palette, rows => transform is null ? rows : new TransformedRows(layout, rows, transform));
     }
 
     private static RasterMetadata Describe(Heatmap heatmap, int bits, bool alpha) => new()
@@ -161,11 +166,15 @@ internal sealed class HeatmapRendering
         return used;
     }
 
-    private static RowTransform IndexTransform(ColorIndexer indexer, byte[] entryToIndex, SampleType type)
+    /// <summary>What makes indices of samples; null where each byte is its own index already, as 0..255 under a map of 256
+    /// colours.</summary>
+    private static RowTransform? IndexTransform(ColorIndexer indexer, byte[] entryToIndex, SampleType type)
     {
         if (indexer.Table is { } entries)
         {
             byte[] direct = Array.ConvertAll(entries, entry => entryToIndex[entry]);
+            if (type == SampleType.UInt8 && direct.AsSpan().SequenceEqual(EachItself))
+                return null;
             return type.Size == 1
                 ? (source, destination) => LookUp(direct, source, destination)
                 : (source, destination) => LookUp(direct, MemoryMarshal.Cast<byte, ushort>(source), destination);

@@ -6,7 +6,8 @@ namespace HeatmapPS.Abstractions;
 /// the folder, the mode and the owner on Unix.</summary>
 internal static class WrittenFiles
 {
-    private const string FileSystem = "FileSystem";
+    // A bare path would be that of a variable: drive, say, when the prompt is there; and PowerShell looks up its drive by asking the
+    // system for all mounts, four times a file, which takes longer than making a small heatmap.
     private const string Qualifier = "Microsoft.PowerShell.Core\\FileSystem::";
 
     /// <summary>Decorates a file.</summary>
@@ -15,12 +16,9 @@ internal static class WrittenFiles
     /// <returns>The file as the provider gives it; as it is where the provider cannot.</returns>
     public static object Decorate(PSCmdlet command, FileInfo file)
     {
-        // Elsewhere, in a variable: drive say, a bare path would be the drive's.
-        bool isCurrent = command.SessionState.Path.CurrentLocation.Provider.Name == FileSystem;
-        string path = isCurrent ? file.FullName : Qualifier + file.FullName;
         try
         {
-            return command.InvokeProvider.Item.Get([path], force: true, literalPath: true) is [PSObject item, ..] ? item : file;
+            return command.InvokeProvider.Item.Get([Qualifier + file.FullName], force: true, literalPath: true) is [PSObject item, ..] ? item : file;
         }
         catch (Exception error) when (error is RuntimeException and not PipelineStoppedException or IOException or UnauthorizedAccessException)
         {
