@@ -179,6 +179,7 @@ internal sealed class VideoWriter : IDisposable
     {
         try
         {
+            PartialFile.RemoveStale(Path.GetDirectoryName(_path)!);
             AtomicFile.WriteTo(_path, _overwrite, WriteAll);
         }
         catch
