@@ -56,7 +56,7 @@ function Import-Colormap {
         $folder = ($findings | Where-Object Name -Like 'Crash-*')[0].FullName
         @(Get-ChildItem -LiteralPath $folder -Filter 'case.*').Count | Should -Be 1
         $text = [IO.File]::ReadAllText([IO.Path]::Join($folder, 'finding.txt'))
-        $text | Should -BeLike '*Test-FuzzFile.ps1*'
+        $text | Should -BeLike '*Test-FuzzFile.ps1*-Family colormap*'
         $text | Should -BeLike '*made to crash*'
     }
 

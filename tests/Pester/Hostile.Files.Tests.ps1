@@ -90,6 +90,22 @@ Describe 'Files made by hand' {
     }
 }
 
+Describe 'ImageMagick' {
+    It 'is not allowed any format but those it is used for, should a file bring one: <Format>' -ForEach @(
+        @{ Format = 'Pgm'; Allowed = $false }, @{ Format = 'Mvg'; Allowed = $false }, @{ Format = 'Svg'; Allowed = $false }, @{ Format = 'Gif'; Allowed = $false }, @{ Format = 'Bmp'; Allowed = $true }
+    ) {
+        $null = Import-HeatmapImage (Save-File 'a.dcm' (Get-DicomBytes 4 4)) | Measure-Heatmap
+        $library, $core = 'Magick.NET-Q*', 'Magick.NET.Core' | ForEach-Object { $name = $_; [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -like $name } | Select-Object -First 1 }
+        $settings = [Activator]::CreateInstance($library.GetType('ImageMagick.MagickReadSettings'))
+        $settings.Format = [Enum]::Parse($core.GetType('ImageMagick.MagickFormat'), $Format)
+        $image = [Activator]::CreateInstance($library.GetType('ImageMagick.MagickImage'))
+        # No image in any format: what is told is whether it was looked at.
+        $message = try { $image.Read([Text.Encoding]::ASCII.GetBytes('P5 2 2 255 abcd'), $settings) } catch { $_.Exception.InnerException.Message }
+        $message -match 'NotAuthorized' | Should -Be (-not $Allowed)
+        $image.Dispose()
+    }
+}
+
 Describe 'What fuzzing found' {
     # Bytes to change in a file that is there, and what is the answer now.
     It '<Name>' -ForEach @(
