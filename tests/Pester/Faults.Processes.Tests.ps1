@@ -110,7 +110,7 @@ Describe 'Two processes that make one new file' {
     AfterAll { Stop-Writer $processes }
 
     It 'leave the file of the one that says so; the other is told: .<_>' -ForEach 'png', 'gif', 'html', 'dzi' {
-        foreach ($round in 1..6) {
+        foreach ($round in 1..($_ -eq 'png' ? 25 : 6)) {
             $folder = New-TestFolder
             $path = [IO.Path]::Join($folder, "new.$_")
             $answers = Invoke-Writers $processes $path

@@ -47,13 +47,9 @@ internal static class AtomicFile
     {
         if (Directory.Exists(path))
             throw OutputErrors.IsFolder(path);
-        try
-        {
-            File.Move(temporary, path, overwrite);
-        }
-        catch (IOException) when (!overwrite && File.Exists(path))
-        {
-            throw OutputErrors.Exists(path);
-        }
+        if (overwrite)
+            File.Move(temporary, path, overwrite: true);
+        else
+            ExclusiveMove.Run(temporary, path);
     }
 }

@@ -32,10 +32,10 @@ internal static class DeepZoomFiles
                 using (var stream = new FileStream(description, FileMode.CreateNew, FileAccess.ReadWrite))
                     write(stream, Path.Join(temporary, "sheet_files"));
                 File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, XElement.Parse(File.ReadAllText(description))));
-                if (!overwrite && File.Exists(page))
-                    throw OutputErrors.Exists(page);
                 if (overwrite)
                     AtomicFolder.Replace(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
+                else if (File.Exists(page))
+                    throw OutputErrors.Exists(page);
                 else
                     AtomicFolder.Place(Path.Join(temporary, "sheet_files"), tiles);
                 File.Move(Path.Join(temporary, "sheet.html"), page, overwrite);
