@@ -165,6 +165,7 @@ internal sealed partial class VideoReader : IFrameReader
 
     private void TakeLine(string line)
     {
+        // The first line may come before the constructor has got that far.
         _watch?.Touch();
         Match match = InfoPattern().Match(line);
         if (match.Success)
