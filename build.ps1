@@ -75,7 +75,7 @@ param(
     [double] $Minutes = 5,
 
     # Fuzz: families of files, by name or wildcard: png, tiff, jpeg, gif, webp, avif, netpbm, numpy, thermal, magick, colormap,
-    # scale, animation, video.
+    # scale, object, animation, video.
     [string[]] $Format = '*',
 
     # Fuzz: the same seed breaks the files in the same ways; another each time where nothing is said.

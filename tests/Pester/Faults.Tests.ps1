@@ -3,33 +3,17 @@
 
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
-
-    # A small disk needs the right to mount one.
-    $canMount = $false
-    if ($IsLinux -and (& id -u) -eq '0' -and (Test-Program mount)) {
-        $probe = [IO.Directory]::CreateTempSubdirectory('heatmapps').FullName
-        & mount -t tmpfs -o size=64k tmpfs $probe 2>$null
-        $canMount = $LASTEXITCODE -eq 0
-        if ($canMount) { & umount $probe }
-        Remove-Item -LiteralPath $probe
-    }
+    . ([IO.Path]::Join($PSScriptRoot, 'support', 'SmallDisk.ps1'))
+    $canMount = Test-SmallDisk
 }
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    . ([IO.Path]::Join($PSScriptRoot, 'support', 'SmallDisk.ps1'))
 
     # Noise does not compress: 4 megabytes in any format, more than the small disk has.
     $large = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'noise.tif')) 1600 1300 @(, (New-TestFrame Noise 1600 1300).Data)
     $small = Write-TestPng ([IO.Path]::Join((New-TestFolder), 'small.png')) 8 4 ([ushort[]](0..31))
-    $mounted = [Collections.Generic.List[string]]::new()
-
-    function New-SmallDisk {
-        $folder = New-TestFolder
-        & mount -t tmpfs -o size=1m tmpfs $folder
-        if ($LASTEXITCODE -ne 0) { throw 'The small disk cannot be mounted.' }
-        $mounted.Add($folder)
-        return $folder
-    }
 
     # Runs a script in a shell of its own, waits for an event in a folder, then does something to it.
     function Invoke-Interrupted {
@@ -53,7 +37,7 @@ BeforeAll {
     }
 }
 
-AfterAll { foreach ($folder in $mounted) { & umount $folder } }
+AfterAll { Dismount-SmallDisk }
 
 Describe 'A full disk' -Skip:(-not $canMount) {
     BeforeAll { $disk = New-SmallDisk }

@@ -63,11 +63,46 @@ $process = [Diagnostics.Process]::GetCurrentProcess()
         [int]$answers.megabytes | Should -BeLessThan 300
     }
 
-    It 'are refused when imported, before any pixel is asked for: <_>' -ForEach 'rgba8.png', 'gray.jpg', 'u16_deflate.tif', 'rgb16_planar_tiles.tif', 'True.npz', 'claim.bmp', 'gray8_interlaced.png', 'claim.qoi' {
+    It 'are refused when imported, before any pixel is asked for: <_>' -ForEach 'rgba8.png', 'gray.jpg', 'u16_deflate.tif', 'rgb16_planar_tiles.tif', 'True.npz', 'claim.bmp', 'gray8_interlaced.png', 'claim.qoi', 'claim.exr', 'claim.dcm', 'claim.xcf', 'claim.ico', 'png.ico', 'claim.heic', 'plain_little.fff', 'png_little.fff' {
         $path = [IO.Path]::Join($folder, $_)
-        $record = @(Import-HeatmapImage -LiteralPath $path 2>&1)
+        $record = @(Import-HeatmapImage -LiteralPath $path -AllowDepthLoss 2>&1)
         Get-ErrorId $record[0] | Should -BeIn 'ImageCorrupt', 'ImageTooLarge'
         $record[0].TargetObject | Should -Be $path
+    }
+}
+
+Describe 'Files made by hand' {
+    BeforeAll { . ([IO.Path]::Join($PSScriptRoot, 'support', 'HandMadeFiles.ps1')) }
+
+    It 'of a size that holds are read, so that it is the size that is refused: .<Extension>' -ForEach @(
+        @{ Extension = 'exr'; Maker = 'Get-ExrBytes' }, @{ Extension = 'dcm'; Maker = 'Get-DicomBytes' }, @{ Extension = 'xcf'; Maker = 'Get-XcfBytes' }, @{ Extension = 'ico'; Maker = 'Get-IconBytes' }
+    ) {
+        $image = Import-HeatmapImage (Save-File "a.$Extension" (& $Maker 4 4)) -AllowDepthLoss | ConvertTo-Grayscale
+        $expected = foreach ($i in 0..15) { 10 * ($Extension -eq 'ico' ? 4 * (3 - [Math]::Floor($i / 4)) + $i % 4 : $i) }
+        @($image.ToArray()) | Should -Be $expected
+    }
+
+    It 'are ImageTooLarge by the limit that is set, whatever their format: .<Extension>' -ForEach @(
+        @{ Extension = 'exr'; Maker = 'Get-ExrBytes' }, @{ Extension = 'dcm'; Maker = 'Get-DicomBytes' }, @{ Extension = 'xcf'; Maker = 'Get-XcfBytes' }, @{ Extension = 'ico'; Maker = 'Get-IconBytes' }
+    ) {
+        $path = Save-File "a.$Extension" (& $Maker 4 4)
+        $null = { Import-HeatmapImage $path -AllowDepthLoss -MaxPixels 15 } | Should-ThrowId ImageTooLarge
+    }
+}
+
+Describe 'ImageMagick' {
+    It 'is not allowed any format but those it is used for, should a file bring one: <Format>' -ForEach @(
+        @{ Format = 'Pgm'; Allowed = $false }, @{ Format = 'Mvg'; Allowed = $false }, @{ Format = 'Svg'; Allowed = $false }, @{ Format = 'Gif'; Allowed = $false }, @{ Format = 'Bmp'; Allowed = $true }
+    ) {
+        $null = Import-HeatmapImage (Save-File 'a.dcm' (Get-DicomBytes 4 4)) | Measure-Heatmap
+        $library, $core = 'Magick.NET-Q*', 'Magick.NET.Core' | ForEach-Object { $name = $_; [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -like $name } | Select-Object -First 1 }
+        $settings = [Activator]::CreateInstance($library.GetType('ImageMagick.MagickReadSettings'))
+        $settings.Format = [Enum]::Parse($core.GetType('ImageMagick.MagickFormat'), $Format)
+        $image = [Activator]::CreateInstance($library.GetType('ImageMagick.MagickImage'))
+        # No image in any format: what is told is whether it was looked at.
+        $message = try { $image.Read([Text.Encoding]::ASCII.GetBytes('P5 2 2 255 abcd'), $settings) } catch { $_.Exception.InnerException.Message }
+        $message -match 'NotAuthorized' | Should -Be (-not $Allowed)
+        $image.Dispose()
     }
 }
 

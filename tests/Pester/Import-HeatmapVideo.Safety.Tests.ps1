@@ -47,6 +47,67 @@ Describe 'A file named like a video' -Skip:$noFfmpeg {
     }
 }
 
+Describe 'An ffmpeg that reads' -Skip:($noFfmpeg -or $IsWindows) {
+    BeforeAll {
+        $path = [IO.Path]::Join((New-TestFolder), 'v.avi')
+        & ffmpeg -v error -nostdin -f lavfi -i 'testsrc=s=64x48:r=5:d=1' -c:v mjpeg $path
+
+        # A program in place of ffmpeg, with the real ffprobe beside it.
+        function New-FakeFfmpeg([string] $Body) {
+            $folder = New-TestFolder
+            $fake = [IO.Path]::Join($folder, 'ffmpeg')
+            [IO.File]::WriteAllText($fake, "#!/bin/sh`nreal='$((Get-Command ffmpeg -CommandType Application)[0].Source)'`n$Body`n")
+            [IO.File]::SetUnixFileMode($fake, 'UserRead, UserWrite, UserExecute')
+            $null = [IO.File]::CreateSymbolicLink([IO.Path]::Join($folder, 'ffprobe'), (Get-Command ffprobe -CommandType Application)[0].Source)
+            return $fake
+        }
+    }
+
+    It 'and does nothing is ended: <Name>' -ForEach @(
+        @{ Name = 'from the start'; Body = 'exec sleep 3219'; Count = 0 }
+        @{ Name = 'after some frames'; Body = '"$real" "$@" | head -c 6144; exec sleep 3219'; Count = 2 }
+        @{ Name = 'within a frame'; Body = '"$real" "$@" | head -c 4000; exec sleep 3219'; Count = 1 }
+    ) {
+        $fake = New-FakeFfmpeg $Body
+        $frames = @(Import-HeatmapVideo $path -FfmpegPath $fake -FfmpegTimeout 1 -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $frames.Count | Should -Be $Count
+        Get-ErrorId $failed[0] | Should -Be FfmpegFailed
+        "$($failed[0])" | Should -Match '-FfmpegTimeout'
+        $failed[0].TargetObject | Should -Be $path
+        & pgrep -f 'sleep 3219' | Should -BeNullOrEmpty
+    }
+
+    It 'and does nothing ends a video that is made of what it reads, which leaves no file' {
+        $out = [IO.Path]::Join((New-TestFolder), 'out.gif')
+        $fake = New-FakeFfmpeg 'exec sleep 3219'
+        { $path | Export-HeatmapVideo -Path $out -FfmpegPath $fake -FfmpegTimeout 1 } | Should-ThrowId FfmpegFailed
+        Get-ChildItem -LiteralPath (Split-Path $out) -Force | Should -BeNullOrEmpty
+    }
+
+    It 'and works on without a word is waited for' {
+        $fake = New-FakeFfmpeg 'end=$(($(date +%s) + 4)); while [ $(date +%s) -lt $end ]; do i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done; done; exec "$real" "$@"'
+        @(Import-HeatmapVideo $path -FfmpegPath $fake -FfmpegTimeout 1).Count | Should -Be 5
+    }
+
+    It 'frames of another size than the first is VideoCorrupt, and the frames before are right' {
+        # The height in the header of the third JPEG.
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $text = [Text.Encoding]::Latin1.GetString($bytes)
+        $at = -1
+        foreach ($i in 1..3) { $at = $text.IndexOf("`u{FF}`u{C0}", $at + 1, [StringComparison]::Ordinal) }
+        $bytes[$at + 6] | Should -Be 48
+        $bytes[$at + 6] = 32
+        $changed = [IO.Path]::Join((New-TestFolder), 'changed.avi')
+        [IO.File]::WriteAllBytes($changed, $bytes)
+        $frames = @(Import-HeatmapVideo $changed -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $frames.Count | Should -Be 2
+        Get-ErrorId $failed[0] | Should -Be VideoCorrupt
+        "$($failed[0])" | Should -Match '64 × 48 to 64 × 32'
+        $whole = @(Import-HeatmapVideo $path -First 2)
+        foreach ($i in 0, 1) { Should-HavePixels $frames[$i].ToArray() @($whole[$i].ToArray()) }
+    }
+}
+
 Describe 'An animated WebP' -Skip:$noPillow {
     BeforeAll {
         $folder = New-TestFolder

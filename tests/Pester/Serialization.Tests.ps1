@@ -205,6 +205,12 @@ Describe 'Hostile data' {
         @{ Name = 'more pixels than there are'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); [BitConverter]::GetBytes(5000).CopyTo($plain, 1); , (Compress-Portable $plain) } }
         @{ Name = 'fewer pixels than there are'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); [BitConverter]::GetBytes(2).CopyTo($plain, 1); , (Compress-Portable $plain) } }
         @{ Name = 'an unknown sample type'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); [BitConverter]::GetBytes(99).CopyTo($plain, 13); , (Compress-Portable $plain) } }
+        @{ Name = 'no character in its path'; Data = {
+                $file = Write-TestPng ([IO.Path]::Join($folder, 'null.png')) 8 8 (1..64)
+                $text = [Text.Encoding]::Latin1.GetString((Expand-Portable (Get-PortableByte (Import-HeatmapImage $file))))
+                , (Compress-Portable ([Text.Encoding]::Latin1.GetBytes($text.Replace('null.png', "null`0png"))))
+            }
+        }
         @{ Name = 'a bomb'; Data = { $plain = Expand-Portable (Get-PortableByte $raster); $bomb = [byte[]]::new(50MB); $plain.CopyTo($bomb, 0); , (Compress-Portable $bomb) } }
     ) {
         { New-Bag $rasterType (& $Data) | Measure-Heatmap } | Should-ThrowId ObjectInvalid
@@ -227,6 +233,20 @@ Describe 'Hostile data' {
         )
         $ids | Sort-Object -Unique | Where-Object { $_ -notin 'ObjectInvalid', 'ScaleInvalid' } | Should -BeNullOrEmpty
         $ids.Count | Should -BeGreaterThan 20
+    }
+
+    It 'as a scale is ScaleInvalid: <Name>' -ForEach @(
+        @{ Name = 'an object that holds itself'; Data = { $table = @{ Minimum = 0; Maximum = 1 }; $table.Self = $table; $table } }
+        @{ Name = 'a list that holds itself'; Data = { $list = [Collections.ArrayList]::new(); $null = $list.Add($list); @{ Minimum = 0; Maximum = 1; Boundaries = $list } } }
+        @{ Name = 'a property without a name'; Data = {
+                $path = [IO.Path]::Join($folder, 'scale.clixml')
+                Get-HeatmapScale -Minimum 0 -Maximum 1 | Export-Clixml -LiteralPath $path
+                [IO.File]::WriteAllText($path, [IO.File]::ReadAllText($path).Replace('N="Maximum"', 'N=""'))
+                , (Import-Clixml -LiteralPath $path)
+            }
+        }
+    ) {
+        { ConvertTo-Heatmap -InputObject $field -Scale (& $Data) } | Should-ThrowId ScaleInvalid
     }
 
     It 'with a path of the network asks nobody for it' {

@@ -100,6 +100,19 @@ function Invoke-Python {
     }
 }
 
+# What starts a script in a PowerShell of its own, which finds the module in HEATMAPPS_TEST_MODULE.
+function New-ChildPwshStart([string] $File, [string[]] $Argument) {
+    $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    # Under `dotnet pwsh` the process is `dotnet`, and its first argument is the PowerShell to start.
+    if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') {
+        $start.ArgumentList.Add([Environment]::GetCommandLineArgs()[0])
+    }
+
+    foreach ($item in @('-NoLogo', '-NoProfile', '-NonInteractive', '-File', $File) + $Argument) { $start.ArgumentList.Add($item) }
+    $start.Environment['HEATMAPPS_TEST_MODULE'] = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')
+    return $start
+}
+
 # Runs a script in a new PowerShell and returns Output (its lines), Error (its text) and ExitCode. The script is given as
 # text, reads its arguments from $args, and finds the module in $env:HEATMAPPS_TEST_MODULE.
 function Invoke-ChildPwsh {
@@ -111,14 +124,7 @@ function Invoke-ChildPwsh {
 
     $file = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName() + '.ps1')
     [IO.File]::WriteAllText($file, $Script)
-    $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
-    # Under `dotnet pwsh` the process is `dotnet`, and its first argument is the PowerShell to start.
-    if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') {
-        $start.ArgumentList.Add([Environment]::GetCommandLineArgs()[0])
-    }
-
-    foreach ($item in @('-NoLogo', '-NoProfile', '-NonInteractive', '-File', $file) + $Argument) { $start.ArgumentList.Add($item) }
-    $start.Environment['HEATMAPPS_TEST_MODULE'] = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')
+    $start = New-ChildPwshStart $file $Argument
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)

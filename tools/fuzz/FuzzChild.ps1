@@ -5,7 +5,7 @@ function Invoke-FuzzChild([hashtable] $State, [TimeSpan] $Deadline, [hashtable] 
     $State.Children++
     $process = Start-FuzzWorker $State $Arguments
     $errors = [Text.StringBuilder]::new()
-    $case = @{ Number = $State.Next; Path = ''; Seed = ''; Begun = $State.Clock.Elapsed; Started = $false; Ended = $false; Killed = $false }
+    $case = @{ Number = $State.Next; Path = ''; Seed = ''; Family = ''; Begun = $State.Clock.Elapsed; Started = $false; Ended = $false; Killed = $false }
     $line = $process.StandardOutput.ReadLineAsync()
     $errorBuffer = [char[]]::new(4096)
     $errorRead = $process.StandardError.ReadAsync($errorBuffer, 0, $errorBuffer.Length)
@@ -64,8 +64,9 @@ function Read-FuzzLine([hashtable] $State, [hashtable] $Case, [string] $Line) {
     $kind, $rest = $Line[0], $Line.Substring([Math]::Min(2, $Line.Length))
     switch ($kind) {
         'B' {
-            $number, $path, $seedName = $rest -split "`t"
-            $Case.Number, $Case.Path, $Case.Seed, $Case.Begun, $Case.Started = [long]$number, $path, $seedName, $State.Clock.Elapsed, $true
+            $number, $path, $seedName, $family = $rest -split "`t"
+            $Case.Number, $Case.Path, $Case.Seed, $Case.Family = [long]$number, $path, $seedName, $family
+            $Case.Begun, $Case.Started = $State.Clock.Elapsed, $true
             $State.Next = $Case.Number
             $State.Done++
         }

@@ -34,6 +34,13 @@ $operations = @{
         Scale = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Scale $Path -Destination $Out -Colorbar }
         Json  = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Scale ([IO.File]::ReadAllText($Path)) -Destination $Out }
     }
+    object    = [ordered]@{
+        Measure  = { param($Path, $Out) Import-Clixml -LiteralPath $Path | Measure-Heatmap }
+        Export   = { param($Path, $Out) Import-Clixml -LiteralPath $Path | Export-HeatmapImage -Path ([IO.Path]::Join($Out, 'x.png')) }
+        Colormap = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Colormap (Import-Clixml -LiteralPath $Path) -Destination $Out }
+        Scale    = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Scale (Import-Clixml -LiteralPath $Path) -Destination $Out }
+        Show     = { param($Path, $Out) Import-Clixml -LiteralPath $Path | Out-String }
+    }
 }
 
 # Errors that are a proper answer to a broken file. Whatever else comes is a finding.
@@ -41,7 +48,9 @@ $properErrors = [Collections.Generic.HashSet[string]]::new([string[]](
         'ImageCorrupt', 'ImageTooLarge', 'ImageNotFound', 'FormatNotSupported', 'DepthLost', 'DepthMismatch', 'PageNotFound', 'BandNotFound', 'NotGray', 'SizeMismatch',
         'NotRadiometric', 'EmbeddedNotFound', 'PhotoNotSupported', 'RangeInvalid', 'SizeInvalid',
         'ColormapFileInvalid', 'ColormapInvalid', 'ColormapNotFound', 'RegionInvalid', 'ScaleInvalid', 'NormInvalid', 'LabelInvalid', 'TickFormatInvalid', 'BoundaryInvalid',
-        'VideoCorrupt', 'VideoEmpty', 'VideoFormatNotSupported', 'FfmpegFailed', 'FfmpegNotFound', 'TooFewImages', 'NotColor'
+        'VideoCorrupt', 'VideoEmpty', 'VideoFormatNotSupported', 'FfmpegFailed', 'FfmpegNotFound', 'TooFewImages', 'NotColor',
+        # Of files of objects, which may turn out to hold any object.
+        'ObjectInvalid', 'InputNotSupported', 'ArrayInvalid', 'ParameterArgumentValidationError', 'ParameterArgumentTransformationError'
     ))
 
 # The operations of a family of seeds.
@@ -64,7 +73,9 @@ function Test-FuzzFile {
     }
 
     foreach ($record in $records) {
-        $id = ($record.FullyQualifiedErrorId -split ',')[0]
+        $id, $command = $record.FullyQualifiedErrorId -split ','
+        # What is no CLIXML at all is PowerShell's to refuse.
+        if ($command -eq 'Microsoft.PowerShell.Commands.ImportClixmlCommand') { continue }
         if ($properErrors.Contains($id) -and "$($record.CategoryInfo.Category)" -ne 'NotSpecified') { continue }
         $cause = $record.Exception
         while ($cause.InnerException) { $cause = $cause.InnerException }

@@ -71,7 +71,7 @@ function Add-Finding([hashtable] $State, [Collections.IDictionary] $Found, [hash
     $folder = [IO.Directory]::CreateDirectory([IO.Path]::Join($findingFolder, $name)).FullName
     $copy = [IO.Path]::Join($folder, 'case' + [IO.Path]::GetExtension($Case.Path))
     if ([IO.File]::Exists($Case.Path)) { [IO.File]::Copy($Case.Path, $copy, $true) }
-    $repro = "pwsh -NoProfile -File tools/fuzz/Test-FuzzFile.ps1 '$([IO.Path]::GetRelativePath((Split-Path (Split-Path $PSScriptRoot)), $copy))'"
+    $repro = "pwsh -NoProfile -File tools/fuzz/Test-FuzzFile.ps1 '$([IO.Path]::GetRelativePath((Split-Path (Split-Path $PSScriptRoot)), $copy))' -Family $($Case.Family)"
     $text = @("case $($Case.Number) of seed $Seed, from $($Case.Seed)", $repro, '', ($Found | ConvertTo-Json), '', $Found['Stack'])
     [IO.File]::WriteAllLines([IO.Path]::Join($folder, 'finding.txt'), [string[]]$text)
     Write-Host "  found: $name $($Found.Id) $($Found.Message)"

@@ -2,7 +2,7 @@
 .SYNOPSIS
     The child that may crash: makes broken files, gives them to the cmdlets, and tells the parent on its output.
 .DESCRIPTION
-    Lines of output: "B number path seed" (with tabs) before a case, "F json" for a finding, "D number" when all cases are done, "R number"
+    Lines of output: "B number path seed family" (with tabs) before a case, "F json" for a finding, "D number" when all cases are done, "R number"
     when the process is to be replaced before that case (its memory or handles have grown).
 #>
 [CmdletBinding()]
@@ -47,7 +47,7 @@ for ($number = $First; $number -le $Last; $number++) {
     $bytes = $random.Mutate($group.Bytes[$index], $group.Bytes[$random.Next($group.Files.Count)])
     $path = [IO.Path]::Join($WorkFolder, "case$([IO.Path]::GetExtension($group.Files[$index]))")
     [IO.File]::WriteAllBytes($path, $bytes)
-    Send "B $number`t$path`t$([IO.Path]::GetFileName($group.Files[$index]))"
+    Send "B $number`t$path`t$([IO.Path]::GetFileName($group.Files[$index]))`t$($group.Name)"
 
     $names = @($group.Operations.Keys)
     foreach ($i in 1..[Math]::Min($operationsPerCase, $names.Count)) {

@@ -3,7 +3,7 @@
     Makes the whole files that fuzzing starts from, one folder a family, and returns the families.
 .DESCRIPTION
     What the tests know (made by OpenCV, Pillow, tifffile and NumPy), what the module itself writes in every format, colormap
-    files, scales, animations, videos where ffmpeg is there, and small real files of $env:HEATMAPPS_SAMPLES. Needs the module
+    files, scales, exported objects, animations, videos where ffmpeg is there, and small real files of $env:HEATMAPPS_SAMPLES. Needs the module
     to be imported.
 #>
 [CmdletBinding()]
@@ -81,8 +81,23 @@ function Add-ConvertedImage {
     foreach ($extension in 'exr', 'hdr', 'sun', 'cin', 'dpx', 'xcf', 'jxl', 'heic', 'fits', 'dcm', 'sgi') {
         $path = Get-SeedPath ($families[".$extension"]) "converted.$extension"
         $null = & $program.Source (Get-SeedPath 'png' 'written-rgb.png') $path 2>&1
-        if ((Test-Path -LiteralPath $path) -and (Get-Item -LiteralPath $path).Length -eq 0) { Remove-Item -LiteralPath $path }
+        # A format that it cannot write it leaves empty, or writes as the PNG that it was.
+        if ((Test-Path -LiteralPath $path) -and -not (Get-Content -LiteralPath $path -AsByteStream -TotalCount 4 | Where-Object { $_ -notin 0x89, 0x50, 0x4E, 0x47 })) { Remove-Item -LiteralPath $path }
     }
+}
+
+# Formats of which the tests make files byte by byte, and AVIF under the name of HEIC.
+function Add-HandMadeImage {
+    . ([IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'tests', 'Pester', 'support', 'HandMadeFiles.ps1'))
+    foreach ($maker in @{ exr = 'Get-ExrBytes' }, @{ dcm = 'Get-DicomBytes' }, @{ xcf = 'Get-XcfBytes' }, @{ ico = 'Get-IconBytes' }) {
+        foreach ($extension in $maker.Keys) { [IO.File]::WriteAllBytes((Get-SeedPath 'magick' "made.$extension"), (& $maker[$extension] 4 4)) }
+    }
+
+    $avif = Get-SeedPath 'avif' 'written-rgb.avif'
+    if (-not (Test-Path -LiteralPath $avif)) { return }
+    $bytes = [IO.File]::ReadAllBytes($avif)
+    [Text.Encoding]::ASCII.GetBytes('heic').CopyTo($bytes, 8)
+    [IO.File]::WriteAllBytes((Get-SeedPath 'magick' 'made.heic'), $bytes)
 }
 
 function Add-ScaleFile {
@@ -125,12 +140,30 @@ function Add-ColormapFile {
     foreach ($name in $texts.Keys) { Set-Content -LiteralPath (Get-SeedPath 'colormap' $name) -Value $texts[$name] }
 }
 
+# What jobs, remoting and Export-Clixml make of the module's objects.
+function Add-ObjectFile {
+    $values = [float[, ]]::new(12, 17)
+    foreach ($y in 0..11) { foreach ($x in 0..16) { $values[$y, $x] = $y - $x / 3 } }
+    $heatmap = ConvertTo-Heatmap -InputObject $values -Colormap tab10 -UnderColor red -BadColor blue
+    $grid = 1..12 | ForEach-Object { [pscustomobject]@{ Hour = $_ % 4; Day = $_ % 3; Value = $_ } } | ConvertTo-HeatmapGrid -X Hour -Y Day -Value Value
+    $objects = [ordered]@{
+        heatmap = $heatmap; raster = $heatmap.Raster; rgb = Import-HeatmapImage (Get-SeedPath 'png' 'written-rgb.png'); grid = $grid
+        colormap = $heatmap.Colormap; map = Get-Colormap inferno; scale = $heatmap.Scale
+        equalized = (ConvertTo-Heatmap -InputObject $values -Norm Equalize); boundary = Get-HeatmapScale -InputObject $values -Boundary 0, 2, 5
+    }
+    $thermal = Get-ChildItem -LiteralPath ([IO.Path]::Join($Destination, 'thermal')) -Filter '*.fff' | Select-Object -First 1
+    if ($thermal) { $objects.thermal = Import-HeatmapImage -LiteralPath $thermal.FullName }
+    foreach ($name in $objects.Keys) { $objects[$name] | Export-Clixml -LiteralPath (Get-SeedPath 'object' "$name.clixml") -Depth 3 }
+}
+
 Add-ExistingFile ([IO.Path]::Join($golden, 'files')) ''
 Add-ExistingFile ([IO.Path]::Join($golden, 'thermal')) '' 'thermal'
 Remove-Item -Path ([IO.Path]::Join([WildcardPattern]::Escape([IO.Path]::Join($Destination, 'thermal')), '*.npy'))
 Add-WrittenImage
 Add-ConvertedImage
+Add-HandMadeImage
 Add-ScaleFile
+Add-ObjectFile
 Add-ColormapFile
 if ($env:HEATMAPPS_SAMPLES -and (Test-Path -LiteralPath $env:HEATMAPPS_SAMPLES)) { Add-ExistingFile $env:HEATMAPPS_SAMPLES 'sample-' }
 

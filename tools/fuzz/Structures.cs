@@ -28,6 +28,8 @@ internal static class Structures
             return Chunks(file, 12, random, bigEndian: false, nameFirst: true);
         if (file.Length > 16 && file.AsSpan(4).StartsWith("ftyp"u8))
             return Boxes(file, random);
+        if (file.AsSpan().StartsWith("<Objs"u8) && random.Next(4) != 0 && Clixml(file, random) is { } changed)
+            return changed;
         return Text(file, random);
     }
 
@@ -79,10 +81,11 @@ internal static class Structures
             byte[] rows = inflated.ToArray();
             if (rows.Length == 0)
                 return null;
-            rows = random.Next(3) switch
+            rows = random.Next(5) switch
             {
                 0 => rows[..random.Next(rows.Length)],
                 1 => [.. rows, .. rows],
+                2 or 3 => random.SetField(rows),
                 _ => random.SetField(rows, random.Next(rows.Length)),
             };
             using var deflated = new MemoryStream();
@@ -91,6 +94,27 @@ internal static class Structures
             return deflated.ToArray();
         }
         catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Changes what the bytes of an object stand for: after four bytes of its own they are compressed, and written in base 64.</summary>
+    private static byte[] Clixml(byte[] file, Mutator random)
+    {
+        const int Head = 4;
+        int start = file.AsSpan().IndexOf(">SFBT"u8) + 1;
+        int length = start == 0 ? 0 : file.AsSpan(start).IndexOf((byte)'<');
+        if (length <= 0)
+            return null;
+        try
+        {
+            byte[] bytes = Convert.FromBase64String(Encoding.ASCII.GetString(file, start, length));
+            return Deflated(bytes[Head..], random) is { } changed
+                ? [.. file[..start], .. Encoding.ASCII.GetBytes(Convert.ToBase64String([.. bytes[..Head], .. changed])), .. file[(start + length)..]]
+                : null;
+        }
+        catch (FormatException)
         {
             return null;
         }

@@ -8,7 +8,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)] [string] $Path,
-    # The family of the file: image, animation, video, colormap or scale.
+    # The family of the file: image, animation, video, colormap, scale or object; any other is image.
     [string] $Family = 'image',
     [string] $ModulePath = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'output', 'HeatmapPS')
 )

@@ -7,6 +7,9 @@ namespace HeatmapPS.Engine.Codecs;
 /// <summary>A page of a file as a recipe: each use opens the file again, and a file that changed since is an error.</summary>
 internal sealed class FileSource : RasterSource
 {
+    /// <summary>Up to this size a whole image is decoded before anybody would want to stop it.</summary>
+    private const long QuickPixels = 1 << 20;
+
     private readonly IImageDecoder _decoder;
     private readonly DecodeOptions _options;
     private readonly FileStamp _stamp;
@@ -83,12 +86,20 @@ internal sealed class FileSource : RasterSource
         EnsureUnchanged();
         try
         {
-            return new FileRows(this, _decoder.OpenRows(Path, Format, Header, _options));
+            return new FileRows(this, OpenRows());
         }
         catch (IOException error)
         {
             throw ImageErrors.ReadFailed(Path, error);
         }
+    }
+
+    private RowReader OpenRows()
+    {
+        CancellationToken stop = WorkScope.Token;
+        return Header.DecodesWhole && stop.CanBeCanceled && Layout.PixelCount > QuickPixels
+            ? new AbandonableRows(Layout, () => _decoder.OpenRows(Path, Format, Header, _options), stop)
+            : _decoder.OpenRows(Path, Format, Header, _options);
     }
 
     /// <summary>Checks the file again once the last row is read: pixels of a file replaced in between are not believed.</summary>

@@ -17,6 +17,9 @@ internal static class VideoErrors
     public static HeatmapException ProgramHung(string program, TimeSpan patience, string errors) =>
         new("FfmpegFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"Expected '{program}' to go on, but it did nothing for {patience.TotalSeconds:0.###} seconds and was ended{Said(errors)} No file was left. Give it more time with -FfmpegTimeout if the frames are very large."));
 
+    public static HeatmapException ReaderHung(string program, string path, TimeSpan patience, string errors) =>
+        new("FfmpegFailed", ErrorKind.ReadFailed, FormattableString.Invariant($"Expected '{program}' to give the next frame of '{path}', but it did nothing for {patience.TotalSeconds:0.###} seconds and was ended{Said(errors)} Give it more time with -FfmpegTimeout if the file lies on a slow disk."));
+
     public static HeatmapException FramesLost(string program, long expected, long got, string errors) =>
         new("FfmpegFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"Expected '{program}' to write {expected} frames, but it wrote {got}{Said(errors)} No file was left."));
 

@@ -29,25 +29,12 @@ internal static class AtomicFile
         string temporary = PartialFile.NewPath(folder);
         try
         {
-            Directory.CreateDirectory(folder);
-            write(temporary);
-            Replace(temporary, path, overwrite);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            PartialFile.Remove(temporary);
-            throw OutputErrors.AccessDenied(path, error);
-        }
-        catch (IOException error)
-        {
-            PartialFile.Remove(temporary);
-            throw OutputErrors.WriteFailed(path, error);
-        }
-        catch (ArgumentOutOfRangeException error) when (error.ParamName == "value" && error.TargetSite?.DeclaringType?.Assembly == typeof(FileStream).Assembly)
-        {
-            // What .NET makes of EFBIG: 4 GB on FAT, or a limit set for the user.
-            PartialFile.Remove(temporary);
-            throw OutputErrors.WriteFailed(path, new IOException("the file is larger than the file system or the system's limits allow.", error));
+            OutputFaults.Translate(path, () =>
+            {
+                Directory.CreateDirectory(folder);
+                write(temporary);
+                Replace(temporary, path, overwrite);
+            });
         }
         catch
         {
@@ -60,13 +47,9 @@ internal static class AtomicFile
     {
         if (Directory.Exists(path))
             throw OutputErrors.IsFolder(path);
-        try
-        {
-            File.Move(temporary, path, overwrite);
-        }
-        catch (IOException) when (!overwrite && File.Exists(path))
-        {
-            throw OutputErrors.Exists(path);
-        }
+        if (overwrite)
+            File.Move(temporary, path, overwrite: true);
+        else
+            ExclusiveMove.Run(temporary, path);
     }
 }

@@ -19,7 +19,7 @@ internal static class PartialFile
 
     private static string Machine => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)).AsSpan(0, 4));
 
-    /// <summary>A new name in a folder, for a file or a folder.</summary>
+    /// <summary>A new name in a folder, for a file or a folder. Whoever writes there calls <see cref="RemoveStale"/> once before.</summary>
     public static string NewPath(string folder) =>
         Path.Join(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Machine}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}{Suffix}"));
 
@@ -64,12 +64,27 @@ internal static class PartialFile
     private static bool IsStale(string path)
     {
         string[] parts = Path.GetFileName(path)[Prefix.Length..^Suffix.Length].Split('-');
-        DateTime written = File.GetLastWriteTimeUtc(path);
+        DateTime written = LastWrite(path);
         return parts.Length == 3
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
             && DateTime.UtcNow - written > s_quiet
             && !IsRunning(process, written)
             && !IsOpen(path);
+    }
+
+    /// <summary>When a file was last written to; of a folder, any of its files.</summary>
+    private static DateTime LastWrite(string path)
+    {
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        if (!Directory.Exists(path))
+            return written;
+        foreach (string entry in Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories))
+        {
+            DateTime last = File.GetLastWriteTimeUtc(entry);
+            written = last > written ? last : written;
+        }
+
+        return written;
     }
 
     /// <summary>Whether the process that wrote a file still runs. A later one, begun after the last write, may have got its number.</summary>

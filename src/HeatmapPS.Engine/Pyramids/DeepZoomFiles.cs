@@ -25,24 +25,22 @@ internal static class DeepZoomFiles
         string tiles = Path.Join(folder, name + "_files"), page = Path.Join(folder, name + ".html");
         try
         {
-            Directory.CreateDirectory(temporary);
-            string description = Path.Join(temporary, "sheet.dzi");
-            using (var stream = new FileStream(description, FileMode.CreateNew, FileAccess.ReadWrite))
-                write(stream, Path.Join(temporary, "sheet_files"));
-            File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, XElement.Parse(File.ReadAllText(description))));
-            if (!overwrite && (Directory.Exists(tiles) || File.Exists(page)))
-                throw OutputErrors.Exists(Directory.Exists(tiles) ? tiles : page);
-            AtomicFolder.Replace(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
-            File.Move(Path.Join(temporary, "sheet.html"), page, overwrite);
-            File.Move(description, path, overwrite);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw OutputErrors.AccessDenied(path, error);
-        }
-        catch (IOException error)
-        {
-            throw OutputErrors.WriteFailed(path, error);
+            OutputFaults.Translate(path, () =>
+            {
+                Directory.CreateDirectory(temporary);
+                string description = Path.Join(temporary, "sheet.dzi");
+                using (var stream = new FileStream(description, FileMode.CreateNew, FileAccess.ReadWrite))
+                    write(stream, Path.Join(temporary, "sheet_files"));
+                File.WriteAllText(Path.Join(temporary, "sheet.html"), MakePage(name, XElement.Parse(File.ReadAllText(description))));
+                if (overwrite)
+                    AtomicFolder.Replace(Path.Join(temporary, "sheet_files"), tiles, Path.Join(temporary, "replaced"));
+                else if (File.Exists(page))
+                    throw OutputErrors.Exists(page);
+                else
+                    AtomicFolder.Place(Path.Join(temporary, "sheet_files"), tiles);
+                File.Move(Path.Join(temporary, "sheet.html"), page, overwrite);
+                File.Move(description, path, overwrite);
+            });
         }
         finally
         {

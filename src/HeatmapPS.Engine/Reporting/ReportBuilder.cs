@@ -26,6 +26,7 @@ internal sealed class ReportBuilder : IDisposable
     private readonly string _path;
     private readonly string _work;
     private readonly string _pictures;
+    private volatile HeatmapException? _failure;
 
     /// <param name="path">Full path of the report. Its folder is created when missing, and holds the temporary files.</param>
     /// <param name="options">What the report says, and how.</param>
@@ -34,9 +35,11 @@ internal sealed class ReportBuilder : IDisposable
     {
         _path = path;
         _options = options;
-        _work = PartialFile.NewPath(Path.GetDirectoryName(path)!);
+        string folder = Path.GetDirectoryName(path)!;
+        PartialFile.RemoveStale(folder);
+        _work = PartialFile.NewPath(folder);
         _pictures = Path.Join(_work, "pictures");
-        Guard(() => Directory.CreateDirectory(_pictures));
+        OutputFaults.Translate(path, () => Directory.CreateDirectory(_pictures));
     }
 
     /// <summary>Rows of the table so far.</summary>
@@ -48,6 +51,9 @@ internal sealed class ReportBuilder : IDisposable
                 return _entries.Count;
         }
     }
+
+    /// <summary>Whether an image could not be written, so that <see cref="Write"/> tells that and no report is made.</summary>
+    public bool HasFailed => _failure is not null;
 
     /// <summary>Folder of the pictures of a report.</summary>
     /// <param name="path">Full path of the report.</param>
@@ -65,18 +71,26 @@ internal sealed class ReportBuilder : IDisposable
     /// <param name="image">A heatmap or a colour picture.</param>
     /// <param name="progress">Told how far measuring has got, or null.</param>
     /// <param name="cancellationToken">Stops the passes.</param>
-    /// <exception cref="HeatmapException">OutputAccessDenied, OutputWriteFailed, and what reading throws.</exception>
+    /// <exception cref="HeatmapException">What reading throws. What writing would throw, <see cref="Write"/> does.</exception>
     public void Add(int number, ImageObject image, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        if (HasFailed)
+            return;
         ReportSubject subject = ReportSubject.Create(number, image, _options, progress, cancellationToken);
         try
         {
-            Guard(() => WriteSection(subject, cancellationToken));
+            OutputFaults.Translate(_path, () => WriteSection(subject, cancellationToken));
+        }
+        catch (HeatmapException error) when (OutputFaults.IsOne(error))
+        {
+            // Not this image's fault, but the end of the report: one that leaves out what did not fit would replace a whole one.
+            _failure = error;
+            return;
         }
         catch
         {
             // The others go on, and their folder is to hold no piece of a picture.
-            File.Delete(Path.Join(_pictures, PictureName(subject.Entry)));
+            PartialFile.Remove(Path.Join(_pictures, PictureName(subject.Entry)));
             throw;
         }
 
@@ -90,6 +104,8 @@ internal sealed class ReportBuilder : IDisposable
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed.</exception>
     public IReadOnlyList<ReportPicture> Write(bool overwrite, CancellationToken cancellationToken)
     {
+        if (_failure is { } failure)
+            throw failure;
         ReportEntry[] entries;
         lock (_entries)
             entries = [.. _entries.OrderBy(entry => !entry.IsBreach(_options)).ThenBy(entry => entry.Number)];
@@ -106,9 +122,12 @@ internal sealed class ReportBuilder : IDisposable
             html.Flush();
             if (!_options.HasPictureFiles)
                 return;
-            if (!overwrite && Directory.Exists(folder))
-                throw OutputErrors.Exists(folder);
-            AtomicFolder.Replace(_pictures, folder, Path.Join(_work, "replaced"));
+            // A disk that is full is met here, before the old pictures go.
+            stream.Flush();
+            if (overwrite)
+                AtomicFolder.Replace(_pictures, folder, Path.Join(_work, "replaced"));
+            else
+                AtomicFolder.Place(_pictures, folder);
         });
         return _options.HasPictureFiles
             ? [.. entries.Where(entry => entry.HasPicture).Select(entry => new ReportPicture(entry.Name, MailReport.ContentId(entry), Path.Join(folder, PictureName(entry))))]
@@ -182,22 +201,6 @@ internal sealed class ReportBuilder : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             using FileStream section = File.OpenRead(SectionPath(entry));
             section.CopyTo(stream);
-        }
-    }
-
-    private void Guard(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw OutputErrors.AccessDenied(_path, error);
-        }
-        catch (IOException error)
-        {
-            throw OutputErrors.WriteFailed(_path, error);
         }
     }
 }

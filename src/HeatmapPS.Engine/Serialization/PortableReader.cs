@@ -121,6 +121,7 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
         // A name of another machine's share would be asked for over the network as soon as a file's time is looked at.
         if (path is not null && path.AsSpan().TrimStart().IndexOfAny('\\', '/') == 0 && path.Length > 1 && path.TrimStart()[1] is '\\' or '/')
             path = path[(path.LastIndexOfAny(['\\', '/']) + 1)..];
+        Check(path?.Contains('\0') != true, "its path has {0}", "a character that no path has");
         return new RasterOrigin(path, ReadInt32(), ReadInt32(), ReadText())
         {
             Time = ReadOptional(() => new TimeSpan(ReadInt64())),

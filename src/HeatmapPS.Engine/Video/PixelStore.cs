@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Video;
@@ -61,24 +63,9 @@ internal sealed class PixelStore(long budget = Materialization.MemoryBytes)
     [SuppressMessage("Reliability", "CA1001", Justification = "Closed by the handle's finalizer: no frame knows that it is the last.")]
     private sealed class SpillFile
     {
-        private readonly FileStream _stream;
+        private readonly FileStream _stream = TemporaryFile.Create();
         private readonly Dictionary<long, Stack<long>> _free = [];
         private long _end;
-
-        public SpillFile()
-        {
-            string path = Path.Join(Path.GetTempPath(), $"heatmapps-{Guid.NewGuid():N}.raw");
-            _stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.Read | FileShare.Delete,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-            });
-            if (!OperatingSystem.IsWindows())
-                File.Delete(path);
-        }
 
         public SpilledSource Keep(RasterLayout layout, byte[] pixels)
         {
@@ -92,7 +79,15 @@ internal sealed class PixelStore(long budget = Materialization.MemoryBytes)
                 }
             }
 
-            RandomAccess.Write(_stream.SafeFileHandle, pixels, offset);
+            try
+            {
+                RandomAccess.Write(_stream.SafeFileHandle, pixels, offset);
+            }
+            catch (IOException error)
+            {
+                throw OutputErrors.TemporaryFileFailed(pixels.Length, error);
+            }
+
             return new SpilledSource(layout, this, offset);
         }
 

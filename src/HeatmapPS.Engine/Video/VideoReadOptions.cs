@@ -21,6 +21,9 @@ internal sealed record VideoReadOptions
     /// <summary>Time to stop before, or null.</summary>
     public TimeSpan? To { get; init; }
 
+    /// <summary>How long ffmpeg may do nothing while a frame is waited for.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Rate to which frames are repeated or left out, or null for all as they are.</summary>
     public FrameRate? FrameRate { get; init; }
 }

@@ -13,8 +13,6 @@ namespace HeatmapPS.Engine.Video;
 /// <remarks>A frame's size and time come from ffmpeg's <c>showinfo</c> filter, whose line precedes the frame's pixels.</remarks>
 internal sealed partial class VideoReader : IFrameReader
 {
-    private static readonly TimeSpan s_linePatience = TimeSpan.FromSeconds(10);
-
     private readonly string _path;
     private readonly FfmpegProgram _program;
     private readonly VideoReadOptions _options;
@@ -24,6 +22,7 @@ internal sealed partial class VideoReader : IFrameReader
     private readonly CancellationTokenSource _kill = new();
     private readonly MessageTail _errors = new();
     private readonly Task<CommandResult> _run;
+    private readonly ProgramWatch _watch;
     private readonly double _rate;
 
     /// <param name="program">ffmpeg.</param>
@@ -40,10 +39,12 @@ internal sealed partial class VideoReader : IFrameReader
         Note = $"{FfmpegProgram.Show(program.Path, arguments)} ({format} as {_pixels.FfmpegName})";
         try
         {
-            _run = Cli.Wrap(program.Path).WithArguments(arguments).WithValidation(CommandResultValidation.None)
+            CommandTask<CommandResult> command = Cli.Wrap(program.Path).WithArguments(arguments).WithValidation(CommandResultValidation.None)
                 .WithStandardOutputPipe(PipeTarget.Create(TakeFramesAsync))
                 .WithStandardErrorPipe(PipeTarget.ToDelegate(TakeLine))
-                .ExecuteAsync(_kill.Token).Task;
+                .ExecuteAsync(_kill.Token);
+            _run = command.Task;
+            _watch = new ProgramWatch(command.ProcessId, options.Patience);
         }
         catch (Win32Exception error)
         {
@@ -63,13 +64,13 @@ internal sealed partial class VideoReader : IFrameReader
         Raster? frame;
         while (!_frames.Reader.TryRead(out frame))
         {
-            if (!_frames.Reader.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
+            if (!Wait(_frames.Reader.WaitToReadAsync(cancellationToken).AsTask(), cancellationToken))
                 break;
         }
 
         if (frame is not null)
             return frame;
-        CommandResult result = _run.WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        CommandResult result = Wait(_run, cancellationToken);
         return result.ExitCode == 0 ? null : throw VideoErrors.NotAVideo(_path, $"ffmpeg said: {_errors}");
     }
 
@@ -80,6 +81,14 @@ internal sealed partial class VideoReader : IFrameReader
         ((IAsyncResult)_run).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(10));
         _ = _run.Exception;
         _kill.Dispose();
+    }
+
+    private T Wait<T>(Task<T> task, CancellationToken cancellationToken)
+    {
+        if (_watch.Wait(task, cancellationToken))
+            return task.GetAwaiter().GetResult();
+        _kill.Cancel();
+        throw VideoErrors.ReaderHung(_program.Path, _path, _options.Patience, _errors.ToString());
     }
 
     private (string Format, double Rate, long? Count) Probe(CancellationToken cancellationToken)
@@ -156,6 +165,8 @@ internal sealed partial class VideoReader : IFrameReader
 
     private void TakeLine(string line)
     {
+        // The first line may come before the constructor has got that far.
+        _watch?.Touch();
         Match match = InfoPattern().Match(line);
         if (match.Success)
         {
@@ -176,11 +187,13 @@ internal sealed partial class VideoReader : IFrameReader
         try
         {
             var start = new byte[1];
+            (int Width, int Height)? size = null;
             for (long index = 1; await stream.ReadAsync(start, cancellationToken) == 1; index++)
             {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                patience.CancelAfter(s_linePatience);
-                (int width, int height, double? seconds) = await _lines.Reader.ReadAsync(patience.Token);
+                (int width, int height, double? seconds) = await _lines.Reader.ReadAsync(cancellationToken);
+                if (size is { } first && first != (width, height))
+                    throw VideoErrors.NotAVideo(_path, FormattableString.Invariant($"its frames change from {first.Width} × {first.Height} to {width} × {height} pixels at frame {index}, which ffmpeg would resample"));
+                size = (width, height);
                 var layout = new RasterLayout(width, height, _pixels.Bands, _pixels.Type);
                 if (layout.ByteCount > Array.MaxLength)
                     throw CodecErrors.RowTooLong(_path, layout.ByteCount);

@@ -140,6 +140,7 @@ internal sealed class VideoWriter : IDisposable
     {
         CancellationToken stop = _stop.Token;
         await turn;
+        using WorkScope scope = WorkScope.Enter(stop);
         try
         {
             if (index == 0)
@@ -179,6 +180,7 @@ internal sealed class VideoWriter : IDisposable
     {
         try
         {
+            PartialFile.RemoveStale(Path.GetDirectoryName(_path)!);
             AtomicFile.WriteTo(_path, _overwrite, WriteAll);
         }
         catch

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;
@@ -49,6 +50,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
     /// <param name="action">The work.</param>
     private protected void Guard(object? target, Action action)
     {
+        using WorkScope scope = WorkScope.Enter(StopToken);
         try
         {
             action();
@@ -65,6 +67,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
     /// <summary>Runs a check of the set-up and ends the pipeline with its error.</summary>
     private protected T Require<T>(Func<T> check, object? target = null)
     {
+        using WorkScope scope = WorkScope.Enter(StopToken);
         try
         {
             return check();
@@ -107,6 +110,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
 
     private static WorkOutcome Outcome(object? target, BackgroundWork work, IProgress<double> progress, CancellationToken stop)
     {
+        using WorkScope scope = WorkScope.Enter(stop);
         try
         {
             return work(progress, stop);

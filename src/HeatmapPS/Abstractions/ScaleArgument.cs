@@ -14,6 +14,9 @@ internal static class ScaleArgument
     /// <summary>Largest file read as JSON; a scale with the fullest equalization takes less than 1 MB.</summary>
     private const long MaximumFileLength = 16 << 20;
 
+    /// <summary>Objects in objects; a scale with the fullest equalization has three.</summary>
+    private const int MaximumDepth = 16;
+
     /// <summary>The scale that a parameter's value means.</summary>
     /// <param name="value">The value.</param>
     /// <param name="resolvePath">Makes a path of PowerShell a full one.</param>
@@ -55,34 +58,52 @@ internal static class ScaleArgument
         value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
 
     /// <summary>Properties by name, those of nested objects too; null for a value without properties.</summary>
-    private static Dictionary<string, object?>? ToProperties(object value)
+    /// <param name="value">A dictionary or an object.</param>
+    /// <param name="depth">How deep it lies in others: an object may hold itself.</param>
+    private static Dictionary<string, object?>? ToProperties(object value, int depth = 0)
     {
+        if (depth > MaximumDepth)
+            throw RangeErrors.ScaleInvalid($"a scale with at most {MaximumDepth} objects in each other for -Scale, but got more");
         var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         switch (value)
         {
             case IDictionary entries:
                 foreach (DictionaryEntry entry in entries)
-                    properties[entry.Key.ToString()!] = ToPlain(entry.Value);
+                    properties[entry.Key.ToString()!] = ToPlain(entry.Value, depth);
                 return properties;
             case PSObject wrapped:
-                foreach (PSPropertyInfo property in wrapped.Properties)
-                    properties[property.Name] = ToPlain(property.Value);
+                foreach (PSPropertyInfo property in PropertiesOf(wrapped))
+                    properties[property.Name] = ToPlain(property.Value, depth);
                 return properties;
             default:
                 return null;
         }
     }
 
-    private static object? ToPlain(object? value)
+    /// <summary>PowerShell makes objects of CLIXML that it cannot list the properties of: one without a name is enough.</summary>
+    private static List<PSPropertyInfo> PropertiesOf(PSObject item)
+    {
+        try
+        {
+            return [.. item.Properties];
+        }
+        catch (ArgumentException error)
+        {
+            throw RangeErrors.ScaleInvalid($"an object with the properties of a scale for -Scale, but {error.Message}", error);
+        }
+    }
+
+    private static object? ToPlain(object? value, int depth)
     {
         if (value is null)
             return null;
         object item = PortableObjectData.TryRead(value) ?? Unwrap(value);
         return item switch
         {
-            IDictionary or PSObject => ToProperties(item),
+            IDictionary or PSObject => ToProperties(item, depth + 1),
             string => item,
-            IEnumerable items => items.Cast<object?>().Select(ToPlain).ToList(),
+            IEnumerable items when depth < MaximumDepth => items.Cast<object?>().Select(inner => ToPlain(inner, depth + 1)).ToList(),
+            IEnumerable => throw RangeErrors.ScaleInvalid($"a scale with at most {MaximumDepth} lists in each other for -Scale, but got more"),
             _ => item,
         };
     }

@@ -146,7 +146,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
             return;
         if (_waiting.Count > 0)
             AddWaiting();
-        if (_report.Count == 0)
+        if (_report is { Count: 0, HasFailed: false })
         {
             WriteError(ReportErrors.Empty().ToErrorRecord(_path));
             return;

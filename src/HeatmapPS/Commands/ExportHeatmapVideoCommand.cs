@@ -266,7 +266,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
 
     private void GatherVideo(string path, CancellationToken stop)
     {
-        using IFrameReader reader = VideoFiles.Open(path, VideoReadOptions.Default, _settings.FfmpegPath, stop);
+        using IFrameReader reader = VideoFiles.Open(path, ReadOptions, _settings.FfmpegPath, stop);
         while (reader.Read(stop) is { } frame)
         {
             // The number alone: a frame that is held for reading it again would hold its pixels.
@@ -279,12 +279,14 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
 
     private Raster ReadAgain(string path, long index, CancellationToken stop)
     {
-        using IFrameReader reader = VideoFiles.Open(path, VideoReadOptions.Default with { First = index }, _settings.FfmpegPath, stop);
+        using IFrameReader reader = VideoFiles.Open(path, ReadOptions with { First = index }, _settings.FfmpegPath, stop);
         Raster? last = null;
         while (reader.Read(stop) is { } frame)
             last = frame;
         return last ?? throw ImageErrors.SourceChanged(path);
     }
+
+    private VideoReadOptions ReadOptions => VideoReadOptions.Default with { Patience = _settings.Patience };
 
     private void AddFrames(VideoFrameInput frame)
     {
@@ -295,7 +297,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
             return;
         }
 
-        using IFrameReader reader = VideoFiles.Open(frame.Input.Path!, VideoReadOptions.Default, _settings.FfmpegPath, StopToken);
+        using IFrameReader reader = VideoFiles.Open(frame.Input.Path!, ReadOptions, _settings.FfmpegPath, StopToken);
         WriteVerbose(reader.Note);
         while (reader.Read(StopToken) is { } raster)
         {

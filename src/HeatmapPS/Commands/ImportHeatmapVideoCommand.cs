@@ -52,6 +52,11 @@ public sealed class ImportHeatmapVideoCommand : ImageInputCommand
     [ValidateNotNullOrEmpty]
     public string? FfmpegPath { get; set; }
 
+    /// <summary>Seconds that ffmpeg may do nothing before it counts as hung.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int FfmpegTimeout { get; set; } = 60;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -63,6 +68,7 @@ public sealed class ImportHeatmapVideoCommand : ImageInputCommand
             First = First == 0 ? null : First,
             From = From,
             To = hasEnd ? To : null,
+            Patience = TimeSpan.FromSeconds(FfmpegTimeout),
             FrameRate = FrameRate is null ? null : Engine.Video.FrameRate.Parse(FrameRate),
         });
         if (From < TimeSpan.Zero || (hasEnd && To <= From))
@@ -87,13 +93,13 @@ public sealed class ImportHeatmapVideoCommand : ImageInputCommand
         }
     }
 
-    private static T Stoppable<T>(Func<T> action)
+    private T Stoppable<T>(Func<T> action)
     {
         try
         {
             return action();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }

@@ -1,4 +1,7 @@
-# Small files that claim 60,000 × 60,000 pixels, made from whole small ones by their size fields. Dot-source it after common.ps1.
+# Small files that claim 60,000 × 60,000 pixels, made from whole small ones by their size fields, or byte by byte. Dot-source it
+# after common.ps1.
+
+. ([IO.Path]::Join($PSScriptRoot, 'HandMadeFiles.ps1'))
 
 # Where the size lies in each format, after a recipe that writes a small file.
 function New-SizeBomb {
@@ -96,6 +99,34 @@ function New-SizeBomb {
         $bytes = Get-Written $field.Extension
         foreach ($at in $field.At) { Set-Number $bytes $at $field.Size -BigEndian:([bool]$field.BigEndian) }
         Save "claim.$($field.Extension)" $bytes
+    }
+
+    foreach ($maker in @{ Extension = 'exr'; Make = 'Get-ExrBytes' }, @{ Extension = 'dcm'; Make = 'Get-DicomBytes' }, @{ Extension = 'xcf'; Make = 'Get-XcfBytes' }, @{ Extension = 'ico'; Make = 'Get-IconBytes' }) {
+        Save "claim.$($maker.Extension)" (& $maker.Make $side $side)
+    }
+
+    # An icon around a PNG, and a HEIC file: AVIF of another brand.
+    Save 'png.ico' (Get-IconBytes 256 256 ([IO.File]::ReadAllBytes([IO.Path]::Join($Folder, 'rgba8.png'))))
+    $bytes = [IO.File]::ReadAllBytes([IO.Path]::Join($Folder, 'claim.avif'))
+    [Text.Encoding]::ASCII.GetBytes('heic').CopyTo($bytes, 8)
+    Save 'claim.heic' $bytes
+
+    # Thermal frames: counts as they are, and inside a PNG and a TIFF. The record of counts begins with a 2, width and height.
+    $counts = Read-Golden 'thermal/counts'
+    foreach ($name in 'plain_little', 'png_little', 'tiff_little') {
+        $bytes = [IO.File]::ReadAllBytes((Get-TestDataPath "golden/thermal/$name.fff"))
+        # The camera's record begins alike; the counts come last.
+        $mark = [Text.Encoding]::Latin1.GetString([byte[]](@(2, 0) + [BitConverter]::GetBytes([ushort]$counts.Shape[1]) + [BitConverter]::GetBytes([ushort]$counts.Shape[0])))
+        $record = [Text.Encoding]::Latin1.GetString($bytes).LastIndexOf($mark, [StringComparison]::Ordinal)
+        Set-Number $bytes ($record + 2) 2
+        Set-Number $bytes ($record + 4) 2
+        if ($name -like 'png*') {
+            Set-Number $bytes ($record + 48) 4 -BigEndian
+            Set-Number $bytes ($record + 52) 4 -BigEndian
+            Set-Number $bytes ($record + 61) 4 -BigEndian ([HeatmapPS.Tests.PngFile]::Checksum($bytes[($record + 44)..($record + 60)]))
+        }
+
+        Save "$name.fff" $bytes
     }
 
     $bytes = Get-Written 'jp2'

@@ -101,10 +101,15 @@ internal sealed class MagickDecoder : IImageDecoder
     private static MagickImage ReadFrame(Stream stream, MagickFormat name, int page)
     {
         var image = new MagickImage();
+        CancellationToken stop = WorkScope.Token;
+        if (stop.CanBeCanceled)
+            image.Progress += (_, told) => told.Cancel = stop.IsCancellationRequested;
         try
         {
             stream.Position = 0;
             image.Read(stream, new MagickReadSettings { Format = name, FrameIndex = (uint)(page - 1), FrameCount = 1 });
+            // Its pixels end where it was stopped.
+            stop.ThrowIfCancellationRequested();
             image.AutoOrient();
             if (image.ColorSpace is not (ColorSpace.sRGB or ColorSpace.RGB or ColorSpace.Gray or ColorSpace.LinearGray or ColorSpace.Undefined)
                 && !(image.GetColorProfile() is { } profile && image.TransformColorSpace(profile, ColorProfiles.SRGB)))
@@ -114,6 +119,7 @@ internal sealed class MagickDecoder : IImageDecoder
         catch
         {
             image.Dispose();
+            stop.ThrowIfCancellationRequested();
             throw;
         }
     }

@@ -1,14 +1,16 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Files;
 using ImageMagick;
+using ImageMagick.Configuration;
 
 namespace HeatmapPS.Engine.Codecs.Magick;
 
 /// <summary>Tells ImageMagick what it may do: read and write the formats it is used for, and nothing else. No other programs, no
 /// addresses, no scripts, no names of files in place of pixels.</summary>
 /// <remarks>
-/// It is given streams and explicit formats only; this holds should a file of one format bring another inside. The package
-/// has no call for it without writing configuration files, so that the library's own function is called where it is exported.
+/// It is given streams and explicit formats only; this holds should a file of one format bring another inside. The library's own
+/// function is called where it is exported, which is everywhere but on Windows; there the library reads a file as it starts.
 /// </remarks>
 internal static unsafe class MagickPolicy
 {
@@ -24,8 +26,36 @@ internal static unsafe class MagickPolicy
         """;
 
     /// <summary>Sets the policy. Before the limits, which it resets.</summary>
-    /// <returns>Whether the library has the function.</returns>
-    public static bool Apply()
+    /// <returns>Whether the library took it.</returns>
+    public static bool Apply() => OperatingSystem.IsWindows() ? ApplyByFile() : ApplyByCall();
+
+    /// <summary>By a configuration file in a folder of this user alone, which goes once the library has started.</summary>
+    private static bool ApplyByFile()
+    {
+        string? folder = null;
+        try
+        {
+            folder = Directory.CreateTempSubdirectory("heatmapps-").FullName;
+            IConfigurationFiles files = ConfigurationFiles.Default;
+            files.Policy.Data = Policy;
+            MagickNET.Initialize(files, folder);
+
+            // Starts it.
+            _ = ResourceLimits.Width;
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (folder is not null)
+                PartialFile.Remove(folder);
+        }
+    }
+
+    private static bool ApplyByCall()
     {
         // Loads the library under the name that this system and package give it.
         _ = MagickNET.Version;

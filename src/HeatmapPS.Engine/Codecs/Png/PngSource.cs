@@ -13,6 +13,7 @@ internal sealed class PngSource : IDisposable
 
     private const int HeaderReadBytes = 4096;
 
+    private readonly FileStream _file;
     private readonly SafeFileHandle _handle;
     private readonly bool _headersOnly;
     private byte[] _window;
@@ -22,29 +23,14 @@ internal sealed class PngSource : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="headersOnly">Whether a little is read at a time, for a look at the first chunks.</param>
-    /// <exception cref="HeatmapException">It is not there, or cannot be read.</exception>
+    /// <exception cref="HeatmapException">ImageNotFound, ImageAccessDenied, ImageReadFailed.</exception>
     public PngSource(string path, bool headersOnly = false)
     {
         Path = path;
         _headersOnly = headersOnly;
         _window = [];
-        try
-        {
-            _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw ImageErrors.NotFound(path);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw Directory.Exists(path) ? ImageErrors.IsFolder(path) : ImageErrors.AccessDenied(path, e);
-        }
-        catch (IOException e)
-        {
-            throw ImageErrors.ReadFailed(path, e);
-        }
-
+        _file = ImageFiles.OpenRead(path, bufferSize: 0);
+        _handle = _file.SafeFileHandle;
         Length = RandomAccess.GetLength(_handle);
     }
 
@@ -75,7 +61,7 @@ internal sealed class PngSource : IDisposable
 
     public void Dispose()
     {
-        _handle.Dispose();
+        _file.Dispose();
         if (_window.Length > 0) ArrayPool<byte>.Shared.Return(_window);
         _window = [];
     }

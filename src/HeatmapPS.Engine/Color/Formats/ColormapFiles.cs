@@ -65,7 +65,7 @@ internal static class ColormapFiles
         {
             Boundaries = limits is null && map.Scale is { Norm: NormKind.Boundary } classes ? classes.Boundaries : [],
         };
-        AtomicFile.Write(path, overwrite, stream =>
+        Save(path, overwrite, stream =>
         {
             if (format == ColormapFormat.Npy)
                 NpyTable.Write(map, stream);
@@ -84,7 +84,13 @@ internal static class ColormapFiles
     public static void WritePicture(IReadOnlyList<Colormap> maps, string path, ImageFormat format, bool overwrite, CancellationToken cancellationToken)
     {
         Imaging.Raster picture = maps.Count == 1 ? ColormapBar.Draw(maps[0]) : ColormapSheet.Draw(maps);
-        AtomicFile.Write(path, overwrite, stream => ImageWriter.Write(picture, format, WriteOptions.Default, stream, progress: null, cancellationToken));
+        Save(path, overwrite, stream => ImageWriter.Write(picture, format, WriteOptions.Default, stream, progress: null, cancellationToken));
+    }
+
+    private static void Save(string path, bool overwrite, Action<Stream> write)
+    {
+        PartialFile.RemoveStale(Path.GetDirectoryName(path)!);
+        AtomicFile.Write(path, overwrite, write);
     }
 
     private static Colormap Resized(Colormap map, int? count) => count is { } wanted ? map.Interpolate(wanted) : map;
