@@ -31,6 +31,7 @@
         'Import-HeatmapVideo'
         'Measure-Heatmap'
         'New-Colormap'
+        'New-HeatmapSession'
         'Optimize-Contrast'
         'Export-HeatmapReport'
         'Show-Heatmap'

@@ -8,7 +8,7 @@
     and its batch goes to another. Files are written whole or not at all, so that a batch can be done twice without harm.
 
     Every host must see the files under the same path (a network share), and have PowerShell 7.6, HeatmapPS, and an SSH server
-    with the subsystem "powershell". See docs/many-machines.md.
+    with the subsystem "powershell"; HeatmapPS is needed here too. See docs/many-machines.md.
 
 .EXAMPLE
     Get-ChildItem /srv/frames/*.tif | ./Invoke-OnHosts.ps1 -HostName lab1, lab2, lab3 -Parameter @{
@@ -83,15 +83,10 @@ begin {
     }
 
     function Open-HostSession([string] $Name) {
-        $user, $address = $Name.Contains('@') ? $Name.Split('@', 2) : @($null, $Name)
-        $machine, $port = $address.Split(':', 2)
-        $connection = @{ HostName = $machine; Options = $SshOption }
-        if ($user) { $connection.UserName = $user }
-        if ($port) { $connection.Port = [int]$port }
+        $connection = @{ HostName = $Name; Module = $Module; Options = $SshOption }
         if ($KeyFilePath) { $connection.KeyFilePath = $KeyFilePath }
-        $session = New-PSSession @connection -ErrorAction Stop
-        $null = Invoke-Command -Session $session -ErrorAction Stop -ScriptBlock { Import-Module -Name $using:Module -ErrorAction Stop }
-        return $session
+        # Unlike those of New-PSSession, these bring images, heatmaps and scales here, and there, as what they are.
+        return New-HeatmapSession @connection -ErrorAction Stop
     }
 
     function Write-FileError([string] $File, [string] $Id, [string] $Category, [string] $Message) {

@@ -4,9 +4,10 @@ BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     # Free text, or something of the user's own: nothing of ours to complete.
     $free = 'Add-Colorbar -Title', 'Add-Colorbar -NoDataLabel', 'ConvertTo-HeatmapGrid -X', 'ConvertTo-HeatmapGrid -Y', 'ConvertTo-HeatmapGrid -Value',
-    'ConvertTo-HeatmapGrid -Title', 'Export-HeatmapReport -Title', 'Export-HeatmapReport -Note', 'Export-HeatmapVideo -Size', 'Import-Colormap -Name', 'New-Colormap -Name'
+    'ConvertTo-HeatmapGrid -Title', 'Export-HeatmapReport -Title', 'Export-HeatmapReport -Note', 'Export-HeatmapVideo -Size', 'Import-Colormap -Name', 'New-Colormap -Name',
+    'New-HeatmapSession -HostName', 'New-HeatmapSession -UserName', 'New-HeatmapSession -Subsystem', 'New-HeatmapSession -Module'
     # Paths and objects, which PowerShell completes.
-    $pathLike = 'Path', 'LiteralPath', 'InputObject', 'Destination', 'RelativeTo', 'FfmpegPath', 'Reference', 'Photo', 'Scale', 'Lut'
+    $pathLike = 'Path', 'LiteralPath', 'InputObject', 'Destination', 'RelativeTo', 'FfmpegPath', 'KeyFilePath', 'Reference', 'Photo', 'Scale', 'Lut'
     $cases = foreach ($command in Get-Command -Module HeatmapPS) {
         foreach ($parameter in $command.Parameters.Values) {
             $type = $parameter.ParameterType.IsArray ? $parameter.ParameterType.GetElementType() : ([Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType)

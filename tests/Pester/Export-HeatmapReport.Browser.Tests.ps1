@@ -153,6 +153,26 @@ Describe 'A report in a browser' -Skip:$noBrowser {
         }
     }
 
+    It 'is one of several in a page, as fragments, whose links lead into themselves' {
+        $holder = [IO.Path]::Join((New-TestFolder), 'holder.html')
+        $parts = foreach ($i in 1, 2) {
+            $part = [IO.Path]::Join((New-TestFolder), 'part.html')
+            Import-HeatmapImage -InputObject $integers | Export-HeatmapReport $part -As Fragment -Title "Part $i"
+            [IO.File]::ReadAllText($part)
+        }
+        [IO.File]::WriteAllText($holder, "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Two</title><link rel=icon href='data:,'>$($parts -join "`n")</html>")
+        $second = [HeatmapPS.Tests.DevToolsPage]::Open((Find-Browser), $holder, 800, 600)
+        try {
+            foreach ($i in 0, 1) {
+                $second.Evaluate("document.querySelectorAll('.heatmap-report')[$i].querySelector('td a, th a').click(); document.querySelector(':target').closest('.heatmap-report').querySelector('h1').textContent") |
+                    Should -Be "Part $($i + 1)"
+            }
+        }
+        finally {
+            $second.Dispose()
+        }
+    }
+
     It 'holds a policy that stops what is not its own' {
         # What makes the tests above mean something: the browser does report violations.
         $image = 'http://192.0.2.1/x.png'

@@ -288,6 +288,22 @@ Describe 'A fragment' {
     }
 }
 
+Describe 'Several fragments' {
+    It 'have no id in common, and links that lead into themselves' {
+        $htmls = foreach ($seed in 1, 2) {
+            $path = New-ReportPath
+            (New-Field $seed), (New-Field 3) | Export-HeatmapReport $path -As Fragment -Title 'The same'
+            [IO.File]::ReadAllText($path)
+        }
+        $ids = @($htmls | ForEach-Object { , @([regex]::Matches($_, '\bid="([^"]*)"').ForEach({ $_.Groups[1].Value })) })
+        $ids[0].Count, $ids[1].Count | Should -Be 4, 4
+        @($ids[0] + $ids[1] | Sort-Object -Unique).Count | Should -Be 8
+        foreach ($i in 0, 1) {
+            [regex]::Matches($htmls[$i], 'href="#([^"]*)"|aria-labelledby="([^"]*)"').ForEach({ $_.Groups[1].Value + $_.Groups[2].Value }) | Should -BeIn $ids[$i]
+        }
+    }
+}
+
 Describe 'A message' {
     BeforeAll {
         $path = New-ReportPath
@@ -337,6 +353,25 @@ Describe 'Errors' {
         @($errors).Count | Should -Be 1
         $errors[0].TargetObject | Should -Be $bad
         @(Get-Section ([IO.File]::ReadAllText($path))).Count | Should -Be 1
+    }
+
+    It 'are on the page, as text: -As <_>' -ForEach 'Document', 'Fragment', 'Mail' {
+        $path = New-ReportPath
+        # Markup in a name, where the system allows it.
+        $bad = [IO.Path]::Join((New-TestFolder), ($IsWindows ? "a&b'.png" : '<b>bad.png'))
+        [IO.File]::WriteAllText($bad, 'no picture')
+        $bad, (New-Field), 'nowhere.png' | Export-HeatmapReport $path -As $_ -ErrorVariable errors -ErrorAction SilentlyContinue
+        $html = [IO.File]::ReadAllText($path)
+        $html | Should -Match '2 inputs are missing'
+        foreach ($record in $errors) { $html.Contains([Net.WebUtility]::HtmlEncode("$record").Replace('&#39;', "'")) -or $html.Contains([Net.WebUtility]::HtmlEncode("$record")) | Should -BeTrue -Because $record }
+        $html | Should -Not -Match '<b>bad'
+        $html | Should -Match 'nowhere\.png</(strong|b)>'
+    }
+
+    It 'are none where a file has pages: the page is named' {
+        $path = New-ReportPath
+        Get-TestDataPath 'golden/files/gif/animated.gif' | Export-HeatmapReport $path
+        [IO.File]::ReadAllText($path) | Should -Match '<h2 [^>]*>animated\.gif page 1<'
     }
 
     It 'of all inputs leave nothing behind' {

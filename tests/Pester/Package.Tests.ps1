@@ -83,6 +83,48 @@ Describe 'The list of what is inside' {
     }
 }
 
+Describe 'The icon' {
+    It 'is a picture of 128 × 128 in the module, as the package''s script makes it' {
+        $icon = Import-HeatmapImage -LiteralPath ([IO.Path]::Join($copy, 'icon.png'))
+        $icon.Width, $icon.Height, $icon.HasAlpha | Should -Be 128, 128, $true
+        $script = [IO.Path]::Join($repositoryRoot, 'tools', 'pictures', 'New-PackageIcon.ps1')
+        $made = & $script -ModulePath $modulePath -Destination (New-TestFolder)
+        Should-HavePixels (Import-HeatmapImage -LiteralPath $made.FullName).ToArray() $icon.ToArray()
+    }
+
+    It 'is named by the package, which is installed as before' -Skip:$noGallery {
+        # A module of the same name with nothing but what matters here, because the whole one takes long to pack.
+        $small = [IO.Path]::Join((New-TestFolder), 'HeatmapPS')
+        $null = New-Item -ItemType Directory -Path $small
+        New-ModuleManifest -Path ([IO.Path]::Join($small, 'HeatmapPS.psd1')) -ModuleVersion 1.2.3 -Author 'A' -Description 'A module.'
+        Copy-Item -LiteralPath ([IO.Path]::Join($copy, 'icon.png')) -Destination $small
+        $repository = New-TestFolder
+        Compress-PSResource -Path $small -DestinationPath $repository
+        $package = [IO.Path]::Join($repository, 'HeatmapPS.1.2.3.nupkg')
+        $tool = [IO.Path]::Join($repositoryRoot, 'tools', 'build', 'Add-PackageIcon.ps1')
+        & $tool -PackagePath $package -Icon 'icon.png'
+        $archive = [IO.Compression.ZipFile]::OpenRead($package)
+        try {
+            $reader = [IO.StreamReader]::new($archive.GetEntry('HeatmapPS.nuspec').Open())
+            $metadata = ([xml]$reader.ReadToEnd()).package.metadata
+            $reader.Dispose()
+            @($archive.Entries.FullName -eq $metadata.icon).Count | Should -Be 1
+            $metadata.id, $metadata.version | Should -Be 'HeatmapPS', '1.2.3'
+        }
+        finally { $archive.Dispose() }
+        { & $tool -PackagePath $package -Icon 'none.png' } | Should -Throw '*none.png*'
+
+        $name = 'Icon-' + [IO.Path]::GetRandomFileName()
+        Register-PSResourceRepository -Name $name -Uri $repository -Trusted -ApiVersion Local
+        try {
+            $target = New-TestFolder
+            Save-PSResource -Name HeatmapPS -Repository $name -Path $target -TrustRepository
+            [IO.Path]::Join($target, 'HeatmapPS', '1.2.3', 'icon.png') | Should -Exist
+        }
+        finally { Unregister-PSResourceRepository -Name $name }
+    }
+}
+
 Describe 'From a repository' -Skip:$noGallery {
     It 'is installed by name and does the main job' {
         $source = New-TestFolder

@@ -172,6 +172,28 @@ Describe 'Where the module was not there' {
     }
 }
 
+Describe 'Casts' {
+    BeforeAll {
+        $heatmap = ConvertTo-Heatmap -InputObject $field -Colormap magma
+        $bags = @{}
+        foreach ($object in $raster, $heatmap, $heatmap.Colormap) { $bags[$object.GetType().Name] = New-Bag $object.GetType().FullName (Get-PortableByte $object) }
+    }
+
+    It 'make an object of a bag, by the name that GetType tells' {
+        Should-HavePixels ([HeatmapPS.Engine.Imaging.Raster]$bags.Raster).ToArray() $field
+        Should-HavePixels ($bags.Heatmap -as [HeatmapPS.Engine.Rendering.Heatmap]).ToArray() $heatmap.ToArray()
+        ([HeatmapPS.Engine.Color.Colormap]$bags.Colormap)[9] | Should -Be $heatmap.Colormap[9]
+        function Get-Size([HeatmapPS.Engine.Imaging.Raster] $Image) { "$($Image.Width)×$($Image.Height)" }
+        Get-Size $bags.Raster | Should -Be '4×3'
+    }
+
+    It 'refuse what is something else' {
+        $bags.Raster -as [HeatmapPS.Engine.Color.Colormap] | Should -BeNullOrEmpty
+        'text' -as [HeatmapPS.Engine.Imaging.Raster] | Should -BeNullOrEmpty
+        { [HeatmapPS.Engine.Rendering.Heatmap]$bags.Raster } | Should -Throw
+    }
+}
+
 Describe 'What cannot travel' {
     It 'more than 100 MB of pixels: an error that says to send the path' {
         $large = Import-HeatmapImage -InputObject ([byte[,]]::new(10240, 10241))

@@ -29,6 +29,7 @@ $null = New-Item -ItemType Directory -Path $Destination -Force
 Import-Module -Name Microsoft.PowerShell.PSResourceGet
 Compress-PSResource -Path $ModulePath -DestinationPath $Destination
 $package = [IO.Path]::Join($Destination, "$name.$version.nupkg")
+& ([IO.Path]::Join($PSScriptRoot, 'Add-PackageIcon.ps1')) -PackagePath $package -Icon 'icon.png'
 
 # A zip to expand into a folder of $env:PSModulePath: it holds <name>/<version>, as an installed module does.
 $staging = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName())

@@ -119,6 +119,25 @@ $pictures = @(
     $six = $thirds[1, 3, 5, 7, 9, 11] | ForEach-Object { ConvertTo-Heatmap -InputObject $_ -Scale $scale -Colormap inferno -Levels 28 }
     Export-Sheet 'mosaic.png' @(, @(, ($six | Merge-Mosaic -Columns 3 -Label 'Frame {Index}' -Colorbar).ToArray()))
 
+    # Two pictures and what every blend mode makes of them, on one sheet with labels.
+    $lower = (ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Ramp(112, 76)) -Colormap turbo -Levels 14 -Minimum 0 -Maximum 1).Render(8)
+    $upper = (ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Rings(112, 76)) -Colormap magma -Levels 7 -Minimum 0 -Maximum 1).Render(8)
+    $work = New-Item -ItemType Directory -Path ([IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName()))
+    try {
+        # Mosaic labels are names of files.
+        $tiles = @(
+            $lower | Export-HeatmapImage -Path ([IO.Path]::Join($work.FullName, 'lower.png')) -PassThru
+            $upper | Export-HeatmapImage -Path ([IO.Path]::Join($work.FullName, 'upper.png')) -PassThru
+            foreach ($mode in (Get-Command Merge-Blend).Parameters['Mode'].ParameterType.GetEnumNames() | Where-Object { $_ -ne 'Normal' } ) {
+                Merge-Blend $lower, $upper -Mode $mode | Export-HeatmapImage -Path ([IO.Path]::Join($work.FullName, "$mode.png")) -PassThru
+            }
+        )
+        Export-Sheet 'blend.png' @(, @(, ($tiles | Merge-Mosaic -Columns 7 -Label '{BaseName}').ToArray()))
+    }
+    finally {
+        Remove-Item -LiteralPath $work.FullName -Recurse
+    }
+
     # Colormaps as bars.
     $ramp = [byte[,]]::new(14, 256)
     for ($y = 0; $y -lt 14; $y++) { for ($x = 0; $x -lt 256; $x++) { $ramp[$y, $x] = $x } }

@@ -23,6 +23,29 @@ public static class PictureData
         return small;
     }
 
+    /// <summary>A ramp from the left, 0, to the right, 1.</summary>
+    public static float[,] Ramp(int width, int height)
+    {
+        var field = new float[height, width];
+        for (int i = 0; i < width * height; i++)
+            field[i / width, i % width] = (i % width) / (width - 1f);
+        return field;
+    }
+
+    /// <summary>Rings around the middle, 1, down to 0 at the corners.</summary>
+    public static float[,] Rings(int width, int height)
+    {
+        var field = new float[height, width];
+        double middleX = (width - 1) / 2.0, middleY = (height - 1) / 2.0, corner = Math.Sqrt((middleX * middleX) + (middleY * middleY));
+        for (int i = 0; i < width * height; i++)
+        {
+            double x = (i % width) - middleX, y = (i / width) - middleY;
+            field[i / width, i % width] = (float)(1 - (Math.Sqrt((x * x) + (y * y)) / corner));
+        }
+
+        return field;
+    }
+
     /// <summary>A copy with pixels stuck at the largest value, as worn sensors have them; the same seed gives the same ones.</summary>
     public static ushort[,] WithStuckPixels(ushort[,] frame, int count, int seed)
     {

@@ -30,6 +30,9 @@ public enum ErrorKind
     /// <summary>Writing failed.</summary>
     WriteFailed,
 
+    /// <summary>Another machine was not reached.</summary>
+    ConnectionFailed,
+
     /// <summary>A program or library that is needed is not installed.</summary>
     NotInstalled,
 }

@@ -9,6 +9,9 @@ internal static class SerializationErrors
     public static HeatmapException Invalid(string reason, Exception? cause = null) =>
         new("ObjectInvalid", ErrorKind.InvalidData, $"Expected an object of HeatmapPS as it was sent or saved, but {reason.TrimEnd('.')}. Send or save it again.", cause);
 
+    public static HeatmapException NotKnown(string type) =>
+        new("ObjectNotSent", ErrorKind.InvalidData, $"Expected a {type} with its pixels or colours, but what sent it did not know HeatmapPS. Open sessions over SSH with New-HeatmapSession, and import the module before objects are saved or sent.");
+
     /// <param name="message">Why, as the sender said.</param>
     public static HeatmapException NotSent(string message) =>
         new("ObjectNotSent", ErrorKind.InvalidData, $"Expected an image with its pixels, but they were not sent: {message}");

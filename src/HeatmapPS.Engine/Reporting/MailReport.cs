@@ -24,9 +24,10 @@ internal static class MailReport
     /// <summary>Writes all around the sections.</summary>
     /// <param name="html">The message.</param>
     /// <param name="entries">Rows of the table, in order.</param>
+    /// <param name="failures">Inputs that are not in it.</param>
     /// <param name="options">What the report says.</param>
     /// <param name="sections">Writes the sections.</param>
-    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options, Action sections)
+    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures, ReportOptions options, Action sections)
     {
         html.Write($"""
             <!DOCTYPE html>
@@ -39,6 +40,7 @@ internal static class MailReport
         foreach (string note in options.Notes)
             html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;white-space:pre-line;">{note}</p>""");
         html.Write($"""<p style="font-size:14px;color:#59636e;margin:0 0 12px 0;">{ReportText.Overview(entries, options)}</p>""");
+        WriteFailures(html, failures);
         WriteTable(html, entries, options);
         sections();
         html.Write($"</body>\n</html>\n");
@@ -74,6 +76,16 @@ internal static class MailReport
         foreach ((string name, string value) in ReportText.Statistics(entry))
             html.Write($"""<tr><td style="{Heading}">{name}</td><td style="{Number}">{value}</td></tr>""");
         html.Write($"</table>\n");
+    }
+
+    private static void WriteFailures(HtmlWriter html, IReadOnlyCollection<ReportFailure> failures)
+    {
+        if (failures.Count == 0)
+            return;
+        html.Write($"""<p style="font-size:14px;margin:0 0 4px 0;">{ReportText.Failures(failures)}</p><ul style="font-size:14px;margin:0 0 12px 0;">""");
+        foreach (ReportFailure failure in failures)
+            html.Write($"<li><b>{failure.Name}</b>: {failure.Reason}</li>");
+        html.Write($"</ul>\n");
     }
 
     private static void WriteTable(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options)

@@ -22,6 +22,7 @@ internal sealed class ReportBuilder : IDisposable
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly List<ReportEntry> _entries = [];
+    private readonly List<ReportFailure> _failures = [];
     private readonly ReportOptions _options;
     private readonly string _path;
     private readonly string _work;
@@ -64,6 +65,13 @@ internal sealed class ReportBuilder : IDisposable
     {
         lock (_entries)
             _entries.Add(entry);
+    }
+
+    /// <summary>Adds an input that is not in the report, for the page to name it.</summary>
+    public void Add(ReportFailure failure)
+    {
+        lock (_entries)
+            _failures.Add(failure);
     }
 
     /// <summary>Adds an image: writes its section.</summary>
@@ -116,9 +124,9 @@ internal sealed class ReportBuilder : IDisposable
             var html = new HtmlWriter(text);
             Action sections = () => AppendSections(entries, html, stream, cancellationToken);
             if (_options.Form == ReportForm.Mail)
-                MailReport.Write(html, entries, _options, sections);
+                MailReport.Write(html, entries, _failures, _options, sections);
             else
-                ReportPage.Write(html, entries, _options, sections);
+                ReportPage.Write(html, entries, _failures, _options, sections);
             html.Flush();
             if (!_options.HasPictureFiles)
                 return;

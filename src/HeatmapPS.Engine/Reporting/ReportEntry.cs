@@ -59,8 +59,11 @@ internal sealed record ReportEntry
     /// <summary>Whether it has a section with its picture.</summary>
     public bool HasPicture { get; init; }
 
+    /// <summary>What the id of its section begins with.</summary>
+    public string AnchorPrefix { get; init; } = new ReportOptions().AnchorPrefix;
+
     /// <summary>Id of its section.</summary>
-    public string Anchor => FormattableString.Invariant($"heatmap-{Number:0000}");
+    public string Anchor => FormattableString.Invariant($"{AnchorPrefix}-{Number:0000}");
 
     /// <summary>Whether the largest value reaches the upper threshold.</summary>
     public bool IsAbove(ReportOptions options) => Maximum >= options.Above;
@@ -71,6 +74,11 @@ internal sealed record ReportEntry
     /// <summary>Whether it reaches a threshold.</summary>
     public bool IsBreach(ReportOptions options) => IsAbove(options) || IsBelow(options);
 }
+
+/// <summary>An input that is not in a report.</summary>
+/// <param name="Name">Name of the image.</param>
+/// <param name="Reason">What went wrong, as a sentence.</param>
+internal sealed record ReportFailure(string Name, string Reason);
 
 /// <summary>A picture that lies beside a report.</summary>
 /// <param name="Name">Name of the image.</param>

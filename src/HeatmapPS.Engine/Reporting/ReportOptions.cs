@@ -39,6 +39,9 @@ internal sealed record ReportOptions
     /// <summary>Form of the report.</summary>
     public ReportForm Form { get; init; }
 
+    /// <summary>What ids begin with. Fragments need one each, since a page may hold several.</summary>
+    public string AnchorPrefix { get; init; } = "heatmap";
+
     /// <summary>Whether pictures are files.</summary>
     public bool HasPictureFiles => PictureFolder || Form == ReportForm.Mail;
 }

@@ -9,9 +9,10 @@ internal static class ReportPage
     /// <summary>Writes all around the sections.</summary>
     /// <param name="html">The page.</param>
     /// <param name="entries">Rows of the table, in order.</param>
+    /// <param name="failures">Inputs that are not in it.</param>
     /// <param name="options">What the report says, and how.</param>
     /// <param name="sections">Writes the sections.</param>
-    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options, Action sections)
+    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures, ReportOptions options, Action sections)
     {
         bool isDocument = options.Form == ReportForm.Document;
         string style = ReportAssets.ReportStyle, script = ReportAssets.Script;
@@ -33,6 +34,7 @@ internal static class ReportPage
             html.Write($"""<p class="note">{note}</p>""");
         html.Write($"""<p class="overview">{ReportText.Overview(entries, options)}</p>""");
         html.Write($"</header>\n");
+        WriteFailures(html, failures);
         ReportSummary.Write(html, entries, options, isDocument);
         if (isDocument)
             html.Write($"""<p class="unseen" id="heatmap-keys">Arrow keys move the crosshair by a pixel, with Shift by ten. H goes to the hot spot, C to the cold spot, Home and End to the ends of the row. Escape hides it.</p>""");
@@ -46,6 +48,16 @@ internal static class ReportPage
         html.Write($"</main>\n<script>");
         html.WriteAsset(script);
         html.Write($"</script>\n</body>\n</html>\n");
+    }
+
+    private static void WriteFailures(HtmlWriter html, IReadOnlyCollection<ReportFailure> failures)
+    {
+        if (failures.Count == 0)
+            return;
+        html.Write($"""<div class="failures"><p>{ReportText.Failures(failures)}</p><ul>""");
+        foreach (ReportFailure failure in failures)
+            html.Write($"""<li><strong>{failure.Name}</strong>: {failure.Reason}</li>""");
+        html.Write($"</ul></div>\n");
     }
 
     private static void WriteHead(HtmlWriter html, ReportOptions options, string style, string script)

@@ -31,6 +31,7 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
             Height = image.Height,
             Unit = image.Unit,
             HasPicture = true,
+            AnchorPrefix = options.AnchorPrefix,
         };
         (int width, int height) = Fit(image.Width, image.Height, options.PictureSize);
         if (image is not Heatmap heatmap)

@@ -49,6 +49,10 @@ internal static class ReportText
         return $"{count}; {found} a threshold ({string.Join(", ", limits)}).";
     }
 
+    /// <summary>How many inputs are not in the report.</summary>
+    public static string Failures(IReadOnlyCollection<ReportFailure> failures) =>
+        failures.Count == 1 ? "1 input is missing:" : $"{HtmlWriter.Count(failures.Count)} inputs are missing:";
+
     /// <summary>Name of an entry, with its region.</summary>
     public static string Name(ReportEntry entry) => entry.Region is null ? entry.Name : $"{entry.Name}, {entry.Region}";
 

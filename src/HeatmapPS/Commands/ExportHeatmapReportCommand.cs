@@ -166,6 +166,15 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
         _held.Dispose();
     }
 
+    /// <inheritdoc/>
+    private protected override void Report(Exception error, object? target)
+    {
+        base.Report(error, target);
+        string? path = (target as FileInfo)?.FullName ?? target as string;
+        string name = path is null ? (target as ImageObject)?.Name ?? "input" : System.IO.Path.GetFileName(path);
+        _report?.Add(new ReportFailure(name, error.Message));
+    }
+
     private ReportOptions MakeOptions()
     {
         bool Bound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
@@ -182,6 +191,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
             PictureSize = PictureSize,
             PictureFolder = PictureFolder,
             Form = As,
+            AnchorPrefix = As == ReportForm.Fragment ? $"heatmap-{Guid.NewGuid():N}"[..16] : new ReportOptions().AnchorPrefix,
         };
     }
 

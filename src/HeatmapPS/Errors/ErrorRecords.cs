@@ -30,6 +30,7 @@ internal static class ErrorRecords
         ErrorKind.LimitExceeded => ErrorCategory.LimitsExceeded,
         ErrorKind.ReadFailed => ErrorCategory.ReadError,
         ErrorKind.WriteFailed => ErrorCategory.WriteError,
+        ErrorKind.ConnectionFailed => ErrorCategory.ConnectionError,
         _ => ErrorCategory.NotInstalled,
     };
 }

@@ -50,7 +50,9 @@ public static class PortableObjectData
 
     private static object Read(PSObject bag, Type type)
     {
-        object? data = bag.Properties[PropertyName]?.Value;
+        if (bag.Properties[PropertyName] is not { } property)
+            throw SerializationErrors.NotKnown(type.Name);
+        object? data = property.Value;
         if (data is PSObject wrapped)
             data = wrapped.BaseObject;
         return data switch

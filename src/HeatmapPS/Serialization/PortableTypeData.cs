@@ -18,6 +18,29 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
     /// <inheritdoc/>
     public void OnImport()
     {
+        NameTypes();
+        if (Table() is { } table)
+        {
+            AddTo(table);
+            return;
+        }
+
+        foreach (TypeData type in All())
+        {
+            using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+            _ = shell.AddCommand("Microsoft.PowerShell.Utility\\Update-TypeData").AddParameter("TypeData", type).AddParameter("Force").Invoke();
+        }
+    }
+
+    /// <summary>Makes a table of types know how the module's objects go and come.</summary>
+    internal static void AddTo(TypeTable table)
+    {
+        foreach (TypeData type in All())
+            table.AddType(type);
+    }
+
+    private static IEnumerable<TypeData> All()
+    {
         string[] image = ["Name", "Width", "Height", "Bands", "BitDepth", "SampleType", "Path", "Unit", PortableObjectData.PropertyName];
         TypeData[] types =
         [
@@ -28,11 +51,20 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
         ];
         foreach (TypeData type in types)
         {
-            Add(type);
-            Add(new TypeData("Deserialized." + type.TypeName) { TargetTypeForDeserialization = Type(type) });
+            type.IsOverride = true;
+            yield return type;
+            Type target = typeof(Raster).Assembly.GetType(type.TypeName, throwOnError: true)!;
+            yield return new TypeData("Deserialized." + type.TypeName) { TargetTypeForDeserialization = target, IsOverride = true };
         }
+    }
 
-        static Type Type(TypeData type) => typeof(Raster).Assembly.GetType(type.TypeName, throwOnError: true)!;
+    /// <summary>Makes the names of the types, as Get-Member shows them, good for [casts], -as and -is.</summary>
+    /// <remarks>PowerShell finds types by name in the assemblies of cmdlets only, unless their load context is the common one.</remarks>
+    private static void NameTypes()
+    {
+        MethodInfo? add = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators")?.GetMethod("Add", [typeof(string), typeof(Type)]);
+        foreach (Type type in (Type[])[typeof(Raster), typeof(Heatmap), typeof(Colormap), typeof(HeatmapScale)])
+            _ = add?.Invoke(null, [type.FullName, type]);
     }
 
     private static TypeData Describe(Type type, string[] properties)
@@ -46,19 +78,6 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
         MethodInfo get = typeof(PortableObjectData).GetMethod(nameof(PortableObjectData.Get), [typeof(PSObject)])!;
         data.Members.Add(PortableObjectData.PropertyName, new CodePropertyData(PortableObjectData.PropertyName, get) { IsHidden = true });
         return data;
-    }
-
-    private static void Add(TypeData type)
-    {
-        type.IsOverride = true;
-        if (Table() is { } table)
-        {
-            table.AddType(type);
-            return;
-        }
-
-        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        _ = shell.AddCommand("Microsoft.PowerShell.Utility\\Update-TypeData").AddParameter("TypeData", type).AddParameter("Force").Invoke();
     }
 
     /// <summary>The types of the runspace. The cmdlet for it is in a module of PowerShell's, which takes longer to load than all of this one.</summary>
