@@ -43,7 +43,7 @@ $cmdletCalls = [ordered]@{
     'Merge-Stack'          = { Merge-Stack $source.png, $source.png, $source.png -Statistic Median }
     'New-Colormap'         = { New-Colormap black, red, white -Space OKLab }
     # A name that is none: the answer is the same on every machine.
-    'New-HeatmapSession'   = { New-HeatmapSession -HostName '-x' }
+    'New-HeatmapSession'   = { try { New-HeatmapSession -HostName '-x' -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
     'Show-Heatmap'         = { Show-Heatmap $source.tif -Protocol HalfBlock -Width 24 -AsString }
     'Optimize-Contrast'    = { Optimize-Contrast $source.rgb -Clahe; Optimize-Contrast $source.tif -Percentile 2, 98 -BitDepth 8 }
 }
