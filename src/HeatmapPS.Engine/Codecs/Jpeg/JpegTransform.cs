@@ -22,6 +22,9 @@ internal static class JpegTransform
     /// <param name="quantization">The steps.</param>
     /// <param name="frequencies">64 results, row by row.</param>
     /// <returns>A bit for each result that is not 0.</returns>
+    // Compiled at once as it is to be: code of 256-bit vectors is not compiled ahead of time, and its first, plain version would
+    // make the first hundred images several times slower.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Quantize(ref readonly byte samples, int stride, JpegQuantization quantization, Span<short> frequencies)
     {
         // In memory, from where each sample goes to all lanes of a vector without a shuffle.
