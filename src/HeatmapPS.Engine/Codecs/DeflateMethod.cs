@@ -39,7 +39,11 @@ internal static class DeflateMethod
         return matches < runs * WorthWhile ? Matches : Runs;
     }
 
-    private static long Measure(ReadOnlySpan<byte> piece, ZLibCompressionOptions options, PooledStream output)
+    /// <summary>Bytes that a piece takes when it is compressed.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="options">How.</param>
+    /// <param name="output">Room for the result, used again from call to call.</param>
+    public static long Measure(ReadOnlySpan<byte> piece, ZLibCompressionOptions options, PooledStream output)
     {
         output.Clear();
         using (var deflate = new ZLibStream(output, options, leaveOpen: true)) deflate.Write(piece);

@@ -16,6 +16,13 @@ internal enum PngFilterChoice
 
     /// <summary>By whichever filter leaves the smallest sum of magnitudes, looked for every few rows.</summary>
     Adaptive,
+
+    /// <summary>The same, looked for on every row.</summary>
+    AdaptiveByRow,
+
+    /// <summary>Whichever of the others makes a piece of the strip smallest: magnitudes say nothing of indices, and of
+    /// patterns that come again.</summary>
+    Tried,
 }
 
 /// <summary>Turns strips of rows into pieces of one zlib stream.</summary>
@@ -33,14 +40,20 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
     /// as much as the compression.</summary>
     private const int RowsPerSearch = 8;
 
+    /// <summary>Bytes of the piece that <see cref="PngFilterChoice.Tried"/> tries on.</summary>
+    private const int TrialBytes = 1 << 17;
+
     private readonly int _pixelBytes = layout.Bands * layout.SampleType.Size;
 
     /// <summary>Compressor for rows of a layout.</summary>
     public static PngRowCompressor For(RasterLayout layout, bool isPalette, ImageCompression compression)
     {
-        PngFilterChoice filter = compression == ImageCompression.None ? PngFilterChoice.None
-            : isPalette && compression != ImageCompression.Best ? PngFilterChoice.Up
-            : PngFilterChoice.Adaptive;
+        PngFilterChoice filter = compression switch
+        {
+            ImageCompression.None => PngFilterChoice.None,
+            ImageCompression.Best => PngFilterChoice.Tried,
+            _ => isPalette ? PngFilterChoice.Up : PngFilterChoice.Adaptive,
+        };
         ZLibCompressionOptions? options = compression switch
         {
             ImageCompression.None => DeflateMethod.Stored,
@@ -55,7 +68,6 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
     /// first and last, the trailer. Sets its checksum to the Adler-32 of the filtered rows.</summary>
     public void Compress(Strip strip)
     {
-        int rowBytes = layout.RowBytes;
         Span<byte> rows = strip.RowsWithLead;
         if (layout.SampleType.Size == 2)
         {
@@ -63,21 +75,47 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
             BinaryPrimitives.ReverseEndianness(samples, samples);
         }
 
-        int filteredBytes = checked(strip.RowCount * (rowBytes + 1));
-        bool adaptive = filter == PngFilterChoice.Adaptive;
+        PngFilterChoice choice = filter == PngFilterChoice.Tried ? Try(rows, strip) : filter;
+        Deflate(Filter(choice, rows, strip.RowCount, strip), strip);
+    }
+
+    /// <summary>The filter that makes a piece from the strip's middle smallest.</summary>
+    private PngFilterChoice Try(Span<byte> rows, Strip strip)
+    {
+        int rowBytes = layout.RowBytes;
+        int count = Math.Clamp(TrialBytes / rowBytes, 1, strip.RowCount);
+        Span<byte> piece = rows[((strip.RowCount - count) / 2 * rowBytes)..];
+        using var output = new PooledStream(TrialBytes);
+        (PngFilterChoice best, long least) = (PngFilterChoice.None, long.MaxValue);
+        foreach (PngFilterChoice choice in (ReadOnlySpan<PngFilterChoice>)[PngFilterChoice.None, PngFilterChoice.Up, PngFilterChoice.AdaptiveByRow])
+        {
+            long size = DeflateMethod.Measure(Filter(choice, piece, count, strip), options ?? DeflateMethod.Smallest, output);
+            if (size < least) (best, least) = (choice, size);
+        }
+
+        return best;
+    }
+
+    /// <summary>Rows with the bytes that name their filters, in the strip's scratch; one row leads.</summary>
+    private Span<byte> Filter(PngFilterChoice choice, ReadOnlySpan<byte> rows, int count, Strip strip)
+    {
+        int rowBytes = layout.RowBytes;
+        int filteredBytes = checked(count * (rowBytes + 1));
+        bool adaptive = choice is PngFilterChoice.Adaptive or PngFilterChoice.AdaptiveByRow;
+        int rowsPerSearch = choice == PngFilterChoice.AdaptiveByRow ? 1 : RowsPerSearch;
         Span<byte> scratch = strip.Scratch(filteredBytes + (adaptive ? rowBytes : 0));
         Span<byte> filtered = scratch[..filteredBytes];
-        for (int y = 0; y < strip.RowCount; y++)
+        for (int y = 0; y < count; y++)
         {
             ReadOnlySpan<byte> above = rows.Slice(y * rowBytes, rowBytes);
             ReadOnlySpan<byte> row = rows.Slice((y + 1) * rowBytes, rowBytes);
             Span<byte> target = filtered.Slice(y * (rowBytes + 1), rowBytes + 1);
-            if (!adaptive) FilterAs(filter == PngFilterChoice.Up ? PngFilter.Up : PngFilter.None, above, row, target);
-            else if (y % RowsPerSearch == 0) FilterBest(above, row, target, scratch[filteredBytes..]);
+            if (!adaptive) FilterAs(choice == PngFilterChoice.Up ? PngFilter.Up : PngFilter.None, above, row, target);
+            else if (y % rowsPerSearch == 0) FilterBest(above, row, target, scratch[filteredBytes..]);
             else FilterAs((PngFilter)filtered[(y - 1) * (rowBytes + 1)], above, row, target);
         }
 
-        Deflate(filtered, strip);
+        return filtered;
     }
 
     private void FilterAs(PngFilter kind, ReadOnlySpan<byte> above, ReadOnlySpan<byte> row, Span<byte> target)
