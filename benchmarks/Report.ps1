@@ -47,12 +47,18 @@ function ConvertTo-MarkdownTable([object[]] $Line) {
     }
 }
 
+# The file of a result without its extension: one a day and a processor, since figures of different machines make no table.
+function Get-ResultStem([object] $Result, [string] $Folder) {
+    $processor = ($Result.Machine.Processor.ToLowerInvariant() -replace '\(r\)|\(tm\)' -replace '[^a-z0-9]+', '-').Trim('-')
+    return [IO.Path]::Join($Folder, "$($Result.Date.Substring(0, 10))-$processor".TrimEnd('-'))
+}
+
 function Export-BenchmarkReport([object] $Result, [string] $Folder) {
     $null = New-Item -ItemType Directory -Path $Folder -Force
-    $stem = [IO.Path]::Join($Folder, $Result.Date.Substring(0, 10))
+    $stem = Get-ResultStem $Result $Folder
     $Result | ConvertTo-Json -Depth 6 | Set-Content -LiteralPath "$stem.json"
     $machine = $Result.Machine
-    @(
+    $report = @(
         '# Benchmark results'
         ''
         "$($Result.Date), $($machine.Processor), $($machine.Cores) cores, $($machine.Memory), $($machine.System)$($machine.Load ? ", load $($machine.Load) at the start" : '')."
@@ -68,12 +74,13 @@ function Export-BenchmarkReport([object] $Result, [string] $Folder) {
         ''
         ConvertTo-MarkdownTable @($Result.Rows | ForEach-Object { ConvertTo-ReportLine $_ })
         foreach ($note in $Result.Notes) { ''; $note }
-    ) | Set-Content -LiteralPath ([IO.Path]::Join($Folder, 'latest.md'))
+    )
+    foreach ($path in "$stem.md", [IO.Path]::Join($Folder, 'latest.md')) { Set-Content -LiteralPath $path -Value $report }
 }
 
-# Takes over the results of the same day of scenarios that do not run now.
+# Takes over the results of the same day and machine of scenarios that do not run now.
 function Import-EarlierResult([object] $Result, [string] $Folder, [string[]] $Running) {
-    $file = [IO.Path]::Join($Folder, "$($Result.Date.Substring(0, 10)).json")
+    $file = "$(Get-ResultStem $Result $Folder).json"
     if (-not (Test-Path -LiteralPath $file)) { return }
     $earlier = Get-Content -LiteralPath $file -Raw | ConvertFrom-Json
     if ($earlier.Quick -ne $Result.Quick) { return }
