@@ -67,7 +67,7 @@ param(
     # Benchmark: scenarios to run, by name or wildcard; see benchmarks/README.md.
     [string[]] $Scenario = '*',
 
-    # Benchmark: smaller data and fewer rounds. Soak: a hundredth of the rounds.
+    # Benchmark: smaller data and fewer rounds. Soak: a hundredth of the rounds, and no look at the speed.
     [switch] $Quick,
 
     # Fuzz: how long.

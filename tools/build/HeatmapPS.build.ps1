@@ -140,7 +140,7 @@ task Fuzz Build, {
 
 # Synopsis: Does the same thing many thousand times, and checks that memory, handles and speed stay as they are.
 task Soak Build, {
-    $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'soak'), '-Divisor', ($Quick ? 100 : 1))
+    $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'soak'), '-Divisor', ($Quick ? 100 : 1), "-NoSpeed:`$$Quick")
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'soak', 'Invoke-Soak.ps1')) -Argument $arguments
 }
 

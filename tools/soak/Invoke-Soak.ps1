@@ -4,8 +4,8 @@
 .DESCRIPTION
     20,000 small files through a pipeline, 500 videos, 2,000 imports of the module into new runspaces. Growth is told by a line
     through the measurements (least squares, three standard errors), not by a look; the first fifth, in which caches fill, does
-    not count. At the end it must be as fast as at the start: the median of the last third of the batches against that of the
-    first third. The exit code is 1 when something grows or slows down.
+    not count. At the end it must be as fast as a process that has just begun: both run further batches in turn, so that
+    what else the machine does falls on both. The exit code is 1 when something grows or slows down.
 #>
 [CmdletBinding()]
 param(
@@ -37,29 +37,74 @@ $plans = @{
 }
 $slowest = 0.95
 
-function Invoke-Measured([string] $Name, [string] $Module, [hashtable] $Plan) {
-    $rounds = [Math]::Max(1, [int]($Plan.Rounds / $Divisor))
-    $batches = [Math]::Max(8, [Math]::Min($Plan.Batches, $rounds))
-    $batch = [Math]::Max(1, [int][Math]::Ceiling($rounds / $batches))
+# Batches of a process that has just begun which compile, and batches that are compared.
+$warm = 4
+$pairs = 12
+
+function Start-Run([string] $Name, [string] $Module, [int] $Rounds, [int] $Batch, [string] $Folder) {
     $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
     # Under `dotnet pwsh` the process is `dotnet`, and its first argument is the PowerShell to start.
     if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { $start.ArgumentList.Add([Environment]::GetCommandLineArgs()[0]) }
     $items = '-NoLogo', '-NoProfile', '-NonInteractive', '-File', [IO.Path]::Join($PSScriptRoot, 'Invoke-SoakRun.ps1'), '-ModulePath', $Module, '-Kind', $Name,
-    '-Rounds', ($batch * $batches), '-Batch', $batch, '-WorkFolder', [IO.Path]::Join($Destination, $Name)
+    '-Rounds', $Rounds, '-Batch', $Batch, '-WorkFolder', [IO.Path]::Join($Destination, $Folder)
     foreach ($item in $items) { $start.ArgumentList.Add($item) }
     # Without an arena for each thread, which keep what was freed, native memory is told exactly.
     $start.Environment['MALLOC_ARENA_MAX'] = '1'
-    $start.RedirectStandardOutput = $true
-    $process = [Diagnostics.Process]::Start($start)
+    $start.RedirectStandardOutput = $start.RedirectStandardInput = $true
+    return [Diagnostics.Process]::Start($start)
+}
+
+# So many measurements of a run.
+function Read-Point([Diagnostics.Process] $Run, [int] $Count) {
+    for ($read = 0; $read -lt $Count; ) {
+        $line = $Run.StandardOutput.ReadLine()
+        if ($null -eq $line) {
+            $Run.WaitForExit()
+            throw "A soak ended early, with exit code $($Run.ExitCode)."
+        }
+
+        if (-not $line.StartsWith('{')) { Write-Host "  $line"; continue }
+        $line | ConvertFrom-Json
+        $read++
+    }
+}
+
+function Stop-Run([Diagnostics.Process] $Run) {
+    if (-not $Run) { return }
+    if (-not $Run.HasExited) { $Run.StandardInput.Close() }
+    if (-not $Run.WaitForExit(30000)) { $Run.Kill($true) }
+    $Run.Dispose()
+}
+
+# The seconds of a further batch.
+function Measure-Again([Diagnostics.Process] $Run) {
+    $Run.StandardInput.WriteLine()
+    return (Read-Point $Run 1).Seconds
+}
+
+# The measurements of a long run, and how fast it is at its end against a run that has just begun; null where that is not asked for.
+function Invoke-Measured([string] $Name, [string] $Module, [hashtable] $Plan, [switch] $Speed) {
+    $rounds = [Math]::Max(1, [int]($Plan.Rounds / $Divisor))
+    $batches = [Math]::Max(8, [Math]::Min($Plan.Batches, $rounds))
+    $batch = [Math]::Max(1, [int][Math]::Ceiling($rounds / $batches))
+    $fresh = $null
+    $old = Start-Run $Name $Module ($batch * $batches) $batch $Name
     try {
-        $points = while ($null -ne ($line = $process.StandardOutput.ReadLine())) { if ($line.StartsWith('{')) { $line | ConvertFrom-Json } else { Write-Host "  $line" } }
-        $process.WaitForExit()
-        if ($process.ExitCode -ne 0) { throw "The soak of $Name ended with exit code $($process.ExitCode)." }
-        return @($points)
+        $points = @(Read-Point $old $batches)
+        if ($Speed) {
+            $fresh = Start-Run $Name $Module ($warm * $batch) $batch "$Name-fresh"
+            $null = Read-Point $fresh $warm
+            $ratios = for ($pair = 0; $pair -lt $pairs; $pair++) {
+                $seconds = Measure-Again $old
+                (Measure-Again $fresh) / $seconds
+            }
+        }
+
+        return [pscustomobject]@{ Points = $points; Speed = $Speed ? [HeatmapPS.Soak.Slope]::Median([double[]]$ratios) : $null }
     }
     finally {
-        if (-not $process.HasExited) { $process.Kill($true) }
-        $process.Dispose()
+        Stop-Run $old
+        Stop-Run $fresh
     }
 }
 
@@ -74,24 +119,18 @@ function Get-Growth([object[]] $Points) {
     return $growth
 }
 
-# How fast the last third of the batches was, by the median, against the first third. The first batch compiles.
-function Get-Speed([double[]] $Seconds) {
-    $kept = [double[]]@($Seconds | Select-Object -Skip 1)
-    $third = [Math]::Max(1, [int]($kept.Count / 3))
-    return [HeatmapPS.Soak.Slope]::Median($kept[0..($third - 1)]) / [HeatmapPS.Soak.Slope]::Median($kept[ - $third..-1])
-}
-
 $failed = 0
 foreach ($name in $Kind -split ',') {
     $plan = $plans[$name]
-    $points = Invoke-Measured $name $ModulePath $plan
+    $run = Invoke-Measured $name $ModulePath $plan -Speed:(-not $NoSpeed)
+    $points = $run.Points
     $growth = Get-Growth $points
     $allowed = @{ Memory = $plan.Memory; Heap = $plan.Heap; Handles = $plan.Handles; Threads = $plan.Threads }
     if ($name -eq 'Imports') {
         # Measured against an empty module imported as often.
         $empty = [IO.Path]::Join($Destination, 'Empty.psm1')
         [IO.File]::WriteAllText($empty, 'function ConvertTo-Heatmap { param($InputObject, $Width, $Height) [pscustomobject]@{ Width = 4 } }')
-        $base = Get-Growth (Invoke-Measured $name $empty $plan)
+        $base = Get-Growth (Invoke-Measured $name $empty $plan).Points
         $rounds = $points[-1].Rounds
         # 2 KB an import is less than the parameters of one cmdlet.
         $allowed.Memory = [Math]::Max(0, $base.Memory.Last - $base.Memory.First) + 24MB + 2KB * $rounds
@@ -107,14 +146,11 @@ foreach ($name in $Kind -split ',') {
         '{0} {1:N0}{2} {3:+#,0.#;-#,0.#;0}{2}{4}' -f $what.ToLowerInvariant(), ($slope.First / $unit), $label, (($slope.Last - $slope.First) / $unit), ($grows ? ' GROWS' : '')
     }
 
-    # The clock's time is shown; what counts is the processor's time against that of a work that is the same each time, since
-    # other programs have less part in it.
-    $speed = Get-Speed @($points | ForEach-Object { $_.Processor / [Math]::Max(0.001, $_.Control) })
-    $slow = -not $NoSpeed -and $speed -lt $slowest
+    $slow = -not $NoSpeed -and $run.Speed -lt $slowest
     if ($slow) { $failed++ }
     $perSecond = ($points[0].Rounds) / [HeatmapPS.Soak.Slope]::Median([double[]]$points.Seconds)
-    '{0}: {1:N0} rounds, {2}; {3:N1} a second, speed at the end {4:P0} of the start ({5:P0} by the clock){6}' -f `
-        $name, $points[-1].Rounds, ($texts -join ', '), $perSecond, $speed, (Get-Speed $points.Seconds), ($slow ? ' SLOWER' : '')
+    $speed = $NoSpeed ? '' : ', speed at the end {0:P0} of a run that has just begun{1}' -f $run.Speed, ($slow ? ' SLOWER' : '')
+    '{0}: {1:N0} rounds, {2}; {3:N1} a second{4}' -f $name, $points[-1].Rounds, ($texts -join ', '), $perSecond, $speed
 }
 
 "Soak: $failed thing(s) that grow or slow down"

@@ -3,7 +3,8 @@
     The child of a soak: one kind of work, again and again, with measurements in between, which it writes as lines of JSON.
 .DESCRIPTION
     A measurement is what is held after a full collection: bytes of the process that are its own (what the system calls
-    resident, less what is shared with files), bytes of the managed heap, handles, threads, and the time a batch took.
+    resident, less what is shared with files), bytes of the managed heap, handles, threads, and the time a batch took. Then each
+    line from standard input is one more batch, answered with its time.
 #>
 [CmdletBinding()]
 param(
@@ -31,17 +32,6 @@ function Get-OwnMemory {
     }
 
     return [Diagnostics.Process]::GetCurrentProcess().PrivateMemorySize64
-}
-
-# The processor's seconds for the same work each time: how fast the machine is just now.
-$noise = [byte[]]::new(4MB)
-[Random]::new(1).NextBytes($noise)
-function Measure-Control {
-    $before = [Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime
-    $stream = [IO.Compression.ZLibStream]::new([IO.Stream]::Null, [IO.Compression.CompressionLevel]::Optimal)
-    $stream.Write($noise, 0, $noise.Length)
-    $stream.Dispose()
-    return ([Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime - $before).TotalSeconds
 }
 
 # Frames of several formats and depths, so that every codec that is used most takes part.
@@ -98,23 +88,28 @@ $work = @{
 }
 $hasFfmpeg = $null -ne (Get-Command -Name ffmpeg -CommandType Application -ErrorAction Ignore)
 
-# Files that were written are removed now and then, so that the folder is not what grows.
-for ($done = 0; $done -lt $Rounds; ) {
+# The seconds of one batch. Files that were written are removed after it, so that the folder is not what grows.
+function Invoke-Batch {
     $clock = [Diagnostics.Stopwatch]::StartNew()
-    $before = [Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime
     & $work[$Kind]
     $seconds = $clock.Elapsed.TotalSeconds
-    $processor = ([Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime - $before).TotalSeconds
-    $control = Measure-Control
-    $done += $Batch
     foreach ($file in [IO.Directory]::GetFiles($out)) { [IO.File]::Delete($file) }
+    return $seconds
+}
+
+for ($done = 0; $done -lt $Rounds; ) {
+    $seconds = Invoke-Batch
+    $done += $Batch
     foreach ($i in 1..2) {
         [GC]::Collect(2, [GCCollectionMode]::Aggressive, $true, $true)
         [GC]::WaitForPendingFinalizers()
     }
 
     [Console]::Out.WriteLine((@{
-                Rounds = $done; Seconds = $seconds; Processor = $processor; Control = $control; Memory = Get-OwnMemory; Heap = [GC]::GetTotalMemory($false); Handles = Get-Handles
+                Rounds = $done; Seconds = $seconds; Memory = Get-OwnMemory; Heap = [GC]::GetTotalMemory($false); Handles = Get-Handles
                 Threads = [Diagnostics.Process]::GetCurrentProcess().Threads.Count
             } | ConvertTo-Json -Compress))
 }
+
+# Further batches as they are asked for, a line each.
+while ($null -ne [Console]::In.ReadLine()) { [Console]::Out.WriteLine((@{ Seconds = Invoke-Batch } | ConvertTo-Json -Compress)) }
