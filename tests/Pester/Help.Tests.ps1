@@ -6,7 +6,7 @@ BeforeDiscovery {
     $manifest = Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($repositoryRoot, 'HeatmapPS.psd1'))
     $cmdlets = @($manifest.CmdletsToExport)
 
-    # Every code block marked as PowerShell, named for the heading above it. Those of sessions run where there are hosts: ManyMachines.Tests.ps1.
+    # Every code block marked as PowerShell, named for the heading above it. Those of sessions run where there are hosts: New-HeatmapSession.Tests.ps1.
     $pages = @(Get-ChildItem -LiteralPath $docsPath -Filter '*.md' -Exclude 'New-HeatmapSession.md') + @(Get-Item -LiteralPath ([IO.Path]::Join($repositoryRoot, 'README.md')))
     $examples = foreach ($page in $pages) {
         $title = ''
