@@ -1,5 +1,6 @@
 # The PowerShell of the .NET tool is not compiled ahead of time, that of the installers is. What users have is the latter.
 
+. ([IO.Path]::Join((Split-Path $PSScriptRoot), 'tools', 'build', 'Packages.ps1'))
 . ([IO.Path]::Join((Split-Path $PSScriptRoot), 'tools', 'build', 'ReadyToRun.ps1'))
 
 # Whether the PowerShell in a folder has machine code in its files.

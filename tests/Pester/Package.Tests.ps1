@@ -2,6 +2,9 @@
 
 BeforeDiscovery {
     $noGallery = -not (Get-Module -Name Microsoft.PowerShell.PSResourceGet -ListAvailable)
+    $root = Split-Path (Split-Path $PSScriptRoot)
+    $imageFiles = [IO.Path]::Join($root, 'output', 'HeatmapPS', 'bin', 'runtimes', '*', 'lib', 'HeatmapPS.Engine.dll')
+    $compiledSystems = @(Get-Item -Path $imageFiles | ForEach-Object { $_.Directory.Parent.Name })
 }
 
 BeforeAll {
@@ -45,6 +48,23 @@ Describe 'The module folder' {
         $built.CmdletsToExport | Should -Be $manifest.CmdletsToExport
         $built.ModuleVersion | Should -Be $manifest.ModuleVersion
         $null = Test-ModuleManifest -Path ([IO.Path]::Join($copy, 'HeatmapPS.psd1')) -ErrorAction Stop
+    }
+}
+
+Describe 'The ahead-of-time images' {
+    # The compiler takes OperatingSystem.IsWindows() from the framework it is given. Images made against another system's framework
+    # replaced inputs on Windows, where A.TIF and a.tif are one file.
+    It 'of <_> were compiled against the framework of that system' -ForEach $compiledSystems {
+        foreach ($name in 'HeatmapPS.dll', 'HeatmapPS.Engine.dll', 'NetVips.dll') {
+            $image = [HeatmapPS.Tests.ReadyToRunImage]::new([IO.Path]::Join($modulePath, 'bin', 'runtimes', $_, 'lib', $name))
+            try {
+                $image.IsCompiled | Should -BeTrue -Because $name
+                if ($name -eq 'HeatmapPS.Engine.dll') {
+                    $image.ConstantOf('HeatmapPS.Engine.Files.FileNames', 'get_IgnoreCase') | Should -Be ($_ -match '^(win|osx)-')
+                }
+            }
+            finally { $image.Dispose() }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 # What the build does with assemblies: change detection, copying, and the check of the manifest's lists.
 
-# A text that changes when a source file, a project file or the text given changes.
+# A text that changes when a source file, a project file, a script that compiles or the text given changes.
 function Get-SourceStamp {
     param(
         [Parameter(Mandatory)] [string] $Root,
@@ -14,6 +14,7 @@ function Get-SourceStamp {
         [IO.Directory]::EnumerateFiles($Root, 'Directory.*.props')
         [IO.Directory]::EnumerateFiles($Root, 'global.json')
         [IO.Directory]::EnumerateFiles($Root, '.editorconfig')
+        'Assembly.ps1', 'Packages.ps1', 'ReadyToRun.ps1' | ForEach-Object { [IO.Path]::Join($Root, 'tools', 'build', $_) }
         [IO.Directory]::EnumerateFiles([IO.Path]::Join($Root, 'src'), '*', $options)
     )
     foreach ($file in $files | Where-Object { $_.Substring($Root.Length) -notmatch '[\\/](bin|obj)[\\/]' } | Sort-Object) {

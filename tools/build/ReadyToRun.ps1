@@ -7,24 +7,34 @@ $readyToRunAssemblies = 'HeatmapPS.dll', 'HeatmapPS.Engine.dll', 'NetVips.dll'
 function Find-Crossgen {
     param([Parameter(Mandatory)] [string] $Root)
 
-    $project = [IO.Path]::Join($Root, 'tools', 'build', 'crossgen', 'Crossgen.csproj')
-    $null = & dotnet restore $project --verbosity quiet 2>&1
-    if ($LASTEXITCODE -ne 0) {
-        return
+    $package = Get-DownloadedPackage -Root $Root -Name 'Microsoft.NETCore.App.Crossgen2.{sdk}'
+    if (-not $package) { return }
+    $tool = [IO.Path]::Join($package, 'tools', $IsWindows ? 'crossgen2.exe' : 'crossgen2')
+    if (-not (Test-Path -LiteralPath $tool)) { return }
+    if (-not $IsWindows) { [IO.File]::SetUnixFileMode($tool, [IO.File]::GetUnixFileMode($tool) -bor [IO.UnixFileMode]'UserExecute') }
+    return $tool
+}
+
+# The folders of the framework and the PowerShell that an image for a system is compiled against, or nothing where the feed lacks
+# them. They must be that system's own: the compiler takes answers such as OperatingSystem.IsWindows() from the framework it is
+# given, so that an image made against Linux's would look for Linux's libraries and compare names with case on Windows.
+function Get-ReadyToRunReference {
+    param(
+        [Parameter(Mandatory)] [string] $Root,
+        [Parameter(Mandatory)] [string] $Runtime
+    )
+
+    # Windows' framework answers alike on both processors, and the feeds have the pack of one.
+    $pack = $Runtime -eq 'win-arm64' ? 'win-x64' : $Runtime
+    $framework = Get-RuntimePackFolder -Root $Root -Runtime $pack
+    $here = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    if (-not $framework -and $Runtime -eq $here) {
+        $framework = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()
     }
 
-    $assets = Get-Content -LiteralPath ([IO.Path]::Join((Split-Path $project), 'obj', 'project.assets.json')) -Raw | ConvertFrom-Json -AsHashtable
-    $folder = @($assets['packageFolders'].Keys)[0]
-    foreach ($framework in $assets['project']['frameworks'].Values) {
-        foreach ($package in $framework['downloadDependencies'] | Where-Object name -Like 'Microsoft.NETCore.App.Crossgen2.*') {
-            $version = $package.version.Trim('[', ']').Split(',')[0]
-            $tool = [IO.Path]::Join($folder, $package.name.ToLowerInvariant(), $version, 'tools', $IsWindows ? 'crossgen2.exe' : 'crossgen2')
-            if (Test-Path -LiteralPath $tool) {
-                if (-not $IsWindows) { [IO.File]::SetUnixFileMode($tool, [IO.File]::GetUnixFileMode($tool) -bor [IO.UnixFileMode]'UserExecute') }
-                return $tool
-            }
-        }
-    }
+    $powerShell = Get-PowerShellFolder -Root $Root -System ($Runtime -like 'win-*' ? 'win' : 'unix')
+    if (-not $powerShell -and ($Runtime -like 'win-*') -eq $IsWindows) { $powerShell = $PSHOME }
+    if ($framework -and $powerShell) { return $framework, $powerShell }
 }
 
 # Compiles one assembly; Reference are the folders of what it refers to.
@@ -42,11 +52,12 @@ function Invoke-Crossgen([string] $Crossgen, [string] $Assembly, [string] $Desti
     $log = & $Crossgen "@$response" 2>&1
     Remove-Item -LiteralPath $response
     if ($LASTEXITCODE -ne 0) {
-        throw "Expected an ahead-of-time image of $(Split-Path $Assembly -Leaf) for $System-$Architecture, but the compiler failed:`n$($log -join "`n")"
+        throw "The ahead-of-time compiler failed for $(Split-Path $Assembly -Leaf), ${System}-${Architecture}:`n$($log -join "`n")"
     }
 }
 
-# Makes the images for some systems below bin/runtimes/<rid>/lib, where the loader looks first; those that are there stay.
+# Makes the images for some systems below bin/runtimes/<rid>/lib, where the loader looks first; those that are there stay. A system
+# whose framework the feed lacks stays without.
 function Add-ReadyToRunImage {
     param(
         [Parameter(Mandatory)] [string] $Root,
@@ -65,14 +76,20 @@ function Add-ReadyToRunImage {
         return
     }
 
-    $references = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory(), $PSHOME, $BinFolder
+    $uncompiled = @()
     foreach ($name in $missing) {
+        $references = Get-ReadyToRunReference -Root $Root -Runtime $name
+        if (-not $references) {
+            $uncompiled += $name
+            continue
+        }
+
         $system, $architecture = $name.Replace('linux-musl', 'linuxmusl').Split('-')
         $system = @{ win = 'windows'; linux = 'linux'; linuxmusl = 'linux'; osx = 'osx' }[$system]
         $target = New-Item -ItemType Directory -Path ([IO.Path]::Join($BinFolder, 'runtimes', $name, 'lib')) -Force
         foreach ($assembly in $readyToRunAssemblies) {
             try {
-                Invoke-Crossgen $crossgen ([IO.Path]::Join($BinFolder, $assembly)) ([IO.Path]::Join($target, $assembly)) $system $architecture $references
+                Invoke-Crossgen $crossgen ([IO.Path]::Join($BinFolder, $assembly)) ([IO.Path]::Join($target, $assembly)) $system $architecture ($references + $BinFolder)
             }
             catch {
                 Remove-Item -LiteralPath $target -Recurse -Force
@@ -81,5 +98,8 @@ function Add-ReadyToRunImage {
         }
     }
 
-    Write-Build DarkGray "Ahead-of-time images: $($missing -join ', ')."
+    Write-Build DarkGray "Ahead-of-time images: $(@($missing | Where-Object { $_ -notin $uncompiled }) -join ', ')."
+    if ($uncompiled.Count -gt 0) {
+        Write-Build Yellow "No ahead-of-time image for $($uncompiled -join ', '), because the package feed has no runtime pack for it. The module only starts slower there."
+    }
 }
