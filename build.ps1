@@ -10,6 +10,8 @@
 
     Build      compiles into output/HeatmapPS, ready for Import-Module ./output/HeatmapPS
     Test       builds, brings what the tests need from the system, and runs them
+    TestWindows  packs the module and runs the tests on Windows' PowerShell under Wine (Linux x64, root, debootstrap)
+    TestArm64  packs the module and runs the numeric tests on linux-arm64 under qemu (Linux x64, root, debootstrap, qemu-user-static)
     Demo       builds, and turns simulated thermal frames into heatmaps in output/demo
     Docs       checks the help pages against the cmdlets and makes the help files
     Benchmark  builds, and compares with OpenCV, matplotlib and others where they are installed
@@ -37,7 +39,7 @@
 param(
     # What to do; several run in the order given.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Benchmark', 'Fuzz', 'Soak', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'TestWindows', 'TestArm64', 'Demo', 'Docs', 'Benchmark', 'Fuzz', 'Soak', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
     # Test: test files to run, by name or wildcard, without .Tests.ps1.
@@ -161,7 +163,7 @@ catch {
 }
 
 # The last line, so that it is found without reading the log.
-if ($Task -contains 'Test') {
+if ($Task -like 'Test*') {
     (Test-Path -LiteralPath $testSummary) ? (Get-Content -LiteralPath $testSummary) : 'Pester: 0 passed, 0 failed, 0 skipped'
 }
 

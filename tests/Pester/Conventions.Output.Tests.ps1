@@ -88,7 +88,7 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
     }
 
     It 'keep sub-folders with -RelativeTo' {
-        $sources = 'x', 'y/z' | ForEach-Object { New-Image ([IO.Path]::Join($folder, $_, 'a.png')) }
+        $sources = 'x', [IO.Path]::Join('y', 'z') | ForEach-Object { New-Image ([IO.Path]::Join($folder, $_, 'a.png')) }
         $null = & $cmdlet -LiteralPath $sources @gray -Destination $out -RelativeTo $folder
         Get-Tree $out | Should -Be 'x/a.png', 'y/z/a.png'
         $null = { & $cmdlet -LiteralPath $sources @gray -Destination $out -RelativeTo ([IO.Path]::Join($folder, 'x')) -Force } | Should-ThrowId OutputNameInvalid -TargetObject $sources[1]

@@ -82,7 +82,7 @@ Describe 'Verbose' -Skip:$noFfmpeg {
         $out = [IO.Path]::Join($folder, 'run.mp4')
         $frames = foreach ($level in 100, 900) { $a = [ushort[,]]::new(16, 16); $a[0, 0] = $level; Import-HeatmapImage -InputObject $a }
         $text = ($frames | Export-HeatmapVideo -Path $out -Verbose 4>&1) -join "`n"
-        $text | Should -Match 'ffmpeg'' |ffmpeg -hide_banner'
+        $text | Should -Match 'ffmpeg(\.exe)?''? -hide_banner'
         $text | Should -Match "'file:.*it''s here"
         $text | Should -Match 'One scale for all frames: .*0.*900'
         $text | Should -Match '2 frames in \d'

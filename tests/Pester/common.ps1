@@ -39,7 +39,7 @@ function New-TestFolder {
 }
 
 # The path of a file in tests/Pester/data.
-function Get-TestDataPath([string] $Name) { return [IO.Path]::Join($PSScriptRoot, 'data', $Name) }
+function Get-TestDataPath([string] $Name) { return [IO.Path]::GetFullPath([IO.Path]::Join($PSScriptRoot, 'data', $Name)) }
 
 # The path of a real image under $env:HEATMAPPS_SAMPLES, or $null when it is not there (then skip).
 function Get-SamplePath([string] $Name) {

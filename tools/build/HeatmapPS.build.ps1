@@ -35,9 +35,25 @@ $manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
 . ([IO.Path]::Join($BuildRoot, 'Help.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Process.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Manifest.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'DebianFolder.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'DotnetLayout.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'ForeignTests.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'Wine.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'Qemu.ps1'))
 
 # Systems a release carries: the three native libraries of every other system would make it five times as big.
 $runtimes = 'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-arm64'
+
+# What another processor could compute differently. Child processes do not run under qemu, so that the other files are of no use there.
+$arm64Tests = 'ConvertTo-Heatmap,ConvertTo-Heatmap.Colors,ConvertTo-Heatmap.Png,Norms,Optimize-Contrast,Merge-Blend,Merge-Stack,ConvertTo-Grayscale,Compare-HeatmapImage'
+
+function Get-PackageZip { return [IO.Path]::Join($outputFolder, 'packages', "HeatmapPS.$($manifest.ModuleVersion).zip") }
+
+# Puts the summary of a run on another system where build.ps1 looks for it.
+function Copy-TestSummary([string] $Tree) {
+    $target = New-Item -ItemType Directory -Path ([IO.Path]::Join($outputFolder, 'test-results')) -Force
+    Copy-Item -LiteralPath ([IO.Path]::Join($Tree, 'output', 'test-results', 'summary.txt')) -Destination $target
+}
 
 # Synopsis: Compiles the assemblies and their dependencies into output/HeatmapPS/bin, unless nothing changed.
 task Compile {
@@ -151,6 +167,43 @@ task Package Build, {
     $assets = [IO.Path]::Join($root, 'src', 'HeatmapPS', 'obj', 'project.assets.json')
     $arguments = @('-ModulePath', $moduleFolder, '-AssetsPath', $assets, '-Destination', [IO.Path]::Join($outputFolder, 'packages'))
     Invoke-PwshChild -File ([IO.Path]::Join($BuildRoot, 'New-ModulePackage.ps1')) -Argument $arguments
+}
+
+# Synopsis: Runs the tests on Windows' PowerShell under Wine, against the unpacked package.
+task TestWindows Package, {
+    $obstacle = Get-WineObstacle
+    if ($obstacle) { throw "The tests of Windows cannot run here: $obstacle." }
+    $side = Initialize-Wine -Root $root -PesterPath $PesterPath
+    Copy-TestTree -Root $root -PackagePath (Get-PackageZip) -Destination ([IO.Path]::Join((Get-WineDrive $side), 'HeatmapPS'))
+    $arguments = @(
+        '-PesterPath', 'Z:\w\Pester\Pester.psd1'
+        '-Filter', ($Filter -join ',')
+        '-Output', $Output
+        '-ResultFolder', 'C:\HeatmapPS\output\test-results'
+        '-NoReport'
+    )
+    $exitCode = Invoke-WinePowerShell -Side $side -File 'C:\HeatmapPS\tools\build\Invoke-Tests.ps1' -Argument $arguments -TimeoutMinutes 120
+    Copy-TestSummary ([IO.Path]::Join((Get-WineDrive $side), 'HeatmapPS'))
+    if ($exitCode -ne 0) { throw "The tests under Wine ended with exit code $exitCode." }
+}
+
+# Synopsis: Runs the tests of numbers on linux-arm64 under qemu, against the unpacked package.
+task TestArm64 Package, {
+    $obstacle = Get-QemuObstacle
+    if ($obstacle) { throw "The tests of arm64 cannot run here: $obstacle." }
+    $side = Initialize-Qemu -Root $root
+    $tree = [IO.Path]::Join($side, 'tree')
+    Copy-TestTree -Root $root -PackagePath (Get-PackageZip) -Destination $tree
+    $arguments = @(
+        '-PesterPath', $PesterPath
+        '-Filter', (($Filter -join ',') -eq '*' ? $arm64Tests : ($Filter -join ','))
+        '-Output', $Output
+        '-ResultFolder', [IO.Path]::Join($tree, 'output', 'test-results')
+        '-NoReport'
+    )
+    $exitCode = Invoke-QemuPowerShell -Side $side -File ([IO.Path]::Join($tree, 'tools', 'build', 'Invoke-Tests.ps1')) -Argument $arguments -TimeoutMinutes 120
+    Copy-TestSummary $tree
+    if ($exitCode -ne 0) { throw "The tests under qemu ended with exit code $exitCode." }
 }
 
 # Synopsis: Removes what the build made.

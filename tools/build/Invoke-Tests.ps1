@@ -11,7 +11,10 @@ param(
     [string] $Output = 'Normal',
 
     # Gets tests.xml (NUnit) and summary.txt.
-    [Parameter(Mandatory)] [string] $ResultFolder
+    [Parameter(Mandatory)] [string] $ResultFolder,
+
+    # No tests.xml: its writer asks for what Wine lacks (CIM).
+    [switch] $NoReport
 )
 
 Set-StrictMode -Version 3
@@ -34,7 +37,7 @@ $configuration.Run.Path = @($files.FullName | ForEach-Object { [WildcardPattern]
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = $Output
 $configuration.Output.RenderMode = [Console]::IsOutputRedirected ? 'Plaintext' : 'Auto'
-$configuration.TestResult.Enabled = $true
+$configuration.TestResult.Enabled = -not $NoReport
 $configuration.TestResult.OutputPath = [IO.Path]::Join($ResultFolder, 'tests.xml')
 
 # The tests see what a user's session has, not the settings of this script, which their scopes would inherit.
