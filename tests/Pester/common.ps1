@@ -114,17 +114,22 @@ function New-ChildPwshStart([string] $File, [string[]] $Argument) {
 }
 
 # Runs a script in a new PowerShell and returns Output (its lines), Error (its text) and ExitCode. The script is given as
-# text, reads its arguments from $args, and finds the module in $env:HEATMAPPS_TEST_MODULE.
+# text, or as a file, reads its arguments from $args, and finds the module in $env:HEATMAPPS_TEST_MODULE.
 function Invoke-ChildPwsh {
     param(
-        [Parameter(Mandatory)] [string] $Script,
+        [Parameter(Mandatory, ParameterSetName = 'Text')] [string] $Script,
+        [Parameter(Mandatory, ParameterSetName = 'File')] [string] $File,
         [string[]] $Argument = @(),
         [hashtable] $Environment = @{}
     )
 
-    $file = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName() + '.ps1')
-    [IO.File]::WriteAllText($file, $Script)
-    $start = New-ChildPwshStart $file $Argument
+    $written = $File
+    if ($Script) {
+        $written = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName() + '.ps1')
+        [IO.File]::WriteAllText($written, $Script)
+    }
+
+    $start = New-ChildPwshStart $written $Argument
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)
@@ -141,7 +146,7 @@ function Invoke-ChildPwsh {
     finally {
         if (-not $process.HasExited) { $process.Kill($true) }
         $process.Dispose()
-        Remove-Item -LiteralPath $file
+        if ($Script) { Remove-Item -LiteralPath $written }
     }
 }
 

@@ -11,19 +11,21 @@ param(
     [string] $Output = 'Normal',
 
     # Gets tests.xml (NUnit) and summary.txt.
-    [Parameter(Mandatory)] [string] $ResultFolder
+    [Parameter(Mandatory)] [string] $ResultFolder,
+
+    # Where the test files are.
+    [string] $TestFolder = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'tests', 'Pester')
 )
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-$testFolder = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'tests', 'Pester')
 $patterns = @($Filter -split ',' | ForEach-Object { ($_.Trim() -replace '\.ps1$' -replace '\.Tests$') + '.Tests.ps1' })
-$files = @(Get-ChildItem -LiteralPath $testFolder -Filter '*.Tests.ps1' -Recurse |
+$files = @(Get-ChildItem -LiteralPath $TestFolder -Filter '*.Tests.ps1' -Recurse |
         Where-Object { $name = $_.Name; @($patterns | Where-Object { $name -like $_ }).Count -gt 0 })
 if ($files.Count -eq 0) {
-    throw "Expected test files like $($patterns -join ', ') in '$testFolder', but there are none."
+    throw "Expected test files like $($patterns -join ', ') in '$TestFolder', but there are none."
 }
 
 Import-Module -Name $PesterPath
@@ -37,11 +39,22 @@ $configuration.Output.RenderMode = [Console]::IsOutputRedirected ? 'Plaintext' :
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputPath = [IO.Path]::Join($ResultFolder, 'tests.xml')
 
+# An empty folder to work in: a test that writes to a relative path does not reach the checkout, and is found out below.
+$workFolder = [IO.Directory]::CreateTempSubdirectory('heatmapps-tests-').FullName
+[Environment]::CurrentDirectory = $workFolder
+Set-Location -LiteralPath $workFolder
+
 # The tests see what a user's session has, not the settings of this script, which their scopes would inherit.
 Set-StrictMode -Off
 $ErrorActionPreference = 'Continue'
 $result = Invoke-Pester -Configuration $configuration
 $ErrorActionPreference = 'Stop'
+
+# Windows deletes no folder that a process is in.
+[Environment]::CurrentDirectory = [IO.Path]::GetTempPath()
+Set-Location -LiteralPath ([IO.Path]::GetTempPath())
+$strays = @([IO.Directory]::GetFileSystemEntries($workFolder, '*', [IO.SearchOption]::AllDirectories) | ForEach-Object { [IO.Path]::GetRelativePath($workFolder, $_) })
+[IO.Directory]::Delete($workFolder, $true)
 if (-not $result) {
     throw 'Expected a result from Pester, but it stopped before the end; its messages are above.'
 }
@@ -49,6 +62,13 @@ if (-not $result) {
 # A file that breaks before its tests, or a block whose set-up fails, counts as a failure of its own.
 $broken = $result.FailedContainersCount + $result.FailedBlocksCount
 $failed = [Math]::Max($result.FailedCount, [Math]::Min(1, $broken))
+
+# What no test could see fails the run as one failure each.
+$faults = @(
+    if ($strays.Count -gt 0) { "The tests wrote to relative paths: $($strays -join ', '). Write into New-TestFolder." }
+)
+foreach ($fault in $faults) { [Console]::Error.WriteLine($fault) }
+$failed += $faults.Count
 $skipped = $result.SkippedCount + $result.InconclusiveCount
 Set-Content -LiteralPath ([IO.Path]::Join($ResultFolder, 'summary.txt')) -Value "Pester: $($result.PassedCount) passed, $failed failed, $skipped skipped"
 
