@@ -35,3 +35,32 @@ Describe 'A run' {
         [IO.File]::Exists([IO.Path]::Join($repositoryRoot, 'stray.txt')) | Should -BeFalse
     }
 }
+
+Describe 'A test that does not end' {
+    BeforeAll {
+        # A command that starts a PowerShell which sleeps.
+        $start = New-ChildPwshStart 'x' @()
+        $sleeper = "& '$($start.FileName)' $(@($start.ArgumentList)[0] -like '*.dll' ? "'$($start.ArgumentList[0])'" : '') -NoProfile -Command 'Start-Sleep 900'"
+    }
+
+    It 'because of its child process goes on when that is ended, and is a failure with a name' {
+        $result = Invoke-TestText "Describe 'some' { It 'waits for a child' { $sleeper }; It 'comes next' { 1 | Should -Be 1 } }" '-TestMinutes', '0.1'
+        $result.Summary | Should -Be 'Pester: 2 passed, 1 failed, 0 skipped'
+        $result.ExitCode | Should -Be 1
+        $result.Error | Should -Match 'longer than 0\.1 minutes: .*Some\.Tests\.ps1: some > waits for a child'
+    }
+
+    It 'by itself ends the run, which says its name' {
+        $text = "Describe 'some' { It 'is right' { 1 | Should -Be 1 }; It 'sleeps' { [Threading.Thread]::Sleep(-1) }; It 'is never run' { } }"
+        $result = Invoke-TestText $text '-Minutes', '0.3'
+        $result.Summary | Should -Be 'Pester: 1 passed, 1 failed, 0 skipped'
+        $result.ExitCode | Should -Not -Be 0
+        $result.Error | Should -Match 'longer than 0\.3 minutes\. Running at that time: .*Some\.Tests\.ps1: some > sleeps'
+    }
+
+    It 'in the set-up of a block is told as well' {
+        $result = Invoke-TestText "Describe 'some' { BeforeAll { [Threading.Thread]::Sleep(-1) }; It 'is never run' { } }" '-Minutes', '0.3'
+        $result.ExitCode | Should -Not -Be 0
+        $result.Error | Should -Match 'Some\.Tests\.ps1: some'
+    }
+}

@@ -84,3 +84,20 @@ Describe 'Should-ThrowId' {
         { { 1 } | Should-ThrowId PathNotFound } | Should -Throw
     }
 }
+
+Describe 'A child process' {
+    It 'gives its output, its errors and its exit code' {
+        $result = Invoke-ChildPwsh -Script '"out $($args[0])"; [Console]::Error.WriteLine("bad"); exit 7' -Argument 'a b*'
+        $result.Output | Should -Be 'out a b*'
+        $result.Error.Trim() | Should -Be 'bad'
+        $result.ExitCode | Should -Be 7
+    }
+
+    It 'that takes too long is ended, with its children, and is an error that names it' {
+        $script = [IO.Path]::Join((New-TestFolder), 'endless.ps1')
+        Set-Content -LiteralPath $script -Value '"$PID"; $null = [Console]::Out.Flush(); Start-Sleep 900'
+        $fault = { Invoke-ChildProcess (New-ChildPwshStart $script @()) ([TimeSpan]::FromSeconds(15)) } | Should -Throw '*endless.ps1*longer than 15 seconds*' -PassThru
+        $id = [int][regex]::Match("$fault", '(?m)^\d+$').Value
+        Get-Process -Id $id -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+}

@@ -13,6 +13,10 @@ param(
     # Gets tests.xml (NUnit) and summary.txt.
     [Parameter(Mandatory)] [string] $ResultFolder,
 
+    # How long the whole run may take, and one test or the set-up of one block.
+    [double] $Minutes = 40,
+    [double] $TestMinutes = 10,
+
     # Where the test files are.
     [string] $TestFolder = [IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'tests', 'Pester')
 )
@@ -28,6 +32,7 @@ if ($files.Count -eq 0) {
     throw "Expected test files like $($patterns -join ', ') in '$TestFolder', but there are none."
 }
 
+. ([IO.Path]::Join($PSScriptRoot, 'TestWatch.ps1'))
 Import-Module -Name $PesterPath
 $null = New-Item -ItemType Directory -Path $ResultFolder -Force
 $configuration = New-PesterConfiguration
@@ -39,6 +44,9 @@ $configuration.Output.RenderMode = [Console]::IsOutputRedirected ? 'Plaintext' :
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputPath = [IO.Path]::Join($ResultFolder, 'tests.xml')
 
+$summaryPath = [IO.Path]::Join($ResultFolder, 'summary.txt')
+$watch = Start-TestWatch -RunLimit ([TimeSpan]::FromMinutes($Minutes)) -TestLimit ([TimeSpan]::FromMinutes($TestMinutes)) -SummaryPath $summaryPath
+
 # An empty folder to work in: a test that writes to a relative path does not reach the checkout, and is found out below.
 $workFolder = [IO.Directory]::CreateTempSubdirectory('heatmapps-tests-').FullName
 [Environment]::CurrentDirectory = $workFolder
@@ -49,6 +57,7 @@ Set-StrictMode -Off
 $ErrorActionPreference = 'Continue'
 $result = Invoke-Pester -Configuration $configuration
 $ErrorActionPreference = 'Stop'
+$overruns = Stop-TestWatch $watch
 
 # Windows deletes no folder that a process is in.
 [Environment]::CurrentDirectory = [IO.Path]::GetTempPath()
@@ -65,11 +74,12 @@ $failed = [Math]::Max($result.FailedCount, [Math]::Min(1, $broken))
 
 # What no test could see fails the run as one failure each.
 $faults = @(
+    foreach ($name in $overruns) { "This took longer than $TestMinutes minutes: $name" }
     if ($strays.Count -gt 0) { "The tests wrote to relative paths: $($strays -join ', '). Write into New-TestFolder." }
 )
 foreach ($fault in $faults) { [Console]::Error.WriteLine($fault) }
 $failed += $faults.Count
 $skipped = $result.SkippedCount + $result.InconclusiveCount
-Set-Content -LiteralPath ([IO.Path]::Join($ResultFolder, 'summary.txt')) -Value "Pester: $($result.PassedCount) passed, $failed failed, $skipped skipped"
+Set-Content -LiteralPath $summaryPath -Value "Pester: $($result.PassedCount) passed, $failed failed, $skipped skipped"
 
 exit [int]($failed -gt 0 -or $result.PassedCount -eq 0 -or $result.Result -ne 'Passed')
