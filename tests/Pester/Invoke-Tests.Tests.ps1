@@ -64,3 +64,57 @@ Describe 'A test that does not end' {
         $result.Error | Should -Match 'Some\.Tests\.ps1: some'
     }
 }
+
+Describe 'A skipped test' {
+    It 'is counted where its reason is on the list and true' {
+        $result = Invoke-TestText @"
+BeforeDiscovery {
+    . '$PSScriptRoot/common.ps1'
+    `$has = Test-Program dotnet
+    `$lacks = -not (Test-Program no-such-program)
+    `$nested = `$lacks -and -not (`$IsWindows -and `$IsLinux)
+}
+Describe 'some' {
+    It 'is right' { 1 | Should -Be 1 }
+    It 'asks' -Skip:(-not (Test-Program 'no-such-program')) { }
+    It 'asks through a variable' -Skip:`$lacks { }
+    It 'asks through two' -Skip:(-not `$has -or `$nested) { }
+    Context 'a block that asks' -Skip:`$lacks { It 'a' { } }
+    It 'says so' { Set-ItResult -Skipped -Because 'no-such-program is not installed' }
+}
+"@
+        $result.Summary | Should -Be 'Pester: 1 passed, 0 failed, 5 skipped' -Because $result.Error
+        $result.ExitCode | Should -Be 0
+        "$($result.Output)" | Should -Match 'Skipped: 1 because of no-such-program is not installed'
+    }
+
+    It 'fails the run where it is not' {
+        $result = Invoke-TestText @"
+BeforeDiscovery {
+    . '$PSScriptRoot/common.ps1'
+    `$other = [bool](Get-Date)
+    `$changed = -not (Test-Program dotnet)
+    `$changed = `$true
+}
+Describe 'some' {
+    It 'is right' { 1 | Should -Be 1 }
+    It 'a' -Skip { }
+    It 'b' -Skip:`$true { }
+    It 'c' -Skip:`$other { }
+    It 'd' -Skip:([Environment]::ProcessorCount.Equals(1) -or -not (Test-Program no-such-program)) { }
+    It 'e' -Skip:`$changed { }
+    It 'f' { Set-ItResult -Skipped -Because 'I have no time' }
+    It 'g' { Set-ItResult -Skipped -Because 'dotnet is not installed' }
+    It 'h' { Set-ItResult -Skipped }
+    It 'i' { Set-ItResult -Inconclusive }
+}
+"@
+        $result.Summary | Should -Be 'Pester: 1 passed, 9 failed, 9 skipped'
+        $result.ExitCode | Should -Be 1
+        $faults = [ordered]@{
+            a = 'asks nothing'; b = 'asks nothing'; c = 'is not among the questions'; d = 'calls a method'; e = 'is not so'
+            f = 'is not among the sentences'; g = 'is not so'; h = 'is not among the sentences'; i = 'is not among the sentences'
+        }
+        foreach ($name in $faults.Keys) { $result.Error | Should -Match "$($faults[$name]).*: some > $name" }
+    }
+}

@@ -1,7 +1,8 @@
 # The package as its users get it: published to a repository of its own, installed and used in a process that sees nothing else.
 
 BeforeDiscovery {
-    $noGallery = -not (Get-Module -Name Microsoft.PowerShell.PSResourceGet -ListAvailable)
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noGallery = -not (Test-Module 'Microsoft.PowerShell.PSResourceGet')
 }
 
 BeforeAll {

@@ -40,7 +40,7 @@ Describe 'The tests'' PNG reader and writer' {
     It 'agree with ffmpeg on <_>' -ForEach 'pngsuite/basi0g16.png', 'pngsuite/basn0g02.png', 'pngsuite/basn2c16.png' -Skip:$noFfmpeg {
         $path = Get-SamplePath $_
         if (-not $path) {
-            Set-ItResult -Skipped -Because 'HEATMAPPS_SAMPLES does not have it'
+            Set-ItResult -Skipped -Because "HEATMAPPS_SAMPLES does not have $_"
             return
         }
 

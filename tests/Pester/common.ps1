@@ -27,6 +27,7 @@ if (-not (Get-Module -Name HeatmapPS)) {
 
 Import-TestSupport
 . ([IO.Path]::Join($PSScriptRoot, 'support', 'ChildProcesses.ps1'))
+. ([IO.Path]::Join($PSScriptRoot, 'support', 'SkipConditions.ps1'))
 
 # ---- Places and programs -------------------------------------------------------------------------------------------
 

@@ -72,8 +72,19 @@ if (-not $result) {
 $broken = $result.FailedContainersCount + $result.FailedBlocksCount
 $failed = [Math]::Max($result.FailedCount, [Math]::Min(1, $broken))
 
+# Each reason for a skip is asked again, by itself.
+$skips = & {
+    . ([IO.Path]::Join((Split-Path (Split-Path $PSScriptRoot)), 'tests', 'Pester', 'common.ps1'))
+    $answers = @{}
+    foreach ($test in @($result.Skipped) + @($result.Inconclusive)) {
+        Get-SkipReason $test $answers | Add-Member -NotePropertyName Name -NotePropertyValue "$($test.ScriptBlock.File): $($test.Path -join ' > ')" -PassThru
+    }
+}
+foreach ($group in $skips | Group-Object Reason | Sort-Object Count -Descending) { Write-Host "Skipped: $($group.Count) because of $($group.Name)" }
+
 # What no test could see fails the run as one failure each.
 $faults = @(
+    foreach ($skip in $skips | Where-Object Fault) { "Skipped without a true reason ($($skip.Fault)): $($skip.Name)" }
     foreach ($name in $overruns) { "This took longer than $TestMinutes minutes: $name" }
     if ($strays.Count -gt 0) { "The tests wrote to relative paths: $($strays -join ', '). Write into New-TestFolder." }
 )
