@@ -266,7 +266,7 @@ Describe 'Places that cannot be written' {
     }
 
     It 'a folder without write permission' {
-        if (-not ($IsLinux -or $IsMacOS) -or [Environment]::UserName -eq 'root') {
+        if ($IsWindows -or (Test-Root)) {
             Set-ItResult -Skipped -Because 'permissions do not bind root, and are others on Windows'
             return
         }

@@ -108,7 +108,7 @@ Describe 'Copied image data' {
     It 'equals the slow way on the sample <_>' -ForEach 'pngsuite/basn0g02.png', 'pngsuite/basi0g01.png', 'pngsuite/basn0g08.png' {
         $source = Get-SamplePath $_
         if (-not $source) {
-            Set-ItResult -Skipped -Because 'HEATMAPPS_SAMPLES does not have it'
+            Set-ItResult -Skipped -Because "HEATMAPPS_SAMPLES does not have $_"
             return
         }
 

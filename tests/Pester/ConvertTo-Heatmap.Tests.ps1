@@ -283,8 +283,9 @@ Describe '16-bit colours' {
     It 'are read by <Reader> from <Format>' -Skip:$noOpenCv -ForEach @(
         @{ Format = 'png'; Reader = 'opencv' }, @{ Format = 'tif'; Reader = 'opencv' }, @{ Format = 'tif'; Reader = 'tifffile' }
     ) {
-        if ($null -eq (Find-Python 'numpy', @{ opencv = 'cv2'; tifffile = 'tifffile' }[$Reader])) {
-            Set-ItResult -Skipped -Because "Python has no $Reader"
+        $module = @{ opencv = 'cv2'; tifffile = 'tifffile' }[$Reader]
+        if ($null -eq (Find-Python 'numpy', $module)) {
+            Set-ItResult -Skipped -Because "Python has no $module"
             return
         }
 

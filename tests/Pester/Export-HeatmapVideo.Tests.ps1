@@ -4,6 +4,7 @@ BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $noFfmpeg = -not ((Test-Program ffmpeg) -and (Test-Program ffprobe))
     $noPillow = -not (Find-Python 'PIL', 'numpy')
+    $oldFfmpeg = Test-OldFfmpeg
 }
 
 BeforeAll {
@@ -58,8 +59,10 @@ Describe 'The file' -Skip:$noFfmpeg {
         @{ Codec = 'H264'; Extension = 'mp4'; Name = 'h264' }
         @{ Codec = 'H265'; Extension = 'mov'; Name = 'hevc' }
         @{ Codec = 'VP9'; Extension = 'webm'; Name = 'vp9' }
-        @{ Codec = 'AV1'; Extension = 'mkv'; Name = 'av1' }
-        @{ Codec = 'ProRes'; Extension = 'mov'; Name = 'prores' }
+        if (-not $oldFfmpeg) {
+            @{ Codec = 'AV1'; Extension = 'mkv'; Name = 'av1' }
+            @{ Codec = 'ProRes'; Extension = 'mov'; Name = 'prores' }
+        }
     ) {
         $folder = New-FrameFolder 7
         $file = [IO.Path]::Join($folder, "run.$Extension")

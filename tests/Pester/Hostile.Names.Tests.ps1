@@ -19,6 +19,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $locationBefore = Get-Location
     $source = Write-TestPng ([IO.Path]::Join((New-TestFolder), 'source.png')) 8 4 ([ushort[]](0..31))
     $bytes = [IO.File]::ReadAllBytes($source)
     $pixels = (Import-HeatmapImage $source).ToArray()
@@ -38,7 +39,7 @@ BeforeAll {
     }
 }
 
-AfterAll { Set-Location -LiteralPath $repositoryRoot }
+AfterAll { Set-Location -LiteralPath $locationBefore }
 
 Describe 'A file called <Title>' -ForEach $names {
     BeforeAll {

@@ -40,7 +40,7 @@ Describe 'A file named like a video' -Skip:$noFfmpeg {
         $path = [IO.Path]::Join($folder, "v.$_")
         $codec = @{ avi = 'mjpeg'; mov = 'mpeg4'; ts = 'mpeg2video'; ogv = 'libtheora'; y4m = 'wrapped_avframe'; gif = 'gif' }[$_]
         $null = & ffmpeg -v error -nostdin -f lavfi -i 'testsrc=s=64x48:r=5:d=1' -pix_fmt ($_ -eq 'gif' ? 'rgb8' : $_ -eq 'avi' ? 'yuvj420p' : 'yuv420p') -c:v $codec $path 2>&1
-        if ($LASTEXITCODE -ne 0) { Set-ItResult -Skipped -Because "this ffmpeg does not write $codec"; return }
+        if ($LASTEXITCODE -ne 0) { Set-ItResult -Skipped -Because "ffmpeg does not write $codec"; return }
         $renamed = [IO.Path]::Join($folder, 'renamed.mkv')
         [IO.File]::Move($path, $renamed, $true)
         @(Import-HeatmapVideo $renamed).Count | Should -Be 5

@@ -49,7 +49,7 @@ Describe 'A folder on several hosts' -Skip:$noServer {
     }
 
     It 'reports a broken file under its name, between the others' {
-        $broken = [IO.Path]::Join((Split-Path $paths[0]), 'frame-05b.png')
+        $broken = [IO.Path]::Join((New-TestFolder), 'frame-05b.png')
         [IO.File]::WriteAllBytes($broken, [IO.File]::ReadAllBytes($paths[5])[0..300])
         $result = @($paths[0..5] + $broken + $paths[6..11] | & $script -HostName $machines.Name -Module ([IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')) `
                 -KeyFilePath "$folder/user_key" -SshOption @{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null'; LogLevel = 'ERROR' } `

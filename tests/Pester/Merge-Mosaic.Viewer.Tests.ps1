@@ -15,12 +15,8 @@ BeforeAll {
         '--disable-sync', '--hide-scrollbars', '--force-device-scale-factor=1', '--window-size=400,300', '--virtual-time-budget=2000',
         '--enable-logging=stderr', "--user-data-dir=$(New-TestFolder)"
         foreach ($item in $given + $Argument + [uri]::new($Page).AbsoluteUri) { $start.ArgumentList.Add($item) }
-        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-        $process = [Diagnostics.Process]::Start($start)
-        $complaints = $process.StandardError.ReadToEndAsync()
-        $document = $process.StandardOutput.ReadToEnd()
-        $process.WaitForExit()
-        return @{ Document = $document; Console = @($complaints.GetAwaiter().GetResult() -split '\n' | Where-Object { $_ -match 'CONSOLE' }) }
+        $result = Invoke-ChildProcess $start
+        return @{ Document = $result.Output -join "`n"; Console = @($result.Error -split '\n' | Where-Object { $_ -match 'CONSOLE' }) }
     }
 
     # A copy of the page that does something once it is shown, and writes what came of it into the document.

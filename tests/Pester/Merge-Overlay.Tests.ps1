@@ -269,7 +269,7 @@ Describe 'The photograph inside a thermal file' {
     }
 
     It 'of <Name> shows the heat where the camera says' -ForEach $cameras {
-        if ($NoSample) { Set-ItResult -Skipped -Because 'the samples are not here' }
+        if ($NoSample) { Set-ItResult -Skipped -Because "HEATMAPPS_SAMPLES does not have $Name"; return }
         $path = Get-SamplePath $Name
         $photo = (Import-HeatmapImage -LiteralPath $path -Embedded).ToArray()
         $result = (Merge-Overlay -LiteralPath $path -Embedded -Colormap black_hot -Opacity 0.9 -BlendMode Difference).ToArray()

@@ -1,9 +1,9 @@
 # The package as its users get it: published to a repository of its own, installed and used in a process that sees nothing else.
 
 BeforeDiscovery {
-    $noGallery = -not (Get-Module -Name Microsoft.PowerShell.PSResourceGet -ListAvailable)
-    $root = Split-Path (Split-Path $PSScriptRoot)
-    $imageFiles = [IO.Path]::Join($root, 'output', 'HeatmapPS', 'bin', 'runtimes', '*', 'lib', 'HeatmapPS.Engine.dll')
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noGallery = -not (Test-Module 'Microsoft.PowerShell.PSResourceGet')
+    $imageFiles = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS', 'bin', 'runtimes', '*', 'lib', 'HeatmapPS.Engine.dll')
     $compiledSystems = @(Get-Item -Path $imageFiles | ForEach-Object { $_.Directory.Parent.Name })
 }
 

@@ -25,7 +25,7 @@ Describe 'Real images' {
     It 'have the pixels that OpenCV reads' {
         $paths = @($grays | ForEach-Object { Get-SamplePath $_ } | Where-Object { $_ })
         if ($paths.Count -eq 0 -or $null -eq (Find-Python 'numpy', 'cv2')) {
-            Set-ItResult -Skipped -Because ($paths.Count ? 'Python has no cv2' : 'HEATMAPPS_SAMPLES does not have them')
+            Set-ItResult -Skipped -Because ($paths.Count ? 'Python has no cv2' : "HEATMAPPS_SAMPLES does not have $($grays[0])")
             return
         }
 

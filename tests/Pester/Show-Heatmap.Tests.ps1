@@ -44,7 +44,7 @@ Describe 'Sixel' {
         Should-HavePixels $pixels.Rgba (Get-Rgba (ConvertTo-Heatmap -InputObject $ramp -Colormap inferno) -Percent)
     }
 
-    It 'is what ImageMagick reads too' -Skip:(-not (Get-Command identify, convert -ErrorAction Ignore)) {
+    It 'is what ImageMagick reads too' -Skip:(-not (Test-Program identify) -or -not (Test-Program convert)) {
         $folder = New-TestFolder
         $file = [IO.Path]::Join($folder, 'picture.six')
         $png = [IO.Path]::Join($folder, 'picture.png')

@@ -286,7 +286,7 @@ numpy.save(sys.argv[3], flir_reader.read_jpeg(sys.argv[2]))
 
     It 'of 180 × 180 pixels are read, with their photograph' {
         $path = Get-SamplePath 'IRimage/05 - Aqua_Tower_thermal_image.jpg'
-        if (-not $path) { Set-ItResult -Skipped -Because 'HEATMAPPS_SAMPLES does not have it'; return }
+        if (-not $path) { Set-ItResult -Skipped -Because 'HEATMAPPS_SAMPLES does not have IRimage/05 - Aqua_Tower_thermal_image.jpg'; return }
         $image = Import-HeatmapImage -LiteralPath $path
         $image.Width, $image.Height, $image.Thermal.CameraModel | Should -Be 180, 180, 'Flir b60'
         (Import-HeatmapImage -LiteralPath $path -Embedded).Width | Should -Be 480

@@ -2,12 +2,11 @@
 # build.ps1 -Task Test -Bootstrap Full makes the package and the Windows side; -Task TestWindows runs all the other tests there.
 
 BeforeDiscovery {
-    $root = Split-Path (Split-Path $PSScriptRoot)
-    $noWine = -not (Test-Path -LiteralPath ([IO.Path]::Join($root, 'output', 'wine', 'complete'))) -or
-        -not (Test-Path -Path ([IO.Path]::Join($root, 'output', 'packages', 'HeatmapPS.*.zip')))
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noWindows = -not (Test-WindowsSide)
 }
 
-Describe 'The package on Windows' -Skip:$noWine {
+Describe 'The package on Windows' -Skip:$noWindows {
     BeforeAll {
         . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
         foreach ($name in 'Packages', 'DebianFolder', 'DotnetLayout', 'ForeignTests', 'Wine') {

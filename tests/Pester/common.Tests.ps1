@@ -40,7 +40,7 @@ Describe 'The tests'' PNG reader and writer' {
     It 'agree with ffmpeg on <_>' -ForEach 'pngsuite/basi0g16.png', 'pngsuite/basn0g02.png', 'pngsuite/basn2c16.png' -Skip:$noFfmpeg {
         $path = Get-SamplePath $_
         if (-not $path) {
-            Set-ItResult -Skipped -Because 'HEATMAPPS_SAMPLES does not have it'
+            Set-ItResult -Skipped -Because "HEATMAPPS_SAMPLES does not have $_"
             return
         }
 
@@ -82,5 +82,22 @@ Describe 'Should-ThrowId' {
         { Write-Error -Message x -ErrorId First; Write-Error -Message y -ErrorId Second -TargetObject 5 } | Should-ThrowId Second -TargetObject 5
         { Get-Item -LiteralPath /none -ErrorAction Stop } | Should-ThrowId PathNotFound
         { { 1 } | Should-ThrowId PathNotFound } | Should -Throw
+    }
+}
+
+Describe 'A child process' {
+    It 'gives its output, its errors and its exit code' {
+        $result = Invoke-ChildPwsh -Script '"out $($args[0])"; [Console]::Error.WriteLine("bad"); exit 7' -Argument 'a b*'
+        $result.Output | Should -Be 'out a b*'
+        $result.Error.Trim() | Should -Be 'bad'
+        $result.ExitCode | Should -Be 7
+    }
+
+    It 'that takes too long is ended, with its children, and is an error that names it' {
+        $script = [IO.Path]::Join((New-TestFolder), 'endless.ps1')
+        Set-Content -LiteralPath $script -Value '"$PID"; $null = [Console]::Out.Flush(); Start-Sleep 900'
+        $fault = { Invoke-ChildProcess (New-ChildPwshStart $script @()) ([TimeSpan]::FromSeconds(15)) } | Should -Throw '*endless.ps1*longer than 15 seconds*' -PassThru
+        $id = [int][regex]::Match("$fault", '(?m)^\d+$').Value
+        Get-Process -Id $id -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 }

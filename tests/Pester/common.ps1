@@ -26,6 +26,8 @@ if (-not (Get-Module -Name HeatmapPS)) {
 }
 
 Import-TestSupport
+. ([IO.Path]::Join($PSScriptRoot, 'support', 'ChildProcesses.ps1'))
+. ([IO.Path]::Join($PSScriptRoot, 'support', 'SkipConditions.ps1'))
 
 # ---- Places and programs -------------------------------------------------------------------------------------------
 
@@ -58,93 +60,6 @@ function Find-Browser {
     return (Get-Command -Name 'chromium', 'chromium-browser', 'google-chrome' -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Source
 }
 
-# A Python that has all the modules named, or $null. Trying takes half a second with OpenCV, so that the answer is kept
-# for all test files, which do not share a scope.
-function Find-Python([string[]] $Module) {
-    if (-not (Test-Path -LiteralPath variable:global:heatmapTestPython)) { $global:heatmapTestPython = @{} }
-    $key = "$Module"
-    if (-not $global:heatmapTestPython.ContainsKey($key)) { $global:heatmapTestPython[$key] = Search-Python $Module }
-    return $global:heatmapTestPython[$key]
-}
-
-function Search-Python([string[]] $Module) {
-    $code = (@('import sys') + @($Module | ForEach-Object { "import $_" })) -join '; '
-    foreach ($python in Get-Command -Name 'python3', 'python' -CommandType Application -All -ErrorAction Ignore) {
-        $null = & $python.Source -c $code 2>&1
-        if ($LASTEXITCODE -eq 0) { return $python.Source }
-    }
-
-    return $null
-}
-
-# Runs Python code and returns the lines it prints; $null when no Python has the modules (then skip). Arguments are
-# sys.argv[1:]. A failing script is an error with Python's own message.
-function Invoke-Python {
-    param(
-        [Parameter(Mandatory)] [string] $Code,
-        [string[]] $Module = @(),
-        [string[]] $Argument = @()
-    )
-
-    $python = Find-Python $Module
-    if (-not $python) { return $null }
-    $script = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName() + '.py')
-    [IO.File]::WriteAllText($script, $Code)
-    try {
-        $lines = & $python $script @Argument 2>&1
-        if ($LASTEXITCODE -ne 0) { throw "Python failed: $($lines -join "`n")" }
-        return , @($lines | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] })
-    }
-    finally {
-        Remove-Item -LiteralPath $script
-    }
-}
-
-# What starts a script in a PowerShell of its own, which finds the module in HEATMAPPS_TEST_MODULE.
-function New-ChildPwshStart([string] $File, [string[]] $Argument) {
-    $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
-    # Under `dotnet pwsh` the process is `dotnet`, and its first argument is the PowerShell to start.
-    if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') {
-        $start.ArgumentList.Add([Environment]::GetCommandLineArgs()[0])
-    }
-
-    foreach ($item in @('-NoLogo', '-NoProfile', '-NonInteractive', '-File', $File) + $Argument) { $start.ArgumentList.Add($item) }
-    $start.Environment['HEATMAPPS_TEST_MODULE'] = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')
-    return $start
-}
-
-# Runs a script in a new PowerShell and returns Output (its lines), Error (its text) and ExitCode. The script is given as
-# text, reads its arguments from $args, and finds the module in $env:HEATMAPPS_TEST_MODULE.
-function Invoke-ChildPwsh {
-    param(
-        [Parameter(Mandatory)] [string] $Script,
-        [string[]] $Argument = @(),
-        [hashtable] $Environment = @{}
-    )
-
-    $file = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName() + '.ps1')
-    [IO.File]::WriteAllText($file, $Script)
-    $start = New-ChildPwshStart $file $Argument
-    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-    $process = [Diagnostics.Process]::Start($start)
-    try {
-        $errorText = $process.StandardError.ReadToEndAsync()
-        $output = $process.StandardOutput.ReadToEnd()
-        $process.WaitForExit()
-        return [pscustomobject]@{
-            Output   = @($output -split '\r?\n' | Where-Object { $_ })
-            Error    = $errorText.GetAwaiter().GetResult()
-            ExitCode = $process.ExitCode
-        }
-    }
-    finally {
-        if (-not $process.HasExited) { $process.Kill($true) }
-        $process.Dispose()
-        Remove-Item -LiteralPath $file
-    }
-}
-
 # ---- Independent readers -------------------------------------------------------------------------------------------
 
 # A PNG file: Width, Height, BitDepth, ColorType, Channels, Chunks, ChunkData, Palette, Transparency, Raw (as stored),
@@ -172,12 +87,12 @@ function Read-ImageWithFfmpeg {
 
     $file = Convert-Path -LiteralPath $Path
     $raw = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName())
-    $size = & ffprobe -v error -select_streams v:0 -show_entries stream=width,height -of csv=p=0 "file:$file" 2>&1 | Select-Object -First 1
-    if ("$size" -notmatch '^(\d+),(\d+)') { throw "ffprobe could not read '$file': $size" }
+    $size = Invoke-Program ffprobe '-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream=width,height', '-of', 'csv=p=0', "file:$file"
+    if ("$($size.Output)" -notmatch '^(\d+),(\d+)') { throw "ffprobe could not read '$file': $($size.Error)" }
     $width, $height = [int]$Matches[1], [int]$Matches[2]
     try {
-        $log = & ffmpeg -v error -nostdin -i "file:$file" -vf "select=eq(n\,$Frame)" -frames:v 1 -pix_fmt $PixelFormat -f rawvideo "file:$raw" 2>&1
-        if ($LASTEXITCODE -ne 0 -or -not (Test-Path -LiteralPath $raw)) { throw "ffmpeg could not read '$file': $($log -join "`n")" }
+        $decoded = Invoke-Program ffmpeg '-v', 'error', '-nostdin', '-i', "file:$file", '-vf', "select=eq(n\,$Frame)", '-frames:v', '1', '-pix_fmt', $PixelFormat, '-f', 'rawvideo', "file:$raw"
+        if ($decoded.ExitCode -ne 0 -or -not (Test-Path -LiteralPath $raw)) { throw "ffmpeg could not read '$file': $($decoded.Error)" }
         [byte[]] $pixels = [IO.File]::ReadAllBytes($raw)
     }
     finally {
