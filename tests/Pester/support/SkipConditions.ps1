@@ -8,7 +8,7 @@
 . ([IO.Path]::Join($PSScriptRoot, 'SshServers.ps1'))
 
 # What an expression after -Skip may ask, beside $IsWindows, $IsLinux and $IsMacOS.
-$skipQuestions = 'Test-Program', 'Find-Python', 'Find-Browser', 'Get-SamplePath', 'Test-SmallDisk', 'Test-SshServer', 'Test-Wine', 'Test-WindowsSide', 'Test-OldFfmpeg', 'Test-Root', 'Test-Module'
+$skipQuestions = 'Test-Program', 'Find-Python', 'Find-Browser', 'Get-SamplePath', 'Test-SmallDisk', 'Test-SshServer', 'Test-Wine', 'Test-WindowsSide', 'Test-Root', 'Test-Module'
 
 # What Set-ItResult -Skipped may say after -Because, and the question that must be answered with yes then.
 $skipSentences = [ordered]@{
@@ -16,6 +16,7 @@ $skipSentences = [ordered]@{
     '^Python has no (.+)$'                                           = { param($Module) -not (Find-Python $Module) }
     '^(\S+) is not installed$'                                       = { param($Program) -not (Test-Program $Program) }
     '^ffmpeg does not write (\w+)$'                                  = { param($Codec) -not ((Invoke-Program ffmpeg '-v', 'error', '-encoders').Output -match " $Codec ") }
+    '^ffmpeg is older than 5$'                                       = { Test-OldFfmpeg }
     '^permissions do not bind root, and are others on Windows$'      = { $IsWindows -or (Test-Root) }
 }
 
