@@ -3,10 +3,10 @@
 
 # Why such a folder cannot be made here, or nothing.
 function Get-DebianFolderObstacle {
-    if (-not $IsLinux) { return 'it needs Linux' }
-    if ((& id -u) -ne '0') { return 'it needs root' }
+    if (-not $IsLinux) { return 'they need Linux' }
+    if ((& id -u) -ne '0') { return 'they need root' }
     foreach ($program in 'debootstrap', 'dpkg-deb', 'unshare', 'chroot') {
-        if (-not (Get-Command -Name $program -CommandType Application -ErrorAction Ignore)) { return "it needs $program" }
+        if (-not (Get-Command -Name $program -CommandType Application -ErrorAction Ignore)) { return "they need $program" }
     }
 
     & unshare --mount true 2>$null

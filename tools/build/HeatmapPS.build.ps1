@@ -114,8 +114,21 @@ task Bootstrap -If ($Bootstrap -ne 'None') {
     & ([IO.Path]::Join($BuildRoot, 'Install-SystemPackage.ps1')) -Level $Bootstrap
 }
 
+# Synopsis: Packs the module and makes the Windows side that Windows.Tests.ps1 runs it on, where this machine can.
+task WindowsSide -If ($Bootstrap -eq 'Full') Package, {
+    $obstacle = Get-WineObstacle
+    if ($obstacle) {
+        Write-Build Yellow "No tests on Windows' PowerShell: $obstacle."
+        return
+    }
+
+    # Without the network's packages the tests of this system still count; those of Windows are then skipped for want of a Windows side.
+    try { $null = Initialize-Wine -Root $root -PesterPath $PesterPath }
+    catch { Write-Build Yellow "No tests on Windows' PowerShell: $_" }
+}
+
 # Synopsis: Runs the tests in a process of their own, because a loaded assembly cannot be unloaded.
-task Test Build, Bootstrap, {
+task Test Build, Bootstrap, WindowsSide, {
     $arguments = @(
         '-PesterPath', $PesterPath
         '-Filter', ($Filter -join ',')

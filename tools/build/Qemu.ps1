@@ -4,7 +4,7 @@
 function Get-QemuObstacle {
     $obstacle = Get-DebianFolderObstacle
     if ($obstacle) { return $obstacle }
-    if (-not (Get-Command -Name qemu-aarch64-static -CommandType Application -ErrorAction Ignore)) { return 'it needs qemu-aarch64-static (Debian: qemu-user-static)' }
+    if (-not (Get-Command -Name qemu-aarch64-static -CommandType Application -ErrorAction Ignore)) { return 'they need qemu-aarch64-static (Debian: qemu-user-static)' }
 }
 
 # Makes the arm64 side where it is missing or old, and returns its folder.

@@ -8,8 +8,8 @@ $wineNpmPackages = '@ffmpeg-installer/win32-x64@4.1.0', '@ffprobe-installer/win3
 
 # Why Windows' PowerShell cannot be run here, or nothing.
 function Get-WineObstacle {
-    if ($IsLinux -and [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture -ne 'X64') { return 'it needs an x64 processor' }
-    if (-not (Get-Command -Name script -CommandType Application -ErrorAction Ignore)) { return 'it needs the program script' }
+    if ($IsLinux -and [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture -ne 'X64') { return 'they need an x64 processor' }
+    if (-not (Get-Command -Name script -CommandType Application -ErrorAction Ignore)) { return 'they need the program script' }
     return Get-DebianFolderObstacle
 }
 

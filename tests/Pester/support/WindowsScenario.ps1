@@ -35,7 +35,7 @@ Add-Step 'Main' { ($frames | ConvertTo-Heatmap -Colormap inferno -Percentile 2, 
 Add-Step 'Jpeg' { ($frames[0] | ConvertTo-Heatmap -Colormap inferno -Destination jpeg -Format jpg).Name }
 Add-Step 'WebP' { ($frames[0] | ConvertTo-Heatmap -Colormap inferno -Destination webp -Format webp).Name }
 Add-Step 'Colorbar' { ($frames[0] | ConvertTo-Heatmap -Colormap inferno -Range Data | Add-Colorbar | Export-HeatmapImage -Path 'colorbar.png').Name }
-Add-Step 'Show' { "$($frames[0] | ConvertTo-Heatmap | Show-Heatmap -Protocol HalfBlock)".Replace("$escape", '<esc>') }
+Add-Step 'Show' { "$($frames[0] | ConvertTo-Heatmap | Show-Heatmap -Protocol HalfBlock -AsString)".Replace("$escape", '<esc>') }
 
 # The policy of ImageMagick must hold though the library's first use is a write.
 Add-Step 'Bmp' { ($frames[0] | ConvertTo-Heatmap -Colormap inferno -Destination bmp -Format bmp).Name }
