@@ -63,6 +63,15 @@ Describe 'A full disk' -Skip:(-not $canMount) {
         Get-FileState $disk | Should -Be $old
     }
 
+    It 'while <_> is written is OutputWriteFailed, and leaves the old file' -ForEach 'webp', 'avif', 'gif', 'bmp', 'jpg', 'tif' {
+        $path = [IO.Path]::Join($disk, "x.$_")
+        [IO.File]::WriteAllText($path, 'old')
+        [IO.File]::WriteAllBytes([IO.Path]::Join($disk, 'ballast'), [byte[]]::new(800kb))
+        $null = { $noise[0] | Export-HeatmapImage -Path $path -Quality 100 -Force } | Should-ThrowId OutputWriteFailed
+        [IO.File]::ReadAllText($path) | Should -Be 'old'
+        (Get-ChildItem -LiteralPath $disk -Force).Name | Should -Be 'ballast', "x.$_"
+    }
+
     It 'while a colormap is written leaves the old one' {
         $path = [IO.Path]::Join($disk, 'map.json')
         [IO.File]::WriteAllText($path, 'old')

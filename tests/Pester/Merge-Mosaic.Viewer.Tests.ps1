@@ -19,6 +19,9 @@ BeforeAll {
         return @{ Document = $result.Output -join "`n"; Console = @($result.Error -split '\n' | Where-Object { $_ -match 'CONSOLE' }) }
     }
 
+    # The text of a page without its policy, which forbids what a test adds.
+    function Read-Page([string] $Page) { return [IO.File]::ReadAllText($Page) -replace '<meta http-equiv="Content-Security-Policy"[^>]*>', '' }
+
     # A copy of the page that does something once it is shown, and writes what came of it into the document.
     function Invoke-Page([string] $Page, [string] $Script) {
         $copy = [IO.Path]::ChangeExtension($Page, 'scripted.html')
@@ -29,7 +32,7 @@ const wheel = (y, x, at) => canvas.dispatchEvent(new WheelEvent('wheel', { delta
 const point = (type, x, y, id = 7) => canvas.dispatchEvent(new PointerEvent(type, { pointerId: id, clientX: x, clientY: y }));
 $Script
 document.body.dataset.said = said.join('|') + '|' + performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith('file:')).length; });</script></body>"
-        [IO.File]::WriteAllText($copy, [IO.File]::ReadAllText($Page).Replace('</body>', $text))
+        [IO.File]::WriteAllText($copy, (Read-Page $Page).Replace('</body>', $text))
         $result = Invoke-Browser $copy '--dump-dom'
         $result.Console | Should -BeNullOrEmpty
         $result.Document -match 'data-said="([^"]*)"' | Should -BeTrue
@@ -63,6 +66,23 @@ Describe 'The viewer' -Skip:$noBrowser {
             }
         }
         $wrong | Should -Be 0
+    }
+
+    It 'runs its own script and style alone, and takes pictures from beside it alone' {
+        $page = [IO.Path]::Join($folder, 'a sheet & more.html')
+        $text = [IO.File]::ReadAllText($page)
+        $policy = [Net.WebUtility]::HtmlDecode([regex]::Match($text, 'http-equiv="Content-Security-Policy" content="([^"]*)"').Groups[1].Value)
+        foreach ($part in 'style', 'script') {
+            $inside = [regex]::Match($text, "<$part>(.*?)</$part>", 'Singleline').Groups[1].Value
+            $hash = [Convert]::ToBase64String([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($inside)))
+            $policy | Should -BeLike "*$part-src 'sha256-$hash';*"
+        }
+        $policy | Should -BeLike "default-src 'none'; img-src data: 'self' file:; *base-uri 'none'; form-action 'none'"
+        $copy = [IO.Path]::ChangeExtension($page, 'foreign.html')
+        [IO.File]::WriteAllText($copy, $text.Replace('</body>', '<script>document.body.dataset.ran = "yes"</script><img src="http://127.0.0.1:9/x.png"></body>'))
+        $result = Invoke-Browser $copy '--dump-dom'
+        $result.Document | Should -Not -Match 'data-ran'
+        @($result.Console | Where-Object { $_ -match 'Content Security Policy' }).Count | Should -Be 2
     }
 
     It 'centres a sheet of another shape on the ground, without a trace of it beyond its edge' {
@@ -106,7 +126,7 @@ point('pointerdown', 100, 50, 1); point('pointerdown', 300, 50, 2); point('point
     It 'shows pixels as squares when zoomed past 1:1' {
         $page = [IO.Path]::Join($folder, 'large.html')
         $copy = [IO.Path]::ChangeExtension($page, 'zoomed.html')
-        [IO.File]::WriteAllText($copy, [IO.File]::ReadAllText($page).Replace('</body>', '<script>addEventListener("load", () => { show(1); zoom(20, canvas.width / 2, canvas.height / 2); });</script></body>'))
+        [IO.File]::WriteAllText($copy, (Read-Page $page).Replace('</body>', '<script>addEventListener("load", () => { show(1); zoom(20, canvas.width / 2, canvas.height / 2); });</script></body>'))
         $shot = [IO.Path]::Join($folder, 'zoomed.png')
         (Invoke-Browser $copy "--screenshot=$shot").Console | Should -BeNullOrEmpty
         $colors = [Collections.Generic.HashSet[string]]::new()

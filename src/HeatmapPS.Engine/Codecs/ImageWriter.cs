@@ -74,6 +74,7 @@ internal static class ImageWriter
         int? bits = target.Options.BitDepth;
         bool alpha = image is Heatmap heatmap && target.Holds(heatmap, bits ?? heatmap.BitDepth, 4);
         ComposedColorbar composed = composer.Compose(image, bits, alpha, target.CancellationToken);
+        target.Warn(composed.Warnings);
         return $"{WriteRaster(composed.Raster, target)}, {composed}";
     }
 
@@ -82,6 +83,7 @@ internal static class ImageWriter
     private static string WriteGrid(Heatmap heatmap, GridComposer grids, Target target)
     {
         GridPicture picture = grids.Compose(heatmap, target.Options.BitDepth ?? heatmap.BitDepth, target.CancellationToken);
+        target.Warn(picture.Warnings);
         return $"{WriteRaster(picture.Raster, target)}, {picture}";
     }
 
@@ -138,6 +140,12 @@ internal static class ImageWriter
         {
             var layout = new RasterLayout(heatmap.Width, heatmap.Height, bands, bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
             return Encoder.CanHold(layout, new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = bands == 4, BitDepth = bits });
+        }
+
+        public void Warn(IReadOnlyList<string> warnings)
+        {
+            foreach (string warning in warnings)
+                Options.Warn?.Invoke(warning);
         }
 
         public ObservedRows Observe(RowReader rows) => new ObservedRows(rows, Progress, CancellationToken);

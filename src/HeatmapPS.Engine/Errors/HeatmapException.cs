@@ -39,7 +39,7 @@ public enum ErrorKind
 
 /// <summary>An error of the engine, with an id that scripts can test for.</summary>
 /// <remarks>Built by the static methods of the classes named <c>*Errors</c>, where each id has its one message.</remarks>
-public sealed class HeatmapException : Exception
+public class HeatmapException : Exception
 {
     /// <summary>Creates an error.</summary>
     /// <param name="errorId">Short id that says what happened, such as <c>ImageCorrupt</c>.</param>

@@ -9,21 +9,23 @@ internal static class AtomicFile
     /// <param name="path">Full path of the file. Its folder is created when missing.</param>
     /// <param name="overwrite">Whether an existing file is replaced; else it is OutputExists.</param>
     /// <param name="write">Writes the content to a seekable stream.</param>
+    /// <param name="stop">Ends the waiting for a file in use.</param>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, or what
     /// <paramref name="write"/> throws. The temporary file is removed.</exception>
-    public static void Write(string path, bool overwrite, Action<Stream> write) => WriteTo(path, overwrite, temporary =>
+    public static void Write(string path, bool overwrite, Action<Stream> write, CancellationToken stop) => WriteTo(path, overwrite, temporary =>
     {
         using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16);
         write(stream);
-    });
+    }, stop);
 
     /// <summary>The same for content that another program, or more than one stream, writes.</summary>
     /// <param name="path">Full path of the file. Its folder is created when missing.</param>
     /// <param name="overwrite">Whether an existing file is replaced; else it is OutputExists.</param>
     /// <param name="write">Writes the content to a file of this path, which does not exist yet.</param>
+    /// <param name="stop">Ends the waiting for a file in use.</param>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, or what
     /// <paramref name="write"/> throws. The temporary file is removed.</exception>
-    public static void WriteTo(string path, bool overwrite, Action<string> write)
+    public static void WriteTo(string path, bool overwrite, Action<string> write, CancellationToken stop)
     {
         string folder = Path.GetDirectoryName(path)!;
         string temporary = PartialFile.NewPath(folder);
@@ -33,7 +35,7 @@ internal static class AtomicFile
             {
                 Directory.CreateDirectory(folder);
                 write(temporary);
-                Replace(temporary, path, overwrite);
+                Rename.File(temporary, path, overwrite, stop);
             });
         }
         catch
@@ -41,15 +43,5 @@ internal static class AtomicFile
             PartialFile.Remove(temporary);
             throw;
         }
-    }
-
-    private static void Replace(string temporary, string path, bool overwrite)
-    {
-        if (Directory.Exists(path))
-            throw OutputErrors.IsFolder(path);
-        if (overwrite)
-            File.Move(temporary, path, overwrite: true);
-        else
-            ExclusiveMove.Run(temporary, path);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace HeatmapPS.Engine.Files;
 
@@ -24,13 +25,31 @@ internal enum FileKind
 /// <remarks>.NET has no call for this. These are the systems' own documented ones, laid out the same on all their processors.</remarks>
 internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, UInt128 Id)
 {
+    private const int CurrentFolder = -100;
+
+    private static bool IsIntelMac => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
     /// <summary>The status, or null when nothing is there or the system does not tell.</summary>
     /// <param name="path">Full path.</param>
     public static FileStatus? Of(string path)
     {
         try
         {
-            return OperatingSystem.IsWindows() ? OfWindows(path) : OperatingSystem.IsMacOS() ? OfMacOS(path) : OfLinux(path);
+            return OperatingSystem.IsWindows() ? OfWindows(path) : OperatingSystem.IsMacOS() ? OfMacOS(path) : OfLinux(CurrentFolder, path, flags: 0);
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The status of an open file, which may have lost its name; null when the system does not tell, as on Windows.</summary>
+    /// <param name="handle">The file.</param>
+    public static FileStatus? Of(SafeFileHandle handle)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() ? null : OperatingSystem.IsMacOS() ? OfMacOS(handle) : OfLinux((int)handle.DangerousGetHandle(), string.Empty, flags: 0x1000);
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -49,23 +68,32 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
         _ => FileKind.Special,
     };
 
-    private static FileStatus? OfLinux(string path)
+    private static FileStatus? OfLinux(int folder, string path, int flags)
     {
         // struct statx: the mode stands at 28, the inode at 32, the device at 136.
         Span<byte> data = stackalloc byte[256];
-        const int CurrentFolder = -100;
         const uint TypeAndInode = 0x101;
-        return Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, TypeAndInode, data) != 0
+        return Statx(folder, Encoding.UTF8.GetBytes(path + '\0'), flags, TypeAndInode, data) != 0
             ? null
             : new FileStatus(KindOf(MemoryMarshal.Read<ushort>(data[28..])), MemoryMarshal.Read<ulong>(data[136..]), MemoryMarshal.Read<ulong>(data[32..]));
     }
 
     private static FileStatus? OfMacOS(string path)
     {
-        // struct stat with inodes of 64 bits: the device stands at 0, the mode at 4, the inode at 8.
         Span<byte> data = stackalloc byte[256];
         byte[] name = Encoding.UTF8.GetBytes(path + '\0');
-        int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatInode64(name, data) : Stat(name, data);
+        return FromMacOS(IsIntelMac ? StatInode64(name, data) : Stat(name, data), data);
+    }
+
+    private static FileStatus? OfMacOS(SafeFileHandle handle)
+    {
+        Span<byte> data = stackalloc byte[256];
+        return FromMacOS(IsIntelMac ? FstatInode64(handle, data) : Fstat(handle, data), data);
+    }
+
+    private static FileStatus? FromMacOS(int result, ReadOnlySpan<byte> data)
+    {
+        // struct stat with inodes of 64 bits: the device stands at 0, the mode at 4, the inode at 8.
         return result != 0
             ? null
             : new FileStatus(KindOf(MemoryMarshal.Read<ushort>(data[4..])), MemoryMarshal.Read<uint>(data), MemoryMarshal.Read<ulong>(data[8..]));
@@ -103,6 +131,12 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
 
     [LibraryImport("libc", EntryPoint = "stat$INODE64")]
     private static partial int StatInode64(ReadOnlySpan<byte> path, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "fstat")]
+    private static partial int Fstat(SafeFileHandle file, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "fstat$INODE64")]
+    private static partial int FstatInode64(SafeFileHandle file, Span<byte> status);
 
     [LibraryImport("kernel32.dll", EntryPoint = "CreateFileW", StringMarshalling = StringMarshalling.Utf16)]
     private static partial nint CreateFile(string path, uint access, uint share, nint security, uint mode, uint flags, nint template);

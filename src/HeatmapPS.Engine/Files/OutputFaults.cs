@@ -30,9 +30,14 @@ internal static class OutputFaults
     }
 
     /// <summary>Whether an error is one of those that come from here.</summary>
-    public static bool IsOne(HeatmapException error) => error.ErrorId is "OutputAccessDenied" or "OutputWriteFailed";
+    public static bool IsOne(HeatmapException error) => error is OutputFaultException;
+
+    /// <summary>An error of writing, as told by the system.</summary>
+    public static HeatmapException Create(string errorId, ErrorKind kind, string message, Exception cause) => new OutputFaultException(errorId, kind, message, cause);
 
     /// <summary>What .NET makes of EFBIG: 4 GB on FAT, or a limit set for the user.</summary>
     private static bool IsTooLarge(ArgumentOutOfRangeException error) =>
         error.ParamName == "value" && error.TargetSite?.DeclaringType?.Assembly == typeof(FileStream).Assembly;
+
+    private sealed class OutputFaultException(string errorId, ErrorKind kind, string message, Exception cause) : HeatmapException(errorId, kind, message, cause);
 }

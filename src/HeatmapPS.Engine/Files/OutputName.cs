@@ -80,11 +80,11 @@ internal static class OutputName
     {
         try
         {
-            return number.ToString(format, CultureInfo.InvariantCulture);
+            return NumberFormat.Apply(number, format);
         }
         catch (FormatException)
         {
-            throw OutputErrors.NameInvalid(template, $"'{format}' is not a number format such as 000");
+            throw OutputErrors.NameInvalid(template, $"'{format}' is not a number format such as 000, of at most 99 digits");
         }
     }
 
@@ -99,6 +99,11 @@ internal static class OutputName
             throw OutputErrors.NameInvalid(template, $"'{name[invalid]}' cannot be in a file name");
         if (name is "." or "..")
             throw OutputErrors.NameInvalid(template, "it names a folder");
+
+        // The extension comes after a dot or space that a source's own name ends in.
+        string asTyped = template.EndsWith('.') || template.EndsWith(' ') ? name : name.TrimEnd('.', ' ');
+        if (OperatingSystem.IsWindows() && WindowsNames.FaultOfName(asTyped) is { } fault)
+            throw OutputErrors.NameInvalid(template, fault);
         return name;
     }
 }

@@ -7,7 +7,8 @@ namespace HeatmapPS.Engine.Files;
 
 /// <summary>Names of files that are being written, and the removal of those whose process was killed.</summary>
 /// <remarks>
-/// A name is <c>.heatmapps-{machine}-{process}-{random}.tmp</c>. Another run may be writing into the same folder, from this machine
+/// A name is <c>.heatmapps-{machine}-{process}-{random}.tmp</c>. A folder with a journal is an exchange (<see cref="FileExchange"/>),
+/// which is completed. For all else: Another run may be writing into the same folder, from this machine
 /// or another one, so that a file goes only when it is certain that nobody writes it: it is this machine's, its process is gone, it
 /// is not open, and nothing was written to it for a minute (a process in a container is not seen from outside).
 /// </remarks>
@@ -23,7 +24,12 @@ internal static class PartialFile
     public static string NewPath(string folder) =>
         Path.Join(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Machine}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}{Suffix}"));
 
-    /// <summary>Removes what killed processes left in a folder. Never an error: what cannot be removed stays.</summary>
+    /// <summary>Folders that are being written, or were left, by any machine.</summary>
+    /// <param name="folder">Full path.</param>
+    public static IEnumerable<string> Folders(string folder) => Directory.GetDirectories(folder, $"{Prefix}*{Suffix}");
+
+    /// <summary>Removes what killed processes left in a folder, and completes what they were exchanging. Never an error: what cannot be
+    /// removed or completed stays.</summary>
     /// <param name="folder">Full path; need not exist.</param>
     public static void RemoveStale(string folder)
     {
@@ -31,11 +37,16 @@ internal static class PartialFile
         {
             if (!Directory.Exists(folder))
                 return;
-            foreach (string path in Directory.EnumerateFileSystemEntries(folder, $"{Prefix}{Machine}-*{Suffix}"))
+            foreach (string path in Directory.GetFileSystemEntries(folder, $"{Prefix}{Machine}-*{Suffix}"))
             {
-                if (IsStale(path))
+                // The lock of an exchange tells that its process is gone, at once.
+                bool wasDecided = ExchangeJournal.Read(path) is not null;
+                if (wasDecided ? FileExchange.Settle(path) : IsStale(path))
                     Remove(path);
             }
+
+            foreach (string path in Directory.GetFiles(folder, ExchangeLock.Pattern))
+                ExchangeLock.TryTake(path)?.Dispose();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -49,6 +60,8 @@ internal static class PartialFile
     {
         try
         {
+            if (OperatingSystem.IsWindows())
+                AllowRemoval(path);
             if (Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
             else
@@ -59,6 +72,14 @@ internal static class PartialFile
             // What stopped the writing is the error to tell; the left-over has a name of its own.
             return;
         }
+    }
+
+    /// <summary>Windows does not remove a file that may only be read, and such ones may have been replaced.</summary>
+    private static void AllowRemoval(string path)
+    {
+        IEnumerable<string> files = Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : File.Exists(path) ? [path] : [];
+        foreach (string file in files.Where(file => (File.GetAttributes(file) & FileAttributes.ReadOnly) != 0))
+            File.SetAttributes(file, FileAttributes.Normal);
     }
 
     private static bool IsStale(string path)

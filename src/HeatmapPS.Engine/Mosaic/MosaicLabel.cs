@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Mosaic;
@@ -81,9 +81,9 @@ internal sealed class MosaicLabel
                 "NAME" => text.Append(values.Name),
                 "BASENAME" => text.Append(values.BaseName),
                 "UNIT" => text.Append(values.Unit),
-                "INDEX" => text.Append(values.Index.ToString(part, CultureInfo.InvariantCulture)),
-                "WIDTH" => text.Append(values.Width.ToString(part, CultureInfo.InvariantCulture)),
-                "HEIGHT" => text.Append(values.Height.ToString(part, CultureInfo.InvariantCulture)),
+                "INDEX" => text.Append(NumberFormat.Apply(values.Index, part)),
+                "WIDTH" => text.Append(NumberFormat.Apply(values.Width, part)),
+                "HEIGHT" => text.Append(NumberFormat.Apply(values.Height, part)),
                 "MINIMUM" => text.Append(Number(values.Minimum, part)),
                 "MAXIMUM" => text.Append(Number(values.Maximum, part)),
                 _ => text.Append(Number(values.Mean, part)),
@@ -94,7 +94,7 @@ internal sealed class MosaicLabel
     }
 
     private static string Number(double value, string format) =>
-        double.IsNaN(value) ? "–" : TickFormatter.WithMinusSign(value.ToString(format.Length == 0 ? "G6" : format, CultureInfo.InvariantCulture));
+        double.IsNaN(value) ? "–" : TickFormatter.WithMinusSign(NumberFormat.Apply(value, format.Length == 0 ? "G6" : format));
 
     private void AddPlaceholder(string template, string placeholder)
     {
@@ -114,7 +114,7 @@ internal sealed class MosaicLabel
         }
         catch (FormatException)
         {
-            throw MosaicErrors.LabelInvalid(template, "one of its formats is not a .NET number format such as N1 or 000");
+            throw MosaicErrors.LabelInvalid(template, "one of its formats is not a .NET number format such as N1 or 000, of at most 99 digits");
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
 
         var composer = new ColorbarComposer(LegendOptions(options.Background), legend.Scale, legend.Colormap);
         ComposedColorbar composed = composer.Compose(sheet, bits: null, forms.HasAlpha, settings.CancellationToken, forms.Clipped());
-        return new MosaicSheet(composed.Raster, forms.AreHeatmaps, warning ?? composer.TakeWarning());
+        return new MosaicSheet(composed.Raster, forms.AreHeatmaps, warning ?? (composed.Warnings is [string first, ..] ? first : null));
     }
 
     private static ColorbarOptions LegendOptions(ColorValue background) => new()

@@ -32,7 +32,7 @@ internal static class MailReport
         html.Write($"""
             <!DOCTYPE html>
             <html lang="en">
-            <head><meta charset="utf-8"><title>{options.Title}</title></head>
+            <head><meta charset="utf-8"><meta name="generator" content="HeatmapPS"><title>{options.Title}</title></head>
             <body style="margin:0;padding:16px;background-color:#ffffff;{Font}">
             <h1 style="font-size:22px;font-weight:600;margin:0 0 8px 0;">{options.Title}</h1>
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace HeatmapPS.Engine.Reporting;
@@ -14,9 +13,6 @@ internal static class ReportAssets
 
     /// <summary>Sorting, and values under the pointer.</summary>
     public static string Script => Read("Report.js");
-
-    /// <summary>What a content security policy names an inline style or script by.</summary>
-    public static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 
     private static string Read(string name)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
@@ -12,7 +13,7 @@ namespace HeatmapPS.Engine.Reporting;
 /// <summary>Makes a report of any number of images. Each image's section is written to a file of its own as the image comes,
 /// since what reaches a threshold comes first on the page; memory holds one row of the table an image.</summary>
 /// <remarks>Images may be added from several threads.</remarks>
-internal sealed class ReportBuilder : IDisposable
+internal sealed partial class ReportBuilder : IDisposable
 {
     /// <summary>Bytes that a field may take in a page whose pictures lie beside it, and in one that holds all.</summary>
     private const long MostFieldBytesBeside = 16L << 20, MostFieldBytesInside = 256L << 20;
@@ -25,22 +26,32 @@ internal sealed class ReportBuilder : IDisposable
     private readonly List<ReportFailure> _failures = [];
     private readonly ReportOptions _options;
     private readonly string _path;
-    private readonly string _work;
+    private readonly FileExchange _exchange;
     private readonly string _pictures;
+    private readonly bool _overwrite;
     private volatile HeatmapException? _failure;
 
     /// <param name="path">Full path of the report. Its folder is created when missing, and holds the temporary files.</param>
     /// <param name="options">What the report says, and how.</param>
-    /// <exception cref="HeatmapException">OutputAccessDenied, OutputWriteFailed.</exception>
-    public ReportBuilder(string path, ReportOptions options)
+    /// <param name="overwrite">Whether an existing report is replaced.</param>
+    /// <exception cref="HeatmapException">OutputExists for the pictures, OutputAccessDenied, OutputWriteFailed.</exception>
+    public ReportBuilder(string path, ReportOptions options, bool overwrite)
     {
         _path = path;
         _options = options;
+        _overwrite = overwrite;
         string folder = Path.GetDirectoryName(path)!;
         PartialFile.RemoveStale(folder);
-        _work = PartialFile.NewPath(folder);
-        _pictures = Path.Join(_work, "pictures");
-        OutputFaults.Translate(path, () => Directory.CreateDirectory(_pictures));
+        if (options.HasPictureFiles)
+            CheckPictures(path, overwrite);
+        FileExchange? exchange = null;
+        OutputFaults.Translate(path, () =>
+        {
+            exchange = new FileExchange(folder, Path.GetFileNameWithoutExtension(path), Path.GetFileName(PictureFolder(path)), Path.GetFileName(path));
+            Directory.CreateDirectory(exchange.New(Path.GetFileName(PictureFolder(path))));
+        });
+        _exchange = exchange!;
+        _pictures = _exchange.New(Path.GetFileName(PictureFolder(path)));
     }
 
     /// <summary>Rows of the table so far.</summary>
@@ -106,11 +117,10 @@ internal sealed class ReportBuilder : IDisposable
     }
 
     /// <summary>Writes the report; it is complete or absent.</summary>
-    /// <param name="overwrite">Whether an existing one is replaced.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>The pictures beside the report, in its order.</returns>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed.</exception>
-    public IReadOnlyList<ReportPicture> Write(bool overwrite, CancellationToken cancellationToken)
+    public IReadOnlyList<ReportPicture> Write(CancellationToken cancellationToken)
     {
         if (_failure is { } failure)
             throw failure;
@@ -118,32 +128,73 @@ internal sealed class ReportBuilder : IDisposable
         lock (_entries)
             entries = [.. _entries.OrderBy(entry => !entry.IsBreach(_options)).ThenBy(entry => entry.Number)];
         string folder = PictureFolder(_path);
-        AtomicFile.Write(_path, overwrite, stream =>
-        {
-            using var text = new StreamWriter(stream, Encoding, bufferSize: 1 << 16, leaveOpen: true);
-            var html = new HtmlWriter(text);
-            Action sections = () => AppendSections(entries, html, stream, cancellationToken);
-            if (_options.Form == ReportForm.Mail)
-                MailReport.Write(html, entries, _failures, _options, sections);
-            else
-                ReportPage.Write(html, entries, _failures, _options, sections);
-            html.Flush();
-            if (!_options.HasPictureFiles)
-                return;
-            // A disk that is full is met here, before the old pictures go.
-            stream.Flush();
-            if (overwrite)
-                AtomicFolder.Replace(_pictures, folder, Path.Join(_work, "replaced"));
-            else
-                AtomicFolder.Place(_pictures, folder);
-        });
+        if (_options.HasPictureFiles)
+            WriteWithPictures(entries, cancellationToken);
+        else
+            AtomicFile.Write(_path, _overwrite, stream => WritePage(entries, stream, cancellationToken), cancellationToken);
         return _options.HasPictureFiles
             ? [.. entries.Where(entry => entry.HasPicture).Select(entry => new ReportPicture(entry.Name, MailReport.ContentId(entry), Path.Join(folder, PictureName(entry))))]
             : [];
     }
 
+    /// <summary>Refuses to write over a picture folder, or with <paramref name="overwrite"/> over one that is no report's: only the page was
+    /// named by the user.</summary>
+    /// <param name="path">Full path of the report.</param>
+    /// <param name="overwrite">Whether a report's pictures are replaced.</param>
+    /// <exception cref="HeatmapException">OutputExists.</exception>
+    private static void CheckPictures(string path, bool overwrite)
+    {
+        string folder = PictureFolder(path);
+        if (!Path.Exists(folder))
+            return;
+        if (!overwrite)
+            throw OutputErrors.Exists(folder);
+
+        // Frames of a video have such names too: it takes the page to tell.
+        bool isOurs = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).All(entry => PictureFile().IsMatch(Path.GetFileName(entry)));
+        if (!isOurs || (!IsReport(path) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw OutputErrors.NotOurs(folder);
+    }
+
+    private static bool IsReport(string path)
+    {
+        const int Beginning = 16 << 10;
+        if (!File.Exists(path) || !RegularFile.MayOpen(path))
+            return false;
+        using var reader = new StreamReader(path);
+        char[] text = new char[Beginning];
+        string beginning = new(text, 0, reader.ReadBlock(text));
+        return beginning.Contains("""<meta name="generator" content="HeatmapPS">""", StringComparison.Ordinal)
+            || beginning.StartsWith($"""<div class="{ReportPage.ScopeClass}">""", StringComparison.Ordinal);
+    }
+
+    private void WriteWithPictures(ReportEntry[] entries, CancellationToken cancellationToken) => OutputFaults.Translate(_path, () =>
+    {
+        using (var stream = new FileStream(_exchange.New(Path.GetFileName(_path)), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            WritePage(entries, stream, cancellationToken);
+        _exchange.Commit(_overwrite, CheckPlaces, cancellationToken);
+    });
+
+    private void CheckPlaces()
+    {
+        Rename.EnsureReplaceable(_path);
+        CheckPictures(_path, _overwrite);
+    }
+
+    private void WritePage(ReportEntry[] entries, Stream stream, CancellationToken cancellationToken)
+    {
+        using var text = new StreamWriter(stream, Encoding, bufferSize: 1 << 16, leaveOpen: true);
+        var html = new HtmlWriter(text);
+        Action sections = () => AppendSections(entries, html, stream, cancellationToken);
+        if (_options.Form == ReportForm.Mail)
+            MailReport.Write(html, entries, _failures, _options, sections);
+        else
+            ReportPage.Write(html, entries, _failures, _options, sections);
+        html.Flush();
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => PartialFile.Remove(_work);
+    public void Dispose() => _exchange.Dispose();
 
     /// <summary>Copies what is left of a stream in base 64.</summary>
     internal static void CopyAsBase64(Stream source, Stream destination)
@@ -154,7 +205,7 @@ internal sealed class ReportBuilder : IDisposable
 
     private static string PictureName(ReportEntry entry) => entry.Number.ToString(PictureFormat, CultureInfo.InvariantCulture);
 
-    private string SectionPath(ReportEntry entry) => Path.Join(_work, entry.Anchor + ".html");
+    private string SectionPath(ReportEntry entry) => Path.Join(_exchange.Work, entry.Anchor + ".html");
 
     private void WriteSection(ReportSubject subject, CancellationToken cancellationToken)
     {
@@ -187,7 +238,7 @@ internal sealed class ReportBuilder : IDisposable
     {
         if (subject.Picture is not Heatmap heatmap)
             return null;
-        string path = Path.Join(_work, subject.Entry.Anchor + ".field");
+        string path = Path.Join(_exchange.Work, subject.Entry.Anchor + ".field");
         long length;
         using (FileStream stream = File.Create(path))
         {
@@ -211,4 +262,7 @@ internal sealed class ReportBuilder : IDisposable
             section.CopyTo(stream);
         }
     }
+
+    [GeneratedRegex(@"^[0-9]{4,}\.png$")]
+    private static partial Regex PictureFile();
 }

@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Files;
+
 namespace HeatmapPS.Engine.Reporting;
 
 /// <summary>A report as a document of its own, or as a fragment for another page.</summary>
@@ -62,8 +64,7 @@ internal static class ReportPage
 
     private static void WriteHead(HtmlWriter html, ReportOptions options, string style, string script)
     {
-        string pictures = options.PictureFolder ? "data: 'self' file:" : "data:";
-        string policy = $"default-src 'none'; img-src {pictures}; style-src {ReportAssets.Hash(style)}; script-src {ReportAssets.Hash(script)}; base-uri 'none'; form-action 'none'";
+        string policy = PagePolicy.Of(style, script, options.PictureFolder ? "'self' file:" : string.Empty);
         html.Write($"""
             <!DOCTYPE html>
             <html lang="en">

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Codecs.Png;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
 
@@ -113,7 +114,7 @@ internal sealed class ApngSink : IFrameSink
         if (_second is null)
             return;
         _writer.Dispose();
-        File.Move(_second, _path, overwrite: true);
+        Rename.File(_second, _path, overwrite: true, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -185,7 +186,7 @@ internal sealed class ApngSink : IFrameSink
     {
         _isColor = true;
         ApngWriter old = _writer!;
-        _second = _path + ".rgb";
+        _second = PartialFile.NewPath(Path.GetDirectoryName(_path)!);
         var rewritten = new ApngWriter(_second, _size, _bits, ColorType, null, _settings.Loop);
         _writer = rewritten;
         Rgba32[] colors = [.. _colors];

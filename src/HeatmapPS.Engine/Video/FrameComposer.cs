@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Rendering;
@@ -14,6 +15,7 @@ internal sealed class FrameComposer
     private readonly FrameLabel? _label;
     private readonly bool _withColorbar;
     private readonly bool? _isClipped;
+    private readonly ConcurrentQueue<string> _colorbarWarnings = new();
     private ColorbarComposer? _colorbar;
     private FrameSize _picture;
     private FrameSize? _whole;
@@ -40,7 +42,7 @@ internal sealed class FrameComposer
         {
             if (_label?.Warning is { } label)
                 yield return label;
-            if (_colorbar?.TakeWarning() is { } colorbar)
+            foreach (string colorbar in _colorbarWarnings)
                 yield return colorbar;
         }
     }
@@ -87,6 +89,8 @@ internal sealed class FrameComposer
     private Raster WithColorbar(ImageObject subject, Raster? colors, CancellationToken cancellationToken)
     {
         ComposedColorbar composed = _colorbar!.Compose(subject, bits: null, alpha: false, cancellationToken);
+        foreach (string warning in composed.Warnings)
+            _colorbarWarnings.Enqueue(warning);
         Raster whole = composed.Raster;
         if (colors is not null)
         {

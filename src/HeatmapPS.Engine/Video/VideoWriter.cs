@@ -181,7 +181,7 @@ internal sealed class VideoWriter : IDisposable
         try
         {
             PartialFile.RemoveStale(Path.GetDirectoryName(_path)!);
-            AtomicFile.WriteTo(_path, _overwrite, WriteAll);
+            AtomicFile.WriteTo(_path, _overwrite, WriteAll, _stop.Token);
         }
         catch
         {

@@ -21,7 +21,7 @@ internal static class ColormapArgument
         {
             Colormap map => map,
             Array colors when colors.GetType() != typeof(string[]) => Colormap.FromArray(colors),
-            FileInfo file => ColormapFiles.Read(file.FullName, ColormapReadOptions.Default)[0],
+            FileInfo file => Read(file.FullName, command),
             _ => FindOrRead(item.ToString() ?? string.Empty, command),
         };
     }
@@ -31,8 +31,14 @@ internal static class ColormapArgument
         // Maps first: a file in the current folder must not change what a name means.
         if (ColormapCatalog.Default.TryFind(text, out Colormap? map)) return map;
         if (ColormapFormats.FromExtension(Path.GetExtension(text)) is not null && FileOf(text, command) is { } path)
-            return ColormapFiles.Read(path, ColormapReadOptions.Default)[0];
+            return Read(path, command);
         return ColormapCatalog.Default.Find(text);
+    }
+
+    private static Colormap Read(string path, PSCmdlet command)
+    {
+        (command as HeatmapCommand)?.Inputs.Add(path);
+        return ColormapFiles.Read(path, ColormapReadOptions.Default)[0];
     }
 
     private static string? FileOf(string text, PSCmdlet command)

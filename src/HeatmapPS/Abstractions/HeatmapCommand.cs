@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Errors;
 
@@ -20,6 +21,9 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
 
     /// <summary>Signalled when the user presses Ctrl+C or the pipeline stops.</summary>
     protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>The files that the command reads: none of them is written over.</summary>
+    internal InputFiles Inputs { get; } = new();
 
     /// <summary>Pieces of work that run at once.</summary>
     private protected virtual int WorkLimit => Environment.ProcessorCount;

@@ -22,12 +22,25 @@ internal static class ImageArgument
         object item = PortableObjectData.TryRead(value) ?? (value is PSObject wrapped ? wrapped.BaseObject : value);
         return item switch
         {
-            Heatmap heatmap => ImageImport.Interpret(heatmap.Raster, options),
-            Raster raster => ImageImport.Interpret(raster, options),
-            FileSystemInfo file => ImageImport.Open(file.FullName, page, options),
-            string path => ImageImport.Open(command.ResolveLiteral(path), page, options),
+            Heatmap heatmap => Interpret(heatmap.Raster),
+            Raster raster => Interpret(raster),
+            FileSystemInfo file => OpenFile(file.FullName),
+            string path => OpenFile(command.ResolveLiteral(path)),
             Array array => ImageImport.Interpret(Raster.FromArray(array), options),
             _ => throw InputErrors.NotAnImage(item),
         };
+
+        Raster OpenFile(string path)
+        {
+            command.Inputs.Add(path);
+            return ImageImport.Open(path, page, options);
+        }
+
+        Raster Interpret(Raster raster)
+        {
+            if (raster.Path is { } path)
+                command.Inputs.Add(path);
+            return ImageImport.Interpret(raster, options);
+        }
     }
 }

@@ -123,15 +123,12 @@ public abstract class ImageGatherCommand : ImageReaderCommand
 
     private void PlanDestination()
     {
-        string destination = ResolveLiteral(Destination!);
-        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         string? newest = null;
         foreach (string source in _gathered.Select(gathered => gathered.Input.SourcePath).OfType<string>())
         {
-            if (string.Equals(source, destination, comparison))
-                throw OutputErrors.IsInput(destination);
-            if (newest is null || System.IO.File.GetLastWriteTimeUtc(source) > System.IO.File.GetLastWriteTimeUtc(newest))
-                newest = source;
+            string real = Inputs.Add(source);
+            if (newest is null || System.IO.File.GetLastWriteTimeUtc(real) > System.IO.File.GetLastWriteTimeUtc(newest))
+                newest = real;
         }
 
         _output!.Plan(newest, page: 1, pageCount: 1, Merge);

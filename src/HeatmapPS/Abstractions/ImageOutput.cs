@@ -31,7 +31,7 @@ internal sealed class ImageOutput
     {
         _command = command;
         _options = options;
-        _plan = new OutputPlan(command.ResolveLiteral(destination), format is null ? null : OutputFormats.Find(format), template, relativeTo, existing);
+        _plan = new OutputPlan(FilePaths.ResolveOutput(command, destination), format is null ? null : OutputFormats.Find(format), template, relativeTo, existing, command.Inputs);
         if (options.Pyramid && _plan.Format != ImageFormats.Tiff)
             throw CodecErrors.PyramidNeedsTiff();
     }
@@ -40,19 +40,13 @@ internal sealed class ImageOutput
     /// <remarks>With one file as destination the first output waits until it is known to be the only one.</remarks>
     public void Plan(string? sourcePath, int page, int pageCount, Action<string> action)
     {
-        string? path;
-        try
-        {
-            path = _plan.Claim(sourcePath, page, pageCount);
-        }
-        catch (HeatmapException error) when (error.ErrorId == "DestinationInvalid")
+        if (_plan.IsTaken)
         {
             _held = null;
-            _command.ThrowTerminatingError(error.ToErrorRecord(sourcePath));
-            throw;
+            _command.ThrowTerminatingError(OutputErrors.NotAFolder(_plan.Destination).ToErrorRecord(sourcePath));
         }
 
-        if (path is null)
+        if (_plan.Claim(sourcePath, page, pageCount) is not { } path)
         {
             _command.WriteVerbose($"{sourcePath}: passed over, its output exists.");
             return;
@@ -88,17 +82,15 @@ internal sealed class ImageOutput
         string how = string.Empty;
         if (_tidied.TryAdd(System.IO.Path.GetDirectoryName(path)!, true))
             PartialFile.RemoveStale(System.IO.Path.GetDirectoryName(path)!);
-        WriteOptions options = _options with { Shrink = shrink };
+        var warnings = new List<string>();
+        WriteOptions options = _options with { Shrink = shrink, Warn = warnings.Add };
         if (_plan.Format == ImageFormats.DeepZoom)
-            DeepZoomFiles.Write(path, _plan.Overwrites, (stream, folder) => Encode(stream, options with { Encode = options.Encode with { TileFolder = folder } }));
+            DeepZoomFiles.Write(path, _plan.Overwrites, (stream, folder) => Encode(stream, options with { Encode = options.Encode with { TileFolder = folder } }), stop);
         else
-            AtomicFile.Write(path, _plan.Overwrites, stream => Encode(stream, options));
+            AtomicFile.Write(path, _plan.Overwrites, stream => Encode(stream, options), stop);
         outcome.Verbose.Add(FormattableString.Invariant(
             $"{path}: {image.Width}×{image.Height}, {how}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms to write."));
-        if (_options.Colorbar?.TakeWarning() is { } warning)
-            outcome.Warnings.Add(warning);
-        while (_options.Grid?.TakeWarning() is { } note)
-            outcome.Warnings.Add(note);
+        outcome.Warnings.AddRange(warnings);
         return new FileInfo(path);
 
         void Encode(Stream stream, WriteOptions with) => how = ImageWriter.Write(image, _plan.Format, with, stream, progress, stop);

@@ -1,6 +1,7 @@
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;
@@ -40,19 +41,21 @@ internal static class ExistingFiles
     /// <param name="existing">What is done about one that exists already.</param>
     /// <param name="path">Full path of the file.</param>
     /// <param name="sourcePath">Its source, whose age counts for <see cref="ExistingFile.ReplaceOlder"/>, or null.</param>
+    /// <param name="maySkip">Whether the cmdlet has -SkipExisting.</param>
     /// <exception cref="HeatmapException">OutputIsFolder, OutputExists.</exception>
-    public static bool Wants(this ExistingFile existing, string path, string? sourcePath)
+    public static bool Wants(this ExistingFile existing, string path, string? sourcePath = null, bool maySkip = false)
     {
         if (Directory.Exists(path))
             throw OutputErrors.IsFolder(path);
         if (!File.Exists(path))
             return true;
+        Rename.EnsureReplaceable(path);
         return existing switch
         {
             ExistingFile.Replace => true,
             ExistingFile.Skip => false,
-            ExistingFile.ReplaceOlder => sourcePath is null || File.GetLastWriteTimeUtc(sourcePath) > File.GetLastWriteTimeUtc(path),
-            _ => throw OutputErrors.Exists(path),
+            ExistingFile.ReplaceOlder => sourcePath is null || RealPath.Info(sourcePath).LastWriteTimeUtc > RealPath.Info(path).LastWriteTimeUtc,
+            _ => throw (maySkip ? OutputErrors.ExistsAndMayStay(path) : OutputErrors.Exists(path)),
         };
     }
 }
@@ -63,9 +66,8 @@ internal static class ExistingFiles
 internal sealed class OutputPlan
 {
     private readonly Dictionary<string, string> _claimed = new(FileNames.Comparer);
-    private readonly HashSet<string> _inputs = new(FileNames.Comparer);
-    private readonly RealPaths _real = new();
-    private readonly string _destination;
+    private readonly HashSet<string> _claimedFolders = new(FileNames.Comparer);
+    private readonly InputFiles _inputs;
     private readonly string _template;
     private readonly string? _relativeTo;
     private readonly ExistingFile _existing;
@@ -76,9 +78,11 @@ internal sealed class OutputPlan
     /// <param name="template">Template of the names inside a folder.</param>
     /// <param name="relativeTo">Full path of the folder whose sub-folders are kept, or null.</param>
     /// <param name="existing">What is done about a file that exists already.</param>
-    public OutputPlan(string destination, ImageFormat? format, string? template, string? relativeTo, ExistingFile existing)
+    /// <param name="inputs">What the command reads; each source is added to it.</param>
+    public OutputPlan(string destination, ImageFormat? format, string? template, string? relativeTo, ExistingFile existing, InputFiles inputs)
     {
-        _destination = destination;
+        _inputs = inputs;
+        Destination = destination;
         _template = template ?? OutputName.Default;
         _relativeTo = relativeTo;
         _existing = existing;
@@ -91,6 +95,9 @@ internal sealed class OutputPlan
         Extension = IsFile ? Path.GetExtension(destination).TrimStart('.') : Format.Extensions[0];
     }
 
+    /// <summary>Full path of the file or folder.</summary>
+    public string Destination { get; }
+
     /// <summary>Whether the destination is one file.</summary>
     public bool IsFile { get; }
 
@@ -99,6 +106,9 @@ internal sealed class OutputPlan
 
     /// <summary>Extension of the files, without dot.</summary>
     public string Extension { get; init; }
+
+    /// <summary>Whether the destination is one file and has been claimed: a second output is DestinationInvalid.</summary>
+    public bool IsTaken => IsFile && _index > 0;
 
     /// <summary>Whether an existing file is replaced.</summary>
     public bool Overwrites => _existing is ExistingFile.Replace or ExistingFile.ReplaceOlder;
@@ -113,29 +123,55 @@ internal sealed class OutputPlan
     {
         _index++;
         string path = PathOf(sourcePath, page, pageCount);
-        string real = _real.Of(path);
+        string real = _inputs.RealPath(path);
         string source = sourcePath ?? $"input {_index}";
         if (sourcePath is not null)
         {
-            string input = _real.Of(sourcePath);
-            _inputs.Add(input);
-            if (_claimed.ContainsKey(input))
+            string input = _inputs.Add(sourcePath);
+            if (_claimed.ContainsKey(input) || (_claimedFolders.Count > 0 && IsBelowClaimed(input)))
                 throw OutputErrors.IsInput(input);
         }
 
-        if (_inputs.Contains(real))
+        if (_inputs.Contains(path))
             throw OutputErrors.IsInput(path);
         if (!_claimed.TryAdd(real, source))
             throw OutputErrors.NameCollision(path, _claimed[real], source);
-        return _existing.Wants(path, sourcePath) ? path : null;
+        if (!_existing.Wants(path, sourcePath, maySkip: true))
+            return null;
+        if (Format == ImageFormats.DeepZoom)
+            ClaimDeepZoom(path);
+        return path;
+    }
+
+    /// <summary>A Deep Zoom image has a folder and a page too, which the user did not name.</summary>
+    private void ClaimDeepZoom(string path)
+    {
+        string tiles = DeepZoomFiles.TileFolder(path), page = DeepZoomFiles.Page(path);
+        if (_inputs.Contains(page))
+            throw OutputErrors.IsInput(page);
+        if (_inputs.FindBelow(tiles) is { } input)
+            throw OutputErrors.IsInput(input);
+        DeepZoomFiles.Check(path, Overwrites);
+        _claimedFolders.Add(_inputs.RealPath(tiles));
+    }
+
+    private bool IsBelowClaimed(string input)
+    {
+        for (string? folder = Path.GetDirectoryName(input); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (_claimedFolders.Contains(folder))
+                return true;
+        }
+
+        return false;
     }
 
     private string PathOf(string? sourcePath, int page, int pageCount)
     {
         if (IsFile)
-            return _index == 1 ? _destination : throw OutputErrors.NotAFolder(_destination);
+            return Destination;
         string name = OutputName.Expand(_template, new OutputNameValues(sourcePath, _index, page, pageCount));
-        return Path.Join(_destination, SubFolder(sourcePath), $"{name}.{Extension}");
+        return Path.Join(Destination, SubFolder(sourcePath), $"{name}.{Extension}");
     }
 
     private string SubFolder(string? sourcePath)

@@ -166,8 +166,7 @@ public sealed class AddColorbarCommand : ImageOutputCommand
 
         ComposedColorbar composed = _composer.Compose(image, bits: null, alpha: true, stop);
         outcome.Verbose.Add($"{image.Name}: {composed}.");
-        if (_composer.TakeWarning() is { } warning)
-            outcome.Warnings.Add(warning);
+        outcome.Warnings.AddRange(composed.Warnings);
         outcome.Outputs.Add(composed.Raster);
         return outcome;
     }

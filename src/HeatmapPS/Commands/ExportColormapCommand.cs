@@ -5,6 +5,7 @@ using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Formats;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;
@@ -53,7 +54,7 @@ public sealed class ExportColormapCommand : HeatmapCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _path = Require(() => ColormapPaths.ResolveLiteral(this, Path), Path);
+        _path = Require(() => FilePaths.ResolveOutput(this, Path), Path);
         _isFolder = Directory.Exists(_path) || System.IO.Path.EndsInDirectorySeparator(Path);
         _format = Require(
             () => Format ?? (_isFolder ? null : ColormapFormats.FromExtension(System.IO.Path.GetExtension(_path))) ?? throw ColormapFileErrors.FormatMissing(_path), Path);
@@ -91,6 +92,7 @@ public sealed class ExportColormapCommand : HeatmapCommand
             string path = System.IO.Path.Join(_path, $"{name}.{ColormapFormats.ExtensionOf(_format)}");
             Guard(map.Name, () =>
             {
+                if (OperatingSystem.IsWindows() && WindowsNames.FaultOfName(System.IO.Path.GetFileName(path)) is { } fault) throw OutputErrors.PathInvalid(path, fault);
                 if (!names.Add(name)) throw OutputErrors.NameCollision(path, map.Name, map.Name);
                 Write([map], path);
             });
@@ -99,13 +101,13 @@ public sealed class ExportColormapCommand : HeatmapCommand
 
     private void Write(List<Colormap> maps, string path)
     {
-        if (Directory.Exists(path)) throw OutputErrors.IsFolder(path);
-        if (File.Exists(path) && !Force) throw OutputErrors.Exists(path);
+        if (Inputs.Contains(path)) throw OutputErrors.IsInput(path);
+        _ = ExistingFiles.FromSwitches(Force, skipExisting: false).Wants(path);
         if (!ShouldProcess(path, maps.Count == 1 ? $"Write colormap {maps[0].Name}" : $"Write {maps.Count} colormaps")) return;
         if (_format == ColormapFormat.Image)
             ColormapFiles.WritePicture(maps, path, PictureFormat(path), Force, StopToken);
         else
-            ColormapFiles.Write(maps[0], path, _format, Limits(maps[0]), Force);
+            ColormapFiles.Write(maps[0], path, _format, Limits(maps[0]), Force, StopToken);
         if (PassThru) Emit(new FileInfo(path));
     }
 

@@ -108,7 +108,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
         _shared = _parameters.SharedScale ? new SharedScale(_rule) : null;
         _path = Require(CheckPath, Path);
         if (ShouldProcess(_path, "Write heatmap report"))
-            _report = Require(() => new ReportBuilder(_path, _options), _path);
+            _report = Require(() => new ReportBuilder(_path, _options, Force), _path);
     }
 
     /// <inheritdoc/>
@@ -129,6 +129,8 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
+        if (input.SourcePath is { } source)
+            CheckInput(source);
         int number = ++_number;
         if (_report is null)
             return;
@@ -197,13 +199,20 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
 
     private string CheckPath()
     {
-        string path = ResolveLiteral(Path);
+        string path = FilePaths.ResolveOutput(this, Path);
         if (System.IO.Path.GetExtension(path).ToUpperInvariant() is not (".HTML" or ".HTM"))
             throw ReportErrors.NotHtml(path);
-        ExistingFile existing = Force ? ExistingFile.Replace : ExistingFile.Refuse;
-        _ = existing.Wants(path, sourcePath: null);
-        string folder = ReportBuilder.PictureFolder(path);
-        return !_options.HasPictureFiles || Force || !Directory.Exists(folder) ? path : throw OutputErrors.Exists(folder);
+        _ = ExistingFiles.FromSwitches(Force, skipExisting: false).Wants(path);
+        return path;
+    }
+
+    /// <summary>A report that would replace one of its images is not made: the image would be in the report, and nowhere else.</summary>
+    private void CheckInput(string source)
+    {
+        Inputs.Add(source);
+        string? replaced = Inputs.Contains(_path) ? _path : _options.HasPictureFiles ? Inputs.FindBelow(ReportBuilder.PictureFolder(_path)) : null;
+        if (replaced is not null)
+            ThrowTerminatingError(OutputErrors.IsInput(replaced).ToErrorRecord(source));
     }
 
     private void TakeItem(object item)
@@ -274,7 +283,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
 
     private WorkOutcome Finish(ReportBuilder report, CancellationToken stop)
     {
-        IReadOnlyList<ReportPicture> pictures = report.Write(Force, stop);
+        IReadOnlyList<ReportPicture> pictures = report.Write(stop);
         var outcome = new WorkOutcome();
         if (!PassThru)
             return outcome;

@@ -121,7 +121,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _path = Require(() => ResolveLiteral(Path), Path);
+        _path = Require(() => FilePaths.ResolveOutput(this, Path), Path);
         _target = Require(() => VideoTarget.From(_path, Codec), Path);
         _settings = Require(MakeSettings);
         _rule = Require(_parameters.ToFrameRule);
@@ -153,8 +153,13 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        if (input.SourcePath is { } source && System.IO.Path.GetFullPath(source) == _path)
-            throw OutputErrors.IsInput(_path);
+        if (input.SourcePath is { } source)
+        {
+            Inputs.Add(source);
+            if (Inputs.Contains(_path))
+                throw OutputErrors.IsInput(_path);
+        }
+
         _count++;
         var frame = new VideoFrameInput(input) { IsVideo = input.Path is { } path && VideoFiles.IsVideo(path) };
         if (_shared is null || (_waiting.Count == 0 && input.Image is Heatmap))
@@ -242,9 +247,8 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
 
     private bool CheckOutput()
     {
-        if (Directory.Exists(_path))
-            throw OutputErrors.IsFolder(_path);
-        return Force || !File.Exists(_path) ? true : throw OutputErrors.Exists(_path);
+        _ = ExistingFiles.FromSwitches(Force, skipExisting: false).Wants(_path);
+        return true;
     }
 
     /// <summary>The parameters given that colour numbers, for the error of a frame that has its own colours; null for none.</summary>

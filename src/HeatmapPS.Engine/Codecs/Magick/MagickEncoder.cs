@@ -66,16 +66,18 @@ internal sealed class MagickEncoder : IImageEncoder
             throw ImageErrors.OutputFormatNotSupported(_format.Name, $"its encoder holds images of at most {Array.MaxLength:N0} bytes and this one has {layout.ByteCount:N0}");
 
         var pixels = ReadAll(rows, cancellationToken);
+        using var target = new EncoderTarget(output);
         try
         {
             using var image = ToImage(pixels, layout, metadata);
             if (_format == ImageFormats.Jpeg2000)
-                image.Write(output, new Jp2WriteDefines { Rate = [1] });
+                image.Write(target, new Jp2WriteDefines { Rate = [1] });
             else
-                image.Write(output, _name);
+                image.Write(target, _name);
         }
         catch (MagickException e)
         {
+            target.ThrowIfFailed();
             throw CodecErrors.EncodeFailed(_format.Name, MagickLibrary.Clean(e.Message), e);
         }
     }

@@ -52,16 +52,18 @@ internal sealed class VipsEncoder : IImageEncoder
         if (palette is not null || !CanHold(layout, metadata))
             throw ImageErrors.DepthMismatch($"{layout.Bands}-band {layout.SampleType}", _format.Name);
 
+        using var target = new EncoderTarget(output);
         try
         {
             using var gathered = GatheredPixels.From(rows, cancellationToken);
             using var image = Tag(gathered.Image, layout, metadata);
             image.SetProgress(new Silent(), cancellationToken);
-            _save(image, output, options);
+            _save(image, target, options);
         }
         catch (VipsException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            target.ThrowIfFailed();
             throw CodecErrors.EncodeFailed(_format.Name, VipsMessages.Clean(e.Message), e);
         }
     }

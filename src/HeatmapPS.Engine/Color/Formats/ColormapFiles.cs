@@ -57,8 +57,9 @@ internal static class ColormapFiles
     /// <param name="format">Any format but pictures.</param>
     /// <param name="limits">Values of the first and last colour; <c>null</c> for those of the map's scale, else 0 and 1.</param>
     /// <param name="overwrite">Whether an existing file is replaced.</param>
+    /// <param name="stop">Ends the waiting for a file in use.</param>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed.</exception>
-    public static void Write(Colormap map, string path, ColormapFormat format, (double Minimum, double Maximum)? limits, bool overwrite)
+    public static void Write(Colormap map, string path, ColormapFormat format, (double Minimum, double Maximum)? limits, bool overwrite, CancellationToken stop)
     {
         (double minimum, double maximum) = limits ?? (map.Scale is { } scale && scale.Minimum < scale.Maximum ? (scale.Minimum, scale.Maximum) : (0, 1));
         var options = new ColormapWriteOptions(minimum, maximum, Path.GetExtension(path).TrimStart('.').ToLowerInvariant())
@@ -71,7 +72,7 @@ internal static class ColormapFiles
                 NpyTable.Write(map, stream);
             else
                 CodecOf(format).Write(map, options, stream);
-        });
+        }, stop);
     }
 
     /// <summary>Writes a picture: one map as a bar, several as a sheet with their names.</summary>
@@ -84,13 +85,13 @@ internal static class ColormapFiles
     public static void WritePicture(IReadOnlyList<Colormap> maps, string path, ImageFormat format, bool overwrite, CancellationToken cancellationToken)
     {
         Imaging.Raster picture = maps.Count == 1 ? ColormapBar.Draw(maps[0]) : ColormapSheet.Draw(maps);
-        Save(path, overwrite, stream => ImageWriter.Write(picture, format, WriteOptions.Default, stream, progress: null, cancellationToken));
+        Save(path, overwrite, stream => ImageWriter.Write(picture, format, WriteOptions.Default, stream, progress: null, cancellationToken), cancellationToken);
     }
 
-    private static void Save(string path, bool overwrite, Action<Stream> write)
+    private static void Save(string path, bool overwrite, Action<Stream> write, CancellationToken stop)
     {
         PartialFile.RemoveStale(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, overwrite, write);
+        AtomicFile.Write(path, overwrite, write, stop);
     }
 
     private static Colormap Resized(Colormap map, int? count) => count is { } wanted ? map.Interpolate(wanted) : map;

@@ -29,14 +29,6 @@ internal sealed class ColorbarComposer
         _style = colormap is null ? null : new HeatmapStyle(colormap);
     }
 
-    /// <summary>What is wrong with this machine's fonts, the first time it is asked for after a text could not be drawn; else null.</summary>
-    public string? TakeWarning()
-    {
-        if (_text.HasFont || Interlocked.Exchange(ref _warned, 1) != 0)
-            return null;
-        return $"Expected a font for the numbers of the colorbar, but none is installed, so it is drawn without text. {TextRenderer.HowToInstall()}.";
-    }
-
     /// <summary>The picture with its legend.</summary>
     /// <param name="image">A heatmap; or any picture when scale and colormap are given.</param>
     /// <param name="bits">8 or 16 a channel, or null for the options' or the image's own.</param>
@@ -48,16 +40,19 @@ internal sealed class ColorbarComposer
     public ComposedColorbar Compose(ImageObject image, int? bits, bool alpha, CancellationToken cancellationToken, ClippedEnds clipped = default)
     {
         bits ??= _options.BitDepth;
+        var warnings = new List<string>();
         (Raster picture, ColorbarSubject subject) = image switch
         {
-            Heatmap grid when GridComposer.Draws(grid) => DescribeGrid(grid, bits ?? grid.BitDepth, cancellationToken),
+            Heatmap grid when GridComposer.Draws(grid) => DescribeGrid(grid, bits ?? grid.BitDepth, warnings, cancellationToken),
             Heatmap heatmap => Describe(heatmap, bits ?? heatmap.BitDepth, alpha && heatmap.HasAlpha, cancellationToken),
             _ => Describe((Raster)image, bits, clipped),
         };
         ColorbarOptions options = image is Heatmap { Raster.Axes: { } axes } ? _options with { Title = _options.Title ?? axes.ValueName } : _options;
         ColorbarDrawing drawing = ColorbarLayout.Create(subject, options, _text);
         Raster composed = picture.Derive(drawing.Layout, picture.Metadata, rows => new ColorbarRows(rows, drawing));
-        return new ComposedColorbar(composed, drawing);
+        if (!_text.HasFont && Interlocked.Exchange(ref _warned, 1) == 0)
+            warnings.Add($"Expected a font for the numbers of the colorbar, but none is installed, so it is drawn without text. {TextRenderer.HowToInstall()}.");
+        return new ComposedColorbar(composed, drawing) { Warnings = warnings };
     }
 
     private bool TransparentPaper => _options.Background is { A: < 1 };
@@ -72,11 +67,12 @@ internal sealed class ColorbarComposer
         return (picture, subject);
     }
 
-    private (Raster Picture, ColorbarSubject Subject) DescribeGrid(Heatmap heatmap, int bits, CancellationToken cancellationToken)
+    private (Raster Picture, ColorbarSubject Subject) DescribeGrid(Heatmap heatmap, int bits, List<string> warnings, CancellationToken cancellationToken)
     {
         (bool low, bool high) = Arrows(heatmap, cancellationToken);
         GridPicture grid = _grids.Compose(heatmap, bits, _options, cancellationToken);
         (Raster picture, GridDrawing drawing) = (grid.Raster, grid.Drawing);
+        warnings.AddRange(grid.Warnings);
         var subject = new ColorbarSubject(
             picture.Width, picture.Height, picture.Bands, bits, heatmap.Scale, heatmap.Unit, grid.Heatmap.Style.Table(bits, picture.HasAlpha), low, high)
         {
@@ -125,6 +121,9 @@ internal sealed class ColorbarComposer
 /// <param name="Drawing">Places of picture and bar.</param>
 internal sealed record ComposedColorbar(Raster Raster, ColorbarDrawing Drawing)
 {
+    /// <summary>What is wrong with this picture; the same thing is told of the first one only.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Where picture and bar lie, for people and scripts.</summary>
     public override string ToString()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 
 namespace HeatmapPS.Engine.Rendering.Colorbar;
 
@@ -45,8 +46,8 @@ internal static class TickFormatter
         try
         {
             string text = format.Contains('{', StringComparison.Ordinal)
-                ? string.Format(CultureInfo.InvariantCulture, format, value)
-                : value.ToString(format, CultureInfo.InvariantCulture);
+                ? NumberFormat.ApplyComposite(value, format)
+                : NumberFormat.Apply(value, format);
             return WithMinusSign(text);
         }
         catch (FormatException)

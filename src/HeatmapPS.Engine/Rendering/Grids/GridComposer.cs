@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
@@ -11,7 +10,6 @@ internal sealed class GridComposer
 {
     private readonly GridOptions _options;
     private readonly TextRenderer _text;
-    private readonly ConcurrentQueue<string> _warnings = new();
     private int _noFont;
     private int _noRoom;
 
@@ -21,9 +19,6 @@ internal sealed class GridComposer
 
     /// <summary>Whether an image is drawn as a grid.</summary>
     public static bool Draws(ImageObject image) => image is Heatmap { Raster.Axes: not null };
-
-    /// <summary>A warning not told yet, or null.</summary>
-    public string? TakeWarning() => _warnings.TryDequeue(out string? warning) ? warning : null;
 
     /// <summary>The picture of a grid on white paper.</summary>
     /// <param name="heatmap">A heatmap of a grid.</param>
@@ -45,9 +40,10 @@ internal sealed class GridComposer
         (PixelColor Paper, PixelColor Ink) colors = ColorbarLayout.Colors(legend, bits);
         GridMetrics metrics = GridMetrics.Create(heatmap.Width, heatmap.Height, _options.CellSize);
         CellNumbers? numbers = null;
+        var warnings = new List<string>();
         if (_options.CellValue && _text.HasFont)
-            (metrics, numbers) = FitNumbers(heatmap.Raster, metrics, cancellationToken);
-        WarnNoFont();
+            (metrics, numbers) = FitNumbers(heatmap.Raster, metrics, warnings, cancellationToken);
+        WarnNoFont(warnings);
         heatmap = WithBad(heatmap, legend);
         bool alpha = colors.Paper.A < (bits == 16 ? ushort.MaxValue : byte.MaxValue);
         GridDrawing drawing = GridLayout.Create(axes, metrics, _text, colors, alpha ? 4 : 3, bits);
@@ -55,7 +51,7 @@ internal sealed class GridComposer
         Raster? values = numbers is null ? null : SampleTypeConversion.ToFloat64(heatmap.Raster);
         var source = new GridSource(drawing, () => new GridRows(cells.Open(), values?.OpenRows(), drawing, numbers, _text));
         var metadata = new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = alpha, BitDepth = bits };
-        return new GridPicture(new Raster(source, metadata, heatmap.Raster.Origin), heatmap, drawing);
+        return new GridPicture(new Raster(source, metadata, heatmap.Raster.Origin), heatmap, drawing) { Warnings = warnings };
     }
 
     /// <summary>Cells without a value are told from the paper, whatever the colour of transparency would be behind it.</summary>
@@ -70,7 +66,7 @@ internal sealed class GridComposer
         return heatmap.With(heatmap.Style.WithBad(bad));
     }
 
-    private (GridMetrics Metrics, CellNumbers? Numbers) FitNumbers(Raster raster, GridMetrics metrics, CancellationToken cancellationToken)
+    private (GridMetrics Metrics, CellNumbers? Numbers) FitNumbers(Raster raster, GridMetrics metrics, List<string> warnings, CancellationToken cancellationToken)
     {
         CellNumbers numbers = CellNumbers.Of(raster, _options.CellFormat, cancellationToken);
         if (_options.CellSize is null)
@@ -83,14 +79,14 @@ internal sealed class GridComposer
         if (fitted.Font > 0)
             return (metrics, fitted);
         if (Interlocked.Exchange(ref _noRoom, 1) == 0)
-            _warnings.Enqueue($"Expected cells with room for their numbers, but {metrics.CellWidth} × {metrics.CellHeight} pixels are too few, so they are drawn without. Use a larger -CellSize, or none, or a shorter -CellFormat.");
+            warnings.Add($"Expected cells with room for their numbers, but {metrics.CellWidth} × {metrics.CellHeight} pixels are too few, so they are drawn without. Use a larger -CellSize, or none, or a shorter -CellFormat.");
         return (metrics, null);
     }
 
-    private void WarnNoFont()
+    private void WarnNoFont(List<string> warnings)
     {
         if (!_text.HasFont && Interlocked.Exchange(ref _noFont, 1) == 0)
-            _warnings.Enqueue($"Expected a font for the labels of the grid, but none is installed, so it is drawn without text. {TextRenderer.HowToInstall()}.");
+            warnings.Add($"Expected a font for the labels of the grid, but none is installed, so it is drawn without text. {TextRenderer.HowToInstall()}.");
     }
 
     /// <summary>Paints the picture anew at each use.</summary>
@@ -106,6 +102,9 @@ internal sealed class GridComposer
 /// <param name="Drawing">Where its parts lie.</param>
 internal sealed record GridPicture(Raster Raster, Heatmap Heatmap, GridDrawing Drawing)
 {
+    /// <summary>What is wrong with this picture; the same thing is told of the first one only.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Where the cells lie, for people and scripts.</summary>
     public override string ToString() =>
         $"cells {Drawing.Columns}×{Drawing.Rows} of {Drawing.Metrics.CellWidth}×{Drawing.Metrics.CellHeight} pixels at ({Drawing.PlotX}, {Drawing.PlotY}) of {Drawing.Layout.Width}×{Drawing.Layout.Height}";

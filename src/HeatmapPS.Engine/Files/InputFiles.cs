@@ -1,0 +1,53 @@
+namespace HeatmapPS.Engine.Files;
+
+/// <summary>The files that a command reads, so that it writes over none of them: by whatever path, link or case one is named. Used by
+/// one thread.</summary>
+internal sealed class InputFiles
+{
+    private readonly RealPaths _real = new();
+    private readonly HashSet<string> _paths = new(FileNames.Comparer);
+    private readonly HashSet<(ulong Volume, UInt128 Id)> _identities = [];
+    private readonly List<string> _unidentified = [];
+
+    /// <summary>Takes a file that is read.</summary>
+    /// <param name="path">Full path.</param>
+    /// <returns>Its real path.</returns>
+    public string Add(string path)
+    {
+        string real = _real.Of(path);
+        if (_paths.Add(real))
+            _unidentified.Add(real);
+        return real;
+    }
+
+    /// <summary>The real path of a file that is to be written.</summary>
+    public string RealPath(string path) => _real.Of(path);
+
+    /// <summary>Whether writing to a path would replace a file that is read.</summary>
+    /// <param name="path">Full path.</param>
+    public bool Contains(string path)
+    {
+        if (_paths.Contains(_real.Of(path)))
+            return true;
+
+        // Names that differ may still be one: where a volume takes no account of case, by a hard link, or by a mount.
+        if (FileStatus.Of(path) is not { Kind: FileKind.Regular } status)
+            return false;
+        foreach (string input in _unidentified)
+        {
+            if (FileStatus.Of(input) is { Kind: FileKind.Regular } found)
+                _identities.Add((found.Volume, found.Id));
+        }
+
+        _unidentified.Clear();
+        return _identities.Contains((status.Volume, status.Id));
+    }
+
+    /// <summary>A file below a folder that is read, or null.</summary>
+    /// <param name="folder">Full path.</param>
+    public string? FindBelow(string folder)
+    {
+        string real = _real.Of(folder) + Path.DirectorySeparatorChar;
+        return _paths.FirstOrDefault(path => path.Length > real.Length && FileNames.Comparer.Equals(path[..real.Length], real));
+    }
+}
