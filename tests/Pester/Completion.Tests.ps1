@@ -129,6 +129,21 @@ Describe 'Views' {
         ($object | Format-Table | Out-String).Contains("`e]") | Should -BeFalse
     }
 
+    It 'never hand control characters of a unit or of a grid''s labels to the terminal' {
+        $image = Import-HeatmapImage -InputObject ([float[]](1, 2)) -Width 2 -Height 1 -Unit "K`e]0;x`a`r`n`u{202E}"
+        $heatmap = $image | ConvertTo-Heatmap
+        $scale = '{"Minimum":0,"Maximum":1,"Unit":"\u001b]0;x\u0007"}' | ConvertFrom-Json
+        $scaled = Import-HeatmapImage -InputObject ([float[]](1, 2)) -Width 2 -Height 1 | ConvertTo-Heatmap -Scale $scale
+        $grid = [pscustomobject]@{ "x`e]0;x`a" = 1; y = "`e]0;x`a"; v = 2 } | ConvertTo-HeatmapGrid "x`e]0;x`a" y v
+        $thawed = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($image, 2))
+        foreach ($object in $image, $heatmap, $heatmap.Scale, $scaled.Scale, $grid, $thawed) {
+            $text = ($object | Format-List * -Force | Out-String) + ($object | Format-List | Out-String) + ($object | Format-Table | Out-String) + $object
+            $text.Contains("`e]") -or $text.Contains("`a") | Should -BeFalse
+        }
+
+        $image.Unit, $heatmap.Scale.Unit | Should -Be "K␛]0;x␇␍␊`u{FFFD}", "K␛]0;x␇␍␊`u{FFFD}"
+    }
+
     It 'show a terminal' {
         $terminal = Get-HeatmapFormat -Terminal
         $terminal | Out-String | Should -Match '(?m)^Window +: \d+ × \d+ characters of \d+ × \d+ pixels'

@@ -168,6 +168,25 @@ Describe 'A legend in the picture' {
         foreach ($x in 0, 40, 90, 179) { [Math]::Abs($field[50, $x] - $x) | Should -BeLessOrEqual 2 }
     }
 
+    It 'of a picture of 12 bits is as bright as it is' {
+        # A PAM of 4095: a lying legend of plasma below a row of three of its colours.
+        $map = Get-Colormap plasma
+        $samples = foreach ($y in 0..8) { foreach ($x in 0..199) { $c = $map.Lookup($y -eq 0 ? @(0, 0.5, 1)[$x % 3] : $x / 199); foreach ($v in $c.R, $c.G, $c.B) { [int] [Math]::Round(4095 * $v) } } }
+        $bytes = [Collections.Generic.List[byte]] [Text.Encoding]::ASCII.GetBytes("P6`n200 9`n4095`n")
+        foreach ($sample in $samples) { $bytes.Add($sample -shr 8); $bytes.Add($sample -band 255) }
+        $file = [IO.Path]::Join((New-TestFolder), 'a.ppm')
+        [IO.File]::WriteAllBytes($file, $bytes.ToArray())
+        (Import-HeatmapImage $file).BitDepth | Should -Be 12
+        $field = (ConvertFrom-Heatmap $file -LegendRegion 0, 1, 200, 8 -Minimum 0 -Maximum 100 -WithDistance).ToArray()
+        $byName = (ConvertFrom-Heatmap $file -Colormap plasma -Minimum 0 -Maximum 100 -WithDistance).ToArray()
+        foreach ($picture in $field, $byName) {
+            foreach ($x in 0, 1, 2) {
+                [Math]::Abs($picture[0, $x, 0] - @(0, 50, 100)[$x]) | Should -BeLessThan 1
+                $picture[0, $x, 1] | Should -BeLessThan 0.01
+            }
+        }
+    }
+
     It 'is its colormap, standing, low values at the bottom or with -LegendReverse at the top' {
         $field = (New-Legend -Vertical | ConvertFrom-Heatmap -LegendRegion 182, 0, 16, 100 -Minimum 0 -Maximum 179).ToArray()
         foreach ($x in 0, 40, 90, 179) { [Math]::Abs($field[50, $x] - $x) | Should -BeLessOrEqual 3 }

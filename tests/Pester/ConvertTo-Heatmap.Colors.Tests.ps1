@@ -48,6 +48,39 @@ Describe 'Colours of your own' {
         $colors[0], $colors[255] | Should -Be '68,1,84', '253,231,37'
     }
 
+    It '-BitDepth 16 takes the same entry as 8 bits at every border of <Count> colours' -ForEach @(
+        @{ Count = 3 }, @{ Count = 6 }, @{ Count = 7 }, @{ Count = 10 }, @{ Count = 12 }, @{ Count = 49 }, @{ Count = 255 }
+    ) {
+        $map = [double[,]]::new($Count, 3)
+        foreach ($i in 0..($Count - 1)) { $map[$i, 0] = $i / 255 }
+        # Values on each border, and the ones beside it that a float can tell.
+        $values = [float[]](0..$Count | ForEach-Object { [MathF]::BitDecrement($_), $_, [MathF]::BitIncrement($_) })
+        $expected = $values | ForEach-Object { $_ -lt 0 ? 0 : [Math]::Min($Count - 1, [Math]::Floor($_ / $Count * $Count)) }
+        $common = @{ InputObject = $values; Width = $values.Length; Height = 1; Colormap = $map; Minimum = 0; Maximum = $Count }
+        $eight = ConvertTo-Heatmap @common
+        $deep = ConvertTo-Heatmap @common -BitDepth 16 -ColorInterpolation Nearest
+        foreach ($picture in $eight.ToArray(8), $deep.ToArray(16)) {
+            $factor = $picture -is [byte[,,]] ? 1 : 257
+            (0..($values.Length - 1)).ForEach{ $picture[0, $_, 0] / $factor } | Should -Be $expected
+        }
+
+        # What is written and what a colorbar shows is the same table.
+        $file = [IO.Path]::Join((New-TestFolder), 'a.png')
+        $deep | Export-HeatmapImage -Path $file
+        $png = Read-Png $file
+        $png.BitDepth | Should -Be 16
+        (0..($values.Length - 1)).ForEach{ $png.Rgba[4 * $_] / 257 } | Should -Be $expected
+    }
+
+    It '-BitDepth 16 of regions and of a qualitative map takes the colours of 8 bits' {
+        $values = [float[]](0, 1, 2.5, 3, 4, 7, 9.99, 10)
+        foreach ($parameters in @{ Colormap = 'tab10'; Minimum = 0; Maximum = 10 }, @{ Colormap = 'tab10'; Boundary = 0, 1, 3, 4, 7, 10 }, @{ Colormap = 'Set3'; Boundary = 0, 3, 10 }) {
+            $map = ConvertTo-Heatmap -InputObject $values -Width 8 -Height 1 @parameters
+            $eight, $deep = $map.ToArray(8), $map.ToArray(16)
+            foreach ($i in 0..23) { [Math]::Round($deep[0, [Math]::Floor($i / 3), ($i % 3)] / 257) | Should -Be $eight[0, [Math]::Floor($i / 3), ($i % 3)] }
+        }
+    }
+
     It '-UnderColor, -OverColor and -BadColor colour what is outside' {
         $values = [float[]](-1, 0, 1, 2, [float]::NaN, [float]::PositiveInfinity)
         $parameters = @{ Minimum = 0; Maximum = 1; UnderColor = 'blue'; OverColor = '#ff0000'; BadColor = '0,255,0' }

@@ -262,6 +262,29 @@ Describe 'CSV of a grid' {
         (Get-Content -LiteralPath $path)[0] | Should -Be 'Host,0,1'
     }
 
+    It 'has no formulas: labels that begin like one get an apostrophe, numbers do not' {
+        $labels = '=1+1', '+x', '-x', '@sum', "`ty", "`rz", "'=1", "'a", '-5', '+3', 'x=1', 'plain'
+        $data = $labels | ForEach-Object { [pscustomobject]@{ Column = $_; '=Row' = "r$_"; Load = -1.5 } }
+        $grid = ($data | ConvertTo-HeatmapGrid Column '=Row' Load)
+        $path = [IO.Path]::Join((New-TestFolder), 'grid.csv')
+        $grid | Export-HeatmapImage $path
+        $rows = Import-Csv -LiteralPath $path
+        $written = $rows[0].PSObject.Properties.Name
+        $written[0] | Should -Be "'=Row"
+        $written[1..12] | Where-Object { $_ -match "^[=+\-@\t\r]" } | Sort-Object | Should -Be @('+3', '-5' | Sort-Object)
+        # One apostrophe less gives each label as it was.
+        $again = $written[1..12] | ForEach-Object { $_ -match "^'+[=+\-@\t\r]" ? $_.Substring(1) : $_ }
+        Compare-Object $again @($grid.Axes.X.Labels) -CaseSensitive | Should -BeNullOrEmpty
+        @($rows.foreach{ $_.PSObject.Properties.Value }).where{ $_ -match '^-1\.5$' }.Count | Should -Be 12
+    }
+
+    It 'of numbers has their labels as they are' {
+        $data = -2, -1 | ForEach-Object { [pscustomobject]@{ X = $_; Y = $_; V = 1 } }
+        $path = [IO.Path]::Join((New-TestFolder), 'grid.csv')
+        $data | ConvertTo-HeatmapGrid X Y V | Export-HeatmapImage $path
+        (Get-Content -LiteralPath $path) -join '|' | Should -Match '^Y,-2,-1\|'
+    }
+
     It 'holds numbers only in NPY and TIFF' {
         $grid = New-Grid 0, 1 'a'
         foreach ($extension in 'npy', 'tif') {

@@ -156,3 +156,33 @@ Describe 'Completion' {
         }
     }
 }
+
+Describe 'Maps in steps' {
+    BeforeAll {
+        $golden = Read-Golden matplotlib_levels
+        $names = (Get-GoldenColorTable matplotlib).Names
+    }
+
+    It 'of <Levels> colours are matplotlib''s, all of them' -ForEach @(
+        @{ Levels = 2; Start = 0 }, @{ Levels = 3; Start = 2 }, @{ Levels = 5; Start = 5 }, @{ Levels = 8; Start = 10 }, @{ Levels = 11; Start = 18 }, @{ Levels = 33; Start = 29 }
+    ) {
+        $colors = $golden.Shape[1]
+        $wrong = for ($i = 0; $i -lt $names.Count; $i++) {
+            $map = New-Colormap -From $names[$i] -Levels $Levels
+            $from = 3 * ($i * $colors + $Start)
+            $bytes = foreach ($j in 0..($Levels - 1)) { $c = $map[$j]; foreach ($v in $c.R, $c.G, $c.B) { [Math]::Round(255 * $v) } }
+            if ($map.Count -ne $Levels -or "$bytes" -ne "$($golden.Data[$from..($from + 3 * $Levels - 1)])") { $names[$i] }
+        }
+        $wrong | Should -BeNullOrEmpty
+    }
+
+    It 'are so with -Levels of a picture, reversed too' {
+        foreach ($case in @{ Colormap = 'jet'; Row = 'jet' }, @{ Colormap = 'jet'; Reverse = $true; Row = 'jet_r' }, @{ Colormap = 'nipy_spectral_r'; Row = 'nipy_spectral_r' }) {
+            $row = [Array]::IndexOf($names, $case.Row)
+            $case.Remove('Row')
+            $map = ConvertTo-Heatmap -InputObject ([byte[]](0..7)) -Width 8 -Height 1 -Minimum 0 -Maximum 7 -Levels 8 @case
+            $from = 3 * ($row * $golden.Shape[1] + 10)
+            Should-HavePixels $map.ToArray() $golden.Data[$from..($from + 23)] -Width 8 -Bands 3
+        }
+    }
+}

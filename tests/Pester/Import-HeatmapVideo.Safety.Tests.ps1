@@ -47,6 +47,91 @@ Describe 'A file named like a video' -Skip:$noFfmpeg {
     }
 }
 
+Describe 'What a file says of itself' -Skip:$noFfmpeg {
+    It 'is not taken for a frame: <Kind>' -ForEach @(
+        @{ Kind = 'a title like a line of the log'; Title = 'n: 0 pts: 0 pts_time:0 s:64x24 ' }
+        @{ Kind = 'a title of several lines'; Title = "x`n[Parsed_showinfo_0 @ 0x5581] [info] n:   0 pts:      0 pts_time:9       pos:      624 fmt:gray sar:1/1 s:64x24 i:P iskey:1 type:I `n" }
+    ) {
+        $path = [IO.Path]::Join((New-TestFolder), 'a.mkv')
+        & ffmpeg -v error -nostdin -f lavfi -i 'testsrc=s=64x48:r=5:d=1' -c:v ffv1 -metadata "title=$Title" -metadata:s:v:0 "title=$Title" -metadata "comment=$Title" $path
+        $frames = @(Import-HeatmapVideo $path)
+        $frames.Count | Should -Be 5
+        $frames.Height | Select-Object -Unique | Should -Be 48
+        $frames.Time.TotalSeconds | Should -Be 0, 0.2, 0.4, 0.6, 0.8
+        Should-HavePixels $frames[4].ToArray() (Read-ImageWithFfmpeg $path -Frame 4 -PixelFormat gray).Pixels
+    }
+
+    It 'of a pixel format that changes is VideoCorrupt, and the frames before are right' {
+        # JPEGs one after another, the first five of 4:2:0 and the others of 4:4:4.
+        $folder = New-TestFolder
+        foreach ($format in '420', '444') {
+            & ffmpeg -v error -nostdin -f lavfi -i 'testsrc=s=64x48:r=5:d=1' -pix_fmt "yuvj${format}p" -c:v mjpeg -f mjpeg ([IO.Path]::Join($folder, $format))
+        }
+
+        $path = [IO.Path]::Join($folder, 'a.avi')
+        [IO.File]::WriteAllBytes($path, [byte[]](@('420', '444' | ForEach-Object { [IO.File]::ReadAllBytes([IO.Path]::Join($folder, $_)) }) | ForEach-Object { $_ }))
+        $frames = @(Import-HeatmapVideo $path -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $frames.Count | Should -Be 5
+        Get-ErrorId $failed[0] | Should -Be VideoCorrupt
+        "$($failed[0])" | Should -Match 'before frame 6'
+    }
+}
+
+Describe 'A limit of pixels' -Skip:$noFfmpeg {
+    BeforeAll {
+        # A GIF of two frames of one pixel on a canvas of this size, in 60 bytes.
+        function New-HugeGif([int] $Width, [int] $Height) {
+            $frame = [byte[]](0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0)
+            $bytes = [Text.Encoding]::ASCII.GetBytes('GIF89a') + [BitConverter]::GetBytes([ushort]$Width) + [BitConverter]::GetBytes([ushort]$Height) +
+                [byte[]](0x80, 0, 0, 0, 0, 0, 255, 255, 255) + $frame + $frame + [byte[]](, 0x3B)
+            $path = [IO.Path]::Join((New-TestFolder), 'huge.gif')
+            [IO.File]::WriteAllBytes($path, [byte[]]$bytes)
+            return $path
+        }
+    }
+
+    It 'refuses frames that have more, before they are decoded: <Name>' -ForEach @(
+        @{ Name = 'mkv'; Codec = 'ffv1' }, @{ Name = 'mp4'; Codec = 'mpeg4' }, @{ Name = 'avi'; Codec = 'mjpeg' }, @{ Name = 'gif'; Codec = 'gif' }
+    ) {
+        $path = [IO.Path]::Join((New-TestFolder), "a.$Name")
+        & ffmpeg -v error -nostdin -f lavfi -i 'testsrc=s=64x48:r=5:d=1' -c:v $Codec $path
+        @(Import-HeatmapVideo $path -MaxPixels 3072).Count | Should -Be 5
+        $record = { Import-HeatmapVideo $path -MaxPixels 3071 } | Should-ThrowId ImageTooLarge -TargetObject $path
+        "$record" | Should -Match '3,072'
+    }
+
+    It 'is 16,384 × 8,192 where nothing is said' {
+        { Import-HeatmapVideo (New-HugeGif 16384 8193) } | Should-ThrowId ImageTooLarge
+        { Import-HeatmapVideo (New-HugeGif 16000 16000) } | Should-ThrowId ImageTooLarge
+    }
+
+    It 'holds for animated WebP' -Skip:$noPillow {
+        $path = [IO.Path]::Join((New-TestFolder), 'a.webp')
+        $null = Invoke-Python -Module PIL -Argument $path -Code "import sys; from PIL import Image; Image.new('RGB', (20, 10)).save(sys.argv[1], save_all=True, append_images=[Image.new('RGB', (20, 10), 'red')])"
+        @(Import-HeatmapVideo $path -MaxPixels 200).Count | Should -Be 2
+        { Import-HeatmapVideo $path -MaxPixels 199 } | Should-ThrowId ImageTooLarge
+    }
+}
+
+Describe 'An ffprobe' -Skip:($noFfmpeg -or $IsWindows) {
+    It 'that says <What> is FfmpegFailed' -ForEach @(
+        @{ What = 'no JSON'; Body = 'echo "no JSON at all"' }
+        @{ What = 'nothing'; Body = 'exit 0' }
+        @{ What = 'JSON of another form'; Body = 'echo "{`"streams`":{`"pix_fmt`":1}}"' }
+        @{ What = 'numbers as text'; Body = 'echo "{`"streams`":[{`"pix_fmt`":`"gray`",`"width`":`"64`",`"height`":48}]}"' }
+        @{ What = 'JSON that is no object'; Body = 'echo "[]"' }
+    ) {
+        $folder = New-TestFolder
+        $path = [IO.Path]::Join($folder, 'v.avi')
+        & ffmpeg -v error -nostdin -f lavfi -i 'testsrc=s=64x48:r=5:d=1' -c:v mjpeg $path
+        $null = [IO.File]::CreateSymbolicLink([IO.Path]::Join($folder, 'ffmpeg'), (Get-Command ffmpeg -CommandType Application)[0].Source)
+        $fake = [IO.Path]::Join($folder, 'ffprobe')
+        [IO.File]::WriteAllText($fake, "#!/bin/sh`n$($Body.Replace('`"', '\"'))`n")
+        [IO.File]::SetUnixFileMode($fake, 'UserRead, UserWrite, UserExecute')
+        { Import-HeatmapVideo $path -FfmpegPath ([IO.Path]::Join($folder, 'ffmpeg')) } | Should-ThrowId FfmpegFailed -TargetObject $path
+    }
+}
+
 Describe 'An ffmpeg that reads' -Skip:($noFfmpeg -or $IsWindows) {
     BeforeAll {
         $path = [IO.Path]::Join((New-TestFolder), 'v.avi')

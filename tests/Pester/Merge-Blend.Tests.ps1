@@ -33,6 +33,16 @@ Describe 'Modes' {
         Should-HavePixels $result.ToArray() (Get-Expected "blend${Bits}_alpha" $Index $Count) -Tolerance 1 -Width 22 -Bands 4
     }
 
+    It '<Mode> of opaque images is weighted by the opacity, at <Bits> bits' -ForEach ($cases.Where{ $_.Mode -in 'Hue', 'Saturation', 'Color', 'Luminosity', 'DarkerColor', 'LighterColor', 'Screen' }) {
+        $files = 'backdrop', 'source' | ForEach-Object { Get-TestDataPath "golden/blend${Bits}_$_.npy" }
+        $backdrop = (Read-GoldenNpy $files[0]).Data
+        $blended = Get-Expected "blend${Bits}_opaque" $Index $Count
+        $expected = for ($i = 0; $i -lt $blended.Length; $i++) { $b = $backdrop[4 * [Math]::Floor($i / 3) + $i % 3]; [Math]::Round($b + 0.3 * ($blended[$i] - $b)) }
+        $result = Merge-Blend $files -Band 1, 2, 3 -Mode $Mode -Opacity 0.3
+        $result.HasAlpha | Should -BeFalse
+        Should-HavePixels $result.ToArray() @($expected) -Tolerance 1 -Width 22 -Bands 3
+    }
+
     It 'are tested all' {
         $names = [Enum]::GetNames((Get-Command Merge-Blend).Parameters['Mode'].ParameterType)
         $tested = (Get-Content (Get-TestDataPath 'golden/manifest.json') -Raw | ConvertFrom-Json).merge.modes

@@ -135,6 +135,18 @@ Describe 'Images that differ' {
     }
 }
 
+Describe 'Holes' {
+    It 'keep their size with -Fit Resize' {
+        $values = [float[]]::new(20 * 20)
+        [Array]::Fill($values, [float]7)
+        foreach ($i in 189, 190, 209, 210) { $values[$i] = [float]::NaN }
+        $first = Import-HeatmapImage -InputObject ([float[]]::new(40 * 40)) -Width 40 -Height 40
+        $result = @(($first, (Import-HeatmapImage -InputObject $values -Width 20 -Height 20) | Merge-Lighten -Fit Resize).ToArray())
+        # NaN is what the other image has there: 0.
+        $result.Where{ $_ -ne 7 }.Count | Should -Be 16
+    }
+}
+
 Describe 'Heatmaps' {
     It 'merge by their numbers where they share a scale' {
         $heatmaps = (New-Row ([ushort[]](10, 900))), (New-Row ([ushort[]](700, 20))) | ConvertTo-Heatmap -Minimum 0 -Maximum 1000 -Colormap viridis

@@ -55,9 +55,15 @@ Describe 'Limits' {
     }
 
     It 'takes bands in the order of -Band' {
-        $pixels = [ushort[]](1, 2, 3, 4, 5, 10, 20, 30, 40, 50)
-        $result = Optimize-Contrast -InputObject ([int[,,]]::new(1, 1, 5)) -Band 3, 2, 1
-        $result.Bands, $result.ColorModel | Should -Be 3, 'Rgb'
+        # Two pixels of five bands; each band has a range of its own, and one of them falls.
+        $pixels = [ushort[,,]]::new(1, 3, 5)
+        foreach ($band in 0..4) { $pixels[0, 0, $band] = 100 * $band; $pixels[0, 1, $band] = 100 * $band + 10 * ($band + 1); $pixels[0, 2, $band] = 100 * $band + 100 }
+        foreach ($order in @(3, 2, 1), @(1, 5, 2)) {
+            $result = Optimize-Contrast -InputObject $pixels -Band $order -Percentile 0, 100
+            $result.Bands, $result.ColorModel | Should -Be 3, 'Rgb'
+            $expected = foreach ($middle in 0, 1, 2) { foreach ($band in $order) { $middle -eq 0 ? 0 : $middle -eq 2 ? 255 : [Math]::Round(25.5 * $band, [MidpointRounding]::ToEven) } }
+            Should-HavePixels $result.ToArray() ([byte[]]$expected) -Width 3 -Bands 3
+        }
     }
 
     It '-Gamma is an exponent' {

@@ -29,6 +29,21 @@ Describe 'Temperatures' {
         Should-HavePixels (Import-HeatmapImage (Get-Thermal radiometric.jpg)).ToArray() $celsius -Tolerance 0.001
     }
 
+    It 'need every piece: without number <_> the file is ImageCorrupt, and a piece that comes twice counts once' -ForEach 0, 1, 2, 3 {
+        $bytes = [IO.File]::ReadAllBytes((Get-Thermal radiometric.jpg))
+        $text = [Text.Encoding]::Latin1.GetString($bytes)
+        $at = $text.IndexOf("FLIR`0`u{01}$([char]$_)`u{03}", [StringComparison]::Ordinal) - 4
+        $end = $at + 4 + 256 * $bytes[$at + 2] + $bytes[$at + 3] - 2
+        $segment = $bytes[$at..($end - 1)]
+        $path = [IO.Path]::Join((New-TestFolder), 'a.jpg')
+        [IO.File]::WriteAllBytes($path, [byte[]]($bytes[0..($at - 1)] + $bytes[$end..($bytes.Length - 1)]))
+        $record = { Import-HeatmapImage $path | ConvertTo-Heatmap } | Should-ThrowId ImageCorrupt -TargetObject $path
+        "$record" | Should -Match "piece $($_ + 1) of the 4"
+        (Import-HeatmapImage $path -Radiometric Ignore).Bands | Should -BeIn 1, 3
+        [IO.File]::WriteAllBytes($path, [byte[]]($bytes[0..($end - 1)] + $segment + $bytes[$end..($bytes.Length - 1)]))
+        Should-HavePixels (Import-HeatmapImage $path).ToArray() $celsius -Tolerance 0.001
+    }
+
     It 'follow the parameters given' {
         $given = @{ Emissivity = 0.7; Distance = 20; RelativeHumidity = 80; ReflectedTemperature = 5; AtmosphericTemperature = 30 }
         $expected = (Read-Golden 'thermal/celsius_changed').Data

@@ -15,6 +15,7 @@ import cv2
 import matplotlib
 import numpy as np
 
+import segments
 import thermal
 from kinds import MATPLOTLIB_CVD_SAFE, MATPLOTLIB_CVD_UNSAFE, MATPLOTLIB_KINDS, MATPLOTLIB_LICENCES, UNIFORM
 
@@ -41,15 +42,17 @@ class Family:
         self.data += raw + b"\0" * (-len(raw) % 8)
         return at, kind
 
-    def add(self, name, table, kind, uniform=False, cvd=None, aliases=(), licence=None, reversed_table=None):
+    def add(self, name, table, kind, uniform=False, cvd=None, aliases=(), licence=None, reversed_table=None,
+            curves=()):
         at, sample = self._store(table)
         reversed_at = ""
         if reversed_table is not None:
             reversed_at, reversed_sample = self._store(reversed_table)
             assert reversed_sample == sample
+        definition = ";".join(c if isinstance(c, str) else f"points:{self._store(c)[0]},{len(c)}" for c in curves)
         safe = "" if cvd is None else "safe" if cvd else "unsafe"
         fields = (name, len(table), at, sample, kind, "uniform" if uniform else "", safe, reversed_at, licence or "",
-                  ",".join(aliases))
+                  ",".join(aliases), definition)
         self.lines.append("\t".join(map(str, fields)))
 
     def write(self, folder):
@@ -72,7 +75,7 @@ def matplotlib_family():
         differs = any((np.rint(s * table[::-1]) != np.rint(s * backward)).any() for s in (255, 65535))
         cvd = True if name in MATPLOTLIB_CVD_SAFE else False if name in MATPLOTLIB_CVD_UNSAFE else None
         family.add(name, table[:, :3], MATPLOTLIB_KINDS[name], name in UNIFORM, cvd, aliases.get(name, ()),
-                   MATPLOTLIB_LICENCES.get(name), backward[:, :3] if differs else None)
+                   MATPLOTLIB_LICENCES.get(name), backward[:, :3] if differs else None, segments.curves(maps[name]))
     okabe_ito = np.array([list(bytes.fromhex(c)) for c in OKABE_ITO], np.uint8)
     family.add("okabe_ito", okabe_ito, "Qualitative", cvd=True, licence="Public domain")
     return family

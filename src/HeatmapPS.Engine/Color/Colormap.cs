@@ -22,6 +22,7 @@ public sealed class Colormap
     private readonly double[] _rgb;
     private readonly double[]? _alpha;
     private readonly double[]? _reversedRgb;
+    private readonly ColormapDefinition? _definition;
 
     /// <summary>Creates a map; the arrays belong to it from then on.</summary>
     /// <param name="info">What is known of it; its count must be that of <paramref name="rgb"/>.</param>
@@ -29,16 +30,17 @@ public sealed class Colormap
     /// <param name="alpha">N opacities, or <c>null</c> if all are opaque.</param>
     /// <param name="reversedRgb">The table of the reversed map where its family computes it anew, in place of
     /// <paramref name="rgb"/> backwards.</param>
-    internal Colormap(ColormapInfo info, double[] rgb, double[]? alpha = null, double[]? reversedRgb = null)
+    /// <param name="definition">What the table is sampled from, where that is known; such a map is opaque.</param>
+    internal Colormap(ColormapInfo info, double[] rgb, double[]? alpha = null, double[]? reversedRgb = null, ColormapDefinition? definition = null)
     {
         if (rgb.Length != info.Count * 3 || (alpha is not null && alpha.Length != info.Count))
             throw new ArgumentException("The table does not have as many colours as its description says.", nameof(rgb));
         if (info.Count is < MinCount or > MaxCount) throw ColorErrors.ColormapSizeInvalid(info.Count);
-        (_info, _rgb, _alpha, _reversedRgb) = (info, rgb, alpha, reversedRgb);
+        (_info, _rgb, _alpha, _reversedRgb, _definition) = (info, rgb, alpha, reversedRgb, definition);
     }
 
     private Colormap(Colormap other)
-        : this(other._info, other._rgb, other._alpha, other._reversedRgb)
+        : this(other._info, other._rgb, other._alpha, other._reversedRgb, other._definition)
     {
         (UnderColor, OverColor, BadColor, Scale) = (other.UnderColor, other.OverColor, other.BadColor, other.Scale);
     }
@@ -167,7 +169,7 @@ public sealed class Colormap
         double[] backward = _reversedRgb ?? Backward(_rgb, 3);
         double[]? alpha = _alpha is null ? null : Backward(_alpha, 1);
         ColormapInfo info = _info with { Name = ReversedName(Name), Aliases = [.. _info.Aliases.Select(ReversedName)] };
-        return new Colormap(info, backward, alpha, _reversedRgb is null ? null : _rgb)
+        return new Colormap(info, backward, alpha, _reversedRgb is null ? null : _rgb, _definition?.Reverse())
         {
             UnderColor = OverColor,
             OverColor = UnderColor,
@@ -176,13 +178,16 @@ public sealed class Colormap
         };
     }
 
-    /// <summary>Picks colours spread evenly from the first to the last: the map at j/(count − 1), as matplotlib's
-    /// <c>get_cmap(name, count)</c> does for listed maps.</summary>
+    /// <summary>So many colours, spread evenly from the first to the last, as matplotlib's <c>get_cmap(name, count)</c> gives them: where
+    /// the map is defined by curves (jet, Blues), these are sampled anew at j/(count − 1), which mixes colours; else colours of the table
+    /// are picked, those at j/(count − 1).</summary>
     /// <param name="count">2 to 65,536.</param>
     /// <exception cref="HeatmapException"><c>ColormapInvalid</c>: another number.</exception>
     public Colormap Resample(int count)
     {
         CheckCount(count);
+        if (_definition is not null)
+            return Derive(_definition.Sample(count), null, null, count, _definition);
         // The product of a rounded step, as numpy.linspace forms it, so that an index on the edge falls the same way.
         double step = 1.0 / (count - 1);
         return Pick(count, j => j == count - 1 ? Count - 1 : Math.Min((int)(j * step * Count), Count - 1));
@@ -222,7 +227,7 @@ public sealed class Colormap
     /// <summary>The same colours as a map of the user's own under another name.</summary>
     /// <param name="name">What to call it.</param>
     internal Colormap WithName(string name) =>
-        new(Custom(name, Count) with { Kind = Kind }, _rgb, _alpha) { UnderColor = UnderColor, OverColor = OverColor, BadColor = BadColor, Scale = Scale };
+        new(Custom(name, Count) with { Kind = Kind }, _rgb, _alpha, definition: _definition) { UnderColor = UnderColor, OverColor = OverColor, BadColor = BadColor, Scale = Scale };
 
     /// <summary>The colour of a normalized value.</summary>
     /// <param name="value">0 to 1; less is under, more is over, NaN and infinities are bad.</param>
@@ -301,8 +306,8 @@ public sealed class Colormap
         return Derive(rgb, alpha, null, count);
     }
 
-    private Colormap Derive(double[] rgb, double[]? alpha, double[]? reversedRgb, int count) =>
-        new(_info with { Count = count }, rgb, alpha, reversedRgb)
+    private Colormap Derive(double[] rgb, double[]? alpha, double[]? reversedRgb, int count, ColormapDefinition? definition = null) =>
+        new(_info with { Count = count }, rgb, alpha, reversedRgb, definition)
         {
             UnderColor = UnderColor,
             OverColor = OverColor,

@@ -19,7 +19,9 @@ namespace HeatmapPS.Engine.Color;
 /// offset from the start of the tables; sample type (<c>f64</c>: n × 3 float64 from 0 to 1; <c>u8</c>: n × 3 bytes); kind;
 /// <c>uniform</c> or nothing; <c>safe</c>, <c>unsafe</c> or nothing for colour-blind readers; offset of the reversed map's
 /// table, where the family computes it anew and its rounded colours differ from the table read backwards; licence, if not
-/// the family's; aliases with commas between them. Plain text, since a JSON reader would take half the time of the first
+/// the family's; aliases with commas between them; what the table is sampled from, or nothing: for red, green and blue, with semicolons
+/// between them, either <c>points:offset,n</c> (n × 3 float64: place, value left of it, value right of it) or a formula
+/// (<see cref="FormulaCurve.Parse"/>). Plain text, since a JSON reader would take half the time of the first
 /// lookup in a process.
 /// </remarks>
 internal sealed class ColormapFile
@@ -80,7 +82,22 @@ internal sealed class ColormapFile
         Entry entry = _entries[name];
         using Stream stream = OpenResource(_resource);
         double[]? reversed = entry.ReversedAt is { } at ? ReadTable(stream, at, entry) : null;
-        return new Colormap(entry.Info, ReadTable(stream, entry.At, entry), alpha: null, reversed);
+        return new Colormap(entry.Info, ReadTable(stream, entry.At, entry), alpha: null, reversed, ReadDefinition(stream, entry.Definition));
+    }
+
+    private ColormapDefinition? ReadDefinition(Stream stream, string text)
+    {
+        if (text.Length == 0) return null;
+        ChannelCurve[] curves = Array.ConvertAll(text.Split(';'), curve => curve.StartsWith("points:", StringComparison.Ordinal) ? ReadPoints(stream, curve[7..]) : (ChannelCurve)FormulaCurve.Parse(curve));
+        return new ColormapDefinition(curves[0], curves[1], curves[2]);
+    }
+
+    private PointCurve ReadPoints(Stream stream, string place)
+    {
+        int[] numbers = Array.ConvertAll(place.Split(','), Integer);
+        stream.Position = _tablesAt + numbers[0];
+        double[] values = ReadDoubles(stream, numbers[1] * 3);
+        return new PointCurve([.. Enumerable.Range(0, numbers[1]).Select(i => (values[3 * i], values[(3 * i) + 1], values[(3 * i) + 2]))]);
     }
 
     private static Stream OpenResource(string resource) =>
@@ -101,23 +118,23 @@ internal sealed class ColormapFile
             Integer(fields[1]),
             ImmutableCollectionsMarshal.AsImmutableArray(aliases),
             IsBareName: false);
-        return new Entry(info, Integer(fields[2]), fields[7].Length > 0 ? Integer(fields[7]) : null, fields[3] == "u8");
-
-        static int Integer(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+        return new Entry(info, Integer(fields[2]), fields[7].Length > 0 ? Integer(fields[7]) : null, fields[3] == "u8", fields[10]);
     }
+
+    private static int Integer(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private double[] ReadTable(Stream stream, long at, Entry entry)
     {
         stream.Position = _tablesAt + at;
-        var table = new double[entry.Info.Count * 3];
-        if (entry.IsBytes)
-        {
-            var bytes = new byte[table.Length];
-            stream.ReadExactly(bytes);
-            for (int i = 0; i < table.Length; i++) table[i] = bytes[i] / 255.0;
-            return table;
-        }
+        if (!entry.IsBytes) return ReadDoubles(stream, entry.Info.Count * 3);
+        var bytes = new byte[entry.Info.Count * 3];
+        stream.ReadExactly(bytes);
+        return Array.ConvertAll(bytes, value => value / 255.0);
+    }
 
+    private static double[] ReadDoubles(Stream stream, int count)
+    {
+        var table = new double[count];
         Span<byte> raw = MemoryMarshal.AsBytes(table.AsSpan());
         stream.ReadExactly(raw);
         if (!BitConverter.IsLittleEndian)
@@ -128,5 +145,5 @@ internal sealed class ColormapFile
         return table;
     }
 
-    private sealed record Entry(ColormapInfo Info, long At, long? ReversedAt, bool IsBytes);
+    private sealed record Entry(ColormapInfo Info, long At, long? ReversedAt, bool IsBytes, string Definition);
 }

@@ -47,7 +47,7 @@ public class HeatmapException : Exception
     /// <param name="message">Message of the form "expected X for Y, but got Z", and what to do next.</param>
     /// <param name="innerException">The cause, if another library reported it.</param>
     public HeatmapException(string errorId, ErrorKind kind, string message, Exception? innerException = null)
-        : base(Visible(message), innerException)
+        : base(VisibleText.Of(message), innerException)
     {
         ErrorId = errorId;
         Kind = kind;
@@ -58,16 +58,4 @@ public class HeatmapException : Exception
 
     /// <summary>Kind of trouble.</summary>
     public ErrorKind Kind { get; }
-
-    /// <summary>A name in a message may hold anything; what would steer a terminal is shown as the sign for it.</summary>
-    private static string Visible(string message)
-    {
-        if (!message.Any(IsSteering))
-            return message;
-        return string.Concat(message.Select(c => !IsSteering(c) ? c : c < ' ' ? (char)('\u2400' + c) : c == '\u007F' ? '\u2421' : '\uFFFD'));
-    }
-
-    /// <summary>Control characters but tabs and line ends, and those that turn the direction of text.</summary>
-    private static bool IsSteering(char c) =>
-        (char.IsControl(c) && c is not ('\t' or '\n' or '\r')) || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

@@ -18,9 +18,6 @@ internal static class MergeErrors
     public static HeatmapException TooSmallToCrop(string first, string firstSize, string second, string secondSize) =>
         new("SizeMismatch", ErrorKind.InvalidData, $"Expected images at least as large as the first for -Fit Crop, but '{first}' is {firstSize} and '{second}' is {secondSize}. Use -Fit Resize or Pad, or begin with the smallest.");
 
-    public static HeatmapException ResizeFailed(string name, Exception cause) =>
-        new("ImageReadFailed", ErrorKind.ReadFailed, $"Expected to resize '{name}', but it failed: {cause.Message}", cause);
-
     public static HeatmapException NotAFile(string path) =>
         new("DestinationInvalid", ErrorKind.InvalidArgument, $"Expected the name of one image file as -Destination, but got '{path}'. Give a file name with an extension, such as merged.png.");
 }

@@ -20,6 +20,9 @@ internal static class VideoErrors
     public static HeatmapException ReaderHung(string program, string path, TimeSpan patience, string errors) =>
         new("FfmpegFailed", ErrorKind.ReadFailed, FormattableString.Invariant($"Expected '{program}' to give the next frame of '{path}', but it did nothing for {patience.TotalSeconds:0.###} seconds and was ended{Said(errors)} Give it more time with -FfmpegTimeout if the file lies on a slow disk."));
 
+    public static HeatmapException ProbeSaidNonsense(string program, string output, Exception cause) =>
+        new("FfmpegFailed", ErrorKind.ReadFailed, $"'{program}' does not describe the video in JSON, but says '{(output.Length > 100 ? output[..100] + "…" : output.TrimEnd())}'. Install ffmpeg and ffprobe of one version, or name them with -FfmpegPath.", cause);
+
     public static HeatmapException FramesLost(string program, long expected, long got, string errors) =>
         new("FfmpegFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"Expected '{program}' to write {expected} frames, but it wrote {got}{Said(errors)} No file was left."));
 

@@ -87,6 +87,11 @@ public sealed class Raster : ImageObject
 
     internal RasterLayout Layout => Source.Layout;
 
+    /// <summary>The sample that stands for full intensity in a picture: of unsigned 16-bit samples the largest that the bits stored can
+    /// make, 4095 of 12; else the type's.</summary>
+    internal double FullIntensity =>
+        SampleType == SampleType.UInt16 && BitDepth is > 0 and < 16 ? (1 << BitDepth) - 1 : SampleType.MaxValue;
+
     internal RasterMetadata Metadata { get; }
 
     internal RasterOrigin Origin { get; }

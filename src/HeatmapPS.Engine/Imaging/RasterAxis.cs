@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Imaging;
 
@@ -30,7 +31,7 @@ public sealed record RasterAxis(string Name, AxisKind Kind, ImmutableArray<strin
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Labels.Length == 0 ? Name : $"{Name}: {Labels[0]} … {Labels[^1]} ({Labels.Length})";
+        VisibleText.Line(Labels.Length == 0 ? Name : $"{Name}: {Labels[0]} … {Labels[^1]} ({Labels.Length})");
 }
 
 /// <summary>What the columns, the rows and the values of a grid stand for. Immutable.</summary>
@@ -55,5 +56,5 @@ public sealed record RasterAxes(RasterAxis X, RasterAxis Y, string ValueName, st
         X.Labels.SequenceEqual(other.X.Labels) && Y.Labels.SequenceEqual(other.Y.Labels);
 
     /// <inheritdoc/>
-    public override string ToString() => Title ?? $"{ValueName} by {X.Name} and {Y.Name}";
+    public override string ToString() => VisibleText.Line(Title ?? $"{ValueName} by {X.Name} and {Y.Name}");
 }

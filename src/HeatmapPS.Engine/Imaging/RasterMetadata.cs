@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Color.Spaces;
+using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Imaging;
 
@@ -34,8 +35,13 @@ public sealed record RasterMetadata
     /// <summary>Bits of a sample that the file stores (1 to 64); may be fewer than the sample type holds.</summary>
     public int BitDepth { get; init; } = 8;
 
-    /// <summary>Unit of the values (such as °C), or null.</summary>
-    public string? Unit { get; init; }
+    /// <summary>Unit of the values (such as °C), or null. Control characters, which a file or an object of others may hold, are shown as
+    /// signs for them.</summary>
+    public string? Unit
+    {
+        get;
+        init => field = value is null ? null : VisibleText.Line(value);
+    }
 
     /// <summary>Values that mean "no data"; they never count in a statistic and show in the bad colour.</summary>
     public ImmutableArray<double> NoDataValues { get; init; } = [];

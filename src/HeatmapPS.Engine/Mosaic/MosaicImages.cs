@@ -35,6 +35,12 @@ internal sealed class MosaicImages
             && Array.TrueForAll(_images, image => image is Raster { ColorModel: ColorModel.Gray });
     }
 
+    /// <summary>The images that got a scale each here.</summary>
+    public IReadOnlyList<Raster> Resolved { get; private set; } = [];
+
+    /// <summary>That the one scale of all holds several units; null where it does not.</summary>
+    public string? UnitWarning { get; private set; }
+
     /// <summary>Whether all images and the background are grey, and so is the sheet.</summary>
     public bool IsGray { get; }
 
@@ -111,6 +117,9 @@ internal sealed class MosaicImages
                 scales[i] = _options.Scale ?? ScaleResolver.Resolve((Raster)images[i], _options.Rule, _settings.CancellationToken).Scale;
         });
         HeatmapScale? one = shared is not null && gray.Length > 0 ? shared.Resolve(_settings.CancellationToken) : null;
+        UnitWarning = shared?.UnitWarning;
+        if (one is null && _options.Scale is null)
+            Resolved = [.. gray.Select(i => (Raster)images[i])];
         foreach (int i in gray)
             colored[i] = new Heatmap((Raster)images[i], one ?? scales[i]!, style);
         return colored;

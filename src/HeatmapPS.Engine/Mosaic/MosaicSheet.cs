@@ -13,6 +13,12 @@ namespace HeatmapPS.Engine.Mosaic;
 /// <param name="Warning">What is wrong with this machine's fonts, or null.</param>
 internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warning)
 {
+    /// <summary>That one scale holds several units; null where it does not.</summary>
+    public string? UnitWarning { get; private init; }
+
+    /// <summary>The images that got a scale each.</summary>
+    public IReadOnlyList<Raster> Resolved { get; private init; } = [];
+
     /// <summary>Puts images on a sheet.</summary>
     /// <param name="images">At least one.</param>
     /// <param name="options">What the sheet looks like.</param>
@@ -35,11 +41,12 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
             ? $"Expected a font for the labels, but none is installed, so the images have none. {TextRenderer.HowToInstall()}."
             : null;
         if (shared is not { } legend)
-            return new MosaicSheet(sheet, forms.AreHeatmaps, warning);
+            return new MosaicSheet(sheet, forms.AreHeatmaps, warning) { UnitWarning = forms.UnitWarning, Resolved = forms.Resolved };
 
         var composer = new ColorbarComposer(LegendOptions(options.Background), legend.Scale, legend.Colormap);
         ComposedColorbar composed = composer.Compose(sheet, bits: null, forms.HasAlpha, settings.CancellationToken, forms.Clipped());
-        return new MosaicSheet(composed.Raster, forms.AreHeatmaps, warning ?? (composed.Warnings is [string first, ..] ? first : null));
+        string? shown = warning ?? (composed.Warnings is [string first, ..] ? first : null);
+        return new MosaicSheet(composed.Raster, forms.AreHeatmaps, shown) { UnitWarning = forms.UnitWarning, Resolved = forms.Resolved };
     }
 
     private static ColorbarOptions LegendOptions(ColorValue background) => new()

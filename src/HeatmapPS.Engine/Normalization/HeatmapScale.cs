@@ -55,8 +55,12 @@ public sealed record HeatmapScale
     /// <summary>Histogram of an equalizing scale; null for others, and where the limits coincide.</summary>
     public EqualizationTable? Equalization { get; init; }
 
-    /// <summary>Unit of the values, or null.</summary>
-    public string? Unit { get; init; }
+    /// <summary>Unit of the values, or null; control characters are shown as signs for them.</summary>
+    public string? Unit
+    {
+        get;
+        init => field = value is null ? null : VisibleText.Line(value);
+    }
 
     private Norms.Norm Function => _function ??= Norms.Norm.Create(Validate());
 

@@ -46,6 +46,9 @@ public sealed record RangeRule
         _ => (Minimum is not null && Maximum is not null) || (Norm.IsSymmetric && (Minimum is not null || Maximum is not null)),
     };
 
+    /// <summary>Whether limits are given in numbers, or by the sample type, so that the values may lie anywhere.</summary>
+    public bool HasGivenLimits => Minimum is not null || Maximum is not null || Kind == RangeKind.Type || Norm.Kind == NormKind.Boundary;
+
     /// <summary>Checks what can be checked before any file is read.</summary>
     /// <exception cref="HeatmapException">RangeInvalid.</exception>
     public RangeRule Validate()

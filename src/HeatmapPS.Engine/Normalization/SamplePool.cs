@@ -24,8 +24,18 @@ internal sealed class SamplePool
     /// <summary>The types present.</summary>
     public IReadOnlyCollection<SampleType> Types => [.. _rasters.Select(raster => raster.SampleType).Distinct()];
 
-    /// <summary>The first unit that a raster has, or null.</summary>
-    public string? Unit => _rasters.Select(raster => raster.Unit).FirstOrDefault(unit => unit is not null);
+    /// <summary>The unit of all rasters that have one; null where there is none, or where they differ.</summary>
+    public string? Unit => Units.Count == 1 ? Units[0].Unit : null;
+
+    /// <summary>The units of the rasters, in the order of their letters, each with the name of one raster that has it: whatever the order
+    /// in which threads added them, these are the same.</summary>
+    public IReadOnlyList<(string Unit, string Name)> Units =>
+    [
+        .. _rasters.Where(raster => raster.Unit is not null)
+            .GroupBy(raster => raster.Unit!, raster => raster.Name, StringComparer.Ordinal)
+            .Select(group => (group.Key, group.Order(StringComparer.Ordinal).First()))
+            .OrderBy(unit => unit.Key, StringComparer.Ordinal),
+    ];
 
     /// <summary>Number of rasters.</summary>
     public int Count => _rasters.Count;

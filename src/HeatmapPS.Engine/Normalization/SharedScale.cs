@@ -13,6 +13,17 @@ internal sealed class SharedScale(RangeRule rule)
     /// <summary>Rasters added.</summary>
     public int Count => _pool.Count;
 
+    /// <summary>That the rasters added have different units, whose numbers one scale cannot compare; null where they have not.</summary>
+    public string? UnitWarning
+    {
+        get
+        {
+            IReadOnlyList<(string Unit, string Name)> units = _pool.Units;
+            return units.Count < 2 ? null
+                : $"The images have different units, {string.Join(" and ", units.Select(unit => $"{unit.Unit} ('{unit.Name}')"))}: one scale for all makes equal colours of unequal values, and has no unit. Give each unit a scale of its own.";
+        }
+    }
+
     /// <summary>Adds one raster, reading its pixels when the rule needs them.</summary>
     /// <param name="raster">The raster.</param>
     /// <param name="cancellationToken">Stops between strips.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using HeatmapPS.Engine.Analysis;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
@@ -15,6 +16,20 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
 
     /// <summary>The ends that they lie beyond.</summary>
     public ClippedEnds Ends => new(Below > 0, Above > 0);
+
+    /// <summary>What the type of a raster says of its pixels without a look at them; null where that is not all.</summary>
+    public static ClippedPixels? OfType(Raster raster, HeatmapScale scale)
+    {
+        SampleType type = raster.SampleType;
+        long pixels = raster.Layout.PixelCount;
+        if (type.IsFloat)
+            return null;
+        if (scale.Minimum <= type.MinValue && !scale.IsClipped(type.MaxValue))
+            return new ClippedPixels(0, 0, pixels);
+        if (scale.Minimum > type.MaxValue && scale.IsClipped(type.MaxValue))
+            return new ClippedPixels(pixels, 0, pixels);
+        return scale.Minimum < type.MinValue && scale.IsClipped(type.MinValue) ? new ClippedPixels(0, pixels, pixels) : null;
+    }
 
     /// <summary>Counts them.</summary>
     /// <param name="raster">One band.</param>
@@ -72,15 +87,29 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
         using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
         RowPump.ForEachStrip(rows, cancellationToken, strip =>
         {
-            var values = new double[strip.Bytes.Length / raster.SampleType.Size];
-            Samples.ToDoubles(strip.Bytes, raster.SampleType, values);
-            foreach (double value in values)
-            {
-                if (double.IsFinite(value) && Array.IndexOf(noData, value) < 0)
-                    counted = counted.With(value, 1, scale);
-            }
+            counted = counted.With(strip.Bytes, raster.SampleType, noData, scale);
         });
         return counted;
+    }
+
+    /// <summary>Counts samples too.</summary>
+    public ClippedPixels With(ReadOnlySpan<byte> samples, SampleType type, double[] noData, HeatmapScale scale)
+    {
+        ClippedPixels counted = this;
+        long valid = 0;
+        double[] values = ArrayPool<double>.Shared.Rent(samples.Length / type.Size);
+        Span<double> span = values.AsSpan(0, samples.Length / type.Size);
+        Samples.ToDoubles(samples, type, span);
+        foreach (double value in span)
+        {
+            if (!double.IsFinite(value) || Array.IndexOf(noData, value) >= 0)
+                continue;
+            valid++;
+            counted = counted.With(value, 1, scale);
+        }
+
+        ArrayPool<double>.Shared.Return(values);
+        return counted with { Valid = counted.Valid + valid };
     }
 
     private ClippedPixels With(double value, long count, HeatmapScale scale)

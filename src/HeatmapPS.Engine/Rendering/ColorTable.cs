@@ -32,14 +32,12 @@ internal sealed class ColorTable
 
     /// <summary>Makes the table of a map.</summary>
     /// <param name="map">The map.</param>
-    /// <param name="interpolation">Linear and Nearest at full depth both give 65,536 entries.</param>
-    /// <param name="bits">8 or 16 a channel.</param>
+    /// <param name="interpolation">Linear gives 65,536 entries; Nearest the map's own at every depth, so that a value on the
+    /// border of two colours takes the same one at 8 and at 16 bits.</param>
     /// <param name="alpha">Whether the output can be transparent; where not, bad is mid-grey, or magenta on grey maps.</param>
-    public static ColorTable Create(Colormap map, ColorInterpolation interpolation, int bits, bool alpha)
+    public static ColorTable Create(Colormap map, ColorInterpolation interpolation, bool alpha)
     {
-        Colormap full = interpolation == ColorInterpolation.Linear ? map.Interpolate(FullCount)
-            : bits == 16 ? map.InterpolateNearest(FullCount)
-            : map;
+        Colormap full = interpolation == ColorInterpolation.Linear ? map.Interpolate(FullCount) : map;
         var colors = new ColorValue[full.Count + 3];
         for (int i = 0; i < full.Count; i++)
             colors[i] = full[i];

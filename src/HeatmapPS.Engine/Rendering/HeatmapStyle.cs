@@ -27,7 +27,7 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
     /// <param name="bits">8 or 16 a channel.</param>
     /// <param name="alpha">Whether the output can be transparent.</param>
     public ColorTable Table(int bits, bool alpha) =>
-        _tables.GetOrAdd((bits, alpha), key => ColorTable.Create(Colormap, InterpolationAt(key.Bits), key.Bits, key.Alpha));
+        _tables.GetOrAdd((bits, alpha), key => ColorTable.Create(Colormap, InterpolationAt(key.Bits), key.Alpha));
 
     /// <summary>The indexer of a heatmap's values into a table. The last one made is kept: images on one scale share it, and
     /// for 16-bit values it takes longer to make than to use on a small frame.</summary>

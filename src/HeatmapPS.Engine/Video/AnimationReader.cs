@@ -23,7 +23,7 @@ internal sealed class AnimationReader : IFrameReader
 
     /// <param name="path">Full path.</param>
     /// <param name="options">Which frames.</param>
-    /// <exception cref="HeatmapException">VideoCorrupt.</exception>
+    /// <exception cref="HeatmapException">VideoCorrupt, ImageTooLarge.</exception>
     public AnimationReader(string path, VideoReadOptions options)
     {
         if (options.FrameRate is not null)
@@ -40,13 +40,20 @@ internal sealed class AnimationReader : IFrameReader
             _delays = [.. Enumerable.Range(0, pages).Select(page => page < delays.Length ? delays[page] : 0)];
             RasterLayout whole = VipsImages.LayoutOf(image, path);
             _layout = whole with { Height = whole.Height / pages };
+            if (_layout.PixelCount > options.MaxPixels)
+                throw ImageErrors.TooLarge(path, _layout.PixelCount, options.MaxPixels);
             _metadata = VipsImages.MetadataOf(image, image);
             _rows = new VipsRowReader(image, whole, path);
         }
-        catch (Exception error) when (error is VipsException or HeatmapException)
+        catch (VipsException error)
         {
             image?.Dispose();
-            throw VideoErrors.NotAVideo(path, error is VipsException ? VipsMessages.Clean(error.Message) : error.Message);
+            throw VideoErrors.NotAVideo(path, VipsMessages.Clean(error.Message));
+        }
+        catch
+        {
+            image?.Dispose();
+            throw;
         }
     }
 

@@ -45,8 +45,16 @@ internal sealed record FfmpegProgram(string Path)
     }
 
     /// <summary>Runs a program for its output, a short one.</summary>
-    /// <exception cref="HeatmapException">FfmpegFailed, FfmpegNotFound.</exception>
+    /// <exception cref="HeatmapException">FfmpegFailed: it does not end, or ends with a code that is not 0. FfmpegNotFound.</exception>
     public static string Run(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        ProgramOutput said = Execute(program, arguments, cancellationToken);
+        return said.ExitCode == 0 ? said.Output : throw VideoErrors.ProgramFailed(program, said.ExitCode, said.Errors);
+    }
+
+    /// <summary>Runs a program for its output, a short one, however it ends.</summary>
+    /// <exception cref="HeatmapException">FfmpegFailed: it does not end. FfmpegNotFound.</exception>
+    public static ProgramOutput Execute(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var output = new StringBuilder();
         var errors = new StringBuilder();
@@ -57,7 +65,7 @@ internal sealed record FfmpegProgram(string Path)
             CommandResult result = Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None)
                 .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output)).WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors))
                 .ExecuteAsync(patience.Token).GetAwaiter().GetResult();
-            return result.ExitCode == 0 ? output.ToString() : throw VideoErrors.ProgramFailed(program, result.ExitCode, errors.ToString());
+            return new ProgramOutput(result.ExitCode, output.ToString(), errors.ToString());
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -90,3 +98,9 @@ internal sealed record FfmpegProgram(string Path)
         .Select(folder => File.Exists(folder) ? null : In(folder.Trim('"'), name))
         .FirstOrDefault(path => path is not null && System.IO.Path.GetFileNameWithoutExtension(path) == name);
 }
+
+/// <summary>How a program ended, and what it said.</summary>
+/// <param name="ExitCode">0 where it succeeded.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Errors">Its standard error.</param>
+internal sealed record ProgramOutput(int ExitCode, string Output, string Errors);

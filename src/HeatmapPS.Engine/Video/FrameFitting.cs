@@ -38,8 +38,8 @@ internal static class FrameFitting
         if (frame.Width == size.Width && frame.Height == size.Height)
             return frame;
         return frame is Heatmap heatmap
-            ? new Heatmap(Resize(heatmap.Raster, size), heatmap.Scale, heatmap.Style)
-            : Resize((Raster)frame, size);
+            ? new Heatmap(Resampling.Apply(heatmap.Raster, size.Width, size.Height, ResampleKernel.Lanczos3, asNumbers: true), heatmap.Scale, heatmap.Style)
+            : Resampling.Apply((Raster)frame, size.Width, size.Height, ResampleKernel.Lanczos3, asNumbers: false);
     }
 
     /// <summary>Puts a picture on a canvas of another size.</summary>
@@ -83,36 +83,4 @@ internal static class FrameFitting
     private static ImageObject Crop(ImageObject frame, FrameSize size) => frame is Heatmap heatmap
         ? new Heatmap(Place(heatmap.Raster, size, 0, ImageAnchor.Center), heatmap.Scale, heatmap.Style)
         : Place((Raster)frame, size, 0, ImageAnchor.Center);
-
-    private static Raster Resize(Raster raster, FrameSize size)
-    {
-        RasterLayout layout = raster.Layout with { Width = size.Width, Height = size.Height };
-
-        // There is no mean of numbers and marks for missing ones.
-        return raster.NoDataValues.Length > 0
-            ? raster.Derive(layout, raster.Metadata, rows => Nearest(rows, layout))
-            : raster.Derive(layout, raster.Metadata, rows => ResizedRows.Open(layout, rows, raster.HasAlpha, raster.Name));
-    }
-
-    private static RowReader Nearest(RowReader rows, RasterLayout layout)
-    {
-        using (rows)
-        {
-            RasterLayout from = rows.Layout;
-            byte[] source = RowPump.ReadAll(rows);
-            byte[] pixels = new byte[checked((int)layout.ByteCount)];
-            int pixel = layout.RowBytes / layout.Width;
-            for (int y = 0; y < layout.Height; y++)
-            {
-                int row = (int)((((2L * y) + 1) * from.Height) / (2L * layout.Height)) * from.RowBytes;
-                for (int x = 0; x < layout.Width; x++)
-                {
-                    int column = (int)((((2L * x) + 1) * from.Width) / (2L * layout.Width));
-                    source.AsSpan(row + (column * pixel), pixel).CopyTo(pixels.AsSpan((y * layout.RowBytes) + (x * pixel)));
-                }
-            }
-
-            return new MemorySource(layout, pixels).Open();
-        }
-    }
 }

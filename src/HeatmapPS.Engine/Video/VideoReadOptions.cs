@@ -3,6 +3,9 @@ namespace HeatmapPS.Engine.Video;
 /// <summary>Which frames of a video are read, and how.</summary>
 internal sealed record VideoReadOptions
 {
+    /// <summary>Most pixels of a frame where nothing is said: 16,384 × 8,192, which "16K" video fits into.</summary>
+    public const long DefaultMaxPixels = 1 << 27;
+
     /// <summary>Everything, in grey.</summary>
     public static VideoReadOptions Default { get; } = new();
 
@@ -20,6 +23,9 @@ internal sealed record VideoReadOptions
 
     /// <summary>Time to stop before, or null.</summary>
     public TimeSpan? To { get; init; }
+
+    /// <summary>Most pixels of a frame. Less than for images: a decoder holds many frames at once.</summary>
+    public long MaxPixels { get; init; } = DefaultMaxPixels;
 
     /// <summary>How long ffmpeg may do nothing while a frame is waited for.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);

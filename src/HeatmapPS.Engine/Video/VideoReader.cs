@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using CliWrap;
 using HeatmapPS.Engine.Errors;
@@ -10,44 +8,56 @@ using HeatmapPS.Engine.Imaging;
 namespace HeatmapPS.Engine.Video;
 
 /// <summary>Reads a video by ffmpeg: frames come through a pipe while they are asked for, and ffmpeg waits meanwhile.</summary>
-/// <remarks>A frame's size and time come from ffmpeg's <c>showinfo</c> filter, whose line precedes the frame's pixels.</remarks>
-internal sealed partial class VideoReader : IFrameReader
+/// <remarks>A frame's size and time come from ffmpeg's <c>showinfo</c> filter, whose line precedes the frame's pixels; see
+/// <see cref="FrameLog"/>.</remarks>
+internal sealed class VideoReader : IFrameReader
 {
+    /// <summary>Pixels above which one frame waits to be taken, not two.</summary>
+    private const long LargeFrame = 1 << 24;
+
     private readonly string _path;
     private readonly FfmpegProgram _program;
     private readonly VideoReadOptions _options;
     private readonly SourcePixels _pixels;
-    private readonly Channel<(int Width, int Height, double? Seconds)> _lines = Channel.CreateUnbounded<(int, int, double?)>();
-    private readonly Channel<Raster> _frames = Channel.CreateBounded<Raster>(2);
+    private readonly FrameLog _log = new();
+    private readonly Channel<Raster> _frames;
     private readonly CancellationTokenSource _kill = new();
     private readonly MessageTail _errors = new();
     private readonly Task<CommandResult> _run;
     private readonly ProgramWatch _watch;
-    private readonly double _rate;
+    private readonly VideoStream _stream;
 
     /// <param name="program">ffmpeg.</param>
     /// <param name="path">Full path of the video.</param>
     /// <param name="options">Which frames.</param>
     /// <param name="cancellationToken">Stops the question what the file holds.</param>
-    /// <exception cref="HeatmapException">VideoCorrupt, FfmpegFailed, FfmpegNotFound.</exception>
+    /// <exception cref="HeatmapException">VideoCorrupt, ImageTooLarge, FfmpegFailed, FfmpegNotFound.</exception>
     public VideoReader(FfmpegProgram program, string path, VideoReadOptions options, CancellationToken cancellationToken)
     {
         (_program, _path, _options) = (program, path, options);
-        (string format, _rate, Count) = Probe(cancellationToken);
-        _pixels = SourcePixels.For(format, options.Gray);
+        _stream = VideoStream.Probe(program, path, options.MaxPixels, cancellationToken);
+        _pixels = SourcePixels.For(_stream.PixelFormat, options.Gray);
+        _frames = Channel.CreateBounded<Raster>(_stream.PixelCount > LargeFrame ? 1 : 2);
         string[] arguments = [.. Arguments()];
-        Note = $"{FfmpegProgram.Show(program.Path, arguments)} ({format} as {_pixels.FfmpegName})";
+        Note = $"{FfmpegProgram.Show(program.Path, arguments)} ({_stream.PixelFormat} as {_pixels.FfmpegName})";
+        CommandTask<CommandResult>? command = null;
         try
         {
-            CommandTask<CommandResult> command = Cli.Wrap(program.Path).WithArguments(arguments).WithValidation(CommandResultValidation.None)
+            command = Cli.Wrap(program.Path).WithArguments(arguments).WithValidation(CommandResultValidation.None)
                 .WithStandardOutputPipe(PipeTarget.Create(TakeFramesAsync))
                 .WithStandardErrorPipe(PipeTarget.ToDelegate(TakeLine))
                 .ExecuteAsync(_kill.Token);
             _run = command.Task;
             _watch = new ProgramWatch(command.ProcessId, options.Patience);
         }
-        catch (Win32Exception error)
+        catch (Exception error)
         {
+            // Nobody disposes what was not constructed, so that ffmpeg is ended here.
+            if (command is not null)
+                End(command.Task);
+            _kill.Dispose();
+            if (error is not Win32Exception)
+                throw;
             throw VideoErrors.FfmpegNotFound($"at '{program.Path}'", $"it cannot be run: {error.Message}", error);
         }
     }
@@ -56,7 +66,7 @@ internal sealed partial class VideoReader : IFrameReader
     public string Note { get; }
 
     /// <inheritdoc/>
-    public long? Count { get; }
+    public long? Count => _options is { Every: 1, First: null, To: null, FrameRate: null } && _options.From == TimeSpan.Zero ? _stream.FrameCount : null;
 
     /// <inheritdoc/>
     public Raster? Read(CancellationToken cancellationToken)
@@ -77,10 +87,15 @@ internal sealed partial class VideoReader : IFrameReader
     /// <inheritdoc/>
     public void Dispose()
     {
-        _kill.Cancel();
-        ((IAsyncResult)_run).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(10));
-        _ = _run.Exception;
+        End(_run);
         _kill.Dispose();
+    }
+
+    private void End(Task run)
+    {
+        _kill.Cancel();
+        ((IAsyncResult)run).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(10));
+        _ = run.Exception;
     }
 
     private T Wait<T>(Task<T> task, CancellationToken cancellationToken)
@@ -89,34 +104,6 @@ internal sealed partial class VideoReader : IFrameReader
             return task.GetAwaiter().GetResult();
         _kill.Cancel();
         throw VideoErrors.ReaderHung(_program.Path, _path, _options.Patience, _errors.ToString());
-    }
-
-    private (string Format, double Rate, long? Count) Probe(CancellationToken cancellationToken)
-    {
-        string text;
-        try
-        {
-            text = FfmpegProgram.Run(
-                _program.FindProbe(),
-                ["-v", "error", .. VideoFiles.InputLimits, "-select_streams", "v:0", "-show_entries", "stream=pix_fmt,avg_frame_rate,nb_frames", "-of", "json", "file:" + _path],
-                cancellationToken);
-        }
-        catch (HeatmapException error) when (error.ErrorId == "FfmpegFailed")
-        {
-            throw VideoErrors.NotAVideo(_path, error.Message);
-        }
-
-        using JsonDocument document = JsonDocument.Parse(text);
-        if (!document.RootElement.TryGetProperty("streams", out JsonElement streams) || streams.GetArrayLength() == 0
-            || !streams[0].TryGetProperty("pix_fmt", out JsonElement format))
-            throw VideoErrors.NotAVideo(_path, "it has no pictures that ffmpeg can read");
-        string[] rate = (streams[0].TryGetProperty("avg_frame_rate", out JsonElement told) ? told.GetString() : null)?.Split('/') ?? [];
-        double frames = rate.Length == 2 && double.TryParse(rate[0], CultureInfo.InvariantCulture, out double top)
-            && double.TryParse(rate[1], CultureInfo.InvariantCulture, out double bottom) && top > 0 && bottom > 0 ? top / bottom : 25;
-        bool isWhole = _options is { Every: 1, First: null, To: null, FrameRate: null } && _options.From == TimeSpan.Zero;
-        long? count = isWhole && streams[0].TryGetProperty("nb_frames", out JsonElement number)
-            && long.TryParse(number.GetString(), CultureInfo.InvariantCulture, out long parsed) ? parsed : null;
-        return (format.GetString()!, frames, count);
     }
 
     private IEnumerable<string> Arguments()
@@ -143,12 +130,12 @@ internal sealed partial class VideoReader : IFrameReader
             filters.Add($"fps={rate}");
         if (_options.Every > 1)
             filters.Add(string.Create(CultureInfo.InvariantCulture, $"select=not(mod(n\\,{_options.Every}))"));
-        filters.Add("showinfo=checksum=0");
+        filters.Add(_log.Filter);
 
         // Times are known by now; frames numbered evenly are neither repeated nor left out by any version of ffmpeg.
         filters.Add("settb=1/25");
         filters.Add("setpts=N");
-        string[] input = [.. VideoFiles.InputLimits, "-i", "file:" + _path, "-map", "0:v:0", "-vf", string.Join(',', filters), "-r", "25"];
+        string[] input = [.. VideoFiles.InputLimits, .. _stream.DecoderLimits, "-i", "file:" + _path, "-map", "0:v:0", "-vf", string.Join(',', filters), "-r", "25"];
         foreach (string argument in input)
             yield return argument;
         if (_options.First is { } first)
@@ -167,18 +154,8 @@ internal sealed partial class VideoReader : IFrameReader
     {
         // The first line may come before the constructor has got that far.
         _watch?.Touch();
-        Match match = InfoPattern().Match(line);
-        if (match.Success)
-        {
-            double? seconds = double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out double value) ? value : null;
-            _lines.Writer.TryWrite((Number(2), Number(3), seconds));
-        }
-        else if (line.Contains("[error]", StringComparison.Ordinal) || line.Contains("[fatal]", StringComparison.Ordinal))
-        {
+        if (!_log.Take(line) && (line.Contains("[error]", StringComparison.Ordinal) || line.Contains("[fatal]", StringComparison.Ordinal)))
             _errors.Add(line);
-        }
-
-        int Number(int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }
 
     private async Task TakeFramesAsync(Stream stream, CancellationToken cancellationToken)
@@ -190,13 +167,22 @@ internal sealed partial class VideoReader : IFrameReader
             (int Width, int Height)? size = null;
             for (long index = 1; await stream.ReadAsync(start, cancellationToken) == 1; index++)
             {
-                (int width, int height, double? seconds) = await _lines.Reader.ReadAsync(cancellationToken);
+                (long number, int width, int height, double? seconds) = await _log.ReadAsync(cancellationToken);
                 if (size is { } first && first != (width, height))
                     throw VideoErrors.NotAVideo(_path, FormattableString.Invariant($"its frames change from {first.Width} × {first.Height} to {width} × {height} pixels at frame {index}, which ffmpeg would resample"));
                 size = (width, height);
+
+                // Where frames change their form, ffmpeg builds its filters anew, which count from 0 again; and it loses frames then.
+                if (number != index - 1)
+                    throw VideoErrors.NotAVideo(_path, FormattableString.Invariant($"its frames change their pixel format before frame {index}"));
                 var layout = new RasterLayout(width, height, _pixels.Bands, _pixels.Type);
+                if (layout.PixelCount > _options.MaxPixels)
+                    throw ImageErrors.TooLarge(_path, layout.PixelCount, _options.MaxPixels);
                 if (layout.ByteCount > Array.MaxLength)
                     throw CodecErrors.RowTooLong(_path, layout.ByteCount);
+
+                // Room is made for a frame when the one before it has found its place.
+                await _frames.Writer.WaitToWriteAsync(cancellationToken);
                 byte[] pixels = GC.AllocateUninitializedArray<byte>((int)layout.ByteCount);
                 pixels[0] = start[0];
                 await stream.ReadExactlyAsync(pixels.AsMemory(1), cancellationToken);
@@ -223,11 +209,8 @@ internal sealed partial class VideoReader : IFrameReader
             HasAlpha = layout.Bands == 4,
             BitDepth = _pixels.Bits,
         };
-        double time = seconds ?? ((index - 1) * _options.Every / (_options.FrameRate?.Value ?? _rate));
+        double time = seconds ?? ((index - 1) * _options.Every / (_options.FrameRate?.Value ?? _stream.FrameRate));
         var origin = new RasterOrigin(_path, Codec: "ffmpeg") { Index = index, Time = _options.From + TimeSpan.FromSeconds(time) };
         return new Raster(new MemorySource(layout, pixels), metadata, origin);
     }
-
-    [GeneratedRegex(@"\bn:\s*\d+\s+pts:\s*\S+\s+pts_time:(\S+)\s.*?\bs:(\d{1,6})x(\d{1,6})\b")]
-    private static partial Regex InfoPattern();
 }

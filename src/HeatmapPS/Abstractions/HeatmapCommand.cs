@@ -15,6 +15,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Stopwatch _clock = new();
+    private readonly HashSet<WarningKind> _warned = [];
     private OrderedWork? _work;
     private TimeSpan _lastProgress;
     private int _done;
@@ -155,6 +156,12 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
             WriteVerbose(line);
         foreach (string warning in outcome.Warnings)
             WriteWarning(warning);
+        foreach ((WarningKind kind, string text) in outcome.WarningsOnce)
+        {
+            if (_warned.Add(kind))
+                WriteWarning(text);
+        }
+
         if (outcome.Error is { } error)
             Report(error, outcome.Target);
         foreach (object output in outcome.Outputs)

@@ -162,15 +162,22 @@ public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
-        Raster field = ToField(page, outcome, stop);
+        var fit = new ColorFit();
+        Raster field = ToField(page, outcome, isWritten: path is not null, ref fit, stop);
         outcome.Outputs.Add(path is null ? field : Output!.Write(field, path, outcome, progress, stop));
+        ColoringWarnings.OtherColors(outcome, field.Name, fit);
         outcome.Verbose.Insert(0, string.Create(
             CultureInfo.InvariantCulture,
             $"{page.Input.Target}: {field.Width}×{field.Height}, {_scale.Minimum:G9} to {_scale.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
         return outcome;
     }
 
-    private Raster ToField(ImagePage page, WorkOutcome outcome, CancellationToken stop)
+    /// <param name="page">The picture.</param>
+    /// <param name="outcome">Gets what is to be told.</param>
+    /// <param name="isWritten">Whether the field is written now, in which its colours are looked at; of an object some are looked at here.</param>
+    /// <param name="fit">Told how near the colours are to the map.</param>
+    /// <param name="stop">Stops the reading.</param>
+    private Raster ToField(ImagePage page, WorkOutcome outcome, bool isWritten, ref ColorFit fit, CancellationToken stop)
     {
         var heatmap = page.Input.Image as Heatmap;
         if (heatmap is not null && _map is null && _legend is null)
@@ -191,6 +198,8 @@ public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
             lookup = (picture.SampleType == SampleType.UInt8 ? _lookup8! : _lookup16!).Value;
         }
 
-        return HeatmapInversion.Apply(picture, lookup, MaxDistance, WithDistance, _scale.Unit);
+        if (!isWritten)
+            fit = HeatmapInversion.Sample(picture, lookup, stop);
+        return HeatmapInversion.Apply(picture, lookup, MaxDistance, WithDistance, _scale.Unit, isWritten ? fit : null);
     }
 }

@@ -41,9 +41,6 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     public SwitchParameter Verify { get; set; }
 
     /// <inheritdoc/>
-    private protected override ImportOptions Import => base.Import with { Gray = Band.Length == 0 };
-
-    /// <inheritdoc/>
     private protected override WriteOptions WriteOptions => base.WriteOptions with
     {
         Verify = Verify,
@@ -92,8 +89,8 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         Drain();
         if (_planned.Any(planned => planned.Raster is not null))
             WriteShared();
-        else if (_ownRanges > 1 && WritesFiles && !MyInvocation.BoundParameters.ContainsKey(nameof(ImageScaleParameters.SharedScale)))
-            WriteWarning($"Each of {_ownRanges} images has a range of its own, so that equal colours do not mean equal values. Use -SharedScale for one range, or -SharedScale:$false to be silent about it.");
+        else if (WritesFiles)
+            ColoringWarnings.OwnRanges(this, _ownRanges);
     }
 
     /// <summary>The parameters that set scale and colours.</summary>
@@ -109,21 +106,29 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
             : throw RangeErrors.Invalid($"at most {colors} regions, as many as the colormap has colours, but got {regions}");
     }
 
+    /// <summary>The numbers of a page; of a colour picture its grey, which is said.</summary>
+    private Raster OpenNumbers(ImagePage page, WorkOutcome outcome)
+    {
+        Raster raster = Open(page, Import);
+        if (Band.Length > 0)
+            return raster;
+        if (raster is { ColorModel: ColorModel.Rgb, Bands: > 1 })
+            ColoringWarnings.TookGray(outcome, raster);
+        return Grayscale.Apply(raster);
+    }
+
     private WorkOutcome Convert(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
-        Raster raster = Open(page, Import);
+        var outcome = new WorkOutcome();
+        Raster raster = OpenNumbers(page, outcome);
         using DecodedPixels.KeptPixels? kept = path is not null && _given is null ? Reserve(raster) : null;
         (HeatmapScale scale, StatisticsAccumulator? gathered) = _given is null
             ? ScaleResolver.Resolve(raster, _rule, stop, progress, kept)
             : (_given, null);
-        if (gathered is not null && raster.SampleType.Size > 1)
+        if (_given is null && ColoringWarnings.HasOwnRange(raster, _rule))
             Interlocked.Increment(ref _ownRanges);
-        Raster pixels = kept?.ToRaster() ?? raster;
-        Heatmap heatmap = path is null || Colorbar
-            ? new Heatmap(pixels, scale, _style, ClippedPixels.Count(raster, scale, gathered, progress, stop))
-            : new Heatmap(pixels, scale, _style);
-        return Finish(heatmap, path, start, progress, stop);
+        return Finish(raster, kept?.ToRaster() ?? raster, scale, gathered, path, start, outcome, progress, stop);
     }
 
     /// <summary>Room for the pixels when the limits need them: they are decoded once for limits and colours.</summary>
@@ -131,7 +136,8 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
 
     private WorkOutcome Gather(PlannedHeatmap planned, CancellationToken stop)
     {
-        Raster raster = Open(planned.Page, Import);
+        var outcome = new WorkOutcome();
+        Raster raster = OpenNumbers(planned.Page, outcome);
         DecodedPixels.KeptPixels? kept = Reserve(raster);
         try
         {
@@ -145,12 +151,14 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         }
 
         planned.Raster = raster;
-        return new WorkOutcome();
+        return outcome;
     }
 
     private void WriteShared()
     {
         HeatmapScale scale = Require(() => _shared!.Resolve(StopToken));
+        if (_shared!.UnitWarning is { } warning)
+            WriteWarning(warning);
         PlannedHeatmap[] readable = [.. _planned.Where(planned => planned.Raster is not null)];
         WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {readable.Length} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
         foreach (PlannedHeatmap planned in readable)
@@ -169,17 +177,33 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
 
         // An object goes on as a recipe: its pixels are read again when they are used.
         Raster source = planned.Path is null ? planned.Raster! : pixels;
-        Heatmap heatmap = planned.Path is null || Colorbar
-            ? new Heatmap(source, scale, _style, ClippedPixels.Count(pixels, scale, null, progress, stop))
-            : new Heatmap(source, scale, _style);
-        return Finish(heatmap, planned.Path, start, progress, stop);
+        return Finish(pixels, source, scale, null, planned.Path, start, new WorkOutcome(), progress, stop);
     }
 
-    private WorkOutcome Finish(Heatmap heatmap, string? path, long start, IProgress<double> progress, CancellationToken stop)
+    /// <summary>Makes the heatmap, and writes it where there is a path.</summary>
+    /// <param name="counted">The pixels to count those outside the limits in.</param>
+    /// <param name="raster">The pixels of the heatmap.</param>
+    /// <param name="scale">Its scale.</param>
+    /// <param name="gathered">Statistics of the pixels, where they exist.</param>
+    /// <param name="path">Where to, or null.</param>
+    /// <param name="start">When the work began.</param>
+    /// <param name="outcome">Gets what is to be told.</param>
+    /// <param name="progress">Told the fraction of rows done.</param>
+    /// <param name="stop">Stops between strips.</param>
+    private WorkOutcome Finish(
+        Raster counted, Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, string? path, long start, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
     {
-        var outcome = new WorkOutcome();
-        Raster raster = heatmap.Raster;
+        // An object tells how much is clipped, and a colorbar at which ends; a file has that counted only while it is written.
+        bool isGiven = _given is not null || _rule.HasGivenLimits;
+        ClippedPixels? clipped = path is null || Colorbar || (isGiven && gathered is { Type.Size: <= 2 })
+            ? ClippedPixels.Count(counted, scale, gathered, progress, stop)
+            : ClippedPixels.OfType(counted, scale);
+        ClippedWatch? watch = clipped is null && isGiven ? ClippedWatch.For(raster, scale) : null;
+        Heatmap heatmap = (path is null || Colorbar) && clipped is { } known
+            ? new Heatmap(raster, scale, _style, known)
+            : new Heatmap(watch?.Raster ?? raster, scale, _style);
         object output = path is null ? heatmap : Output!.Write(heatmap, path, outcome, progress, stop);
+        ColoringWarnings.Outside(outcome, heatmap, clipped ?? watch?.Seen ?? default);
         outcome.Verbose.Insert(0, string.Create(
             CultureInfo.InvariantCulture,
             $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, range {heatmap.Minimum:G9} to {heatmap.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));

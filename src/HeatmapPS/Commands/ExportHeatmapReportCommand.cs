@@ -32,6 +32,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
     private bool _hasStyle;
     private bool _hasScale;
     private int _number;
+    private int _ownRanges;
 
     /// <summary>Image objects, arrays of numbers, image files, or what Measure-Heatmap gives.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -156,6 +157,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
 
         RunInBackground(_path, (_, stop) => Finish(_report, stop));
         Drain();
+        ColoringWarnings.OwnRanges(this, _ownRanges);
     }
 
     /// <inheritdoc/>
@@ -256,6 +258,8 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
     private void AddWaiting()
     {
         HeatmapScale? scale = _waiting.All(image => IsPicture(image.Raster)) ? null : Require(() => _shared!.Resolve(StopToken));
+        if (_shared!.UnitWarning is { } warning)
+            WriteWarning(warning);
         foreach (HeldImage image in _waiting.OrderBy(image => image.Number))
             RunInBackground(image.Input.Target, (progress, stop) => Add(image.Number, image.Raster, image.Input.Image as Heatmap, scale, progress, stop));
         Drain();
@@ -268,8 +272,10 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
         ImageObject image = raster;
         if (!IsPicture(raster))
         {
-            HeatmapScale scale = shared ?? _given
-                ?? (given is not null && !_hasScale ? given.Scale : ScaleResolver.Resolve(raster, _rule, stop).Scale);
+            HeatmapScale? known = shared ?? _given ?? (given is not null && !_hasScale ? given.Scale : null);
+            HeatmapScale scale = known ?? ScaleResolver.Resolve(raster, _rule, stop).Scale;
+            if (known is null && ColoringWarnings.HasOwnRange(raster, _rule))
+                Interlocked.Increment(ref _ownRanges);
             image = new Heatmap(raster, scale, given is not null && !_hasStyle ? given.Style : _style);
         }
 

@@ -185,6 +185,8 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
             HeatmapScale? scale = _shared!.Count > 0 ? Require(() => _shared.Resolve(StopToken)) : null;
             if (scale is not null)
                 WriteVerbose($"One scale for all frames: {scale}.");
+            if (_shared.UnitWarning is { } warning)
+                WriteWarning(warning);
             _scales = new FrameScales(_rule, scale, smoothFrames: 0);
             _output!.Total = _waiting.Exists(frame => frame.IsVideo) ? null : _count;
             foreach (VideoFrameInput frame in _waiting)

@@ -81,6 +81,8 @@ public sealed class GetHeatmapScaleCommand : ImageReaderCommand, IDynamicParamet
     {
         var outcome = new WorkOutcome();
         outcome.Outputs.Add(_shared.Resolve(stop));
+        if (_shared.UnitWarning is { } warning)
+            outcome.Warnings.Add(warning);
         outcome.Verbose.Add($"One scale for {_shared.Count} images.");
         return outcome;
     }

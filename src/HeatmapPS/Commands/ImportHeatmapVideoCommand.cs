@@ -47,6 +47,11 @@ public sealed class ImportHeatmapVideoCommand : ImageInputCommand
     [ArgumentCompleter(typeof(FrameRateCompleter))]
     public string? FrameRate { get; set; }
 
+    /// <summary>Most pixels of a frame.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaxPixels { get; set; } = VideoReadOptions.DefaultMaxPixels;
+
     /// <summary>ffmpeg, or the folder that it is in.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -68,6 +73,7 @@ public sealed class ImportHeatmapVideoCommand : ImageInputCommand
             First = First == 0 ? null : First,
             From = From,
             To = hasEnd ? To : null,
+            MaxPixels = MaxPixels,
             Patience = TimeSpan.FromSeconds(FfmpegTimeout),
             FrameRate = FrameRate is null ? null : Engine.Video.FrameRate.Parse(FrameRate),
         });

@@ -20,6 +20,7 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     private readonly ImageScaleParameters _parameters = new();
     private MosaicOptions _options = null!;
     private bool _areHeatmaps;
+    private int _ownRanges;
 
     /// <summary>Images side by side; as many as there are rows, or one more, where nothing is said.</summary>
     [Parameter]
@@ -95,13 +96,23 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     }
 
     /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        ColoringWarnings.OwnRanges(this, _ownRanges);
+    }
+
+    /// <inheritdoc/>
     private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
     {
         var settings = new MergeSettings { Parallelism = ThrottleLimit, Progress = progress, CancellationToken = stop };
         MosaicSheet sheet = MosaicSheet.Create(images, _options, settings);
         if (sheet.Warning is { } warning && !outcome.Warnings.Contains(warning))
             outcome.Warnings.Add(warning);
+        if (sheet.UnitWarning is { } units && !outcome.Warnings.Contains(units))
+            outcome.Warnings.Add(units);
         _areHeatmaps = sheet.AreHeatmaps;
+        _ownRanges = sheet.Resolved.Count(raster => ColoringWarnings.HasOwnRange(raster, _options.Rule));
         return sheet.Raster;
     }
 

@@ -22,6 +22,7 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
     private OverlayOptions _options = null!;
     private HeatmapStyle _style = null!;
     private RangeRule _rule = null!;
+    private int _ownRanges;
 
     /// <summary>The photo: an image object, a file, or a path. Grey or RGB, of 8 or 16 bits.</summary>
     [Parameter]
@@ -97,6 +98,7 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
     {
         ReleaseHeldOutput();
         Drain();
+        ColoringWarnings.OwnRanges(this, _ownRanges);
     }
 
     private WorkOutcome Overlay(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
@@ -152,6 +154,11 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
         return area;
     }
 
-    private Heatmap Color(Raster raster, CancellationToken stop) =>
-        new(raster, ScaleResolver.Resolve(raster, _rule, stop).Scale, _style);
+    private Heatmap Color(Raster raster, CancellationToken stop)
+    {
+        HeatmapScale scale = ScaleResolver.Resolve(raster, _rule, stop).Scale;
+        if (ColoringWarnings.HasOwnRange(raster, _rule))
+            Interlocked.Increment(ref _ownRanges);
+        return new Heatmap(raster, scale, _style);
+    }
 }

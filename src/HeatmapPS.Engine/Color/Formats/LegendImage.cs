@@ -42,11 +42,10 @@ internal static class LegendImage
         bool lying = ChangesAlongRows(pixels, area.Width, area.Height);
         int length = lying ? area.Width : area.Height;
         if (length < 2) throw ColormapFileErrors.Invalid(path, string.Empty, "a strip of two pixels or more", $"{area.Width} × {area.Height}");
-        double scale = raster.BitDepth is > 0 and <= 16 && raster.SampleType == SampleType.UInt16 ? (1 << raster.BitDepth) - 1 : raster.SampleType == SampleType.UInt8 ? 255 : 65535;
         int colors = Math.Min(count ?? DefaultCount, length);
         var table = new ColorValue[colors];
         for (int i = 0; i < colors; i++)
-            table[i] = Median(pixels, area, lying, (int)((long)i * length / colors), (int)((long)(i + 1) * length / colors), scale);
+            table[i] = Median(pixels, area, lying, (int)((long)i * length / colors), (int)((long)(i + 1) * length / colors), raster.FullIntensity);
         Colormap map = Colormap.FromTable(table, Path.GetFileNameWithoutExtension(path));
         return count is { } wanted && wanted != map.Count ? map.Interpolate(wanted) : map;
     }

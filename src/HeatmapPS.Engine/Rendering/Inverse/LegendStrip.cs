@@ -50,7 +50,7 @@ internal readonly record struct LegendStrip(int X, int Y, int Width, int Height)
         (int x, int y, int width, int height) = this;
         int bands = picture.Bands;
         int green = picture.ColorModel == ColorModel.Gray ? 0 : 1, blue = 2 * green;
-        double scale = 1 / picture.SampleType.MaxValue;
+        double scale = 1 / picture.FullIntensity;
         var pixels = new ColorValue[checked(width * height)];
         var row = new byte[picture.Layout.RowBytes];
         var values = new double[picture.Layout.RowSamples];
