@@ -24,7 +24,7 @@ public abstract class ImageReaderCommand : ImageInputCommand
     [ValidateRange(1, int.MaxValue)]
     public int[] Page { get; set; } = [];
 
-    /// <summary>Takes every page of multi-page files.</summary>
+    /// <summary>Takes every page of multi-page files but the masks and smaller copies of a TIFF.</summary>
     [Parameter]
     public SwitchParameter AllPages { get; set; }
 
