@@ -74,7 +74,8 @@ Describe 'A pyramidal TIFF' -Skip:$noPython {
         $field[0] = [float]::NaN
         $path = [IO.Path]::Join((New-TestFolder), 'field.tif')
         Export-HeatmapImage -InputObject $field -Width 300 -Height 280 -Path $path -Pyramid
-        $levels = @(Import-HeatmapImage -LiteralPath $path -AllPages)
+        (Import-HeatmapImage -LiteralPath $path -AllPages).Width | Should -Be 300
+        $levels = @(Import-HeatmapImage -LiteralPath $path -Page 1, 2)
         @($levels | ForEach-Object { "$($_.Width) $($_.Height)" }) | Should -Be '300 280', '150 140'
         $first, $second = $levels.ForEach({ , $_.ToArray() })
         [float]::IsNaN($second[0, 0]) | Should -BeTrue

@@ -225,6 +225,27 @@ def other_files():
     put("pnm/rgb_little.pfm", colour, b"PF\n" + size + b"\n-1.0\n" + colour[::-1].astype("<f4").tobytes())
 
 
+def avif_files():
+    """Lossless AVIF of 10 and 12 bits by libavif: grey as YUV4MPEG2, colours through 16-bit PNG (from which they come back exactly)."""
+    def encoded(image, bits):
+        def write(path):
+            if image.ndim == 2:
+                source = path.with_suffix(".y4m")
+                source.write_bytes(f"YUV4MPEG2 W{W} H{H} F25:1 Ip Cmono{bits} XCOLORRANGE=FULL\nFRAME\n".encode() + image.astype("<u2").tobytes())
+                run("avifenc", "--min", 0, "--max", 0, "--cicp", "1/13/6", "-d", bits, source, path)
+            else:
+                source = path.with_suffix(".png")
+                wide = np.rint(image * (65535 / (2 ** bits - 1))).astype(np.uint16)
+                cv2.imwrite(str(source), cv2.cvtColor(wide, cv2.COLOR_RGBA2BGRA if image.shape[2] == 4 else cv2.COLOR_RGB2BGR))
+                run("avifenc", "--lossless", "-d", bits, source, path)
+            source.unlink()
+        return write
+
+    for name, bits, bands in (("gray10", 10, 0), ("rgb10", 10, 3), ("rgba10", 10, 4), ("rgb12", 12, 3)):
+        data = pattern(0, 2 ** bits - 1, np.uint16, bands)
+        put(f"avif/{name}.avif", data, encoded(data, bits))
+
+
 def numpy_files():
     arrays = [full(t) for t in ("u1", "i1", "u2", "i2", "u4", "i4")] + [pattern(-2**40, 2**40, "i8"), pattern(0, 2**40, "u8")]
     arrays += [pattern(-100, 100, t) for t in ("f2", "f4", "f8")]
@@ -279,6 +300,7 @@ def main():
     tiff_files()
     tiff_files_of_others()
     other_files()
+    avif_files()
     numpy_files()
     broken_files()
     tools = {name: subprocess.run([name, "--version"], capture_output=True, text=True).stdout.splitlines()[0]

@@ -104,7 +104,7 @@ internal sealed class CommonForm
             double[] values = new double[source.Length / from.Size];
             Samples.ToDoubles(source, from, values);
             foreach (ref double value in values.AsSpan())
-                value = double.IsNaN(value) ? mark : value;
+                value = double.IsNaN(value) ? mark : NoData.Avoid(value, to, [mark]);
             Samples.FromDoubles(values, to, destination);
         }));
     }

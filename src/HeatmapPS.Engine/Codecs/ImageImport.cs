@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Thermal;
@@ -22,16 +23,25 @@ internal static class ImageImport
     /// <summary>Number of pages of a file.</summary>
     public static int CountPages(string path, ImportOptions options) => FileSource.Create(path, 1, Limits(options)).Header.PageCount;
 
-    /// <summary>Takes bands, grey, nodata and calibration from the options, in this order.</summary>
+    /// <summary>The pages of a file that are images of their own: not the masks and smaller copies that a TIFF may have.</summary>
+    public static ImmutableArray<int> ImagePages(string path, ImportOptions options)
+    {
+        FileSource source = FileSource.Create(path, 1, Limits(options));
+        return source.Format == ImageFormats.Tiff && source.Header.PageCount > 1
+            ? Tiff.TiffDirectoryReader.ReadImagePages(path)
+            : [.. Enumerable.Range(1, source.Header.PageCount)];
+    }
+
+    /// <summary>Takes nodata, bands, grey and calibration from the options, in this order.</summary>
     public static Raster Interpret(Raster raster, ImportOptions options)
     {
         if (options.Thermal.Mode == RadiometricMode.Require && raster.Thermal is null)
             throw ThermalErrors.NotRadiometric(raster.Path ?? raster.Name, "it is an image without thermal records");
+        if (options.NoDataValues.Length > 0)
+            raster = raster.With(raster.Metadata with { NoDataValues = [.. raster.NoDataValues.Union(options.NoDataValues)] });
         raster = BandSelection.Apply(raster, options.Bands);
         if (options.Gray)
             raster = Grayscale.Apply(raster);
-        if (options.NoDataValues.Length > 0)
-            raster = raster.With(raster.Metadata with { NoDataValues = [.. raster.NoDataValues.Union(options.NoDataValues)] });
         return LinearCalibration.Apply(raster, options.Gain, options.Offset, options.Unit);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 namespace HeatmapPS.Engine.Imaging;
@@ -16,9 +17,12 @@ internal static class DepthConversion
         if (raster.SampleType is not (SampleType.UInt8 or SampleType.UInt16))
             throw Errors.ImageErrors.DepthMismatch(raster.SampleType.ToString(), $"{bits}-bit output");
         RasterLayout layout = raster.Layout with { SampleType = target };
-        RowTransform transform = bits == 16 ? Widen : Narrow;
-        return raster.Derive(layout, raster.Metadata with { BitDepth = bits }, rows => new TransformedRows(layout, rows, transform));
+        RowTransform transform = bits == 16 ? Widen : raster.NoDataValues.IsEmpty ? Narrow : NarrowBeside(raster.NoDataValues);
+        RasterMetadata metadata = raster.Metadata with { BitDepth = bits, NoDataValues = [.. raster.NoDataValues.Select(value => Convert(value, bits))] };
+        return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, transform));
     }
+
+    private static double Convert(double value, int bits) => bits == 16 ? value * 257 : Math.Floor((value + 128) / 257);
 
     private static void Widen(ReadOnlySpan<byte> source, Span<byte> destination)
     {
@@ -32,5 +36,19 @@ internal static class DepthConversion
         ReadOnlySpan<ushort> wide = MemoryMarshal.Cast<byte, ushort>(source);
         for (int i = 0; i < wide.Length; i++)
             destination[i] = (byte)((wide[i] + 128u) / 257);
+    }
+
+    /// <summary>Narrows so that no value that is there becomes one that means "no data".</summary>
+    private static RowTransform NarrowBeside(ImmutableArray<double> noData)
+    {
+        double[] marks = [.. noData.Select(value => Convert(value, 8))];
+        byte[] table = [.. Enumerable.Range(0, ushort.MaxValue + 1)
+            .Select(value => (byte)(noData.Contains(value) ? Convert(value, 8) : NoData.Avoid(value / 257.0, SampleType.UInt8, marks)))];
+        return (source, destination) =>
+        {
+            ReadOnlySpan<ushort> wide = MemoryMarshal.Cast<byte, ushort>(source);
+            for (int i = 0; i < wide.Length; i++)
+                destination[i] = table[wide[i]];
+        };
     }
 }

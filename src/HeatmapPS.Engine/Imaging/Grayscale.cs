@@ -64,11 +64,15 @@ internal static class Grayscale
         RasterLayout layout = raster.Layout with { Bands = 1 };
         RasterMetadata metadata = raster.Metadata with { ColorModel = ColorModel.Gray, HasAlpha = false, IccProfile = null };
         RowTransform transform = Transform(method, layout.SampleType, raster.Bands);
+        if (raster.NoDataValues.Length > 0)
+            return MarkedGrayscale.Apply(raster, isMean: method != GrayscaleMethod.Lightness, transform);
         return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, transform));
     }
 
     private static Raster Alpha(Raster raster)
     {
+        // What means "no data" among the colours is a cover like any other here.
+        raster = raster.With(raster.Metadata with { NoDataValues = [] });
         if (raster.HasAlpha)
             return BandSelection.Apply(raster, [raster.Bands]);
         RasterLayout layout = raster.Layout with { Bands = 1 };

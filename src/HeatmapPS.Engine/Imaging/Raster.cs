@@ -13,7 +13,12 @@ public sealed class Raster : ImageObject
         Source = source;
 
         // What changes the size of a grid leaves no cells for the labels.
-        Metadata = metadata.Axes is { } axes && !axes.Fit(source.Layout) ? metadata with { Axes = null } : metadata;
+        metadata = metadata.Axes is { } axes && !axes.Fit(source.Layout) ? metadata with { Axes = null } : metadata;
+
+        // Everybody compares samples with these, so they are brought into the samples' type here, once.
+        Metadata = metadata.NoDataValues.IsEmpty
+            ? metadata
+            : metadata with { NoDataValues = NoData.In(source.Layout.SampleType, metadata.BitDepth, metadata.NoDataValues) };
         Origin = origin;
     }
 
@@ -62,7 +67,7 @@ public sealed class Raster : ImageObject
     /// <summary>Whether the last band is alpha.</summary>
     public bool HasAlpha => Metadata.HasAlpha;
 
-    /// <summary>Values that mean "no data".</summary>
+    /// <summary>Values that mean "no data", in the samples' own type.</summary>
     public ImmutableArray<double> NoDataValues => Metadata.NoDataValues;
 
     /// <summary>What a thermal camera says of the picture, with all parameters of its temperatures; null for other images.</summary>

@@ -142,7 +142,7 @@ internal sealed class ResampledRows : RowReader
                 int at = (x * _planes) + (2 * band);
                 double weight = _sum[at + 1];
                 _result[(x * bands) + band] = _hasAlpha ? weight > 0 ? _sum[at] / weight : 0
-                    : weight >= LeastWeight ? _sum[at] / weight
+                    : weight >= LeastWeight ? Stored(_sum[at] / weight)
                     : Missing;
             }
 
@@ -150,6 +150,9 @@ internal sealed class ResampledRows : RowReader
                 _result[(x * bands) + _colors] = _sum[(x * _planes) + 1] * _opaque;
         }
     }
+
+    /// <summary>A mean of values that are there must not come to the one that means "no data".</summary>
+    private double Stored(double value) => Layout.SampleType.IsFloat || _noData.Length == 0 ? value : NoData.Avoid(value, Layout.SampleType, _noData);
 
     /// <summary>What stands for no value: NaN, or in integers the first value that means it.</summary>
     private double Missing => Layout.SampleType.IsFloat || _noData.Length == 0 ? double.NaN : _noData[0];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Imaging;
@@ -23,7 +24,7 @@ public abstract class ImageReaderCommand : ImageInputCommand
     [ValidateRange(1, int.MaxValue)]
     public int[] Page { get; set; } = [];
 
-    /// <summary>Takes every page of multi-page files.</summary>
+    /// <summary>Takes every page of multi-page files but the masks and smaller copies of a TIFF.</summary>
     [Parameter]
     public SwitchParameter AllPages { get; set; }
 
@@ -97,8 +98,14 @@ public abstract class ImageReaderCommand : ImageInputCommand
             return [new ImagePage(input, (input.Image as Raster)?.Page ?? 1, 1)];
         if (!AllPages && Page.Length == 1)
             return [new ImagePage(input, Page[0], 1)];
-        int count = ImageImport.CountPages(path, Import);
-        return [.. (AllPages ? Enumerable.Range(1, count) : Page).Select(page => new ImagePage(input, page, count))];
+        if (!AllPages)
+        {
+            int count = ImageImport.CountPages(path, Import);
+            return [.. Page.Select(page => new ImagePage(input, page, count))];
+        }
+
+        ImmutableArray<int> images = ImageImport.ImagePages(path, Import);
+        return [.. images.Select(page => new ImagePage(input, page, images.Length == 1 ? 1 : images[^1]))];
     }
 
     /// <summary>The raster of a page: of a file, of a raster, or the numbers under a heatmap.</summary>

@@ -8,18 +8,20 @@ internal enum TiffRoute
     /// <summary>No library: the samples lie in the file as they are wanted.</summary>
     Run,
 
-    /// <summary>libvips: fast, and exact for whole bytes.</summary>
+    /// <summary>No library: strips or tiles are decoded here, so that each one that is cut or broken is an error.</summary>
+    Blocks,
+
+    /// <summary>libvips, as a stream: strips of fax, JPEG, WebP, and of colours that are converted.</summary>
     Vips,
 
-    /// <summary>LibTiff.NET: for what libvips refuses or gets wrong.</summary>
-    LibTiff,
+    /// <summary>libvips, strip by strip or tile by tile, for what it gets wrong otherwise: tiles (it passes over broken ones),
+    /// bands that lie apart, and premultiplied alpha.</summary>
+    BlockImages,
 }
 
-/// <summary>Decides which library reads a page, and refuses what neither reads exactly.</summary>
+/// <summary>Decides what reads a page, and refuses what nothing here reads exactly.</summary>
 internal static class TiffDecoderRoute
 {
-    private const int MostPlaneHandles = 256;
-
     /// <summary>Chooses.</summary>
     /// <param name="directory">The page.</param>
     /// <param name="path">The file, for messages.</param>
@@ -30,11 +32,11 @@ internal static class TiffDecoderRoute
             throw ImageErrors.FormatNotSupported(path, reason);
         if (IsRun(directory))
             return TiffRoute.Run;
-        if (IsExactInVips(directory))
-            return TiffRoute.Vips;
-        return directory is { IsPlanar: true, IsTiled: false, Samples: > MostPlaneHandles }
-            ? throw ImageErrors.FormatNotSupported(path, $"it keeps {directory.Samples:N0} bands of {directory.Bits} bits apart, and at most {MostPlaneHandles} can be read")
-            : TiffRoute.LibTiff;
+        if (IsBlocks(directory))
+            return TiffRoute.Blocks;
+        return directory.IsTiled || (directory.IsPlanar && directory.Samples > 1) || directory.ExtraSamples.Contains(1) || IsEightBitLab(directory)
+            ? TiffRoute.BlockImages
+            : TiffRoute.Vips;
     }
 
     private static string? RefusalOf(TiffDirectory directory)
@@ -45,13 +47,17 @@ internal static class TiffDecoderRoute
             return "it stores complex numbers. Save its magnitude or its real part as float TIFF or NPY";
         if (!directory.IsUniform)
             return "its bands have different numbers of bits";
+        if (directory is { Bits: 24, SampleFormat: not TiffSampleFormat.Float })
+            return "it stores integers of 24 bits, whose byte order programs disagree on";
         if (directory.SampleFormat == TiffSampleFormat.Float ? directory.Bits is not (16 or 24 or 32 or 64) : directory.Bits > 32)
             return $"it stores {directory.SampleFormat} samples of {directory.Bits} bits";
+        if (directory.Compression is 5 or 8 or 32946 && !TiffPredictor.Knows(directory.Predictor, directory.SampleFormat, directory.Bits))
+            return $"its predictor ({directory.Predictor}) of {directory.SampleFormat} samples of {directory.Bits} bits is not read";
         return directory.Photometric switch
         {
             TiffPhotometric.MinIsWhite or TiffPhotometric.MinIsBlack or TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw => null,
             TiffPhotometric.Rgb => directory.Samples < 3 ? $"it claims RGB with {directory.Samples} samples" : null,
-            TiffPhotometric.Palette => directory is { IsPlanar: false } or { IsTiled: false } && directory is { Bits: <= 8, Samples: 1, SampleFormat: not TiffSampleFormat.Float } && IsVipsDepth(directory)
+            TiffPhotometric.Palette => directory is { Bits: 1 or 2 or 4 or 8, Samples: 1, SampleFormat: TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void }
                 ? null
                 : $"its palette is of {directory.Bits} bits and {directory.Samples} samples",
             TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab or TiffPhotometric.YCbCr => ColorRefusal(directory),
@@ -102,35 +108,22 @@ internal static class TiffDecoderRoute
     {
         if (directory is not { Compression: 1, IsTiled: false, Orientation: 1, RunOffset: not null } || (directory.IsPlanar && directory.Samples > 1))
             return false;
-        var associated = directory.ExtraSamples.Contains(1);
-        return !associated
+        return !directory.ExtraSamples.Contains(1)
+            && !directory.IsFillReversed
             && directory.Photometric is TiffPhotometric.MinIsBlack or TiffPhotometric.Rgb
             && (directory.SampleFormat == TiffSampleFormat.Float ? directory.Bits is 32 or 64 : directory.Bits is 8 or 16 or 32);
     }
 
-    private static bool IsExactInVips(TiffDirectory directory)
-    {
-        // libvips fails on planes in tiles, and mixes up the rows of more than four planes in strips.
-        if (directory.IsPlanar && (directory.IsTiled || directory.Samples > 1))
-            return false;
-        if (directory.Photometric is TiffPhotometric.CieLab or TiffPhotometric.IccLab)
-            return directory.Bits == 16;
-        if (directory.Photometric is TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.YCbCr)
-            return true;
-        if (directory.Compression is 2 or 3 or 4 or 7 or 32771 or 50001)
-            return true;
-        return IsVipsDepth(directory)
-            && directory.Photometric is not (TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw);
-    }
+    private static bool IsBlocks(TiffDirectory directory) => TiffBlocks.Decodes(directory.Compression)
+        && directory.Photometric switch
+        {
+            TiffPhotometric.MinIsWhite or TiffPhotometric.MinIsBlack or TiffPhotometric.Rgb or TiffPhotometric.Palette
+                or TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw => true,
+            TiffPhotometric.CieLab or TiffPhotometric.IccLab => directory.Bits == 8,
+            _ => false,
+        };
 
-    private static bool IsVipsDepth(TiffDirectory directory) => (directory.SampleFormat, directory.Bits) switch
-    {
-        // Halves go to LibTiff.NET: libvips turns their NaN into another number.
-        (TiffSampleFormat.Float, 32) => true,
-        (TiffSampleFormat.SignedInteger, 8 or 16 or 32) => true,
-        (TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void, 8 or 16) => true,
-        (TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void, 32) => directory.Photometric != TiffPhotometric.MinIsWhite,
-        (TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void, 1 or 2 or 4) => directory.Samples == 1,
-        _ => false,
-    };
+    /// <summary>libvips fails on these; their samples are converted from what is stored.</summary>
+    public static bool IsEightBitLab(TiffDirectory directory) =>
+        directory is { Photometric: TiffPhotometric.CieLab or TiffPhotometric.IccLab, Bits: 8 };
 }

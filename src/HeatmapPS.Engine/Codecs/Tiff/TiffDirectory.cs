@@ -112,14 +112,23 @@ internal sealed record TiffDirectory
     /// <summary>EXIF orientation, 1 (upright) to 8.</summary>
     public int Orientation { get; init; } = 1;
 
-    /// <summary>Values that mean "no data" (GDAL's tag 42113).</summary>
-    public ImmutableArray<double> NoDataValues { get; init; } = [];
+    /// <summary>The sample that means "no data" (GDAL's tag 42113), as the file says it; null when it says none.</summary>
+    public double? NoDataValue { get; init; }
 
     /// <summary>Pixels an inch, or null.</summary>
     public (double X, double Y)? Resolution { get; init; }
 
     /// <summary>The ICC profile, or null.</summary>
     public ReadOnlyMemory<byte>? IccProfile { get; init; }
+
+    /// <summary>Rows of a strip, 1 to the height.</summary>
+    public int StripRows { get; init; } = 1;
+
+    /// <summary>Whether the bits of each stored byte stand the other way round (FillOrder 2).</summary>
+    public bool IsFillReversed { get; init; }
+
+    /// <summary>Red, green and blue of 16 bits of each index of a palette, one after another; empty for other pages.</summary>
+    public ImmutableArray<ushort> ColorMap { get; init; } = [];
 
     /// <summary>Bytes of the longest strip or tile as stored.</summary>
     public long LongestBlock { get; init; }
@@ -133,6 +142,27 @@ internal sealed record TiffDirectory
     /// <summary>Whether the page is cut into tiles.</summary>
     public bool IsTiled => TileWidth > 0;
 
+    /// <summary>Samples a pixel has in one strip or tile.</summary>
+    public int PlaneSamples => IsPlanar ? 1 : Samples;
+
+    /// <summary>Tiles in a row of tiles; 1 for strips.</summary>
+    public int BlocksAcross => IsTiled ? (int)(((long)Width + TileWidth - 1) / TileWidth) : 1;
+
+    /// <summary>Columns of a strip or tile.</summary>
+    public int BlockColumns => IsTiled ? TileWidth : Width;
+
+    /// <summary>Rows of tiles, or strips of one plane.</summary>
+    public int BlocksDown => (int)(((long)Height + BlockRows - 1) / BlockRows);
+
+    /// <summary>Strips or tiles of all planes.</summary>
+    public long BlockCount => (long)BlocksAcross * BlocksDown * (IsPlanar ? Samples : 1);
+
+    /// <summary>Rows of a strip or tile.</summary>
+    public int BlockRows => IsTiled ? TileHeight : StripRows;
+
     /// <summary>Bytes a row of all samples takes when unpacked from the file.</summary>
     public long RowBytes => (((long)Width * Samples * Bits) + 7) / 8;
+
+    /// <summary>Bytes that a row of a strip or tile of so many columns takes when unpacked from the file.</summary>
+    public long PackedBytes(int columns) => (((long)columns * PlaneSamples * Bits) + 7) / 8;
 }

@@ -11,6 +11,9 @@ namespace HeatmapPS.Engine.Codecs.Tiff;
 /// <param name="Position">Where in the file the first value lies.</param>
 internal readonly record struct TiffEntry(int Type, long Count, long Position);
 
+/// <summary>A field with its bytes as they are stored.</summary>
+internal sealed record TiffRawField(int Tag, int Type, int Count, byte[] Value);
+
 /// <summary>The bytes of a TIFF file in either byte order and either offset size; reads outside the file are errors.</summary>
 internal sealed class TiffDirectoryBytes : IDisposable
 {
@@ -154,6 +157,9 @@ internal sealed class TiffDirectoryBytes : IDisposable
     /// <summary>The bytes of a field, or none when it is longer than allowed.</summary>
     public byte[] ReadBytes(TiffEntry entry, int most) =>
         entry.Count > most || SizeOf(entry.Type) != 1 ? [] : ReadRaw(entry, entry.Count, 1);
+
+    /// <summary>The bytes of all values of a field, in the file's byte order.</summary>
+    public byte[] ReadStored(TiffEntry entry) => ReadRaw(entry, entry.Count, SizeOf(entry.Type));
 
     /// <summary>The first value of a RATIONAL field; 0 when it is none.</summary>
     public double ReadRational(TiffEntry entry)

@@ -47,6 +47,51 @@ internal sealed class TiffDirectoryReader : IDisposable
             : throw ImageErrors.PageNotFound(path, page, offsets.Count);
     }
 
+    /// <summary>The pages that are images of their own: the first, and every other one that is neither a smaller copy of another
+    /// page (an overview, a thumbnail) nor a transparency mask.</summary>
+    /// <param name="path">A TIFF file.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, ImageNotFound, ImageAccessDenied.</exception>
+    public static ImmutableArray<int> ReadImagePages(string path)
+    {
+        const int SubfileTag = 254, ReducedOrMask = 1 | 4;
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
+        var offsets = reader.ReadChain();
+        return
+        [
+            1,
+            .. Enumerable.Range(2, offsets.Count - 1).Where(page =>
+                (reader.Numbers(reader._bytes.ReadEntries(offsets[page - 1], MaxEntries), SubfileTag, [0], 1)[0] & ReducedOrMask) == 0),
+        ];
+    }
+
+    /// <summary>Reads where the strips or tiles of a page lie.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="directory">The page.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, ImageNotFound, ImageAccessDenied.</exception>
+    public static TiffBlockPlaces ReadBlockPlaces(string path, TiffDirectory directory)
+    {
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
+        return reader.ReadPlaces(directory);
+    }
+
+    /// <summary>The bytes of fields as they are stored; fields that are not there, or longer than is sound, are left out.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="directory">The page.</param>
+    /// <param name="tags">The fields.</param>
+    public static ImmutableArray<TiffRawField> ReadRawFields(string path, TiffDirectory directory, params ReadOnlySpan<int> tags)
+    {
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
+        var fields = reader._bytes.ReadEntries(directory.Offset, MaxEntries);
+        var found = ImmutableArray.CreateBuilder<TiffRawField>();
+        foreach (var tag in tags)
+        {
+            if (fields.TryGetValue(tag, out var entry) && entry.Type <= 12 && entry.Count is >= 1 and <= MaxProfileBytes)
+                found.Add(new TiffRawField(tag, entry.Type, (int)entry.Count, reader._bytes.ReadStored(entry)));
+        }
+
+        return found.ToImmutable();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _bytes.Dispose();
 
@@ -91,14 +136,16 @@ internal sealed class TiffDirectoryReader : IDisposable
             TileHeight = fields.ContainsKey(322) ? Number(fields, 323, null, 1, int.MaxValue) : 0,
             ExtraSamples = [.. Numbers(fields, 338, [], MaxSamples).Select(e => (int)Math.Min(e, int.MaxValue))],
             Orientation = Number(fields, 274, 1, 0, 65_535) is var turn and >= 1 and <= 8 ? turn : 1,
-            NoDataValues = ReadNoData(fields),
+            NoDataValue = ReadNoData(fields),
             Resolution = ReadResolution(fields),
             IccProfile = ReadProfile(fields),
+            StripRows = StripRows(fields),
+            IsFillReversed = Number(fields, 266, 1, 0, 65_535) == 2,
             LongestBlock = LongestBlock(fields),
             IsBigEndian = _bytes.IsBigEndian,
         };
         // Sizes are checked first, so that they can be multiplied.
-        return Checked(directory) with { RunOffset = RunOffset(fields, directory) };
+        return Checked(directory) with { RunOffset = RunOffset(fields, directory), ColorMap = ReadColorMap(fields, directory) };
     }
 
     private TiffDirectory Checked(TiffDirectory directory)
@@ -147,8 +194,9 @@ internal sealed class TiffDirectoryReader : IDisposable
         var starts = _bytes.ReadIntegers(positions, MaxRunStrips);
         if (starts.IsEmpty)
             return null;
-        // The largest number there is means "all rows".
-        var stripRows = Math.Clamp(Numbers(fields, 278, [directory.Height], 1)[0], 1, directory.Height);
+        if (starts.Length > 1 && fields.TryGetValue(279, out var lengths) && _bytes.ReadIntegers(lengths, MaxRunStrips).Contains(0))
+            return null;
+        long stripRows = directory.StripRows;
         for (var i = 1; i < starts.Length; i++)
         {
             if (starts[i] != starts[i - 1] + (stripRows * directory.RowBytes))
@@ -158,14 +206,59 @@ internal sealed class TiffDirectoryReader : IDisposable
         return starts.Length * stripRows >= directory.Height ? starts[0] : null;
     }
 
-    private ImmutableArray<double> ReadNoData(Dictionary<int, TiffEntry> fields)
+    private double? ReadNoData(Dictionary<int, TiffEntry> fields)
     {
         if (!fields.TryGetValue(42113, out var entry))
-            return [];
+            return null;
         var text = _bytes.ReadText(entry, MaxTextBytes).Trim();
         if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
-            return [double.NaN];
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? [value] : [];
+            return double.NaN;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+
+    /// <summary>Rows of a strip. The largest number there is means "all rows".</summary>
+    private int StripRows(Dictionary<int, TiffEntry> fields)
+    {
+        var height = Number(fields, 257, null, 1, int.MaxValue);
+        var rows = Numbers(fields, 278, [height], 1)[0];
+        return rows >= 1 ? (int)Math.Min(rows, height) : throw Claims("rows per strip", rows);
+    }
+
+    private ImmutableArray<ushort> ReadColorMap(Dictionary<int, TiffEntry> fields, TiffDirectory directory)
+    {
+        const int Tag = 320;
+        if (directory.Photometric != TiffPhotometric.Palette || directory.Bits > 16)
+            return [];
+        var needed = 3 << directory.Bits;
+        if (!fields.TryGetValue(Tag, out var entry))
+            throw ImageErrors.Corrupt(_path, "its pixels are numbers of colours, and it has no colour map");
+        var values = _bytes.ReadIntegers(entry, needed);
+        return values.Length == needed && values.All(value => value <= ushort.MaxValue)
+            ? [.. values.Select(value => (ushort)value)]
+            : throw ImageErrors.Corrupt(_path, $"its colour map has {values.Length:N0} numbers where {directory.Bits}-bit indices need {needed:N0}");
+    }
+
+    private TiffBlockPlaces ReadPlaces(TiffDirectory directory)
+    {
+        var fields = _bytes.ReadEntries(directory.Offset, MaxEntries);
+        var what = directory.IsTiled ? "tiles" : "strips";
+        if (!fields.TryGetValue(324, out var positions) && !fields.TryGetValue(273, out positions))
+            throw ImageErrors.Corrupt(_path, $"it does not say where its {what} are");
+        if (positions.Count < directory.BlockCount || directory.BlockCount > Array.MaxLength)
+            throw ImageErrors.Corrupt(_path, $"it has {positions.Count:N0} {what} where its size needs {directory.BlockCount:N0}");
+        var count = (int)directory.BlockCount;
+        var starts = _bytes.ReadIntegers(positions, count);
+        if (starts.Length < count)
+            throw ImageErrors.Corrupt(_path, $"the places of its {what} are no numbers");
+
+        // Writers of one uncompressed strip are known to get its length wrong, and every reader passes over that.
+        var known = fields.TryGetValue(325, out var lengths) || fields.TryGetValue(279, out lengths);
+        if (!known || (count == 1 && directory is { Compression: 1, IsTiled: false }))
+            return new TiffBlockPlaces(starts, [], _bytes.Length);
+        var bytes = _bytes.ReadIntegers(lengths, count);
+        return bytes.Length == count
+            ? new TiffBlockPlaces(starts, bytes, _bytes.Length)
+            : throw ImageErrors.Corrupt(_path, $"it tells the lengths of {bytes.Length:N0} {what} where its size needs {count:N0}");
     }
 
     private (double X, double Y)? ReadResolution(Dictionary<int, TiffEntry> fields)

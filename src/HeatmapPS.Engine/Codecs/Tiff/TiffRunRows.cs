@@ -24,7 +24,7 @@ internal sealed class TiffRunRows : RowReader
         _sampleBytes = layout.SampleType.Size;
         _reverse = directory.IsBigEndian == BitConverter.IsLittleEndian && _sampleBytes > 1;
         _file = ImageFiles.OpenRead(path, bufferSize: 0);
-        if (_position + layout.ByteCount > _file.Length)
+        if (_position > _file.Length - layout.ByteCount)
         {
             _file.Dispose();
             throw ImageErrors.Corrupt(path, "it ends before its last sample");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using NetVips;
@@ -69,8 +70,21 @@ internal sealed class VipsDecoder : IImageDecoder
             throw;
         }
 
-        return new VipsRowReader(image, header.Layout, path);
+        var rows = new VipsRowReader(image, header.Layout, path);
+        return UnusedBits(format, header) is > 0 and var unused ? new TransformedRows(header.Layout, rows, ShiftRight(unused)) : rows;
     }
+
+    /// <summary>libvips gives AVIF of 10 and 12 bits shifted left, to fill 16.</summary>
+    private static int UnusedBits(ImageFormat format, ImageHeader header) =>
+        format == ImageFormats.Avif && header.Layout.SampleType == SampleType.UInt16 ? 16 - header.Metadata.BitDepth : 0;
+
+    private static RowTransform ShiftRight(int bits) => (source, destination) =>
+    {
+        var stored = MemoryMarshal.Cast<byte, ushort>(source);
+        var values = MemoryMarshal.Cast<byte, ushort>(destination);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (ushort)(stored[i] >> bits);
+    };
 
     private ImageHeader Describe(string path, ImageFormat format, int page, int pages, Image loaded)
     {

@@ -18,6 +18,8 @@ internal static class VipsMessages
             return ImageErrors.AccessDenied(path, new IOException("Permission denied", cause));
         if (Mentions(cause.Message, "Too many open files") || IsOutOfMemory(cause.Message))
             return ImageErrors.ReadFailed(path, new IOException(reason, cause));
+        if (Mentions(reason, "Unsupported marker type") || Mentions(reason, "Uncompressed data (not supported)"))
+            return ImageErrors.Corrupt(path, "libvips says: " + reason, cause);
         if (Mentions(reason, "unsupported") || Mentions(reason, "not supported")
             || Mentions(reason, "not configured") || Mentions(reason, "not implemented"))
             return ImageErrors.FormatNotSupported(path, "libvips says: " + reason);

@@ -9,7 +9,7 @@ namespace HeatmapPS.Engine.Codecs.Tiff;
 /// <param name="stored">Rows as stored: L* as 0..255 for 0..100, then a* and b*.</param>
 /// <param name="signed">Whether a* and b* are two's complement (CIELab) rather than offset by 128 (ICCLab).</param>
 /// <param name="path">The file, for messages.</param>
-internal sealed class LibTiffLabRows(RowReader stored, bool signed, string path) : RowReader(stored.Layout)
+internal sealed class TiffLabRows(RowReader stored, bool signed, string path) : RowReader(stored.Layout)
 {
     private const int StripSamples = 1 << 18;
 

@@ -4,28 +4,33 @@ using HeatmapPS.Engine.Imaging;
 
 namespace HeatmapPS.Engine.Codecs.Tiff;
 
-/// <summary>Unpacks the samples of a TIFF row, as LibTiff.NET gives them, into whole numbers of bytes.</summary>
+/// <summary>Unpacks the samples of a decoded row into whole numbers of bytes.</summary>
 /// <param name="directory">The page.</param>
-internal sealed class LibTiffSamples(TiffDirectory directory)
+internal sealed class TiffSamples(TiffDirectory directory)
 {
     private readonly int _bits = directory.Bits;
     private readonly bool _signed = directory.SampleFormat == TiffSampleFormat.SignedInteger;
-    private readonly bool _float = directory.SampleFormat == TiffSampleFormat.Float;
 
     // Grey of 1, 2 and 4 bits fills the byte (as every reader does); other depths keep the values stored.
-    private readonly uint _scale = directory is { SampleFormat: not TiffSampleFormat.SignedInteger, Bits: 1 or 2 or 4 }
+    private readonly uint _scale = directory is { SampleFormat: not TiffSampleFormat.SignedInteger, Bits: 1 or 2 or 4, Photometric: not TiffPhotometric.Palette }
         ? 255u / ((1u << directory.Bits) - 1)
         : 1;
 
-    // XOR with all bits is max − v.
+    // XOR with all bits is max − v. Extra samples (alpha) are what they are.
     private readonly uint _invert = directory.Photometric == TiffPhotometric.MinIsWhite
         && directory.SampleFormat is TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void
         && directory.Bits <= 32
             ? uint.MaxValue >> (32 - directory.Bits)
             : 0;
 
+    private readonly int _bands = directory.PlaneSamples;
+
     /// <summary>The type samples unpack to.</summary>
     public SampleType Type { get; } = TypeOf(directory);
+
+    /// <summary>What an integer sample of the first band comes out as.</summary>
+    /// <param name="stored">A value the bits can hold.</param>
+    public double Show(double stored) => _signed ? stored : (double)(((uint)stored ^ _invert) * _scale);
 
     /// <summary>Unpacks samples.</summary>
     /// <param name="packed">Bytes as stored, in native byte order where samples are whole bytes.</param>
@@ -95,7 +100,9 @@ internal sealed class LibTiffSamples(TiffDirectory directory)
     private void UnpackIntegers<T>(ReadOnlySpan<byte> packed, int count, Span<T> row, int first, int step)
         where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
-        if (_bits is 8 or 16 or 32 && _invert == 0)
+        // Of planes that lie apart the first one alone is the grey.
+        var invert = _bands == 1 && first % step != 0 ? 0 : _invert;
+        if (_bits is 8 or 16 or 32 && invert == 0)
         {
             Spread(MemoryMarshal.Cast<byte, T>(packed)[..count], row, first, step);
             return;
@@ -124,7 +131,7 @@ internal sealed class LibTiffSamples(TiffDirectory directory)
                 value = (uint)(window >> held) & mask;
             }
 
-            value = (value ^ _invert) * _scale;
+            value = (_bands == 1 || i % _bands == 0 ? value ^ invert : value) * _scale;
             if (_signed && (value & (1u << (_bits - 1))) != 0)
                 value |= ~mask;
             row[first + (i * step)] = T.CreateTruncating(value);

@@ -1,0 +1,295 @@
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noGdal = -not (Find-Python osgeo.gdal, numpy)
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+
+    # A page of numbers that use every bit, written to a file. The page is $page in the test.
+    function Write-TiffPage([hashtable] $With, [string] $Path = ([IO.Path]::Join((New-TestFolder), 'x.tif'))) {
+        $settings = @{ Width = 21; Height = 19 }
+        foreach ($key in $With.Keys) { $settings[$key] = $With[$key] }
+        $script:page = [HeatmapPS.Tests.TiffPage] $settings
+        if (-not $page.Samples) {
+            $random = [Random]::new(7)
+            $page.Samples = [double[]]@(for ($i = 0; $i -lt $page.Width * $page.Height * $page.Bands; $i++) {
+                    switch ($page.Kind) {
+                        'u' { $random.NextInt64([long][Math]::Pow(2, $page.Bits)) }
+                        'i' { $random.NextInt64([long][Math]::Pow(2, $page.Bits)) - [long][Math]::Pow(2, $page.Bits - 1) }
+                        default { [float]($random.Next(2000) / 16.0 - 60) }
+                    }
+                })
+        }
+
+        [IO.File]::WriteAllBytes($Path, $page.Build())
+        return $Path
+    }
+
+    # The file with some bytes changed, as another file.
+    function Copy-Changed([string] $Path, [int] $At, [byte[]] $Byte, [string] $Name = 'changed.tif') {
+        $bytes = [IO.File]::ReadAllBytes($Path)
+        [Array]::Copy($Byte, 0, $bytes, $At, $Byte.Length)
+        $changed = [IO.Path]::Join((Split-Path $Path), $Name)
+        [IO.File]::WriteAllBytes($changed, $bytes)
+        return $changed
+    }
+
+    # What reading all pixels of a file ends with: an error id, or 'read'.
+    function Get-ReadResult([string] $Path) {
+        $null = Measure-Heatmap -LiteralPath $Path -Band 1 -ErrorVariable errors -ErrorAction SilentlyContinue
+        return $errors.Count -gt 0 ? ($errors[0].FullyQualifiedErrorId -split ',')[0] : 'read'
+    }
+}
+
+Describe 'TIFF: every layout gives the numbers stored' {
+    It '<Kind><Bits>, <Bands> band(s), compression <Compression>, predictor <Predictor>, fill order <FillOrder>, tiles <TileWidth>, big endian <BigEndian>, BigTIFF <BigTiff>, apart <Planar>' -ForEach @(
+        foreach ($sample in 'u8', 'u10', 'u16', 'u32', 'i2', 'i8', 'i12', 'i16', 'i32', 'f16', 'f32', 'f64') {
+            $number = [int]$sample.Substring(1)
+            $i = 0
+            foreach ($layout in @{ TileWidth = 16; TileHeight = 16 }, @{ StripRows = 4 }, @{ TileWidth = 16; TileHeight = 32; Planar = $true; Bands = 3 }, @{ StripRows = 5; Planar = $true; Bands = 2 }) {
+                $i++
+                $case = @{
+                    Kind = [char]$sample[0]; Bits = $number; Bands = 1; Compression = (1, 8, 32773, 8)[($i + $number) % 4]; FillOrder = 1 + ($i + $number / 2) % 2
+                    BigEndian = ($i + $number) % 3 -eq 0; BigTiff = $i % 2 -eq 0; Planar = $false; Predictor = 1; TileWidth = 0
+                } + @{}
+                foreach ($key in $layout.Keys) { $case[$key] = $layout[$key] }
+                $case.FillOrder = [int][Math]::Floor($case.FillOrder)
+                if ($case.Compression -eq 8 -and $number -in 8, 16, 32, 64) { $case.Predictor = $sample[0] -eq 'f' -and $i % 2 ? 3 : 2 }
+                $case
+            }
+        }
+    ) {
+        $case = $_
+        $image = Import-HeatmapImage -LiteralPath (Write-TiffPage $case)
+        $image.Bands, $image.BitDepth | Should -Be $Bands, $Bits
+        Should-HavePixels $image.ToArray() $page.Samples
+    }
+
+    It 'predictor 3 takes the bands apart in tiles and strips of three bands' -ForEach @(@{ TileWidth = 16; TileHeight = 16 }, @{ StripRows = 7 }) {
+        $image = Import-HeatmapImage -LiteralPath (Write-TiffPage (@{ Kind = 'f'; Bits = 32; Bands = 3; Compression = 8; Predictor = 3 } + $_))
+        Should-HavePixels $image.ToArray() $page.Samples
+    }
+
+    It 'fill order 2 of <Bits> bits in <Layout> is undone' -ForEach @(
+        foreach ($bits in 1, 2, 4) { @{ Bits = $bits; Layout = 'strips'; More = @{ StripRows = 6 } }; @{ Bits = $bits; Layout = 'tiles'; More = @{ TileWidth = 16; TileHeight = 16 } } }
+    ) {
+        $image = Import-HeatmapImage -LiteralPath (Write-TiffPage (@{ Bits = $Bits; FillOrder = 2 } + $More))
+        $scale = 255 / ([Math]::Pow(2, $Bits) - 1)
+        Should-HavePixels $image.ToArray() ($page.Samples | ForEach-Object { $_ * $scale })
+    }
+
+    It 'orientation <_> turns tiles upright' -ForEach 3, 6 {
+        $turn = $_
+        $image = Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Bits = 16; TileWidth = 16; TileHeight = 16; Compression = 8; Orientation = $turn })
+        $image.Width, $image.Height | Should -Be ($turn -eq 3 ? (21, 19) : (19, 21))
+        $pixels = $image.ToArray()
+        ($turn -eq 3 ? $pixels[18, 20] : $pixels[0, 18]) | Should -Be $page.Samples[0]
+    }
+
+    It 'of MinIsWhite the grey is inverted, and alpha is not' -ForEach @{ Planar = $true }, @{ Planar = $false } {
+        $image = Import-HeatmapImage -LiteralPath (Write-TiffPage (@{ Bands = 2; Photometric = 0; ExtraSamples = @(2); Compression = 8; Bits = 16 } + $_))
+        $image.HasAlpha | Should -BeTrue
+        Should-HavePixels $image.ToArray() (0..($page.Samples.Count - 1) | ForEach-Object { $_ % 2 ? $page.Samples[$_] : 65535 - $page.Samples[$_] })
+    }
+
+    It 'premultiplied alpha is taken out of colours, whichever way they lie' -ForEach @(
+        @{ TileWidth = 16; TileHeight = 16; Compression = 8 }, @{ Planar = $true; Compression = 8 }, @{ StripRows = 3 }
+    ) {
+        $image = Import-HeatmapImage -LiteralPath (Write-TiffPage (@{ Bands = 4; Photometric = 2; ExtraSamples = @(1) } + $_))
+        $stored = $page.Samples
+        Should-HavePixels $image.ToArray() (0..($stored.Count - 1) | ForEach-Object {
+                $alpha = $stored[4 * [Math]::Floor($_ / 4) + 3]
+                $_ % 4 -eq 3 ? $alpha : $alpha -eq 0 ? 0 : [Math]::Min([Math]::Floor($stored[$_] * 255 / $alpha), 255)
+            })
+    }
+
+    It 'integers of 24 bits and a predictor of 12 bits are refused by name' {
+        $null = { Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Bits = 24 }) } | Should-ThrowId FormatNotSupported
+        $null = { Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Bits = 12; Predictor = 2; Compression = 8 }) } | Should-ThrowId FormatNotSupported
+    }
+
+    It 'equals GDAL for <_>' -Skip:$noGdal -ForEach @(
+        'COMPRESS=LZW uint16 1', 'COMPRESS=LZW PREDICTOR=2 uint8 3', 'COMPRESS=LZW PREDICTOR=3 float64 1', 'COMPRESS=LZW PREDICTOR=3 float32 3', 'COMPRESS=LZW BIGTIFF=YES ENDIANNESS=BIG INTERLEAVE=BAND uint16 3',
+        'COMPRESS=DEFLATE PREDICTOR=2 float64 1', 'COMPRESS=JPEG PHOTOMETRIC=YCBCR uint8 3', 'COMPRESS=JPEG PHOTOMETRIC=RGB ALPHA=YES uint8 4', 'COMPRESS=JPEG uint8 2', 'COMPRESS=JPEG INTERLEAVE=BAND BIGTIFF=YES ENDIANNESS=BIG uint8 3',
+        'COMPRESS=CCITTFAX4 NBITS=1 uint8 1', 'COMPRESS=CCITTFAX3 NBITS=1 uint8 1', 'COMPRESS=WEBP WEBP_LOSSLESS=YES uint8 3'
+    ) {
+        $write = @'
+import sys, numpy as np
+from osgeo import gdal
+gdal.UseExceptions()
+path, options = sys.argv[1], sys.argv[2].split()
+bands, kind = int(options.pop()), np.dtype(options.pop())
+y, x = np.mgrid[0:75, 0:90]
+top = 1 if 'NBITS=1' in options else 255 if kind.itemsize == 1 else 60000
+a = np.stack([((x * (b + 3) + y * y // (b + 2)) % (top + 1)) for b in range(bands)]).astype(kind)
+types = {'uint8': 1, 'uint16': 2, 'float32': 6, 'float64': 7}
+for part in [['TILED=YES', 'BLOCKXSIZE=32', 'BLOCKYSIZE=32'], ['BLOCKYSIZE=16']]:
+    name = path + part[0][0] + '.tif'
+    d = gdal.GetDriverByName('GTiff').Create(name, 90, 75, bands, types[kind.name], options + part)
+    d.WriteArray(a); d = None
+    r = gdal.Open(name).ReadAsArray().astype('f8')
+    r = r if r.ndim == 3 else r[None]
+    np.ascontiguousarray(r.transpose(1, 2, 0) * (255 if top == 1 else 1)).tofile(name + '.f8')
+'@
+        $stem = [IO.Path]::Join((New-TestFolder), 'gdal')
+        $null = Invoke-Python $write -Module osgeo.gdal, numpy -Argument $stem, $_
+        foreach ($file in "${stem}T.tif", "${stem}B.tif") {
+            $bytes = [IO.File]::ReadAllBytes("$file.f8")
+            $expected = [double[]]::new($bytes.Length / 8)
+            [Buffer]::BlockCopy($bytes, 0, $expected, 0, $bytes.Length)
+            Should-HavePixels (Import-HeatmapImage -LiteralPath $file).ToArray() $expected
+        }
+    }
+}
+
+Describe 'TIFF: a tile or strip that is cut or broken is an error' {
+    It '<Name>' -ForEach @(
+        @{ Name = 'Deflate tiles'; With = @{ Bits = 16; Compression = 8 }; Checked = $true }
+        @{ Name = 'Deflate tiles with predictor 2'; With = @{ Bits = 16; Compression = 8; Predictor = 2 }; Checked = $true }
+        @{ Name = 'float tiles with predictor 3'; With = @{ Kind = 'f'; Bits = 32; Compression = 8; Predictor = 3 }; Checked = $true }
+        @{ Name = 'Deflate tiles of bands apart'; With = @{ Bands = 3; Compression = 8; Planar = $true }; Checked = $true }
+        @{ Name = 'CMYK tiles'; With = @{ Bands = 4; Compression = 8; Photometric = 5 }; Checked = $true }
+        @{ Name = 'uncompressed tiles'; With = @{ Bits = 16 }; Checked = $false }
+        @{ Name = 'PackBits tiles'; With = @{ Compression = 32773 }; Checked = $false }
+        @{ Name = 'Deflate strips'; With = @{ Bits = 16; Compression = 8; StripRows = 5; TileWidth = 0; TileHeight = 0 }; Checked = $true }
+    ) {
+        $all = @{ Width = 40; Height = 24; TileWidth = 16; TileHeight = 16 }
+        foreach ($key in $With.Keys) { $all[$key] = $With[$key] }
+        $path = Write-TiffPage $all
+        Get-ReadResult $path | Should -Be 'read'
+        $places, $lengths = $all.TileWidth ? (324, 325) : (273, 279)
+        $page.Blocks.Count | Should -BeGreaterThan 4
+        for ($i = 0; $i -lt $page.Blocks.Count; $i++) {
+            $position, $length = $page.Blocks[$i].Item1, $page.Blocks[$i].Item2
+            $broken = [ordered]@{
+                'no position' = Copy-Changed $path ($page.Fields[$places] + 4 * $i) ([byte[]]::new(4)) 'a.tif'
+                'no length' = Copy-Changed $path ($page.Fields[$lengths] + 4 * $i) ([byte[]]::new(4)) 'b.tif'
+                'half a length' = Copy-Changed $path ($page.Fields[$lengths] + 4 * $i) ([BitConverter]::GetBytes([int]($length / 2))) 'c.tif'
+                'behind the end' = Copy-Changed $path ($page.Fields[$places] + 4 * $i) ([BitConverter]::GetBytes(0x7FFFFFF0)) 'd.tif'
+            }
+            if ($Checked) {
+                $broken['zeroed'] = Copy-Changed $path $position ([byte[]]::new($length)) 'e.tif'
+                foreach ($at in 0, [int]($length / 2), ($length - 1)) {
+                    $value = [IO.File]::ReadAllBytes($path)[$position + $at]
+                    $broken["byte $at flipped"] = Copy-Changed $path ($position + $at) ([byte]($value -bxor 0x55)) "f$at.tif"
+                }
+            }
+
+            foreach ($change in $broken.Keys) { "$i $change $(Get-ReadResult $broken[$change])" | Should -Be "$i $change ImageCorrupt" }
+        }
+    }
+
+    It 'JPEG, LZW, WebP and fax tiles by GDAL' -Skip:$noGdal {
+        $write = @'
+import sys, numpy as np
+from osgeo import gdal
+gdal.UseExceptions()
+y, x = np.mgrid[0:75, 0:90]
+for name, options, bands in ('jpeg', ['COMPRESS=JPEG', 'PHOTOMETRIC=YCBCR'], 3), ('jpeg4', ['COMPRESS=JPEG', 'PHOTOMETRIC=RGB', 'ALPHA=YES'], 4), ('planes', ['COMPRESS=JPEG', 'INTERLEAVE=BAND'], 3), ('lzw', ['COMPRESS=LZW'], 1), ('webp', ['COMPRESS=WEBP', 'WEBP_LOSSLESS=YES'], 3), ('fax', ['COMPRESS=CCITTFAX4', 'NBITS=1'], 1):
+    a = np.stack([(x * (b + 2) + y) % (2 if name == 'fax' else 256) for b in range(bands)]).astype('u1')
+    path = sys.argv[1] + '/' + name + '.tif'
+    d = gdal.GetDriverByName('GTiff').Create(path, 90, 75, bands, 1, options + ['TILED=YES', 'BLOCKXSIZE=32', 'BLOCKYSIZE=32'])
+    d.WriteArray(a); d = None
+    import struct
+    f = open(path, 'rb').read()
+    start, = struct.unpack('<I', f[4:8]); n, = struct.unpack('<H', f[start:start + 2])
+    for i in range(n):
+        tag, kind, count, value = struct.unpack('<HHII', f[start + 2 + 12 * i:start + 14 + 12 * i])
+        if tag in (324, 325):
+            size = 4 if kind == 4 else 2
+            print(name, tag, value, size, count, *struct.unpack('<%d%s' % (count, 'I' if size == 4 else 'H'), f[value:value + size * count]))
+'@
+        $folder = New-TestFolder
+        $lines = Invoke-Python $write -Module osgeo.gdal, numpy -Argument $folder
+        $fields = @{}
+        foreach ($line in $lines) { $name, $tag, $numbers = $line -split ' '; $fields["$name $tag"] = [int[]]$numbers }
+        foreach ($name in 'jpeg', 'jpeg4', 'planes', 'lzw', 'webp', 'fax') {
+            $path = [IO.Path]::Join($folder, "$name.tif")
+            Get-ReadResult $path | Should -Be 'read'
+            $placeAt, $placeSize, $count, $places = $fields["$name 324"]
+            $lengthAt, $lengthSize, $null, $lengths = $fields["$name 325"]
+            for ($i = 0; $i -lt $count; $i++) {
+                $half = [BitConverter]::GetBytes([int]($lengths[$i] / 2))[0..($lengthSize - 1)]
+                $end = [BitConverter]::GetBytes([int]((Get-Item -LiteralPath $path).Length - 3))[0..($placeSize - 1)]
+                $broken = [ordered]@{
+                    'no length' = Copy-Changed $path ($lengthAt + $lengthSize * $i) ([byte[]]::new($lengthSize)) 'a.tif'
+                    'at the end' = Copy-Changed $path ($placeAt + $placeSize * $i) $end 'b.tif'
+                }
+                if ($name -ne 'fax') {
+                    $broken['half a length'] = Copy-Changed $path ($lengthAt + $lengthSize * $i) $half 'c.tif'
+                    $broken['zeroed'] = Copy-Changed $path $places[$i] ([byte[]]::new($lengths[$i])) 'd.tif'
+                }
+
+                foreach ($change in $broken.Keys) { "$name $i $change $(Get-ReadResult $broken[$change])" | Should -Be "$name $i $change ImageCorrupt" }
+            }
+        }
+    }
+
+    It 'every cmdlet refuses it, and a whole file beside it is read, many at once' {
+        $whole = Write-TiffPage @{ Width = 300; Height = 200; Bits = 16; TileWidth = 64; TileHeight = 64; Compression = 8 }
+        $last = $page.Blocks[-1]
+        $cut = Copy-Changed $whole ($last.Item1 + 20) ([byte[]]::new(50)) 'cut.tif'
+        $folder = New-TestFolder
+        $null = { Measure-Heatmap -LiteralPath $cut } | Should-ThrowId ImageCorrupt
+        $null = { Get-HeatmapScale -LiteralPath $cut } | Should-ThrowId ImageCorrupt
+        $null = { ConvertTo-Heatmap -LiteralPath $cut -Destination $folder } | Should-ThrowId ImageCorrupt
+        $null = { ConvertTo-Heatmap -LiteralPath $cut -Destination $folder -Verify } | Should-ThrowId ImageCorrupt
+        $null = { Merge-Lighten -LiteralPath $cut, $whole } | Should-ThrowId ImageCorrupt
+        Get-ChildItem -LiteralPath $folder -Force | Should -BeNullOrEmpty
+        $results = Measure-Heatmap -LiteralPath (@($whole, $cut) * 20) -ThrottleLimit 8 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $results.Count, $errors.Count | Should -Be 20, 20
+        $results | ForEach-Object { $_.Path | Should -Be $whole }
+    }
+
+    It 'tiles that were left out stand for nodata, and are an error without one' {
+        $path = Write-TiffPage @{ Width = 40; Height = 16; Bits = 16; TileWidth = 16; TileHeight = 16; Compression = 8; NoData = '65535' }
+        $sparse = Copy-Changed (Copy-Changed $path ($page.Fields[324] + 4) ([byte[]]::new(4))) ($page.Fields[325] + 4) ([byte[]]::new(4)) 'sparse.tif'
+        $image = Import-HeatmapImage -LiteralPath $sparse
+        $pixels = $image.ToArray()
+        $pixels[0, 15], $pixels[3, 16], $pixels[15, 31], $pixels[0, 32] | Should -Be $page.Samples[15], 65535, 65535, $page.Samples[32]
+        (Measure-Heatmap $image).NaNCount | Should -BeGreaterOrEqual 256
+    }
+
+    It 'a palette with <_> is an error' -ForEach 'no colour map', 'a colour map that is cut' {
+        $with = @{ Photometric = 3; Bits = 4 }
+        if ($_ -ne 'no colour map') { $with.ColorMap = [int[]](1..40) }
+        $null = { Import-HeatmapImage -LiteralPath (Write-TiffPage $with) } | Should-ThrowId ImageCorrupt
+    }
+
+    It 'a palette is its colours in tiles, too' -ForEach @{ Compression = 8; TileWidth = 16; TileHeight = 16 }, @{ FillOrder = 2 } {
+        $map = [int[]](0..47 | ForEach-Object { ($_ * 5) * 257 })
+        $image = Import-HeatmapImage -LiteralPath (Write-TiffPage (@{ Photometric = 3; Bits = 4; ColorMap = $map } + $_))
+        "$($image.ColorModel)", $image.Bands | Should -Be 'Rgb', 3
+        Should-HavePixels $image.ToArray() ($page.Samples | ForEach-Object { ($_ * 5), (($_ + 16) * 5), (($_ + 32) * 5) })
+    }
+
+    It 'a palette of greys is one band of grey' {
+        $map = [int[]]((0..15) * 3 | ForEach-Object { 65535 - $_ * 17 * 257 })
+        $image = Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Photometric = 3; Bits = 4; ColorMap = $map })
+        "$($image.ColorModel)", $image.Bands | Should -Be 'Gray', 1
+        Should-HavePixels $image.ToArray() ($page.Samples | ForEach-Object { 255 - 17 * $_ })
+    }
+
+    It 'a strip at a negative position is an error' {
+        $path = Write-TiffPage @{ Bits = 16; BigTiff = $true }
+        $negative = Copy-Changed $path $page.Fields[273] ([BitConverter]::GetBytes([long]-8))
+        Get-ReadResult $negative | Should -Be 'ImageCorrupt'
+    }
+}
+
+Describe 'TIFF: masks and smaller copies are no pages of -AllPages' {
+    It 'which takes the images, and -Page the others' {
+        $pages = @(
+            @{ Width = 20; Height = 10; Bits = 16 }, @{ Width = 20; Height = 10; Photometric = 4; Bits = 1; SubfileType = 4 }
+            @{ Width = 10; Height = 5; Bits = 16; SubfileType = 1 }, @{ Width = 20; Height = 10; Bits = 16; SubfileType = 2 }
+        ) | ForEach-Object { [HeatmapPS.Tests.TiffPage] ($_ + @{ Samples = [double[]](1..($_.Width * $_.Height) | ForEach-Object { $_ % 2 }) }) }
+        $path = [IO.Path]::Join((New-TestFolder), 'cog.tif')
+        [IO.File]::WriteAllBytes($path, [HeatmapPS.Tests.TiffPage]::BuildPages($pages))
+        $images = @(Import-HeatmapImage -LiteralPath $path -AllPages)
+        $images.Page | Should -Be 1, 4
+        $images.Width | Should -Be 20, 20
+        (Import-HeatmapImage -LiteralPath $path -Page 3).Width | Should -Be 10
+        @(Measure-Heatmap -LiteralPath $path -AllPages).Count | Should -Be 2
+    }
+}
