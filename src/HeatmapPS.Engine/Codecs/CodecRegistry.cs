@@ -1,12 +1,20 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using HeatmapPS.Engine.Codecs.Dicom;
+using HeatmapPS.Engine.Codecs.Film;
+using HeatmapPS.Engine.Codecs.Fits;
 using HeatmapPS.Engine.Codecs.Gif;
 using HeatmapPS.Engine.Codecs.Jpeg;
 using HeatmapPS.Engine.Codecs.Magick;
 using HeatmapPS.Engine.Codecs.Netpbm;
 using HeatmapPS.Engine.Codecs.Numpy;
+using HeatmapPS.Engine.Codecs.Pcx;
 using HeatmapPS.Engine.Codecs.Png;
+using HeatmapPS.Engine.Codecs.Radiance;
+using HeatmapPS.Engine.Codecs.Sgi;
+using HeatmapPS.Engine.Codecs.Sun;
+using HeatmapPS.Engine.Codecs.Targa;
 using HeatmapPS.Engine.Codecs.Text;
 using HeatmapPS.Engine.Codecs.Tiff;
 using HeatmapPS.Engine.Codecs.Vips;
@@ -66,20 +74,20 @@ public static class CodecRegistry
         new(ImageFormats.Csv, null, () => new CsvEncoder(), null, "all") { Notes = "The numbers, one line a row." },
         new(ImageFormats.DeepZoom, null, () => new DeepZoomEncoder(), null, "8, 16") { Notes = "Tiles are PNG files in a folder beside." },
         ByMagick(ImageFormats.Bmp),
-        ByMagick(ImageFormats.Tga),
+        ByMagick(ImageFormats.Tga, () => new TargaDecoder(), "8"),
         ByMagick(ImageFormats.Psd),
         ByMagick(ImageFormats.Jpeg2000),
-        ByMagick(ImageFormats.Dpx),
-        ByMagick(ImageFormats.Cineon),
+        ByMagick(ImageFormats.Dpx, () => new DpxDecoder(), "8, 10, 12, 16") with { Notes = "Grey, RGB and RGBA; samples as stored, nothing is scaled." },
+        ByMagick(ImageFormats.Cineon, () => new CineonDecoder(), "10") with { Notes = "Three bands as stored, nothing is scaled." },
         ByMagick(ImageFormats.Ico) with { Pages = true, Notes = "Sides to 256 pixels." },
-        ByMagick(ImageFormats.Fits) with { Pages = true },
+        new(ImageFormats.Fits, () => new FitsDecoder(), () => new FitsEncoder(), "8 to 64, float 32, 64", "8 to 32, float 32, 64") { Pages = true, Notes = "Scales, BLANK and units as astropy has them; rows in the order stored. Tables and tile compression are refused." },
         ByMagick(ImageFormats.OpenExr) with { Notes = "Floats are clipped; needs -AllowDepthLoss." },
-        ByMagick(ImageFormats.Radiance) with { Notes = "Floats are clipped; needs -AllowDepthLoss." },
-        ByMagick(ImageFormats.Dicom) with { Pages = true },
+        new(ImageFormats.Radiance, () => new RadianceDecoder(), null, "float 32", null) { Notes = "As OpenCV has them; an exposure in the header is not applied." },
+        new(ImageFormats.Dicom, () => new DicomDecoder(), null, "8, 16, 32, float 32, 64", null) { Pages = true, Notes = "Stored values: no rescale slope, window or inversion. JPEG and JPEG 2000 frames of 8 bits." },
         ByMagick(ImageFormats.Xcf),
-        ByMagick(ImageFormats.Pcx),
-        ByMagick(ImageFormats.Sgi),
-        ByMagick(ImageFormats.Sun),
+        ByMagick(ImageFormats.Pcx, () => new PcxDecoder(), "8"),
+        ByMagick(ImageFormats.Sgi, () => new SgiDecoder(), "8, 16"),
+        ByMagick(ImageFormats.Sun, () => new SunDecoder(), "8"),
         ByMagick(ImageFormats.Qoi),
         ByMagick(ImageFormats.JpegXl),
     }.ToFrozenDictionary(entry => entry.Format);
@@ -105,8 +113,9 @@ public static class CodecRegistry
 
     private static MagickDecoder Magick() => new();
 
-    private static Entry ByMagick(ImageFormat format) =>
-        new(format, Magick, MagickEncoder.All.TryGetValue(format, out var encoder) ? () => encoder : null, null, null);
+    /// <summary>A format that ImageMagick writes, where it does, and reads unless another decoder is named.</summary>
+    private static Entry ByMagick(ImageFormat format, Func<IImageDecoder>? decoder = null, string? readBits = null) =>
+        new(format, decoder ?? Magick, MagickEncoder.All.TryGetValue(format, out var encoder) ? () => encoder : null, readBits, null);
 
     private static FormatSupport Describe(Entry entry)
     {

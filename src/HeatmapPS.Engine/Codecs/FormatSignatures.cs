@@ -42,6 +42,9 @@ internal static class FormatSignatures
 
     private static ImageFormat? MatchCommon(ReadOnlySpan<byte> head)
     {
+        // The 128 bytes before it are free, and some scanners put the header of a TIFF there.
+        if (head.Length >= DicomMarkOffset + 4 && head.Slice(DicomMarkOffset, 4).SequenceEqual("DICM"u8))
+            return ImageFormats.Dicom;
         if (head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]))
             return ImageFormats.Png;
         if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
@@ -109,8 +112,6 @@ internal static class FormatSignatures
             return ImageFormats.OpenExr;
         if (head.StartsWith("#?RADIANCE"u8) || head.StartsWith("#?RGBE"u8))
             return ImageFormats.Radiance;
-        if (head.Length >= DicomMarkOffset + 4 && head.Slice(DicomMarkOffset, 4).SequenceEqual("DICM"u8))
-            return ImageFormats.Dicom;
         if (head.StartsWith("gimp xcf"u8))
             return ImageFormats.Xcf;
         if (head.StartsWith("qoif"u8))

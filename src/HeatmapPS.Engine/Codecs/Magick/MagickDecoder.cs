@@ -1,20 +1,16 @@
-using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using ImageMagick;
 
 namespace HeatmapPS.Engine.Codecs.Magick;
 
-/// <summary>Reads the formats no other codec reads (BMP, TGA, PSD, JPEG 2000, DICOM and more) with ImageMagick.</summary>
+/// <summary>Reads the formats no other codec reads (BMP, PSD, JPEG 2000, HEIC and more) with ImageMagick.</summary>
 /// <remarks>
 /// The package keeps 8 or 16 bits a channel, never floats. A file that stores more is an error unless the loss is
-/// allowed. Images are decoded whole.
+/// allowed. Images are decoded whole. Bands and depth are what <see cref="MagickStored"/> reads from the file itself, where it can.
 /// </remarks>
 internal sealed class MagickDecoder : IImageDecoder
 {
-    /// <summary>Up to this size the header decodes the image, because a look at the header alone does not tell grey and alpha in every format.</summary>
-    private const long LookInsidePixels = 4_000_000;
-
     /// <inheritdoc/>
     public string Name => MagickLibrary.Name;
 
@@ -26,11 +22,11 @@ internal sealed class MagickDecoder : IImageDecoder
         using var stream = ImageFiles.OpenRead(path);
 
         // Before ImageMagick looks: some of its readers fail on depths that it does not hold.
-        var told = MagickStoredDepth.FromHeader(stream, format, path);
-        CheckDepth(told, path, options);
+        var stored = MagickStored.FromFile(stream, format, path);
+        CheckDepth(stored, path, options);
         MagickFileStructure.Check(stream, format, path);
         stream.Position = 0;
-        using var pages = Guard(path, () => Ping(stream, name));
+        using var pages = MagickFrames.Ping(stream, name, path);
         var count = format == ImageFormats.Psd ? 1 : pages.Count;
         if (page < 1 || page > count)
             throw ImageErrors.PageNotFound(path, page, count);
@@ -42,10 +38,13 @@ internal sealed class MagickDecoder : IImageDecoder
         if (pixels > options.MaxPixels)
             throw ImageErrors.TooLarge(path, pixels, options.MaxPixels);
 
-        var stored = told ?? new MagickStoredDepth(Math.Max(8, (int)frame.Depth), IsFloat: frame.Depth > 16);
+        if (stored.Bits == 0)
+            stored = stored with { Bits = Math.Max(8, (int)frame.Depth), IsFloat = frame.Depth > 16 };
         CheckDepth(stored, path, options);
 
-        var (width, height, gray, alpha) = pixels <= LookInsidePixels ? LookInside(path, stream, name, page) : LookAt(frame);
+        var (width, height, gray, alpha) = stored.Bands is { } told
+            ? (frame.Width, frame.Height, told < 3, told % 2 == 0)
+            : LookInside(path, stream, name, page);
         var type = stored.Bits > 8 && bits > 8 ? SampleType.UInt16 : SampleType.UInt8;
         var metadata = new RasterMetadata
         {
@@ -68,134 +67,24 @@ internal sealed class MagickDecoder : IImageDecoder
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
         using var stream = ImageFiles.OpenRead(path);
-        var image = Guard(path, () => ReadFrame(stream, MagickLibrary.ReadableFormat(format, path), header.Page));
+        var image = MagickFrames.Read(stream, MagickLibrary.ReadableFormat(format, path), header.Page, path);
         if (image.Width == header.Layout.Width && image.Height == header.Layout.Height)
-            return new Rows(image, header.Layout, path);
+            return MagickFrames.OpenRows(image, header.Layout, header.Metadata.BitDepth, path);
 
         image.Dispose();
         throw ImageErrors.SourceChanged(path);
     }
 
-    private void CheckDepth(MagickStoredDepth? stored, string path, DecodeOptions options)
+    private void CheckDepth(MagickStored stored, string path, DecodeOptions options)
     {
-        if (stored is { } depth && (depth.IsFloat || depth.Bits > MagickLibrary.QuantumBits) && !options.AllowDepthLoss)
-            throw ImageErrors.DepthLost(path, depth.ToString(), Name);
+        if ((stored.IsFloat || stored.Bits > MagickLibrary.QuantumBits) && !options.AllowDepthLoss)
+            throw ImageErrors.DepthLost(path, stored.ToString(), Name);
     }
 
-    private static MagickImageCollection Ping(Stream stream, MagickFormat name)
-    {
-        var pages = new MagickImageCollection();
-        try
-        {
-            pages.Ping(stream, new MagickReadSettings { Format = name });
-            return pages;
-        }
-        catch
-        {
-            pages.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Decodes one frame to upright grey or sRGB.</summary>
-    private static MagickImage ReadFrame(Stream stream, MagickFormat name, int page)
-    {
-        var image = new MagickImage();
-        CancellationToken stop = WorkScope.Token;
-        if (stop.CanBeCanceled)
-            image.Progress += (_, told) => told.Cancel = stop.IsCancellationRequested;
-        try
-        {
-            stream.Position = 0;
-            image.Read(stream, new MagickReadSettings { Format = name, FrameIndex = (uint)(page - 1), FrameCount = 1 });
-            // Its pixels end where it was stopped.
-            stop.ThrowIfCancellationRequested();
-            image.AutoOrient();
-            if (image.ColorSpace is not (ColorSpace.sRGB or ColorSpace.RGB or ColorSpace.Gray or ColorSpace.LinearGray or ColorSpace.Undefined)
-                && !(image.GetColorProfile() is { } profile && image.TransformColorSpace(profile, ColorProfiles.SRGB)))
-                image.ColorSpace = ColorSpace.sRGB;
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            stop.ThrowIfCancellationRequested();
-            throw;
-        }
-    }
-
+    /// <summary>Decodes the frame where the file's header is not read here: colours that all happen to be grey stay three bands.</summary>
     private static (uint Width, uint Height, bool Gray, bool Alpha) LookInside(string path, Stream stream, MagickFormat name, int page)
     {
-        using var image = Guard(path, () => ReadFrame(stream, name, page));
-        var gray = IsGray(image.ColorSpace) || image.DetermineColorType() is ColorType.Grayscale or ColorType.GrayscaleAlpha or ColorType.Bilevel
-            && (image.ClassType == ClassType.Pseudo || image.ColorType is ColorType.Grayscale or ColorType.GrayscaleAlpha or ColorType.Bilevel);
-        return (image.Width, image.Height, gray, image.HasAlpha);
-    }
-
-    private static (uint Width, uint Height, bool Gray, bool Alpha) LookAt(IMagickImage frame)
-    {
-        var turned = frame.Orientation is Orientation.LeftTop or Orientation.RightTop or Orientation.RightBottom or Orientation.LeftBottom;
-        return turned
-            ? (frame.Height, frame.Width, IsGray(frame.ColorSpace), frame.HasAlpha)
-            : (frame.Width, frame.Height, IsGray(frame.ColorSpace), frame.HasAlpha);
-    }
-
-    private static bool IsGray(ColorSpace space) => space is ColorSpace.Gray or ColorSpace.LinearGray;
-
-    private static T Guard<T>(string path, Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (MagickResourceLimitErrorException e)
-        {
-            throw ImageErrors.Corrupt(path, "ImageMagick cannot hold what it claims: " + MagickLibrary.Clean(e.Message), e);
-        }
-        catch (Exception e) when (e is MagickMissingDelegateErrorException or MagickCoderErrorException && e.Message.Contains("support", StringComparison.OrdinalIgnoreCase))
-        {
-            throw ImageErrors.FormatNotSupported(path, "ImageMagick says: " + MagickLibrary.Clean(e.Message));
-        }
-        catch (Exception e) when (e is MagickException or OverflowException or ArgumentException)
-        {
-            throw ImageErrors.Corrupt(path, "ImageMagick says: " + MagickLibrary.Clean(e.Message), e);
-        }
-        catch (IOException e)
-        {
-            throw ImageErrors.ReadFailed(path, e);
-        }
-    }
-
-    /// <summary>Rows of a decoded frame.</summary>
-    private sealed class Rows(MagickImage image, RasterLayout layout, string path) : RowReader(layout)
-    {
-        private readonly string _mapping = (layout.Bands <= 2 ? "R" : "RGB") + (layout.Bands is 2 or 4 ? "A" : string.Empty);
-        private int _row;
-
-        public override void Read(Span<byte> destination)
-        {
-            for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
-            {
-                var row = _row++;
-                using var pixels = image.GetPixelsUnsafe();
-                var bytes = Guard<Array?>(path, () => Layout.SampleType == SampleType.UInt16
-                    ? pixels.ToShortArray(0, row, (uint)Layout.Width, 1, _mapping)
-                    : pixels.ToByteArray(0, row, (uint)Layout.Width, 1, _mapping));
-                var values = bytes switch
-                {
-                    byte[] narrow => narrow.AsSpan(),
-                    ushort[] wide => MemoryMarshal.AsBytes(wide.AsSpan()),
-                    _ => throw ImageErrors.Corrupt(path, "its pixels cannot be read"),
-                };
-                values.CopyTo(destination[..Layout.RowBytes]);
-            }
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                image.Dispose();
-            base.Dispose(disposing);
-        }
+        using var image = MagickFrames.Read(stream, name, page, path);
+        return (image.Width, image.Height, image.ColorSpace is ColorSpace.Gray or ColorSpace.LinearGray, image.HasAlpha);
     }
 }

@@ -37,7 +37,6 @@ internal sealed class MagickEncoder : IImageEncoder
         new MagickEncoder(ImageFormats.Sgi, MagickFormat.Sgi, 16, [1, 2, 3, 4], 65_535),
         new MagickEncoder(ImageFormats.Qoi, MagickFormat.Qoi, 8, [1, 3, 4], MagickLibrary.MostSide),
         new MagickEncoder(ImageFormats.Ico, MagickFormat.Ico, 8, [1, 3, 4], 256),
-        new MagickEncoder(ImageFormats.Fits, MagickFormat.Fits, 16, [1], MagickLibrary.MostSide),
     }.ToImmutableDictionary(encoder => encoder._format);
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Codecs.Magick;
 
-/// <summary>Checks that files are whole where ImageMagick pads a file that breaks off without a word (SGI, PSD).</summary>
+/// <summary>Checks that files are whole where ImageMagick pads a file that breaks off without a word.</summary>
 internal static class MagickFileStructure
 {
     private const int ChunkBytes = 1 << 16;
@@ -17,9 +17,9 @@ internal static class MagickFileStructure
     {
         try
         {
-            var needed = format == ImageFormats.Sgi ? SgiLength(stream)
-                : format == ImageFormats.Psd ? PsdLength(stream)
-                : 0;
+            if (format == ImageFormats.Xcf)
+                XcfStructure.Check(stream, path);
+            var needed = format == ImageFormats.Psd ? PsdLength(stream) : 0;
             if (needed > stream.Length)
                 throw ImageErrors.Corrupt(path, $"it needs {needed:N0} bytes by its header and has {stream.Length:N0}");
         }
@@ -31,29 +31,6 @@ internal static class MagickFileStructure
         {
             throw ImageErrors.ReadFailed(path, e);
         }
-    }
-
-    private static Int128 SgiLength(Stream stream)
-    {
-        const int HeaderBytes = 512;
-        Span<byte> head = stackalloc byte[12];
-        ReadAt(stream, 0, head);
-        var rows = (long)BinaryPrimitives.ReadUInt16BigEndian(head[8..]) * BinaryPrimitives.ReadUInt16BigEndian(head[10..]);
-        if (head[2] == 0)
-            return HeaderBytes + ((Int128)rows * BinaryPrimitives.ReadUInt16BigEndian(head[6..]) * head[3]);
-
-        // Run-length coded: a table of starts, then a table of lengths.
-        var tableBytes = rows * sizeof(uint);
-        if (HeaderBytes + (2 * tableBytes) > stream.Length)
-            return HeaderBytes + (2 * tableBytes);
-        Int128 end = 0;
-        var starts = new byte[tableBytes];
-        var lengths = new byte[tableBytes];
-        ReadAt(stream, HeaderBytes, starts);
-        ReadAt(stream, HeaderBytes + tableBytes, lengths);
-        for (var at = 0; at < tableBytes; at += sizeof(uint))
-            end = Int128.Max(end, (Int128)BinaryPrimitives.ReadUInt32BigEndian(starts.AsSpan(at)) + BinaryPrimitives.ReadUInt32BigEndian(lengths.AsSpan(at)));
-        return end;
     }
 
     private static Int128 PsdLength(Stream stream)

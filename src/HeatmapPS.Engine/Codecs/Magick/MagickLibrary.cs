@@ -20,21 +20,12 @@ internal static class MagickLibrary
     private static readonly FrozenDictionary<ImageFormat, MagickFormat> Readable = new Dictionary<ImageFormat, MagickFormat>
     {
         [ImageFormats.Bmp] = MagickFormat.Bmp,
-        [ImageFormats.Tga] = MagickFormat.Tga,
         [ImageFormats.Psd] = MagickFormat.Psd,
         [ImageFormats.Jpeg2000] = MagickFormat.Jp2,
-        [ImageFormats.Dpx] = MagickFormat.Dpx,
-        [ImageFormats.Cineon] = MagickFormat.Cin,
         [ImageFormats.Ico] = MagickFormat.Ico,
         [ImageFormats.Heic] = MagickFormat.Heic,
-        [ImageFormats.Fits] = MagickFormat.Fits,
         [ImageFormats.OpenExr] = MagickFormat.Exr,
-        [ImageFormats.Radiance] = MagickFormat.Hdr,
-        [ImageFormats.Dicom] = MagickFormat.Dcm,
         [ImageFormats.Xcf] = MagickFormat.Xcf,
-        [ImageFormats.Pcx] = MagickFormat.Pcx,
-        [ImageFormats.Sgi] = MagickFormat.Sgi,
-        [ImageFormats.Sun] = MagickFormat.Sun,
         [ImageFormats.Qoi] = MagickFormat.Qoi,
         [ImageFormats.JpegXl] = MagickFormat.Jxl,
     }.ToFrozenDictionary();

@@ -1,0 +1,185 @@
+"""FITS and DICOM files."""
+import subprocess
+import numpy as np
+from common import *
+
+
+# ---- FITS
+def fits():
+    from astropy.io import fits as F
+    import warnings; warnings.simplefilter('ignore')
+    kinds = {'u1': np.uint8, 'i1': np.int8, 'u2': np.uint16, 'i2': np.int16, 'u4': np.uint32, 'i4': np.int32, 'i8': np.int64, 'f4': np.float32, 'f8': np.float64}
+    for name, dtype in kinds.items():
+        h, w = size()
+        if name[0] == 'f':
+            a = rng.normal(size=(h, w)).astype(dtype)
+            a[1, 1], a[1, 2], a[2, 1] = np.nan, np.inf, -np.inf
+        else:
+            low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
+            if name == 'i8': low, high = -2 ** 53, 2 ** 53
+            a = image(h, w, 1, dtype, low=low, high=high)
+        F.PrimaryHDU(a).writeto(path_of(f'fits_{name}.fits'), overwrite=True)
+        case(f'fits_{name}.fits', None, a)
+        F.HDUList([F.PrimaryHDU(), F.ImageHDU(a)]).writeto(path_of(f'fits_{name}_ext.fits'), overwrite=True)
+        case(f'fits_{name}_ext.fits', None, a)
+    big = np.array([[2 ** 62 + 1, 3], [4, 5]], dtype=np.int64)
+    F.PrimaryHDU(big).writeto(path_of('fits_i8_big.fits'), overwrite=True)
+    case('fits_i8_big.fits', None, None, expect='DepthLost')
+    a = np.array([[2 ** 63 + 2 ** 40, 3], [4, 5]], dtype=np.uint64)
+    F.PrimaryHDU(a).writeto(path_of('fits_u8.fits'), overwrite=True)
+    case('fits_u8.fits', None, a.astype(np.float64))
+    # Scales.
+    h, w = size()
+    for bitpix, dtype in (8, np.uint8), (16, np.int16), (32, np.int32), (-32, np.float32), (-64, np.float64):
+        raw = image(h, w, 1, dtype, high=200) if bitpix > 0 else rng.normal(size=(h, w)).astype(dtype)
+        for label, scale, zero in ('scaled', 0.1, 20.0), ('offset', 1.0, -5.5), ('scale1', 2.0, 0.0):
+            hdu = F.PrimaryHDU(raw)
+            hdu.header['BSCALE'], hdu.header['BZERO'] = scale, zero
+            hdu.header['BUNIT'] = 'K'
+            with open(path_of(f'fits_{label}_{bitpix}.fits'), 'wb') as f:
+                head = hdu.header.tostring().encode()
+                data = raw.astype(raw.dtype.newbyteorder('>')).tobytes()
+                f.write(head + data + b'\0' * (-len(data) % 2880))
+            with F.open(path_of(f'fits_{label}_{bitpix}.fits')) as got:
+                case(f'fits_{label}_{bitpix}.fits', None, got[0].data.copy())
+    for bitpix, dtype in (8, np.uint8), (16, np.int16), (32, np.int32):
+        raw = image(h, w, 1, dtype, high=100)
+        raw[1, 1] = 7
+        hdu = F.PrimaryHDU(raw)
+        hdu.header['BLANK'] = 7
+        hdu.header['DATAMIN'], hdu.header['DATAMAX'] = 10, 20
+        with open(path_of(f'fits_blank_{bitpix}.fits'), 'wb') as f:
+            data = raw.astype(raw.dtype.newbyteorder('>')).tobytes()
+            f.write(hdu.header.tostring().encode() + data + b'\0' * (-len(data) % 2880))
+        case(f'fits_blank_{bitpix}.fits', None, raw)
+    cube = rng.integers(0, 999, size=(3, h, w), dtype=np.int16)
+    F.PrimaryHDU(cube).writeto(path_of('fits_cube.fits'), overwrite=True)
+    for p in range(3):
+        case('fits_cube.fits', None, cube[p], page=p + 1)
+    hyper = rng.integers(0, 999, size=(2, 3, h, w), dtype=np.int16)
+    F.PrimaryHDU(hyper).writeto(path_of('fits_hyper.fits'), overwrite=True)
+    for p in range(6):
+        case('fits_hyper.fits', None, hyper[p // 3, p % 3], page=p + 1)
+    table = F.BinTableHDU.from_columns([F.Column(name='a', format='J', array=np.arange(9))])
+    F.HDUList([F.PrimaryHDU(), table]).writeto(path_of('fits_table.fits'), overwrite=True)
+    case('fits_table.fits', None, None, expect='FormatNotSupported')
+    F.HDUList([F.PrimaryHDU(), F.CompImageHDU(cube[0])]).writeto(path_of('fits_tiled.fits'), overwrite=True)
+    case('fits_tiled.fits', None, None, expect='FormatNotSupported')
+    F.HDUList([F.PrimaryHDU(cube[0]), table, F.ImageHDU(cube[1].astype(np.float32))]).writeto(path_of('fits_mixed.fits'), overwrite=True)
+    case('fits_mixed.fits', None, cube[0]); case('fits_mixed.fits', None, cube[1].astype(np.float32), page=2)
+    arr = image(h, w, 1)
+    with open(path_of('fits_netpbm.fits'), 'wb') as f:
+        f.write(run('pamtofits', stdin=pnm(arr)))
+    case('fits_netpbm.fits', None, F.getdata(path_of('fits_netpbm.fits')))
+    case('fits_ffmpeg.fits', run('ffmpeg', '-v', 'error', '-f', 'rawvideo', '-pix_fmt', 'gray', '-s', f'{w}x{h}', '-i', 'pipe:0', '-c:v', 'fits', '-f', 'fits', 'pipe:1', stdin=arr.tobytes()), arr[::-1])
+
+
+# ---- DICOM
+def dicom():
+    import pydicom
+    from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+    from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, ExplicitVRBigEndian, RLELossless, DeflatedExplicitVRLittleEndian
+    def write(name, a, photometric, allocated, stored, signed=False, syntax=ExplicitVRLittleEndian, planar=0, frames=None, preamble=b'\0' * 128, **more):
+        meta = FileMetaDataset()
+        meta.TransferSyntaxUID = syntax
+        meta.MediaStorageSOPClassUID = '1.2.840.10008.5.1.4.1.1.7'
+        meta.MediaStorageSOPInstanceUID = '1.2.3.4'
+        ds = FileDataset(None, {}, file_meta=meta, preamble=preamble)
+        ds.is_little_endian = syntax != ExplicitVRBigEndian
+        ds.is_implicit_VR = syntax == ImplicitVRLittleEndian
+        ds.SOPClassUID, ds.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+        ds.PatientName = 'Nobody'
+        item = Dataset(); item.ReferencedSOPInstanceUID = '1.2.3.4.5'; item.Rows = 7
+        ds.ReferencedImageSequence = [item]
+        b = a[0] if frames else a
+        ds.Rows, ds.Columns = b.shape[:2]
+        ds.SamplesPerPixel = 1 if b.ndim == 2 else b.shape[2]
+        if ds.SamplesPerPixel > 1: ds.PlanarConfiguration = planar
+        ds.PhotometricInterpretation = photometric
+        ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = allocated, stored, stored - 1, int(signed)
+        if frames: ds.NumberOfFrames = frames
+        for k, v in more.items(): setattr(ds, k, v)
+        data = a
+        if planar: data = np.moveaxis(a, -1, -3)
+        raw = np.ascontiguousarray(data).astype(data.dtype.newbyteorder('<' if ds.is_little_endian else '>')).tobytes()
+        ds.PixelData = raw + b'\0' * (len(raw) % 2)
+        ds['PixelData'].VR = 'OW' if allocated > 8 or ds.is_implicit_VR else 'OB'
+        ds.save_as(path_of(name), write_like_original=False)
+    for syntax, label in (ExplicitVRLittleEndian, 'ele'), (ImplicitVRLittleEndian, 'ile'), (ExplicitVRBigEndian, 'ebe'), (DeflatedExplicitVRLittleEndian, 'deflated'):
+        for w in 12, 13:
+            h = 7
+            deep = dict(syntax=syntax)
+            exp = 'equal' if label != 'deflated' else 'FormatNotSupported'
+            a = image(h, w, 1)
+            write(n := f'dicom_gray8_{label}_{w}.dcm', a, 'MONOCHROME2', 8, 8, **deep); case(n, None, a, expect=exp)
+            write(n := f'dicom_mono1_8_{label}_{w}.dcm', a, 'MONOCHROME1', 8, 8, **deep); case(n, None, a, expect=exp)
+            for stored in 10, 12, 14, 16:
+                a = image(h, w, 1, np.uint16, high=2 ** stored - 1)
+                write(n := f'dicom_gray{stored}_{label}_{w}.dcm', a, 'MONOCHROME2', 16, stored, **deep); case(n, None, a, depth=stored, expect=exp)
+            for stored in 12, 16:
+                a = image(h, w, 1, np.int16, low=-2 ** (stored - 1), high=2 ** (stored - 1) - 1)
+                write(n := f'dicom_signed{stored}_{label}_{w}.dcm', a, 'MONOCHROME2', 16, stored, signed=True, RescaleSlope='2', RescaleIntercept='-1024', **deep); case(n, None, a, depth=stored, expect=exp)
+            a = image(h, w, 1, np.int8, low=-128, high=127)
+            write(n := f'dicom_signed8_{label}_{w}.dcm', a, 'MONOCHROME2', 8, 8, signed=True, **deep); case(n, None, a, expect=exp)
+            for planar in 0, 1:
+                a = image(h, w, 3)
+                write(n := f'dicom_rgb{planar}_{label}_{w}.dcm', a, 'RGB', 8, 8, planar=planar, **deep); case(n, None, a, expect=exp)
+            a = image(h, w, 3, np.uint16)
+            write(n := f'dicom_rgb16_{label}_{w}.dcm', a, 'RGB', 16, 16, **deep); case(n, None, a, expect=exp)
+            a = rng.integers(0, 255, size=(3, h, w), dtype=np.uint8)
+            write(n := f'dicom_frames8_{label}_{w}.dcm', a, 'MONOCHROME2', 8, 8, frames=3, **deep)
+            for p in range(3): case(n, None, a[p], page=p + 1, expect=exp)
+            a = rng.integers(0, 4095, size=(3, h, w), dtype=np.uint16)
+            write(n := f'dicom_frames12_{label}_{w}.dcm', a, 'MONOCHROME2', 16, 12, frames=3, **deep)
+            for p in range(3): case(n, None, a[p], page=p + 1, expect=exp)
+            a = rng.integers(0, 255, size=(2, h, w, 3), dtype=np.uint8)
+            write(n := f'dicom_framesrgb_{label}_{w}.dcm', a, 'RGB', 8, 8, frames=2, planar=1, **deep)
+            for p in range(2): case(n, None, a[p], page=p + 1, expect=exp)
+            a = image(h, w, 1, np.uint32)
+            write(n := f'dicom_gray32_{label}_{w}.dcm', a, 'MONOCHROME2', 32, 32, **deep); case(n, None, a, depth=32, expect=exp)
+    a = image(7, 12, 1)
+    write('dicom_preamble.dcm', a, 'MONOCHROME2', 8, 8, preamble=b'II*\0\x08\0\0\0' + b'\0' * 120); case('dicom_preamble.dcm', None, a)
+    index = image(7, 12, 1)
+    lut = image(256, 3, 1, np.uint16)
+    pal = dict(RedPaletteColorLookupTableDescriptor=[256, 0, 16], GreenPaletteColorLookupTableDescriptor=[256, 0, 16], BluePaletteColorLookupTableDescriptor=[256, 0, 16],
+               RedPaletteColorLookupTableData=lut[:, 0].astype('<u2').tobytes(), GreenPaletteColorLookupTableData=lut[:, 1].astype('<u2').tobytes(), BluePaletteColorLookupTableData=lut[:, 2].astype('<u2').tobytes())
+    write('dicom_palette.dcm', index, 'PALETTE COLOR', 8, 8, **pal); case('dicom_palette.dcm', None, lut[index])
+    from pydicom.pixel_data_handlers.util import convert_color_space
+    ycc = image(7, 12, 3)
+    write('dicom_ybrfull.dcm', ycc, 'YBR_FULL', 8, 8); case('dicom_ybrfull.dcm', None, convert_color_space(ycc, 'YBR_FULL', 'RGB'))
+    a = image(7, 12, 1, np.uint16, high=4095)
+    write('dicom_plain.dcm', a, 'MONOCHROME2', 16, 12)
+    for program, label in (['dcmcrle'], 'rle'), (['dcmcjpeg', '+e1'], 'jpeglossless'), (['dcmcjpls', '+el'], 'jpegls'):
+        try:
+            run(*program, path_of('dicom_plain.dcm'), path_of(f'dicom_{label}.dcm'))
+            case(f'dicom_{label}.dcm', None, a, expect='equal' if label == 'rle' else 'FormatNotSupported', depth=12)
+        except (subprocess.CalledProcessError, FileNotFoundError):
+            pass
+    a = image(7, 12, 3)
+    write('dicom_plainrgb.dcm', a, 'RGB', 8, 8)
+    g = image(16, 24, 1)
+    write('dicom_plaingray.dcm', g, 'MONOCHROME2', 8, 8)
+    for program, label in (['dcmcrle'], 'rle'), (['dcmcjpeg', '+e1'], 'jpeglossless'), (['dcmcjpeg', '+eb'], 'jpeg'), (['dcmcjpeg', '+eb', '+cr'], 'jpegrgb'):
+        for source, t in ('rgb', a), ('gray', g):
+            try:
+                run(*program, path_of(f'dicom_plain{source}.dcm'), path_of(f'dicom_{label}_{source}.dcm'))
+                run('dcmdjpeg' if 'jpeg' in label else 'dcmdrle', path_of(f'dicom_{label}_{source}.dcm'), path_of('out.dcm'))
+                t2 = pydicom.dcmread(path_of('out.dcm')).pixel_array
+                case(f'dicom_{label}_{source}.dcm', None, t2, depth=8, tolerance=0 if 'less' in label or label == 'rle' else 2)
+            except (subprocess.CalledProcessError, FileNotFoundError) as e:
+                pass
+
+    from pydicom.encaps import encapsulate
+    from pydicom.uid import JPEG2000Lossless
+    for source, t, photometric in ('gray', g, 'MONOCHROME2'), ('rgb', a, 'YBR_RCT'):
+        picture = path_of('in.pgm' if source == 'gray' else 'in.ppm')
+        with open(picture, 'wb') as f:
+            f.write(pnm(t))
+        run('opj_compress', '-n', '2', '-i', picture, '-o', path_of('in.j2k'))
+        ds = pydicom.dcmread(path_of(f'dicom_plain{source}.dcm'))
+        with open(path_of('in.j2k'), 'rb') as f:
+            ds.PixelData = encapsulate([f.read()])
+        ds['PixelData'].is_undefined_length = True
+        ds.file_meta.TransferSyntaxUID, ds.PhotometricInterpretation = JPEG2000Lossless, photometric
+        ds.save_as(path_of(f'dicom_jpeg2000_{source}.dcm'))
+        case(f'dicom_jpeg2000_{source}.dcm', None, t)
