@@ -32,7 +32,7 @@ Describe 'The package on Windows' -Skip:$noWindows {
         Copy-Item -LiteralPath ([IO.Path]::Join($PSScriptRoot, 'support', 'WindowsScenario.ps1')) -Destination $work
 
         $exitCode = Invoke-WinePowerShell -Side $side -File 'C:\scenario\WindowsScenario.ps1' -TimeoutMinutes 5 -Argument @(
-            '-ModulePath', "C:\scenario\modules\HeatmapPS\$version", '-Folder', 'C:\scenario', '-ResultPath', 'C:\scenario\results.json')
+            '-ModulePath', "C:\scenario\modules\HeatmapPS\$version\HeatmapPS.psd1", '-Folder', 'C:\scenario', '-ResultPath', 'C:\scenario\results.json')
         $results = Get-Content -LiteralPath ([IO.Path]::Join($work, 'results.json')) -Raw -ErrorAction Stop | ConvertFrom-Json -AsHashtable
 
         # What a step gave there, with its errors' text where there should be none.

@@ -10,23 +10,24 @@ param(
 
 $results = [ordered]@{}
 
-function Add-Step([string] $Name, [scriptblock] $Script) {
+# (Its own names begin with Step: the scripts see them.)
+function Add-Step([string] $StepName, [scriptblock] $StepScript) {
     $errors = @()
     $value = $null
     try {
-        $output = @(& $Script 2>&1)
+        $output = @(& $StepScript 2>&1)
         $errors = @($output | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $value = @($output | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] }) -join '|'
     }
     catch { $errors = @($_) }
-    $script:results[$Name] = [ordered]@{
+    $script:results[$StepName] = [ordered]@{
         Value  = $value
         Errors = @($errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] })
         Text   = @($errors | ForEach-Object { "$_" })
     }
 }
 
-Import-Module -Name $ModulePath
+Import-Module -Name $ModulePath -ErrorAction Stop
 Set-Location -LiteralPath $Folder
 $frames = @(Get-ChildItem -LiteralPath 'frames' -Filter '*.tif')
 $escape = [char]27
@@ -34,7 +35,7 @@ $escape = [char]27
 Add-Step 'Main' { ($frames | ConvertTo-Heatmap -Colormap inferno -Percentile 2, 98 -SharedScale -Destination main).Name }
 Add-Step 'Jpeg' { ($frames[0] | ConvertTo-Heatmap -Colormap inferno -Destination jpeg -Format jpg).Name }
 Add-Step 'WebP' { ($frames[0] | ConvertTo-Heatmap -Colormap inferno -Destination webp -Format webp).Name }
-Add-Step 'Colorbar' { ($frames[0] | ConvertTo-Heatmap -Colormap inferno -Range Data | Add-Colorbar | Export-HeatmapImage -Path 'colorbar.png').Name }
+Add-Step 'Colorbar' { ($frames[0] | ConvertTo-Heatmap -Colormap inferno -Range Data | Add-Colorbar | Export-HeatmapImage -Path 'colorbar.png' -PassThru).Name }
 Add-Step 'Show' { "$($frames[0] | ConvertTo-Heatmap | Show-Heatmap -Protocol HalfBlock -AsString)".Replace("$escape", '<esc>') }
 
 # The policy of ImageMagick must hold though the library's first use is a write.
@@ -64,9 +65,9 @@ Add-Step 'BusyTarget' {
     $null = ConvertTo-Heatmap -LiteralPath 'frames\a.tif' -Destination 'busy'
     $stop = [Threading.ManualResetEventSlim]::new()
     $reader = Start-ThreadJob {
-        $count = 0
-        while (-not $using:stop.IsSet) {
-            try { ([IO.File]::Open($using:target, 'Open', 'Read', 'ReadWrite, Delete')).Dispose(); $count++ } catch [IO.IOException] { $null = $_ }
+        $count, $stop, $target = 0, $using:stop, $using:target
+        while (-not $stop.IsSet) {
+            try { ([IO.File]::Open($target, 'Open', 'Read', 'ReadWrite, Delete')).Dispose(); $count++ } catch [IO.IOException] { $null = $_ }
         }
         $count
     }
@@ -85,7 +86,7 @@ Add-Step 'ReadOnlyTarget' {
     (ConvertTo-Heatmap -LiteralPath 'frames\a.tif' -Destination 'busy' -Force).Name
     Set-ItemProperty -LiteralPath 'busy\a.png' -Name IsReadOnly -Value $false
 }
-Add-Step 'LeftBehind' { @(Get-ChildItem -LiteralPath $Folder -Recurse -Force | Where-Object Name -Like '*heatmapps*').Name }
+Add-Step 'LeftBehind' { @(Get-ChildItem -LiteralPath $Folder -Recurse -Force | Where-Object Name -Like '.heatmapps*').Name }
 
 # Paths of more than 260 characters, and names that a console's code page lacks.
 Add-Step 'LongPath' {
