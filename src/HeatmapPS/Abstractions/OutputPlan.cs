@@ -62,12 +62,9 @@ internal static class ExistingFiles
 /// the error does not depend on luck.</remarks>
 internal sealed class OutputPlan
 {
-    private static readonly StringComparer FileNames =
-        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
-
-    private readonly Dictionary<string, string> _claimed = new(FileNames);
-    private readonly HashSet<string> _inputs = new(FileNames);
-    private readonly RealPaths _real = new(FileNames);
+    private readonly Dictionary<string, string> _claimed = new(FileNames.Comparer);
+    private readonly HashSet<string> _inputs = new(FileNames.Comparer);
+    private readonly RealPaths _real = new();
     private readonly string _destination;
     private readonly string _template;
     private readonly string? _relativeTo;

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace HeatmapPS.Engine.Files;
+
+/// <summary>What is at a path.</summary>
+internal enum FileKind
+{
+    /// <summary>A file with bytes.</summary>
+    Regular,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A pipe, a socket, a device: opening one may wait or do harm.</summary>
+    Special,
+}
+
+/// <summary>What the system says of the file at a path, links followed: its kind, and what tells it from every other file.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Volume">The file system it is on.</param>
+/// <param name="Id">Its number there. Two names of one file (by case, a hard link, a mount) have the same.</param>
+/// <remarks>.NET has no call for this. These are the systems' own documented ones, laid out the same on all their processors.</remarks>
+internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, UInt128 Id)
+{
+    /// <summary>The status, or null when nothing is there or the system does not tell.</summary>
+    /// <param name="path">Full path.</param>
+    public static FileStatus? Of(string path)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() ? OfWindows(path) : OperatingSystem.IsMacOS() ? OfMacOS(path) : OfLinux(path);
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether two paths lead to one file that exists.</summary>
+    public static bool IsSame(string path, string other) =>
+        Of(path) is { } status && Of(other) is { } second && (status.Volume, status.Id) == (second.Volume, second.Id);
+
+    private static FileKind KindOf(int mode) => (mode & 0xF000) switch
+    {
+        0x8000 => FileKind.Regular,
+        0x4000 => FileKind.Folder,
+        _ => FileKind.Special,
+    };
+
+    private static FileStatus? OfLinux(string path)
+    {
+        // struct statx: the mode stands at 28, the inode at 32, the device at 136.
+        Span<byte> data = stackalloc byte[256];
+        const int CurrentFolder = -100;
+        const uint TypeAndInode = 0x101;
+        return Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, TypeAndInode, data) != 0
+            ? null
+            : new FileStatus(KindOf(MemoryMarshal.Read<ushort>(data[28..])), MemoryMarshal.Read<ulong>(data[136..]), MemoryMarshal.Read<ulong>(data[32..]));
+    }
+
+    private static FileStatus? OfMacOS(string path)
+    {
+        // struct stat with inodes of 64 bits: the device stands at 0, the mode at 4, the inode at 8.
+        Span<byte> data = stackalloc byte[256];
+        byte[] name = Encoding.UTF8.GetBytes(path + '\0');
+        int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatInode64(name, data) : Stat(name, data);
+        return result != 0
+            ? null
+            : new FileStatus(KindOf(MemoryMarshal.Read<ushort>(data[4..])), MemoryMarshal.Read<uint>(data), MemoryMarshal.Read<ulong>(data[8..]));
+    }
+
+    private static FileStatus? OfWindows(string path)
+    {
+        // No access is asked for, so that a file which others have locked tells too; the flag is for folders.
+        const uint ShareAll = 7, OpenExisting = 3, BackupSemantics = 0x02000000;
+        const int FileIdInfo = 18, DiskFile = 1;
+        string name = path.StartsWith(@"\\", StringComparison.Ordinal) ? path : @"\\?\" + path;
+        nint handle = CreateFile(name, 0, ShareAll, 0, OpenExisting, BackupSemantics, 0);
+        if (handle == -1)
+            return null;
+        try
+        {
+            if (GetFileType(handle) != DiskFile)
+                return new FileStatus(FileKind.Special, 0, 0);
+            Span<byte> data = stackalloc byte[24];
+            return GetFileInformationByHandleEx(handle, FileIdInfo, data, data.Length) == 0
+                ? null
+                : new FileStatus(Directory.Exists(path) ? FileKind.Folder : FileKind.Regular, MemoryMarshal.Read<ulong>(data), Unsafe.ReadUnaligned<UInt128>(in data[8]));
+        }
+        finally
+        {
+            _ = CloseHandle(handle);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx")]
+    private static partial int Statx(int folder, ReadOnlySpan<byte> path, int flags, uint mask, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "stat")]
+    private static partial int Stat(ReadOnlySpan<byte> path, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "stat$INODE64")]
+    private static partial int StatInode64(ReadOnlySpan<byte> path, Span<byte> status);
+
+    [LibraryImport("kernel32.dll", EntryPoint = "CreateFileW", StringMarshalling = StringMarshalling.Utf16)]
+    private static partial nint CreateFile(string path, uint access, uint share, nint security, uint mode, uint flags, nint template);
+
+    [LibraryImport("kernel32.dll")]
+    private static partial int GetFileType(nint handle);
+
+    [LibraryImport("kernel32.dll")]
+    private static partial int GetFileInformationByHandleEx(nint handle, int kind, Span<byte> data, int length);
+
+    [LibraryImport("kernel32.dll")]
+    private static partial int CloseHandle(nint handle);
+}

@@ -1,0 +1,64 @@
+namespace HeatmapPS.Engine.Files;
+
+/// <summary>The place a path leads to when symbolic links are followed, those of its folders too, so that two paths of one file are
+/// known as such. The file need not exist.</summary>
+internal static class RealPath
+{
+    /// <summary>The real path.</summary>
+    /// <param name="path">Full path.</param>
+    /// <returns>Full path without links; of a circle of links, some path in it.</returns>
+    public static string Of(string path) => new RealPaths().Of(path);
+
+    /// <summary>The file at the real path: its length and times are those of what is read, not of a link.</summary>
+    /// <param name="path">Full path.</param>
+    public static FileInfo Info(string path) => new(Of(path));
+}
+
+/// <summary>Real paths of many files, whose folders are looked up once. Used by one thread.</summary>
+internal sealed class RealPaths
+{
+    /// <summary>Links that may lead on to further links; more is a circle.</summary>
+    private const int MaxDepth = 40;
+
+    private readonly Dictionary<string, string> _folders = new(FileNames.Comparer);
+
+    /// <inheritdoc cref="RealPath.Of"/>
+    public string Of(string path) => Follow(path, depth: 0);
+
+    private string Follow(string path, int depth)
+    {
+        string? parent = Path.GetDirectoryName(path);
+        if (parent is null || depth > MaxDepth)
+            return path;
+        string folder = Folder(parent, depth);
+        string name = Path.GetFileName(path);
+
+        // Targets of links may hold dots. What is above a folder is known only once its own links are followed.
+        if (name is "" or ".")
+            return folder;
+        if (name == "..")
+            return Path.GetDirectoryName(folder) ?? folder;
+        string real = Path.Join(folder, name);
+        return TargetOf(real) is { } target ? Follow(Path.IsPathFullyQualified(target) ? target : Path.Join(folder, target), depth + 1) : real;
+    }
+
+    private string Folder(string folder, int depth)
+    {
+        if (!_folders.TryGetValue(folder, out string? real))
+            _folders[folder] = real = Follow(folder, depth);
+        return real;
+    }
+
+    /// <summary>Where a link leads, or null for what is no link, is not there, or cannot be told.</summary>
+    private static string? TargetOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
