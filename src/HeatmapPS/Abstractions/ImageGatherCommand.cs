@@ -4,6 +4,7 @@ using System.Management.Automation;
 using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Engine.Rendering;
@@ -130,7 +131,7 @@ public abstract class ImageGatherCommand : ImageReaderCommand
         {
             if (string.Equals(source, destination, comparison))
                 throw OutputErrors.IsInput(destination);
-            if (newest is null || System.IO.File.GetLastWriteTimeUtc(source) > System.IO.File.GetLastWriteTimeUtc(newest))
+            if (newest is null || RealPath.Info(source).LastWriteTimeUtc > RealPath.Info(newest).LastWriteTimeUtc)
                 newest = source;
         }
 

@@ -51,7 +51,7 @@ internal static class ExistingFiles
         {
             ExistingFile.Replace => true,
             ExistingFile.Skip => false,
-            ExistingFile.ReplaceOlder => sourcePath is null || File.GetLastWriteTimeUtc(sourcePath) > File.GetLastWriteTimeUtc(path),
+            ExistingFile.ReplaceOlder => sourcePath is null || RealPath.Info(sourcePath).LastWriteTimeUtc > File.GetLastWriteTimeUtc(path),
             _ => throw OutputErrors.Exists(path),
         };
     }
