@@ -14,7 +14,7 @@ function Get-SourceStamp {
         [IO.Directory]::EnumerateFiles($Root, 'Directory.*.props')
         [IO.Directory]::EnumerateFiles($Root, 'global.json')
         [IO.Directory]::EnumerateFiles($Root, '.editorconfig')
-        'Assembly.ps1', 'Packages.ps1', 'ReadyToRun.ps1' | ForEach-Object { [IO.Path]::Join($Root, 'tools', 'build', $_) }
+        'Assembly.ps1', 'NativeLibrary.ps1', 'Packages.ps1', 'ReadyToRun.ps1' | ForEach-Object { [IO.Path]::Join($Root, 'tools', 'build', $_) }
         [IO.Directory]::EnumerateFiles([IO.Path]::Join($Root, 'src'), '*', $options)
     )
     foreach ($file in $files | Where-Object { $_.Substring($Root.Length) -notmatch '[\\/](bin|obj)[\\/]' } | Sort-Object) {
@@ -48,6 +48,7 @@ function Copy-PublishedAssembly {
             $target = New-Item -ItemType Directory -Path ([IO.Path]::Join($Destination, 'runtimes', $name, 'native')) -Force
             Get-ChildItem -LiteralPath $native -File | Where-Object Extension -notin '.pdb', '.dbg', '.xml', '.txt', '.json' |
                 Copy-Item -Destination $target
+            Get-ChildItem -LiteralPath $target -Filter 'Magick.Native-*.so' | ForEach-Object { Clear-BuilderPath $_.FullName }
         }
     }
 }

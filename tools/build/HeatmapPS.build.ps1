@@ -29,6 +29,7 @@ $manifestPath = [IO.Path]::Join($root, 'HeatmapPS.psd1')
 $manifest = Import-PowerShellDataFile -LiteralPath $manifestPath
 
 . ([IO.Path]::Join($BuildRoot, 'Assembly.ps1'))
+. ([IO.Path]::Join($BuildRoot, 'NativeLibrary.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Packages.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'ReadyToRun.ps1'))
 . ([IO.Path]::Join($BuildRoot, 'Magick.ps1'))

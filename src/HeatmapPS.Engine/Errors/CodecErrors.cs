@@ -6,6 +6,9 @@ internal static class CodecErrors
     public static HeatmapException LibraryNotFound(string library, Exception cause) =>
         new("LibraryNotFound", ErrorKind.NotInstalled, $"Expected the native library {library} beside the module, but it cannot be loaded: {(cause.InnerException ?? cause).Message} Install the module again for this system.", cause);
 
+    public static HeatmapException LibrarySteered(string library, string folder) =>
+        new("LibraryNotFound", ErrorKind.PermissionDenied, $"{library} is not used while '{folder}' exists: it would take its configuration from there, and anybody can make that folder. Remove it.");
+
     public static HeatmapException RowTooLong(string path, long bytes) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected rows of at most {int.MaxValue:N0} bytes for '{path}', but one takes {bytes:N0}. Cut the image into narrower files.");
 

@@ -11,8 +11,8 @@ internal static class ColormapFileErrors
     public static HeatmapException Invalid(string path, string place, string expected, string got, Exception? cause = null) =>
         new("ColormapFileInvalid", ErrorKind.InvalidData, $"Expected {expected} in '{path}'{(place.Length > 0 ? $", {place}" : string.Empty)}, but got {Brief(got)}. Mend the file, or name its format with -Format if it was taken for another.", cause);
 
-    public static HeatmapException TooLarge(string path, long bytes, long limit) =>
-        new("ColormapFileInvalid", ErrorKind.LimitExceeded, $"Expected a colormap file of at most {limit:N0} bytes, but '{path}' has {bytes:N0}. Check that it is one.");
+    public static HeatmapException TooLarge(string path, long limit) =>
+        new("ColormapFileInvalid", ErrorKind.LimitExceeded, $"'{path}' has more than {limit:N0} bytes, which is too large for a colormap. Check that it is one.");
 
     public static HeatmapException NotFound(string path) =>
         new("ColormapFileNotFound", ErrorKind.NotFound, $"Expected a colormap file at '{path}', but there is none. Check the path; use -LiteralPath when it contains [, ], * or ?.");

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Engine.Rendering;

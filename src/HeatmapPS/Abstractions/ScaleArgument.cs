@@ -12,7 +12,7 @@ namespace HeatmapPS.Abstractions;
 internal static class ScaleArgument
 {
     /// <summary>Largest file read as JSON; a scale with the fullest equalization takes less than 1 MB.</summary>
-    private const long MaximumFileLength = 16 << 20;
+    private const int MaximumFileLength = 16 << 20;
 
     /// <summary>Objects in objects; a scale with the fullest equalization has three.</summary>
     private const int MaximumDepth = 16;
@@ -40,12 +40,10 @@ internal static class ScaleArgument
     {
         try
         {
-            if (!RegularFile.MayOpen(path))
-                throw RangeErrors.ScaleInvalid($"a JSON file with a scale at '{path}', but it is a device or a pipe");
-            long length = new FileInfo(path).Length;
-            return length <= MaximumFileLength
-                ? ScaleProperties.FromJson(File.ReadAllText(path))
-                : throw RangeErrors.ScaleInvalid($"a JSON file with a scale at '{path}', but it has {length} bytes");
+            byte[] bytes = SmallFile.TryRead(path, MaximumFileLength)
+                ?? throw RangeErrors.ScaleInvalid($"a JSON file with a scale at '{path}', but it has more than {MaximumFileLength:N0} bytes");
+            using var text = new StreamReader(new MemoryStream(bytes, writable: false));
+            return ScaleProperties.FromJson(text.ReadToEnd());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -56,6 +56,7 @@ internal sealed class MagickEncoder : IImageEncoder
     /// <inheritdoc/>
     public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
     {
+        MagickLibrary.EnsureStarted();
         var layout = rows.Layout;
         if (layout.Width > _mostSide || layout.Height > _mostSide)
             throw CodecErrors.SideTooLong(_format.Name, layout.Width, layout.Height, _mostSide);

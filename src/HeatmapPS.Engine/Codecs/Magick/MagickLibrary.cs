@@ -14,6 +14,10 @@ internal static class MagickLibrary
     /// <summary>The longest side of an image, in pixels.</summary>
     public const int MostSide = 1 << 20;
 
+    /// <summary>Where the library was built, and looks for its configuration. Anybody may make it. In the libraries for Linux the build
+    /// replaces it; those for macOS are signed.</summary>
+    private const string BuilderFolder = "/tmp/ImageMagick";
+
     private const ulong MostMemory = 8UL << 30;
     private const ulong MostFrames = 100_000;
 
@@ -38,6 +42,8 @@ internal static class MagickLibrary
     {
         get
         {
+            if (!Depth.IsValueCreated && OperatingSystem.IsMacOS() && Directory.Exists(BuilderFolder))
+                throw CodecErrors.LibrarySteered("ImageMagick", BuilderFolder);
             try
             {
                 return Depth.Value;
@@ -58,6 +64,11 @@ internal static class MagickLibrary
         Readable.TryGetValue(format, out var name)
             ? name
             : throw ImageErrors.FormatNotSupported(path, $"{format.Name} is not among the formats ImageMagick is allowed to read here");
+
+    /// <summary>Starts the library with its policy and limits, once. Everything that reads or writes with it goes through here first:
+    /// some of it holds only when it is set before the library is used at all.</summary>
+    /// <exception cref="HeatmapException">LibraryNotFound.</exception>
+    public static void EnsureStarted() => _ = QuantumBits;
 
     /// <summary>What a message of ImageMagick says, without its source position.</summary>
     public static string Clean(string message)

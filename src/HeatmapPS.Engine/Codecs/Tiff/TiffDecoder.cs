@@ -116,7 +116,7 @@ internal sealed class TiffDecoder : IImageDecoder
         // Colour differences may be stored once for up to 16 pixels.
         var samples = directory.Photometric == TiffPhotometric.YCbCr ? 1 : directory.Samples;
         var claimed = (Int128)directory.Width * directory.Height * samples * directory.Bits / 8;
-        var length = new FileInfo(path).Length;
+        var length = FileStamp.Take(path).Length;
         if (CompressionBound.MostTiffBytes(directory.Compression, length) is { } most && claimed > most)
             throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {directory.Width:N0} × {directory.Height:N0} pixels, which {length:N0} bytes cannot hold"));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 
 namespace HeatmapPS.Engine.Color.Formats;
 
@@ -8,7 +9,7 @@ namespace HeatmapPS.Engine.Color.Formats;
 internal sealed class ColormapSource
 {
     /// <summary>Larger files are no colormaps.</summary>
-    public const long MaxBytes = 10_000_000;
+    public const int MaxBytes = 10_000_000;
 
     private readonly Lazy<string> _text;
 
@@ -42,10 +43,7 @@ internal sealed class ColormapSource
         if (!File.Exists(path)) throw ColormapFileErrors.NotFound(path);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (stream.Length > MaxBytes) throw ColormapFileErrors.TooLarge(path, stream.Length, MaxBytes);
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
+            byte[] bytes = SmallFile.TryRead(path, MaxBytes) ?? throw ColormapFileErrors.TooLarge(path, MaxBytes);
             if (bytes.Length == 0) throw ColormapFileErrors.Invalid(path, string.Empty, "colours", "an empty file");
             return new ColormapSource(path, bytes);
         }
