@@ -14,9 +14,18 @@ public static class Comparison
     /// <param name="largest">Largest difference of one sample that passes.</param>
     /// <param name="mean">Largest mean difference that passes.</param>
     /// <param name="checkType">Whether the number types must be the same.</param>
-    public static string Difference(Array actual, string path, double largest = 0, double mean = 0, bool checkType = true)
+    /// <param name="bandsFree">Whether grey may come as RGB and the other way round, and a full alpha or none.</param>
+    public static string Difference(Array actual, string path, double largest = 0, double mean = 0, bool checkType = true, bool bandsFree = false)
     {
         NpyFile expected = NpyFile.Read(path);
+        if (bandsFree && actual.GetLength(0) == expected.Shape[0] && actual.GetLength(1) == expected.Shape[1])
+        {
+            double full = expected.Data is byte[] ? 255 : 65535;
+            double[] one = Full(ToDouble(actual), actual.Rank > 2 ? actual.GetLength(2) : 1, full);
+            double[] two = Full(ToDouble(expected.Data), expected.Shape.Length > 2 ? expected.Shape[2] : 1, full);
+            return Difference(one, two, [expected.Shape[0], expected.Shape[1], 4], largest, mean);
+        }
+
         string shape = Shape(actual), expectedShape = string.Join(" x ", expected.Shape);
         if (shape != expectedShape)
             return $"expected {expectedShape}, but got {shape}";
@@ -105,6 +114,20 @@ public static class Comparison
             return string.Create(CultureInfo.InvariantCulture, $"mean difference {sum / a.Length:R}, and {mean:R} passes");
         int pixel = first / bands;
         return string.Create(CultureInfo.InvariantCulture, $"{different} of {a.Length} numbers differ, by up to {most:R}: expected {b[first]:R} at x {pixel % shape[1]}, y {pixel / shape[1]}, band {(first % bands) + 1}, but got {a[first]:R}");
+    }
+
+    /// <summary>Red, green, blue and alpha of every pixel.</summary>
+    private static double[] Full(double[] samples, int bands, double opaque)
+    {
+        var result = new double[samples.Length / bands * 4];
+        for (int i = 0, at = 0; i < result.Length; i += 4, at += bands)
+        {
+            for (int band = 0; band < 3; band++)
+                result[i + band] = samples[at + (bands >= 3 ? band : 0)];
+            result[i + 3] = bands is 2 or 4 ? samples[at + bands - 1] : opaque;
+        }
+
+        return result;
     }
 
     private static string Shape(Array array)

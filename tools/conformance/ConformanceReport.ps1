@@ -46,7 +46,7 @@ function Add-Finding([hashtable] $State, [Collections.IDictionary] $Case, [Colle
     Add-Sort $State.Findings $key $name
     if ($State.Findings[$key].Count -gt $examples) { return }
     $folder = [IO.Directory]::CreateDirectory([IO.Path]::Join($State.FindingFolder, "$($Case.family)-$($Case.number)")).FullName
-    foreach ($file in @($Case.file) + $Case.pages + $Case.other) {
+    foreach ($file in @($Case.file) + $Case.pages + @($Case.others | ForEach-Object { $_ })) {
         if ($file -and [IO.File]::Exists($file)) { [IO.File]::Copy($file, [IO.Path]::Join($folder, [IO.Path]::GetFileName($file)), $true) }
     }
 
@@ -68,7 +68,7 @@ function Write-ConformanceReport([hashtable] $State, [string] $Path) {
         $report = $State.Report[$name]
         [pscustomobject]@{
             Format = $name; Cases = $report.Cases; Broken = $report.Damaged; Equal = $report.Equal; Refused = $report.Refused; Wrong = $report.Wrong; Disputed = $report.Disputed
-            By = @($report.Ids.Keys | Sort-Object | ForEach-Object { "$_ $($report.Ids[$_])" }) -join ', '
+            Unavailable = $report.Unavailable; By = @($report.Ids.Keys | Sort-Object | ForEach-Object { "$_ $($report.Ids[$_])" }) -join ', '
         }
     }
 

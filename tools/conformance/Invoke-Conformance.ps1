@@ -49,7 +49,7 @@ foreach ($folder in $work, $findingFolder) {
 
 $python = Find-ConformancePython
 if (-not $python) {
-    Write-Host 'Conformance: no Python here has NumPy, so that nothing can be compared. Install python3-numpy (build.ps1 -Task Conformance does, unless -NoBootstrap).'
+    Write-Host 'Conformance: no Python here has NumPy, so that nothing can be compared. Install python3-numpy, as build.ps1 -Task Conformance does unless -NoBootstrap is given.'
     exit 0
 }
 

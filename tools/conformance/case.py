@@ -35,9 +35,13 @@ class Case:
     # Ids that a reader may give instead of pixels; beyond the two of required = False.
     refusals: tuple = ()
     damage: bool = True
+    # Further readers of the same form, for broken files: what one lets pass, another may refuse.
+    read_also: list = field(default_factory=list)
     # How the module reads it: image or video.
     entrance: str = "image"
     check_type: bool = True
+    # Whether grey may come as three bands that are the same, colours without colour as one, and an alpha that is full or none.
+    bands_free: bool = False
 
 
 class Dice:

@@ -10,7 +10,6 @@ import importlib
 import json
 import os
 import sys
-import faulthandler
 import time
 import traceback
 
@@ -27,6 +26,16 @@ HEATMAPS = 0.15
 def same(one, other):
     return len(one) == len(other) and all(
         a.shape == b.shape and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc" and b.dtype.kind in "fc") for a, b in zip(one, other))
+
+
+def full(array):
+    """As red, green, blue and alpha."""
+    array = array if array.ndim == 3 else array[..., None]
+    bands = array.shape[2]
+    top = 255 if array.dtype.itemsize == 1 else 65535
+    color = array[..., :3] if bands >= 3 else np.repeat(array[..., :1], 3, -1)
+    alpha = array[..., -1:] if bands in (2, 4) else np.full(array.shape[:2] + (1,), top, array.dtype)
+    return np.concatenate([color, alpha], -1)
 
 
 def save(folder, name, arrays):
@@ -52,12 +61,12 @@ def describe(dice, family, number, folder):
     line = {
         "family": family, "number": number, "variant": case.variant, "file": case.path, "writer": case.writer, "reader": case.reader,
         "required": case.required, "tolerance": case.tolerance, "allPages": case.all_pages, "nodata": [repr(float(v)) for v in case.nodata],
-        "refusals": list(case.refusals), "entrance": case.entrance, "checkType": case.check_type, "expect": "pixels", "other": [],
+        "refusals": list(case.refusals), "entrance": case.entrance, "checkType": case.check_type, "bandsFree": case.bands_free, "expect": "pixels", "others": [],
     }
     found = [np.ascontiguousarray(a) for a in case.read(case.path)]
     if case.truth is None:
         case.truth = found
-    elif not same(case.truth, found):
+    elif not same(case.truth, found) and not (case.bands_free and same([full(a) for a in case.truth], [full(a) for a in found])):
         line["expect"] = "disputed"
         line["dispute"] = f"the writer's {[f'{a.dtype}{a.shape}' for a in case.truth]} is not the reader's {[f'{a.dtype}{a.shape}' for a in found]}"
     line["pages"] = save(folder, name, case.truth)
@@ -86,11 +95,15 @@ def damage(dice, case, line, folder, name):
         file.write(broken)
     line["variant"] += f", {what}"
     line["expect"] = "damaged"
-    try:
-        line["other"] = [] if what.startswith("cut") else save(folder, f"{name}-other", case.read(case.path))
-        line["dispute"] = "the reader gives pixels"
-    except Exception as e:
-        line["dispute"] = f"the reader refuses: {type(e).__name__} {e}"[:200]
+    refusals = []
+    # A cut file must be refused, or be what it was: it has lost something, whatever a reader makes of it. One that is broken
+    # elsewise may be what any of the readers makes of it.
+    for number, read in enumerate([] if what.startswith("cut") else [case.read, *case.read_also]):
+        try:
+            line["others"].append(save(folder, f"{name}-other{number}", [np.ascontiguousarray(a) for a in read(case.path)]))
+        except Exception as e:
+            refusals.append(f"{type(e).__name__} {e}"[:120])
+    line["dispute"] = f"{len(refusals)} of {1 + len(case.read_also)} readers refuse it: {'; '.join(refusals)}"
 
 
 def main():

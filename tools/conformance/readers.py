@@ -62,6 +62,8 @@ def pillow_colors(path):
     image = pillow_image(path)
     if image.mode == "P":
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    elif image.mode == "1":
+        image = image.convert("L")
     return [plain(image)]
 
 
@@ -112,7 +114,8 @@ def pnm(data):
         fields = dict(line.split(b" ", 1) for line in head.split(b"\n")[1:] if b" " in line)
         width, height, depth, top = (int(fields[k]) for k in (b"WIDTH", b"HEIGHT", b"DEPTH", b"MAXVAL"))
     else:
-        match = re.match(rb"P[456]\s+(\d+)\s+(\d+)\s" + (b"" if magic == b"P4" else rb"+(\d+)\s"), data)
+        space = rb"(?:\s+|#[^\n]*\n)+"
+        match = re.match(rb"P[456]" + space + rb"(\d+)" + space + rb"(\d+)" + (rb"\s" if magic == b"P4" else space + rb"(\d+)\s"), data)
         width, height = int(match[1]), int(match[2])
         depth, top, body = 3 if magic == b"P6" else 1, int(match[3]) if magic != b"P4" else 1, data[match.end():]
         if magic == b"P4":

@@ -25,7 +25,7 @@ def single(dice, path):
         alpha = np.where(index == key, 0, 255).astype("u1")
         truth = np.concatenate([np.where(alpha[..., None] > 0, truth, 0), alpha[..., None]], -1).astype("u1")
     image.save(path, **extra)
-    return Case(path, f"{colors} colours {extra}", [truth], "Pillow", "ffmpeg", lambda p: read(p, truth.shape[2]), entrance="image-alpha")
+    return Case(path, f"{colors} colours {extra}", [truth], "Pillow", "ffmpeg", lambda p: read(p, truth.shape[2]), read_also=[readers.pillow_colors], entrance="image-alpha")
 
 
 def read(path, bands):
@@ -45,7 +45,7 @@ def by_gdal(dice, path):
         table.SetColorEntry(i, tuple(int(v) for v in color) + (255,))
     dataset.GetRasterBand(1).SetColorTable(table)
     gdal.GetDriverByName("GIF").CreateCopy(path, dataset, options=[f"INTERLACING={dice.pick('YES', 'NO')}"])
-    return Case(path, "GDAL's", [lookup[data].astype("u1")], "GDAL", "Pillow", lambda p: readers.pillow(p, "RGB"))
+    return Case(path, "GDAL's", [lookup[data].astype("u1")], "GDAL", "Pillow", lambda p: readers.pillow(p, "RGB"), read_also=[lambda p: read(p, 3)])
 
 
 def by_netpbm(dice, path):
@@ -53,4 +53,4 @@ def by_netpbm(dice, path):
     head = f"P5\n{data.shape[1]} {data.shape[0]}\n255\n".encode()
     with open(path, "wb") as file:
         file.write(readers.run("pamtogif", *(["-interlace"] if dice.chance(0.5) else []), data=head + data.tobytes()))
-    return Case(path, "grey", [np.repeat(data[..., None], 3, -1)], "pamtogif", "Pillow", lambda p: readers.pillow(p, "RGB"))
+    return Case(path, "grey", [np.repeat(data[..., None], 3, -1)], "pamtogif", "Pillow", lambda p: readers.pillow(p, "RGB"), read_also=[lambda p: read(p, 3)])

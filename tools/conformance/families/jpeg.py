@@ -24,7 +24,12 @@ def finish(dice, path, bands, variant, writer):
         with open(path, "wb") as file:
             file.write(data[:at] + stray + data[at:])
         variant += f" stray {stray.hex()} at {at}"
-    return Case(path, variant, None, writer, "OpenCV" if bands > 1 else "Pillow", readers.opencv if bands > 1 else upright, tolerance=(2, 0.3) if bands > 1 else (0, 0))
+    return Case(path, variant, None, writer, "OpenCV" if bands > 1 else "Pillow", color if bands > 1 else upright, tolerance=(2, 0.3) if bands > 1 else (0, 0), read_also=[upright])
+
+
+def color(path):
+    """OpenCV turns the picture upright, unless it is asked to leave it unchanged."""
+    return readers.opencv(path, readers.need("cv2").IMREAD_COLOR)
 
 
 def segment_after(data, skip):

@@ -16,7 +16,8 @@ def make(dice, stem):
     stored = data.astype(data.dtype.newbyteorder(dice.pick("<", ">")))
     if dice.chance(0.35):
         stored = np.asfortranarray(stored)
-    truth = meant(data)
+    # More than four numbers a pixel are no bands: the first index counts frames.
+    truth = [meant(frame) for frame in data] if bands > 4 else [meant(data)]
     variant = f"{stored.dtype.str} {shape} {'fortran' if stored.flags.f_contiguous and not stored.flags.c_contiguous else 'C'}"
     # Complex numbers have no place in a raster; 64-bit integers that a double cannot hold are refused.
     required = dtype not in ("c8", "c16", "u8", "i8")
@@ -24,14 +25,14 @@ def make(dice, stem):
     if dice.chance(0.25):
         path = stem + ".npz"
         (np.savez if dice.chance(0.5) else np.savez_compressed)(path, **{dice.pick("arr_0", "frame", "data"): stored})
-        return Case(path, "NPZ " + variant, [truth], "NumPy", "NumPy", read_npz, required, damage=damage)
+        return Case(path, "NPZ " + variant, truth, "NumPy", "NumPy", lambda p: read_npz(p, bands > 4), required, damage=damage, all_pages=bands > 4)
     path = stem + ".npy"
     version = dice.pick((1, 0), (1, 0), (2, 0), (3, 0))
     buffer = io.BytesIO()
     np.lib.format.write_array(buffer, stored, version=version)
     with open(path, "wb") as file:
         file.write(buffer.getvalue())
-    return Case(path, f"NPY {version[0]} {variant}", [truth], "NumPy", "NumPy", read_npy, required, damage=damage)
+    return Case(path, f"NPY {version[0]} {variant}", truth, "NumPy", "NumPy", lambda p: read_npy(p, bands > 4), required, damage=damage, all_pages=bands > 4)
 
 
 def values(dice, dtype, shape):
@@ -56,14 +57,16 @@ def meant(data):
     return data.astype("f8") if data.dtype.str[1:] in ("u8", "i8") else data
 
 
-def read_npy(path):
+def frames(array, stack):
+    array = array.astype(array.dtype.newbyteorder("="))
+    return [meant(frame) for frame in array] if stack else [meant(array)]
+
+
+def read_npy(path, stack):
     with open(path, "rb") as file:
-        array = np.lib.format.read_array(file, allow_pickle=False)
-        # NumPy leaves what follows unread.
-        return [meant(array.astype(array.dtype.newbyteorder("=")))]
+        return frames(np.lib.format.read_array(file, allow_pickle=False), stack)
 
 
-def read_npz(path):
+def read_npz(path, stack):
     with np.load(path, allow_pickle=False) as archive:
-        array = archive[archive.files[0]]
-        return [meant(array.astype(array.dtype.newbyteorder("=")))]
+        return frames(archive[archive.files[0]], stack)

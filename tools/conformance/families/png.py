@@ -33,18 +33,19 @@ def by_netpbm(dice, path):
         file.write(readers.run("pnmtopng", *options, data=head + data.astype(">u2" if bits == 16 else "u1").tobytes()))
     variant = f"{bits} bits, {bands} band(s) {' '.join(options)}"
     # It turns even grey to fewer bits or to a palette, and colours that are grey to grey: the reader tells which.
-    return Case(path, variant, None, "pnmtopng", "Pillow, GDAL", read_any)
+    return Case(path, variant, None, "pnmtopng", "Pillow, OpenCV", read_any)
 
 
 def read_any(path):
-    """By what the header says: Pillow for palettes and 8 bits, GDAL for 16."""
+    """By what the header says: Pillow for palettes and 8 bits, OpenCV for 16."""
     with open(path, "rb") as file:
-        head = file.read(26)
-    bits, kind = head[24], head[25]
+        head = file.read(29)
+    bits, kind, interlaced = head[24], head[25], head[28]
     if kind == 3:
         return readers.pillow_colors(path)
     if bits == 16:
-        return readers.gdal(path)
+        # GDAL 3.6 swaps the bytes of interlaced files; OpenCV makes RGBA of grey with alpha.
+        return readers.opencv(path) if head[25] != 4 and interlaced else readers.gdal(path)
     array = readers.pillow(path)[0]
     # Pillow widens 2 and 4 bits, and shows 1 bit as 0 and 255.
     return [array]

@@ -55,7 +55,7 @@ def by_tifffile(dice, path):
 
     # GDAL 3.6 reads a half float as float; some orders of half floats it refuses.
     return Case(path, variant, [truth], "tifffile", "GDAL", read if dtype != "f2" else by_own,
-                required=bands in (1, 3, 4) or planar == "contig")
+                required=bands in (1, 3, 4) or planar == "contig", read_also=[by_own])
 
 
 def layout(dice, path, data, planar):
