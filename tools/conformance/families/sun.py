@@ -20,7 +20,7 @@ def by_netpbm(dice, path):
     option = dice.pick("-standard", "-rle")
     with open(path, "wb") as file:
         file.write(readers.run("pnmtorast", option, data=head + data.tobytes()))
-    return Case(path, f"{bands} band(s) {option}", [color(data)], "pnmtorast", "Pillow", lambda p: readers.pillow(p, "RGB"), bands_free=True)
+    return Case(path, f"{bands} band(s) {option}", [color(data)], "pnmtorast", "ffmpeg", lambda p: readers.ffmpeg(p, "rgb24", 3), bands_free=True)
 
 
 def by_ffmpeg(dice, path):
