@@ -18,6 +18,9 @@ public static class Comparison
     public static string Difference(Array actual, string path, double largest = 0, double mean = 0, bool checkType = true, bool bandsFree = false)
     {
         NpyFile expected = NpyFile.Read(path);
+        Type type = actual.GetType().GetElementType()!, expectedType = expected.Data.GetType().GetElementType()!;
+        if (checkType && type != expectedType)
+            return $"expected {expectedType.Name}, but got {type.Name}";
         if (bandsFree && actual.GetLength(0) == expected.Shape[0] && actual.GetLength(1) == expected.Shape[1])
         {
             double full = expected.Data is byte[] ? 255 : 65535;
@@ -29,9 +32,6 @@ public static class Comparison
         string shape = Shape(actual), expectedShape = string.Join(" x ", expected.Shape);
         if (shape != expectedShape)
             return $"expected {expectedShape}, but got {shape}";
-        Type type = actual.GetType().GetElementType()!, expectedType = expected.Data.GetType().GetElementType()!;
-        if (checkType && type != expectedType)
-            return $"expected {expectedType.Name}, but got {type.Name}";
         double[] a = ToDouble(actual), b = ToDouble(expected.Data);
         return Difference(a, b, expected.Shape, largest, mean);
     }

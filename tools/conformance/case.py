@@ -34,7 +34,8 @@ class Case:
     valid: list | None = None
     # Ids that a reader may give instead of pixels; beyond the two of required = False.
     refusals: tuple = ()
-    damage: bool = True
+    # Whether the file may be broken; "cut" where nothing but its length tells that it is, and decoders make of it what they like.
+    damage: bool | str = True
     # Further readers of the same form, for broken files: what one lets pass, another may refuse.
     read_also: list = field(default_factory=list)
     # How the module reads it: image or video.

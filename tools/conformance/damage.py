@@ -1,9 +1,11 @@
 """Ways in which a file is broken."""
 
 
-def damaged(dice, data):
+def damaged(dice, data, cut_only=False):
     """The broken bytes, and what was done to them."""
     kind = dice.pick("cut", "cut", "flip", "flip", "zero", "swap")
+    if cut_only:
+        kind = "cut"
     length = len(data)
     if kind == "cut":
         # Near the end as often as anywhere: the last tile, the last strip, the checksum.

@@ -88,7 +88,7 @@ def damage(dice, case, line, folder, name):
         whole = file.read()
     if len(whole) < 2:
         return
-    broken, what = damaged(dice, whole)
+    broken, what = damaged(dice, whole, case.damage == "cut")
     if broken == whole:
         return
     with open(case.path, "wb") as file:

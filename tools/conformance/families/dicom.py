@@ -117,4 +117,4 @@ def jpeg(dice, path):
         readers.run("dcmdjpeg", p, plain)
         return read(plain)
 
-    return Case(path, "JPEG lossless", [data], "dcmcjpeg", "dcmdjpeg", by_dcmtk, bands_free=True, required=False)
+    return Case(path, "JPEG lossless", [data], "dcmcjpeg", "dcmdjpeg", by_dcmtk, bands_free=True, required=False, damage="cut")
