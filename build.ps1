@@ -15,6 +15,7 @@
     Demo       builds, and turns simulated thermal frames into heatmaps in output/demo
     Docs       checks the help pages against the cmdlets and makes the help files
     Benchmark  builds, and compares with OpenCV, matplotlib and others where they are installed
+    Conformance  builds, and compares what the module reads of random files by independent programs with what others read
     Fuzz       builds, and gives broken files of every format to the cmdlets; what goes wrong is kept in output/fuzz/findings
     Soak       builds, and does the same thing many thousand times: memory, handles and speed must stay as they are
     Package    makes output/packages/HeatmapPS.<version>.nupkg and .zip, with a list of what is inside (sbom.cdx.json)
@@ -34,12 +35,18 @@
     ./build.ps1 -Task Fuzz -Minutes 30 -Format png, tiff -Seed 7
 
     Looks for broken PNG and TIFF files that are no proper errors.
+
+.EXAMPLE
+    ./build.ps1 -Task Conformance -Minutes 10 -Seed 7 -Format tiff, geotiff, tiffcp
+
+    Writes TIFF files of all variants with other programs, and compares the numbers. Installs the programs first, as
+    -Task Test -Bootstrap Full does, unless -NoBootstrap is given.
 #>
 [CmdletBinding()]
 param(
     # What to do; several run in the order given.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'TestWindows', 'TestArm64', 'Demo', 'Docs', 'Benchmark', 'Fuzz', 'Soak', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'TestWindows', 'TestArm64', 'Demo', 'Docs', 'Benchmark', 'Conformance', 'Fuzz', 'Soak', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
     # Test: test files to run, by name or wildcard, without .Tests.ps1.
@@ -51,7 +58,7 @@ param(
     [ValidateSet('Auto', 'Full')]
     [string] $Bootstrap = 'Auto',
 
-    # Test: leaves the system alone.
+    # Test, Conformance: leaves the system alone.
     [switch] $NoBootstrap,
 
     # Test: how much Pester prints.
@@ -72,15 +79,16 @@ param(
     # Benchmark: smaller data and fewer rounds. Soak: a hundredth of the rounds, and no look at the speed.
     [switch] $Quick,
 
-    # Fuzz: how long.
+    # Fuzz, Conformance: how long. 5 minutes of fuzzing and 10 of conformance where nothing is said.
     [ValidateRange(0.1, 100000)]
-    [double] $Minutes = 5,
+    [double] $Minutes,
 
     # Fuzz: families of files, by name or wildcard: png, tiff, jpeg, gif, webp, avif, netpbm, numpy, thermal, magick, colormap,
-    # scale, object, animation, video.
+    # scale, object, animation, video. Conformance: those of tools/conformance/weights.py.
     [string[]] $Format = '*',
 
-    # Fuzz: the same seed breaks the files in the same ways; another each time where nothing is said.
+    # Fuzz: the same seed breaks the files in the same ways. Conformance: the same seed writes the same files. Another each time
+    # where nothing is said.
     [ValidateRange(1, 1000000)]
     [int] $Seed = (Get-Random -Minimum 1 -Maximum 1000000)
 )
@@ -151,7 +159,7 @@ try {
         Configuration = $Configuration
         Scenario      = $Scenario
         Quick         = $Quick
-        Minutes       = $Minutes
+        Minutes       = $Minutes ? $Minutes : ($Task -contains 'Conformance' ? 10 : 5)
         Format        = $Format
         Seed          = $Seed
     }

@@ -169,6 +169,23 @@ task Fuzz Build, {
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'fuzz', 'Invoke-Fuzz.ps1')) -Argument $arguments
 }
 
+# Synopsis: Brings the programs that write and read the files of the conformance check.
+task ConformanceBootstrap -If ($Bootstrap -ne 'None') {
+    & ([IO.Path]::Join($BuildRoot, 'Install-SystemPackage.ps1')) -Level Full
+}
+
+# Synopsis: Compares random files of independent writers with independent readers, in a child process that may crash.
+task Conformance Build, ConformanceBootstrap, {
+    $arguments = @(
+        '-ModulePath', $moduleFolder
+        '-Destination', [IO.Path]::Join($outputFolder, 'conformance')
+        '-Minutes', $Minutes.ToString([cultureinfo]::InvariantCulture)
+        '-Family', ($Format -join ',')
+        '-Seed', $Seed
+    )
+    Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'conformance', 'Invoke-Conformance.ps1')) -Argument $arguments
+}
+
 # Synopsis: Does the same thing many thousand times, and checks that memory, handles and speed stay as they are.
 task Soak Build, {
     $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'soak'), '-Divisor', ($Quick ? 100 : 1), "-NoSpeed:`$$Quick")

@@ -18,6 +18,16 @@
         @{ Name = 'an SSH server'; Level = 'Full'; Probe = @{ Command = '/usr/sbin/sshd' }; Apt = 'openssh-server', 'openssh-client' }
         @{ Name = 'Chromium'; Level = 'Full'; Probe = @{ Command = 'chromium' }; Apt = 'chromium'; Brew = 'chromium' }
         @{ Name = 'tmux'; Level = 'Full'; Probe = @{ Command = 'tmux' }; Apt = 'tmux'; Brew = 'tmux' }
+        @{ Name = 'tifffile'; Level = 'Full'; Probe = @{ Python = 'tifffile' }; Apt = 'python3-tifffile' }
+        @{ Name = 'GDAL'; Level = 'Full'; Probe = @{ Python = 'osgeo.gdal' }; Apt = 'python3-gdal'; Brew = 'gdal' }
+        @{ Name = 'astropy'; Level = 'Full'; Probe = @{ Python = 'astropy.io.fits' }; Apt = 'python3-astropy' }
+        @{ Name = 'pydicom'; Level = 'Full'; Probe = @{ Python = 'pydicom' }; Apt = 'python3-pydicom' }
+        @{ Name = 'DCMTK'; Level = 'Full'; Probe = @{ Command = 'dcmcjpeg' }; Apt = 'dcmtk'; Brew = 'dcmtk' }
+        @{ Name = 'OpenJPEG'; Level = 'Full'; Probe = @{ Command = 'opj_compress' }; Apt = 'libopenjp2-tools'; Brew = 'openjpeg' }
+        @{ Name = 'JPEG XL'; Level = 'Full'; Probe = @{ Command = 'cjxl' }; Apt = 'libjxl-tools'; Brew = 'jpeg-xl' }
+        @{ Name = 'libavif'; Level = 'Full'; Probe = @{ Command = 'avifenc' }; Apt = 'libavif-bin'; Brew = 'libavif' }
+        @{ Name = 'Netpbm'; Level = 'Full'; Probe = @{ Command = 'pamtopam' }; Apt = 'netpbm'; Brew = 'netpbm' }
+        @{ Name = 'the tools of libtiff'; Level = 'Full'; Probe = @{ Command = 'tiffcp' }; Apt = 'libtiff-tools'; Brew = 'libtiff' }
         @{ Name = 'the vips program'; Level = 'Full'; Probe = @{ Command = 'vips' }; Apt = 'libvips-tools'; Brew = 'vips' }
     )
 }
