@@ -107,6 +107,13 @@ Describe 'nodata goes where its samples go' {
         Should-HavePixels $wide.ToArray() (65535, 65278, 257, 0)
     }
 
+    It 'of several values is one in a TIFF, which can name no more' {
+        $path = [IO.Path]::Join((New-TestFolder), 'x.tif')
+        $again = Import-HeatmapImage -InputObject ([short[]](-1, -2, 7, -2)) -Width 4 -Height 1 -NoDataValue -1, -2 | Export-HeatmapImage -Path $path -PassThru | Import-HeatmapImage
+        $again.NoDataValues | Should -Be -1
+        Should-HavePixels $again.ToArray() (-1, -1, 7, -1)
+    }
+
     It 'of a colour makes the grey missing: <Name>' -ForEach @(
         @{ Name = 'the least value'; Mark = 0; Type = 'UInt8'; Missing = 0 }
         @{ Name = 'the greatest value'; Mark = 255; Type = 'UInt8'; Missing = 255 }

@@ -47,4 +47,22 @@ internal static class NoData
         double step = rounded <= type.MinValue ? 1 : rounded >= type.MaxValue ? -1 : value < rounded ? -1 : 1;
         return rounded + step;
     }
+
+    /// <summary>The rows with one value for "no data", for formats that can name no more: the first.</summary>
+    /// <param name="rows">The rows; stay the caller's.</param>
+    /// <param name="marks">Values that mean "no data", in the rows' type.</param>
+    public static RowReader Unify(RowReader rows, ImmutableArray<double> marks)
+    {
+        if (marks.IsDefault || marks.Length < 2)
+            return rows;
+        SampleType type = rows.Layout.SampleType;
+        return new TransformedRows(rows.Layout, rows, (source, destination) =>
+        {
+            double[] values = new double[source.Length / type.Size];
+            Samples.ToDoubles(source, type, values);
+            foreach (ref double value in values.AsSpan())
+                value = marks.Contains(value) ? marks[0] : value;
+            Samples.FromDoubles(values, type, destination);
+        });
+    }
 }

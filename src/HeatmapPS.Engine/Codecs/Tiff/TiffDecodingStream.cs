@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
 namespace HeatmapPS.Engine.Codecs.Tiff;
 
 /// <summary>A stream of what the bytes of another one stand for, read once from start to end.</summary>
@@ -37,16 +40,28 @@ internal abstract class TiffDecodingStream(Stream stored) : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>The next stored byte; −1 at the end.</summary>
-    protected int NextByte()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected int NextByte() => _at < _end || Fill() ? _buffer[_at++] : -1;
+
+    /// <summary>The next four bytes, the first one highest, where so many are at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool TryNextFour(out uint value)
     {
-        if (_at == _end)
+        if (_end - _at < sizeof(uint))
         {
-            (_at, _end) = (0, stored.Read(_buffer));
-            if (_end == 0)
-                return -1;
+            value = 0;
+            return false;
         }
 
-        return _buffer[_at++];
+        value = BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_at));
+        _at += sizeof(uint);
+        return true;
+    }
+
+    private bool Fill()
+    {
+        (_at, _end) = (0, stored.Read(_buffer));
+        return _end > 0;
     }
 
     protected override void Dispose(bool disposing)

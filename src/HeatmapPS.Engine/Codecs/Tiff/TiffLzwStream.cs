@@ -1,143 +1,157 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace HeatmapPS.Engine.Codecs.Tiff;
 
 /// <summary>Decodes TIFF's LZW (TIFF 6.0, section 13), and the form of old writers: bits from the low end, codes widened one later.</summary>
-/// <remarks>Broken codes are an <see cref="InvalidDataException"/>. What follows the last byte asked for is not looked at.</remarks>
-internal sealed class TiffLzwStream : TiffDecodingStream
+/// <remarks>
+/// Every string of the table has just been written: it is the one before, and the first byte of the next one. So the table holds places in
+/// the output, which is kept until the table is cleared. Broken codes are an <see cref="InvalidDataException"/>. What follows the last
+/// byte asked for is not looked at.
+/// </remarks>
+internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
 {
     private const int ClearCode = 256, EndCode = 257, FirstCode = 258, MostCodes = 4096, LeastBits = 9, MostBits = 12;
 
-    private readonly ushort[] _prefix = new ushort[MostCodes];
-    private readonly byte[] _suffix = new byte[MostCodes];
-    private readonly byte[] _first = new byte[MostCodes];
+    // Short strings are copied eight bytes at once.
+    private const int Slack = sizeof(ulong);
+
+    private readonly int[] _place = new int[MostCodes];
     private readonly int[] _length = new int[MostCodes];
+    private byte[] _output = new byte[1 << 16];
 
-    // A string that did not fit into what was asked for waits here.
-    private readonly byte[] _waiting = new byte[MostCodes];
-    private int _waitingAt;
-    private int _waitingEnd;
+    // Bytes from start to end wait to be read; those before are strings of the table.
+    private int _start;
+    private int _end;
 
+    // Where the last string that the table refers to ends, once it is full.
+    private int _tableEnd;
+    private int _lastPlace;
+    private int _lastLength;
+    private int _next = FirstCode;
+    private int _bits = LeastBits;
     private ulong _window;
     private int _held;
-    private int _bits = LeastBits;
-    private int _next = FirstCode;
-    private int _last = -1;
     private bool _started;
     private bool _lowBitsFirst;
+    private bool _cleared;
     private bool _ended;
-
-    /// <param name="stored">The bytes of one strip or tile.</param>
-    public TiffLzwStream(Stream stored)
-        : base(stored)
-    {
-        for (var i = 0; i < ClearCode; i++)
-        {
-            _suffix[i] = _first[i] = (byte)i;
-            _length[i] = 1;
-        }
-    }
 
     public override int Read(Span<byte> buffer)
     {
-        var written = TakeWaiting(buffer);
-        while (written < buffer.Length && !_ended)
+        var written = 0;
+        while (true)
         {
-            var code = NextCode();
-            if (code < 0 || code == EndCode)
-            {
-                _ended = true;
-                break;
-            }
-
-            if (code == ClearCode)
-            {
-                (_bits, _next, _last) = (LeastBits, FirstCode, -1);
-                continue;
-            }
-
-            Learn(code);
-            var length = _length[code];
-            if (length <= buffer.Length - written)
-            {
-                Spell(code, buffer.Slice(written, length));
-                written += length;
-            }
-            else
-            {
-                Spell(code, _waiting.AsSpan(0, length));
-                (_waitingAt, _waitingEnd) = (0, length);
-                written += TakeWaiting(buffer[written..]);
-            }
-        }
-
-        return written;
-    }
-
-    private int TakeWaiting(Span<byte> buffer)
-    {
-        var count = Math.Min(buffer.Length, _waitingEnd - _waitingAt);
-        _waiting.AsSpan(_waitingAt, count).CopyTo(buffer);
-        _waitingAt += count;
-        return count;
-    }
-
-    private void Learn(int code)
-    {
-        if (_last < 0)
-        {
-            if (code >= ClearCode)
-                throw new InvalidDataException("an LZW code has no meaning yet");
-        }
-        else
-        {
-            if (code > _next || (code == _next && _next == MostCodes))
-                throw new InvalidDataException("an LZW code has no meaning yet");
-            if (_next < MostCodes)
-                Add(code);
-        }
-
-        _last = code;
-    }
-
-    private void Add(int code)
-    {
-        _prefix[_next] = (ushort)_last;
-        _first[_next] = _first[_last];
-        _length[_next] = _length[_last] + 1;
-        _suffix[_next] = code == _next ? _first[_last] : _first[code];
-        _next++;
-        if (_next >= (1 << _bits) - (_lowBitsFirst ? 0 : 1) && _bits < MostBits)
-            _bits++;
-    }
-
-    private void Spell(int code, Span<byte> text)
-    {
-        for (var i = text.Length - 1; i >= 0; i--)
-        {
-            text[i] = _suffix[code];
-            code = _prefix[code];
+            var count = Math.Min(buffer.Length - written, _end - _start);
+            _output.AsSpan(_start, count).CopyTo(buffer[written..]);
+            _start += count;
+            written += count;
+            if (written == buffer.Length || _ended)
+                return written;
+            Decode(buffer.Length - written);
         }
     }
 
-    private int NextCode()
+    /// <summary>Decodes as many bytes as are wanted, fewer where the table is cleared or the data ends. Nothing waits to be read.</summary>
+    private void Decode(int wanted)
     {
         if (!_started)
             Start();
-        while (_held < _bits)
+        if (_cleared)
         {
-            var value = NextByte();
-            if (value < 0)
-                return -1;
-            _window = _lowBitsFirst ? _window | ((ulong)value << _held) : (_window << 8) | (uint)value;
-            _held += 8;
+            (_cleared, _bits, _next, _lastLength, _tableEnd) = (false, LeastBits, FirstCode, 0, 0);
+            _start = _end = 0;
+        }
+        else if (_next == MostCodes)
+        {
+            _start = _end = _tableEnd;
         }
 
-        _held -= _bits;
-        var mask = (1u << _bits) - 1;
-        if (!_lowBitsFirst)
-            return (int)((uint)(_window >> _held) & mask);
-        var code = (int)((uint)_window & mask);
-        _window >>= _bits;
-        return code;
+        if (_lowBitsFirst)
+            DecodeCodes<LowBitsFirst>(wanted);
+        else
+            DecodeCodes<HighBitsFirst>(wanted);
+    }
+
+    // Optimized from the first call on: one call decodes a whole tile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DecodeCodes<TOrder>(int wanted)
+        where TOrder : struct, IBitOrder
+    {
+        var (window, held, bits, next, end, lastPlace, lastLength) = (_window, _held, _bits, _next, _end, _lastPlace, _lastLength);
+        int[] places = _place, lengths = _length;
+        var output = _output;
+        var stop = _start + wanted;
+        while (end < stop)
+        {
+            if (held < bits && TOrder.Early == 1 && TryNextFour(out var four))
+            {
+                window = (window << 32) | four;
+                held += 32;
+            }
+
+            while (held < bits)
+            {
+                var value = NextByte();
+                if (value < 0)
+                    break;
+                window = TOrder.Add(window, held, (byte)value);
+                held += 8;
+            }
+
+            _ended = held < bits;
+            var code = _ended ? EndCode : TOrder.Take(ref window, held, bits);
+            held -= bits;
+            if (code is ClearCode or EndCode)
+            {
+                (_cleared, _ended) = (code == ClearCode, code == EndCode);
+                break;
+            }
+
+            var knows = lastLength > 0 && next < MostCodes;
+            var isNew = knows && code == next;
+            var length = code < ClearCode ? 1 : isNew ? lastLength + 1 : code < next && lastLength > 0 ? lengths[code] : throw new InvalidDataException("an LZW code has no meaning yet");
+            if (end + length + Slack > output.Length)
+                Array.Resize(ref output, Math.Max(end + length + Slack, 2 * output.Length));
+            if (code < ClearCode)
+                output[end] = (byte)code;
+            else
+                Copy(output, isNew ? lastPlace : places[code], end, length);
+            if (knows)
+            {
+                places[next] = lastPlace;
+                lengths[next] = lastLength + 1;
+                if (++next == MostCodes)
+                    _tableEnd = end + 1;
+                if (next >= (1 << bits) - TOrder.Early && bits < MostBits)
+                    bits++;
+            }
+
+            (lastPlace, lastLength) = (end, length);
+            end += length;
+        }
+
+        _output = output;
+        (_window, _held, _bits, _next, _end, _lastPlace, _lastLength) = (window, held, bits, next, end, lastPlace, lastLength);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte[] output, int from, int to, int length)
+    {
+        if (from + length > to)
+        {
+            // A string that reaches into itself: its last byte is its first.
+            for (var i = 0; i < length; i++)
+                output[to + i] = output[from + i];
+        }
+        else if (length <= Slack)
+        {
+            MemoryMarshal.Write(output.AsSpan(to), MemoryMarshal.Read<ulong>(output.AsSpan(from)));
+        }
+        else
+        {
+            output.AsSpan(from, length).CopyTo(output.AsSpan(to));
+        }
     }
 
     /// <summary>Every strip starts with the code that clears the table, which tells the order of the bits.</summary>
@@ -150,5 +164,40 @@ internal sealed class TiffLzwStream : TiffDecodingStream
         _lowBitsFirst = first == 0 && (second & 1) == 1;
         _window = _lowBitsFirst ? (uint)(first | (second << 8)) : (uint)((first << 8) | second);
         _held = 16;
+    }
+
+    private interface IBitOrder
+    {
+        /// <summary>How many codes before its bits run out a code becomes longer.</summary>
+        static abstract int Early { get; }
+
+        static abstract ulong Add(ulong window, int held, byte value);
+
+        static abstract int Take(ref ulong window, int held, int bits);
+    }
+
+    private readonly struct HighBitsFirst : IBitOrder
+    {
+        public static int Early => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ulong Add(ulong window, int held, byte value) => (window << 8) | value;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static int Take(ref ulong window, int held, int bits) => (int)(window >> (held - bits)) & ((1 << bits) - 1);
+    }
+
+    private readonly struct LowBitsFirst : IBitOrder
+    {
+        public static int Early => 0;
+
+        public static ulong Add(ulong window, int held, byte value) => window | ((ulong)value << held);
+
+        public static int Take(ref ulong window, int held, int bits)
+        {
+            var code = (int)window & ((1 << bits) - 1);
+            window >>= bits;
+            return code;
+        }
     }
 }

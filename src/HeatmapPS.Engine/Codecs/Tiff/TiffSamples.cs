@@ -108,6 +108,16 @@ internal sealed class TiffSamples(TiffDirectory directory)
             return;
         }
 
+        if (_bits is 8 or 16 or 32 && _bands == 1 && step == 1)
+        {
+            var stored = MemoryMarshal.Cast<byte, T>(packed)[..count];
+            var shown = row.Slice(first, count);
+            var most = T.CreateTruncating(invert);
+            for (var i = 0; i < shown.Length; i++)
+                shown[i] = stored[i] ^ most;
+            return;
+        }
+
         ulong window = 0;
         var held = 0;
         var at = 0;

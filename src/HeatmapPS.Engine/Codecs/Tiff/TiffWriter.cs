@@ -57,6 +57,8 @@ internal sealed class TiffWriter
     public void AddPage(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression, CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
+        if (palette is null)
+            rows = NoData.Unify(rows, metadata.NoDataValues);
         var strips = new TiffWriterStrips(layout, compression, mayPredict: palette is null);
         int rowsPerStrip = Math.Min(layout.Height, Math.Max(1, StripBytes / layout.RowBytes));
         int stripCount = (int)(((long)layout.Height + rowsPerStrip - 1) / rowsPerStrip);
@@ -90,6 +92,8 @@ internal sealed class TiffWriter
     public void AddPyramid(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression, PyramidShrink shrink, CancellationToken cancellationToken)
     {
         RasterLayout[] levels = PyramidLevels.Of(rows.Layout, TiffPyramidTiles.Side);
+        if (palette is null)
+            rows = NoData.Unify(rows, metadata.NoDataValues);
         using var tiles = new TiffPyramidTiles(levels, compression, mayPredict: palette is null);
         PyramidShrink by = palette is null ? shrink : PyramidShrink.Nearest;
         using (var builder = new PyramidBuilder(levels, TiffPyramidTiles.Side, by, metadata.HasAlpha, (level, _, band) => tiles.Write(level, band, _output)))
