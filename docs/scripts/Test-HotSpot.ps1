@@ -3,22 +3,22 @@
     Looks whether anything in a folder of images is too hot, writes a report, sends it where asked, and tells by its exit code.
 
 .DESCRIPTION
-    For a scheduled task. Exit codes: 0 nothing is too hot, 1 something is, 2 files could not be read or the report could not be
-    written. What is too hot counts more than what is broken: then it is 1, and the report has all that could be read.
+    For a scheduled task. Exit codes: 0 nothing is too hot, 1 something is, 2 files could not be read, or the report or the mail could
+    not be written. What is too hot counts more than what is broken: then it is 1, and the report has all that could be read.
 
 .EXAMPLE
-    pwsh -NoProfile -File Test-HotSpot.ps1 -Path /srv/thermal/*.jpg -Above 80 -Report /srv/reports/today.html
+    pwsh -NoProfile -NonInteractive -File Test-HotSpot.ps1 -Path '/srv/thermal/*.jpg' -Above 80 -Report /srv/reports/today.html
 
 .EXAMPLE
-    pwsh -NoProfile -File Test-HotSpot.ps1 -Path D:\thermal\*.jpg -Above 80 -Report D:\reports\today.html -SmtpServer mail.example.com -From lab@example.com -To crew@example.com
+    pwsh -NoProfile -NonInteractive -File Test-HotSpot.ps1 -Path D:\thermal\*.jpg -Above 80 -Report D:\reports\today.html -SmtpServer mail.example.com -From lab@example.com -To crew@example.com
 #>
-[CmdletBinding()]
+[CmdletBinding(PositionalBinding = $false)]
 param(
-    # Images; wildcards.
+    # Images; wildcards. A file that is there is meant, even where its name has brackets.
     [Parameter(Mandatory)]
     [string[]] $Path,
 
-    # What is too hot, in the images' unit.
+    # From which value on something is too hot, in the images' unit.
     [Parameter(Mandatory)]
     [double] $Above,
 
@@ -30,12 +30,15 @@ param(
     [string] $SmtpServer,
     [int] $Port = 25,
     [string] $From,
-    [string[]] $To
+    [string[]] $To,
+
+    # More images: a shell that expands /srv/thermal/*.jpg itself gives the first file to -Path, and the others here.
+    [Parameter(ValueFromRemainingArguments)]
+    [string[]] $More = @()
 )
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
-Import-Module HeatmapPS
 
 function Send-Report([object[]] $Image, [string] $Subject) {
     $folder = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
@@ -66,24 +69,25 @@ function Send-Report([object[]] $Image, [string] $Subject) {
 }
 
 try {
+    Import-Module -Name HeatmapPS
     $failed = @()
-    $files = @(Get-Item -Path $Path)
-    if ($files.Count -eq 0) { throw "there is no file like $Path." }
+    $names = $Path + $More
+    $files = @(foreach ($name in $names) { (Test-Path -LiteralPath $name) ? (Get-Item -LiteralPath $name) : (Get-Item -Path $name) })
+    if ($files.Count -eq 0) { throw "there is no file like $($names -join ', ')." }
     $measures = @($files | Measure-Heatmap -ErrorVariable +failed -ErrorAction SilentlyContinue)
-    $hot = @($measures | Where-Object Maximum -GT $Above)
-    $title = "$($hot.Count) of $($measures.Count) images above $Above, $([DateTime]::Now.ToString('yyyy-MM-dd HH:mm'))"
+    $hot = @($measures | Where-Object Maximum -GE $Above)
+    $title = "$($hot.Count) of $($measures.Count) images reach $Above, $([DateTime]::Now.ToString('yyyy-MM-dd HH:mm'))"
     $notes = @($failed | ForEach-Object { $_.Exception.Message } | Select-Object -Unique)
-    $good = @($measures.Path)
     $options = @{ Path = $Report; Title = $title; ThresholdAbove = $Above; SharedScale = $true; Colormap = 'inferno'; Force = $true }
     if ($notes) { $options.Note = $notes }
-    $good | ForEach-Object { Get-Item -LiteralPath $_ } | Export-HeatmapReport @options
+    $measures | ForEach-Object { Get-Item -LiteralPath $_.Path } | Export-HeatmapReport @options
 
     foreach ($measure in $hot | Sort-Object Maximum -Descending) {
         Write-Output ('{0}: {1:N1} {2}' -f $measure.Path, $measure.Maximum, $measure.Unit)
     }
 
     foreach ($note in $notes) { Write-Warning $note }
-    if ($hot -and $SmtpServer) { Send-Report ($hot.Path | Get-Item) $title }
+    if ($hot -and $SmtpServer) { Send-Report (Get-Item -LiteralPath $hot.Path) $title }
 }
 catch {
     [Console]::Error.WriteLine("Test-HotSpot: $_")

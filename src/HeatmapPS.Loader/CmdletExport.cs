@@ -18,9 +18,23 @@ public static class CmdletExport
     {
         ArgumentNullException.ThrowIfNull(exporter);
         ArgumentNullException.ThrowIfNull(imported);
-        PSModuleInfo module = exporter.SessionState.Module;
-        var add = typeof(PSModuleInfo).GetMethod("AddExportedCmdlet", BindingFlags.Instance | BindingFlags.NonPublic)!
-            .CreateDelegate<Action<CmdletInfo>>(module);
+        Add(exporter, imported, "AddExportedCmdlet");
+    }
+
+    /// <param name="exporter">Where the exporting module runs.</param>
+    /// <param name="imported">The module whose cmdlets are handed over.</param>
+    /// <param name="member">PowerShell's own method for it, which a later version may rename. The cmdlets are then imported into the
+    /// session beside the module: they work, and only the list of what the module exports is empty.</param>
+    internal static void Add(EngineIntrinsics exporter, PSModuleInfo imported, string member)
+    {
+        MethodInfo? method = typeof(PSModuleInfo).GetMethod(member, BindingFlags.Instance | BindingFlags.NonPublic, [typeof(CmdletInfo)]);
+        if (method is null || method.ReturnType != typeof(void))
+        {
+            _ = exporter.InvokeCommand.InvokeScript("param($Module) Import-Module -ModuleInfo $Module -Global", imported);
+            return;
+        }
+
+        var add = method.CreateDelegate<Action<CmdletInfo>>(exporter.SessionState.Module);
         foreach (CmdletInfo cmdlet in imported.ExportedCmdlets.Values)
             add(cmdlet);
     }

@@ -69,11 +69,52 @@ Describe 'Loading' {
     }
 }
 
+Describe 'Where a later PowerShell has renamed its own members' {
+    It 'the cmdlets are there all the same' {
+        $probe = [IO.Path]::Join((New-TestFolder), 'Probe.psm1')
+        [IO.File]::WriteAllText($probe, @'
+            $null = [Reflection.Assembly]::LoadFrom([IO.Path]::Join($env:HEATMAPPS_TEST_MODULE, 'bin', 'HeatmapPS.Loader.dll'))
+            $add = [HeatmapPS.Loader.CmdletExport].GetMethods([Reflection.BindingFlags]'Static, NonPublic') | Where-Object { $_.GetParameters().Count -eq 3 }
+            $cmdlets = Import-Module -Assembly ([HeatmapPS.Loader.ModuleLoadContext]::LoadModule()) -PassThru -Force
+            $null = $add.Invoke($null, @($ExecutionContext.psobject.BaseObject, $cmdlets.psobject.BaseObject, 'NoSuchMember'))
+'@)
+        $result = Invoke-ChildPwsh -Argument $probe -Script @'
+            $ErrorActionPreference = 'Stop'
+            Import-Module $args[0]
+            (ConvertTo-Heatmap -InputObject ([byte[, ]]::new(2, 3))).Width
+'@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be '3'
+    }
+
+    It 'objects go and come as themselves all the same' {
+        $result = Invoke-ChildPwsh -Argument (New-TestFolder) -Script @'
+            $ErrorActionPreference = 'Stop'
+            Import-Module $env:HEATMAPPS_TEST_MODULE
+            $assembly = (Get-Command ConvertTo-Heatmap).ImplementingType.Assembly
+            $heatmap = ConvertTo-Heatmap -InputObject ([byte[, ]]::new(2, 3))
+            $file = [IO.Path]::Join($args[0], 'x.clixml')
+            $names = $heatmap.GetType().FullName, $heatmap.Raster.GetType().FullName, $heatmap.Colormap.GetType().FullName, $heatmap.Scale.GetType().FullName
+            foreach ($name in $names) { Remove-TypeData -TypeName $name; Remove-TypeData -TypeName "Deserialized.$name" }
+            $heatmap | Export-Clixml $file
+            (Import-Clixml $file).GetType().Name
+            $flags = [Reflection.BindingFlags]'Static, NonPublic'
+            $type = $assembly.GetType('HeatmapPS.Serialization.PortableTypeData')
+            $null = $type.GetMethod('NameTypes', $flags).Invoke($null, @('NoSuchMember'))
+            $null = $type.GetMethod('Register', $flags).Invoke($null, @('NoSuchMember'))
+            $heatmap, $heatmap.Raster, $heatmap.Colormap, $heatmap.Scale | Export-Clixml $file -Depth 2
+            Import-Clixml $file | ForEach-Object { $_.GetType().Name }
+'@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'PSObject', 'Heatmap', 'Raster', 'Colormap', 'HeatmapScale'
+    }
+}
+
 Describe 'Isolation' {
     It 'keeps its libraries in a load context of its own' {
         $context.Name | Should -Be 'HeatmapPS'
         $null = ConvertTo-Heatmap -InputObject ([byte[,]]::new(1, 1))
-        $null = Import-HeatmapImage (Get-TestDataPath 'golden/files/png/gray8.png') | ForEach-Object { $_.ToArray() }
+        Export-HeatmapImage -InputObject ([byte[,]]::new(8, 8)) -Path ([IO.Path]::Join((New-TestFolder), 'x.webp'))
         $inside = $context.Assemblies | ForEach-Object { $_.GetName().Name }
         $inside | Should -Contain 'HeatmapPS.Engine'
         $inside | Should -Contain 'NetVips'

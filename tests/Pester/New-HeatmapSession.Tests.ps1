@@ -92,6 +92,29 @@ Describe 'New-HeatmapSession' -Skip:$noServer {
         finally { Remove-PSSession -Session $opened }
     }
 
+    It 'refuses what SSH would take for an option: <_>' -ForEach '-oProxyCommand=touch owned', '-F/tmp/x', "-v", "a`nb" {
+        $option = $_
+        { New-HeatmapSession $machines[0].Name @login -Subsystem $option } | Should-ThrowId SubsystemInvalid -TargetObject $option
+        { New-HeatmapSession $machines[0].Name @login -UserName $option } | Should-ThrowId HostNameInvalid -TargetObject $option
+        { New-HeatmapSession $option @login -ErrorAction Stop } | Should-ThrowId HostNameInvalid -TargetObject $option
+        { New-HeatmapSession "$option@127.0.0.1" @login -ErrorAction Stop } | Should-ThrowId HostNameInvalid
+        Test-Path -LiteralPath owned | Should -BeFalse
+    }
+
+    It 'takes a key of any name' {
+        $key = "$folder/-oProxyCommand=x"
+        Copy-Item -LiteralPath "$folder/user_key" -Destination $key
+        Push-Location -LiteralPath $folder
+        try {
+            $given = $login.Clone()
+            $given.KeyFilePath = '-oProxyCommand=x'
+            $session = New-HeatmapSession $machines[0].Name @given
+            $session.State | Should -Be 'Opened'
+            Remove-PSSession -Session $session
+        }
+        finally { Pop-Location }
+    }
+
     It 'says when the module or the key is not there, and leaves no session' {
         $before = @(Get-PSSession).Count
         $login.Module = '/no/such/HeatmapPS'

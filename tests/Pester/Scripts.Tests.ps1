@@ -33,7 +33,7 @@ Describe 'Test-HotSpot.ps1' {
         $lines.Count | Should -Be 2
         $lines[0] | Should -BeLike "*f3.tif: 79$([cultureinfo]::CurrentCulture.NumberFormat.NumberDecimalSeparator)*"
         $lines[1] | Should -BeLike '*f2.tif: 59*'
-        [IO.File]::ReadAllText($report) | Should -Match '2 of 3 images above 50'
+        [IO.File]::ReadAllText($report) | Should -Match '2 of 3 images reach 50'
     }
 
     It 'exits with 0 when all is well' {
@@ -56,5 +56,88 @@ Describe 'Test-HotSpot.ps1' {
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
         (Invoke-HotSpot '-Path', "$folder/no-such-*.tif", '-Above', '50', '-Report', $report).ExitCode | Should -Be 2
         [IO.File]::Exists($report) | Should -BeFalse
+    }
+
+    It 'takes a name with brackets as a name, in the report and in the mail' {
+        $there = New-TestFolder
+        Copy-Item -LiteralPath "$folder/f3.tif" -Destination ([IO.Path]::Join($there, 'cam[1].tif'))
+        $report = [IO.Path]::Join((New-TestFolder), 'r.html')
+        foreach ($path in [IO.Path]::Join($there, 'cam[1].tif'), [IO.Path]::Join($there, '*.tif')) {
+            $result = Invoke-HotSpot '-Path', $path, '-Above', '50', '-Report', $report
+            $result.ExitCode | Should -Be 1 -Because $result.Error
+            "$($result.Output)" | Should -BeLike '*cam?1].tif: 79*'
+        }
+
+        # A server of SMTP that takes one mail.
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $server = Start-ThreadJob -ArgumentList $listener -ScriptBlock {
+            param($Listener)
+            $client = $Listener.AcceptTcpClient()
+            $reader = [IO.StreamReader]::new($client.GetStream())
+            $writer = [IO.StreamWriter]::new($client.GetStream())
+            $writer.NewLine, $writer.AutoFlush = "`r`n", $true
+            $writer.WriteLine('220 test')
+            $isData = $false
+            while ($null -ne ($line = $reader.ReadLine())) {
+                $line
+                if ($isData) {
+                    if ($line -eq '.') { $isData = $false; $writer.WriteLine('250 taken') }
+                    continue
+                }
+
+                if ($line -eq 'DATA') { $isData = $true; $writer.WriteLine('354 go on') }
+                elseif ($line -eq 'QUIT') { $writer.WriteLine('221 bye'); break }
+                else { $writer.WriteLine('250 test') }
+            }
+
+            $client.Dispose()
+        }
+        try {
+            $result = Invoke-HotSpot '-Path', ([IO.Path]::Join($there, 'cam[1].tif')), '-Above', '50', '-Report', $report, '-SmtpServer', '127.0.0.1', '-Port', "$($listener.LocalEndpoint.Port)", '-From', 'lab@example.com', '-To', 'crew@example.com'
+            $result.ExitCode | Should -Be 1 -Because $result.Error
+            $mail = @($server | Receive-Job -Wait) -join "`n"
+        }
+        finally {
+            $listener.Stop()
+            $server | Remove-Job -Force
+        }
+
+        $mail | Should -Match '(?m)^Subject: 1 of 1 images reach 50'
+        $mail | Should -Match 'RCPT TO:<crew@example\.com>'
+        $mail | Should -Match 'Content-Type: image/png'
+        $mail | Should -Match 'Content-ID: <'
+    }
+
+    It 'takes the files that a shell made of a pattern' {
+        $report = [IO.Path]::Join((New-TestFolder), 'r.html')
+        $result = Invoke-ChildPwsh -Environment @{ PSModulePath = $modules } -File $hotSpot -Argument '-Path', "$folder/f1.tif", "$folder/f2.tif", "$folder/f3.tif", '-Above', '500', '-Report', $report
+        $result.ExitCode | Should -Be 0 -Because $result.Error
+        [IO.File]::ReadAllText($report) | Should -Match '0 of 3 images reach 500'
+    }
+
+    It 'takes the limit itself for too hot, as the report does' {
+        $report = [IO.Path]::Join((New-TestFolder), 'r.html')
+        # The largest value of f2.tif is 20 + 79 × 2 / 4 = 59.5.
+        $result = Invoke-HotSpot '-Path', "$folder/f2.tif", '-Above', '59.5', '-Report', $report
+        $result.ExitCode | Should -Be 1
+        [IO.File]::ReadAllText($report) | Should -Match 'reaches the upper threshold'
+        (Invoke-HotSpot '-Path', "$folder/f2.tif", '-Above', '59.6', '-Report', $report).ExitCode | Should -Be 0
+    }
+
+    It 'exits with 2 when the module is not there, or the mail cannot be sent' {
+        $report = [IO.Path]::Join((New-TestFolder), 'r.html')
+        (Invoke-ChildPwsh -Environment @{ PSModulePath = (New-TestFolder) } -File $hotSpot -Argument '-Path', "$folder/f1.tif", '-Above', '50', '-Report', $report).ExitCode | Should -Be 2
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $port = $listener.LocalEndpoint.Port
+        $listener.Stop()
+        (Invoke-HotSpot '-Path', "$folder/f3.tif", '-Above', '50', '-Report', $report, '-SmtpServer', '127.0.0.1', '-Port', "$port", '-From', 'a@b.c', '-To', 'd@e.f').ExitCode | Should -Be 2
+    }
+
+    It 'is called in the guide with its pattern in quotes' {
+        $lines = [IO.File]::ReadAllLines([IO.Path]::Join($repositoryRoot, 'docs', 'scheduled-reports.md')) | Where-Object { $_ -match '-File .*Test-HotSpot\.ps1 ' }
+        $lines | Should -HaveCount 3
+        foreach ($line in $lines) { $line | Should -Match '-Path (''[^'']*\*[^'']*''|"[^"]*\*[^"]*") ' }
     }
 }

@@ -14,8 +14,10 @@ internal static class OverlayErrors
     public static HeatmapException PhotoTwice() =>
         new("ParameterConflict", ErrorKind.InvalidArgument, "Expected -Photo or -Embedded, but got both.");
 
-    public static HeatmapException NoFile(string name) =>
-        new("EmbeddedNotFound", ErrorKind.InvalidData, $"Expected an image that came from a thermal camera's file for -Embedded, but '{name}' has no file. Give the file's path, or a -Photo.");
+    public static HeatmapException NoFile(Raster thermal) =>
+        new("EmbeddedNotFound", ErrorKind.InvalidData, thermal.Origin.IsElsewhere
+            ? $"'{thermal.Name}' came from another process, and its file is not opened here for -Embedded. Give the file's path, or a -Photo."
+            : $"'{thermal.Name}' came from no file, in which -Embedded could find a photograph. Give the path of a thermal camera's file, or a -Photo.");
 
     public static HeatmapException ValueInvalid(string parameter, string expected, double value) =>
         new("RangeInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected {expected} for -{parameter}, but got {value}."));

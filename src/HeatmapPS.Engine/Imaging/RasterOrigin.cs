@@ -10,6 +10,9 @@ public sealed record RasterOrigin(string? Path, int Page = 1, int PageCount = 1,
     /// <summary>An image that came from no file.</summary>
     public static RasterOrigin None { get; } = new((string?)null);
 
+    /// <summary>Whether the path is what another process said: text, which nobody opens.</summary>
+    public bool IsElsewhere { get; init; }
+
     /// <summary>Time of a video's frame from the video's start, or null.</summary>
     public TimeSpan? Time { get; init; }
 

@@ -10,8 +10,8 @@ namespace HeatmapPS.Engine.Serialization;
 /// <summary>Rasters, heatmaps and colormaps as bytes that go to another process or into a file, and back.</summary>
 /// <remarks>
 /// Little-endian: "HPS", a version, then one zlib stream with the kind of object and its parts. An image carries its pixels; the path it
-/// came from is text, which nobody opens. What is read is not trusted: every number is checked before it is used, and no more memory
-/// is taken than the pixels need that the stream then holds.
+/// came from is text, which nobody opens. What is read is not trusted: every number is checked before it is used. No more memory is
+/// taken than the pixels need that the stream then holds, and for all else than a multiple of the bytes that arrived.
 /// </remarks>
 internal static class PortableObject
 {
@@ -73,7 +73,7 @@ internal static class PortableObject
         try
         {
             using var input = new MemoryStream(bytes, Magic.Length + 1, bytes.Length - Magic.Length - 1, writable: false);
-            using var reader = new PortableReader(new ZLibStream(input, CompressionMode.Decompress));
+            using var reader = new PortableReader(new ZLibStream(input, CompressionMode.Decompress), bytes.Length);
             object value = (Kind)reader.ReadByte() switch
             {
                 Kind.Raster => reader.ReadRaster(),

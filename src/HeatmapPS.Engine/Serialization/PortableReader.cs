@@ -12,12 +12,34 @@ using HeatmapPS.Engine.Thermal;
 namespace HeatmapPS.Engine.Serialization;
 
 /// <summary>Reads the parts of <see cref="PortableObject"/>, and believes none of them.</summary>
-internal sealed class PortableReader(Stream input) : BinaryReader(input, Encoding.UTF8)
+/// <param name="input">What the object was packed into, unpacked.</param>
+/// <param name="received">Bytes that arrived. They bound the memory for all parts but the pixels: little data may be unpacked to much.</param>
+internal sealed class PortableReader(Stream input, int received) : BinaryReader(input, Encoding.UTF8)
 {
-    private const int MostBytes = 16 << 20;
     private const int MostNumbers = 3 * Colormap.MaxCount;
     private const int MostAliases = 1000;
     private const int ChunkNumbers = 4096;
+
+    /// <summary>What any object may take: a colormap of the most colours has 4 MB.</summary>
+    private const long FreeBytes = 16 << 20;
+
+    /// <summary>What each byte that arrived may take beyond that; the labels of a year's minutes are packed to a tenth.</summary>
+    private const long BytesPerByte = 32;
+
+    /// <summary>What a text takes besides its characters.</summary>
+    private const int TextOverhead = 40;
+
+    private static readonly JsonSerializerOptions ThermalOptions = new() { AllowDuplicateProperties = false, RespectNullableAnnotations = true };
+
+    private long _free = FreeBytes + (BytesPerByte * received);
+
+    /// <summary>A text, for which no room is made before it is known to fit.</summary>
+    public override string ReadString()
+    {
+        int length = Read7BitEncodedInt();
+        Take(TextOverhead + (sizeof(char) * (long)length), length);
+        return Encoding.UTF8.GetString(ReadExactly(length));
+    }
 
     public Heatmap ReadHeatmap()
     {
@@ -27,6 +49,7 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
         Check(bits is 8 or 16, "a heatmap has {0} bits a channel", bits);
         ColorInterpolation? interpolation = ReadOptional(ReadEnum<ColorInterpolation>);
         double? clipped = ReadOptional(ReadDouble);
+        Check(clipped is null or (>= 0 and <= 100), "a heatmap has {0} percent outside its limits", clipped ?? 0);
         Raster raster = ReadRaster();
         Check(raster.Bands == 1, "a heatmap has {0} bands of numbers", raster.Bands);
         return new Heatmap(raster, scale, new HeatmapStyle(map, bits, interpolation), clipped);
@@ -90,10 +113,10 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
             BitDepth = ReadInt32(),
             Unit = ReadText(),
             NoDataValues = [.. ReadNumbers()],
-            Thermal = ReadText() is { } thermal ? JsonSerializer.Deserialize<ThermalMetadata>(thermal) : null,
+            Thermal = ReadText() is { } thermal ? JsonSerializer.Deserialize<ThermalMetadata>(thermal, ThermalOptions) : null,
             IccProfile = ReadOptional<ReadOnlyMemory<byte>>(() => ReadBlock()),
             RoundsTo = ReadOptional(ReadEnum<SampleType>),
-            Resolution = ReadOptional(() => (ReadDouble(), ReadDouble())),
+            Resolution = ReadOptional(() => (ReadDensity(), ReadDensity())),
             Axes = ReadBoolean() ? new RasterAxes(ReadAxis(width), ReadAxis(height), ReadString(), ReadText()) : null,
         };
         Check(metadata.BitDepth is > 0 and <= 64, "an image has {0} bits a sample", metadata.BitDepth);
@@ -111,6 +134,8 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
         ImmutableArray<string> labels = [.. Enumerable.Range(0, count).Select(_ => ReadString())];
         double[] edges = ReadNumbers();
         Check(edges.Length == 0 || edges.Length == cells + 1, "an axis has {0} borders", edges.Length);
+        foreach (double edge in edges)
+            Check(double.IsFinite(edge) && (kind != AxisKind.Time || (edge >= 0 && edge <= DateTime.MaxValue.Ticks)), "an axis has a border of {0}", edge);
         return new RasterAxis(name, kind, labels) { Edges = [.. edges] };
     }
 
@@ -118,15 +143,21 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
     {
         string? path = ReadText();
 
-        // A name of another machine's share would be asked for over the network as soon as a file's time is looked at.
-        if (path is not null && path.AsSpan().TrimStart().IndexOfAny('\\', '/') == 0 && path.Length > 1 && path.TrimStart()[1] is '\\' or '/')
+        // A name of another machine's share (\\host\share, \??\UNC\host\share) would be asked for over the network as soon as a file's time
+        // is looked at.
+        if (path?.TrimStart() is [_, _, ..] start && start[0] is '\\' or '/' && start[1] is '\\' or '/' or '?')
             path = path[(path.LastIndexOfAny(['\\', '/']) + 1)..];
         Check(path?.Contains('\0') != true, "its path has {0}", "a character that no path has");
-        return new RasterOrigin(path, ReadInt32(), ReadInt32(), ReadText())
+        var origin = new RasterOrigin(path, ReadInt32(), ReadInt32(), ReadText())
         {
+            IsElsewhere = true,
             Time = ReadOptional(() => new TimeSpan(ReadInt64())),
             Index = ReadOptional(ReadInt64),
         };
+        Check(origin.Page >= 1 && origin.Page <= origin.PageCount, "it is page {0} of its file, which has fewer", origin.Page);
+        Check(origin.Time is null || origin.Time >= TimeSpan.Zero, "its time in a video is {0}", origin.Time ?? default);
+        Check(origin.Index is null or >= 1, "its number in a video is {0}", origin.Index ?? 0);
+        return origin;
     }
 
     /// <summary>Memory grows with what the stream has, not with what it says it has.</summary>
@@ -147,10 +178,29 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
     private byte[] ReadBlock()
     {
         int length = ReadInt32();
-        Check(length is >= 0 and <= MostBytes, "a part has {0} bytes", length);
+        Take(length, length);
+        return ReadExactly(length);
+    }
+
+    private byte[] ReadExactly(int length)
+    {
         byte[] bytes = ReadBytes(length);
         Check(bytes.Length == length, "a part ends after {0} bytes", bytes.Length);
         return bytes;
+    }
+
+    /// <summary>Takes memory for a part of a length from what is left.</summary>
+    private void Take(long bytes, int length)
+    {
+        Check(length >= 0 && bytes <= _free, "a part has {0} bytes", length);
+        _free -= bytes;
+    }
+
+    private double ReadDensity()
+    {
+        double density = ReadDouble();
+        Check(double.IsFinite(density) && density >= 0, "an image has {0} pixels an inch", density);
+        return density;
     }
 
     private ColorValue ReadColor()
@@ -172,6 +222,7 @@ internal sealed class PortableReader(Stream input) : BinaryReader(input, Encodin
     {
         int count = ReadInt32();
         Check(count is >= 0 and <= MostNumbers, "a list has {0} numbers", count);
+        Take(sizeof(double) * (long)count, count);
         var numbers = new List<double>(Math.Min(count, ChunkNumbers));
         for (int i = 0; i < count; i++)
             numbers.Add(ReadDouble());

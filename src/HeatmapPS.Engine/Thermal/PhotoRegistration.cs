@@ -24,6 +24,9 @@ internal readonly record struct PhotoArea(int Left, int Top, int Width, int Heig
 /// </remarks>
 internal static class PhotoRegistration
 {
+    /// <summary>No camera's photograph is as far away or as large, in pixels.</summary>
+    private const double Farthest = 1e6;
+
     /// <summary>Whether a raster is the photograph inside the file that another image came from.</summary>
     public static bool IsPhotoOf(Raster photo, Raster thermal) =>
         photo.Codec == FlirPhotoDecoder.CodecName && thermal.Thermal is not null && photo.Path is not null && photo.Path == thermal.Path;
@@ -37,6 +40,8 @@ internal static class PhotoRegistration
             return null;
         double width = photo.Width / scale;
         double height = width * thermal.Height / thermal.Width;
+        if (!(width > 0 && width <= Farthest && height <= Farthest && Math.Abs((double)(camera.OffsetX ?? 0)) <= Farthest && Math.Abs((double)(camera.OffsetY ?? 0)) <= Farthest))
+            return null;
         (int left, int columns) = Span((photo.Width / 2.0) + (camera.OffsetX ?? 0), width);
         (int top, int rows) = Span((photo.Height / 2.0) + (camera.OffsetY ?? 0), height);
         return new PhotoArea(left, top, columns, rows);

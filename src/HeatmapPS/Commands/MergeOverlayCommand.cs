@@ -133,9 +133,9 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
 
     private ImportOptions PhotoImport => ImportOptions.Default with { MaxPixels = MaxPixels };
 
-    private Raster OpenEmbedded(Raster thermal) => thermal.Path is { } path
+    private Raster OpenEmbedded(Raster thermal) => thermal.Origin is { Path: { } path, IsElsewhere: false }
         ? ImageImport.Open(path, page: 1, PhotoImport with { Thermal = new ThermalOptions { Embedded = true } })
-        : throw OverlayErrors.NoFile(thermal.Name);
+        : throw OverlayErrors.NoFile(thermal);
 
     /// <summary>Where the heatmap lies: on all of the photo, but in its place on the photograph of its own file.</summary>
     private PhotoArea Place(Raster thermal, Raster photo, WorkOutcome outcome)

@@ -64,6 +64,11 @@ public sealed class NewHeatmapSessionCommand : HeatmapCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        // The SSH client looks for options after the host's name too.
+        if (!SshHost.IsSafeWord(Subsystem))
+            ThrowTerminatingError(RemotingErrors.SubsystemInvalid(Subsystem).ToErrorRecord(Subsystem));
+        if (UserName is not null && !SshHost.IsSafeWord(UserName))
+            ThrowTerminatingError(RemotingErrors.UserNameInvalid(UserName).ToErrorRecord(UserName));
         string? key = KeyFilePath is null ? null : Require(() => FilePaths.ResolveLiteral(this, KeyFilePath), KeyFilePath);
         if (key is not null && !File.Exists(key))
             ThrowTerminatingError(RemotingErrors.KeyNotFound(key).ToErrorRecord(KeyFilePath));

@@ -8,6 +8,12 @@ internal static class RemotingErrors
     public static HeatmapException HostNameInvalid(string text) =>
         new("HostNameInvalid", ErrorKind.InvalidArgument, $"Expected a host as name, name:port or user@name:port, but got '{text}'.");
 
+    public static HeatmapException UserNameInvalid(string name) =>
+        new("HostNameInvalid", ErrorKind.InvalidArgument, $"'{name}' is no user name for -UserName: SSH would take it for an option. Give a name that begins with a letter, a digit or an underscore.");
+
+    public static HeatmapException SubsystemInvalid(string name) =>
+        new("SubsystemInvalid", ErrorKind.InvalidArgument, $"'{name}' is no subsystem for -Subsystem: SSH would take it for an option. Give the name that stands after Subsystem in the host's sshd_config.");
+
     public static HeatmapException KeyNotFound(string path) =>
         new("KeyFileNotFound", ErrorKind.NotFound, $"Expected a private key in '{path}', but there is no such file. Without -KeyFilePath SSH takes its own.");
 

@@ -30,6 +30,9 @@ internal sealed partial record SshHost(string Name, string? UserName, int Port)
             port > 0 ? port : otherwise.Port);
     }
 
+    /// <summary>Whether the SSH client takes a text for what it is given as, and not for one of its options.</summary>
+    public static bool IsSafeWord(string text) => !text.StartsWith('-') && !text.Any(char.IsControl);
+
     [GeneratedRegex(@"^((?<user>[^-:\s\p{C}][^:\s\p{C}]*)@)?(?<host>\[[0-9A-Fa-f:.]+(%\w+)?\]|\w[\w.-]*)(:(?<port>[0-9]{1,5}))?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

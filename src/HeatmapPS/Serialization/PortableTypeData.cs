@@ -18,8 +18,16 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
     /// <inheritdoc/>
     public void OnImport()
     {
-        NameTypes();
-        if (Table() is { } table)
+        NameTypes("Add");
+        Register("ExecutionContext");
+    }
+
+    /// <summary>Makes the runspace know how the module's objects go and come.</summary>
+    /// <param name="member">PowerShell's own property on the way to the runspace's types, which a later version may rename: the cmdlet
+    /// for it then takes longer.</param>
+    internal static void Register(string member)
+    {
+        if (Table(member) is { } table)
         {
             AddTo(table);
             return;
@@ -60,9 +68,11 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
 
     /// <summary>Makes the names of the types, as Get-Member shows them, good for [casts], -as and -is.</summary>
     /// <remarks>PowerShell finds types by name in the assemblies of cmdlets only, unless their load context is the common one.</remarks>
-    private static void NameTypes()
+    /// <param name="member">PowerShell's own method for it, which a later version may rename. Casts by name are then all that is missing:
+    /// objects go and come as themselves, and cmdlets take them.</param>
+    internal static void NameTypes(string member)
     {
-        MethodInfo? add = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators")?.GetMethod("Add", [typeof(string), typeof(Type)]);
+        MethodInfo? add = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators")?.GetMethod(member, [typeof(string), typeof(Type)]);
         foreach (Type type in (Type[])[typeof(Raster), typeof(Heatmap), typeof(Colormap), typeof(HeatmapScale)])
             _ = add?.Invoke(null, [type.FullName, type]);
     }
@@ -81,10 +91,10 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
     }
 
     /// <summary>The types of the runspace. The cmdlet for it is in a module of PowerShell's, which takes longer to load than all of this one.</summary>
-    private static TypeTable? Table()
+    private static TypeTable? Table(string member)
     {
         const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
-        object? context = typeof(Runspace).GetProperty("ExecutionContext", Hidden)?.GetValue(Runspace.DefaultRunspace);
+        object? context = typeof(Runspace).GetProperty(member, Hidden)?.GetValue(Runspace.DefaultRunspace);
         return context?.GetType().GetProperty("TypeTable", Hidden)?.GetValue(context) as TypeTable;
     }
 }
