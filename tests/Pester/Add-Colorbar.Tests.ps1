@@ -248,6 +248,20 @@ $out = @($images | Add-Colorbar -Title T -Unit K -WarningVariable w -WarningActi
         $child.Output | Should -HaveCount 1 -Because $child.Error
         $child.Output[0] | Should -Match '^3 1 Expected a font .* Run: \w+'
     }
+
+    It 'are told to be left out of a video once, too' -Skip:(-not $IsLinux) {
+        $folder = New-TestFolder
+        $config = [IO.Path]::Join($folder, 'fonts.conf')
+        [IO.File]::WriteAllText($config, '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
+        $child = Invoke-ChildPwsh -Environment @{ FONTCONFIG_FILE = $config } -Argument ([IO.Path]::Join($folder, 'x.gif')) -Script @'
+Import-Module $env:HEATMAPPS_TEST_MODULE
+1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject ([byte[]](0..99)) -Width 10 -Height 10 } |
+    Export-HeatmapVideo -Path $args[0] -Colorbar -WarningVariable w -WarningAction SilentlyContinue
+"$($w.Count) $($w[0])"
+'@
+        $child.Output | Should -HaveCount 1 -Because $child.Error
+        $child.Output[0] | Should -Match '^1 Expected a font for the numbers of the colorbar'
+    }
 }
 
 Describe 'Large images' {

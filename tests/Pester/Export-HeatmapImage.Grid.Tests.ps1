@@ -316,3 +316,13 @@ $heatmap | Export-HeatmapImage ([IO.Path]::Join($args[0], 'grid.png')) -CellSize
         $png.Width | Should -BeLessThan 70
     }
 }
+
+Describe 'A warning about a grid' {
+    It 'comes with its own file, whichever is done first' {
+        $large = ConvertTo-Heatmap -InputObject (New-TestFrame Noise 2000 1500 -Type ([byte])).Grid
+        $grid = New-Grid (1..3) 'a', 'b' | ConvertTo-Heatmap
+        $records = @($large, $grid | Export-HeatmapImage -Path (New-TestFolder) -Name '{Index:0}' -CellSize 2 -CellValue -Compression Best -ThrottleLimit 2 -PassThru 3>&1)
+        $records[0].Name, $records[2].Name | Should -Be '1.png', '2.png'
+        $records[1].Message | Should -BeLike 'Expected cells with room for their numbers, but 2 × 2*'
+    }
+}

@@ -33,7 +33,7 @@ internal sealed class ExchangeLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, options);
         }
-        catch (IOException) when (File.Exists(path) || OperatingSystem.IsWindows())
+        catch (Exception error) when (IsHeld(error))
         {
             return null;
         }
@@ -47,6 +47,12 @@ internal sealed class ExchangeLock : IDisposable
 
         return new ExchangeLock(path, file);
     }
+
+    /// <summary>Whether an error is what .NET makes of a file that another has open for itself: EWOULDBLOCK of Linux or macOS, or what
+    /// Windows says of such a file and of one that is about to be gone.</summary>
+    private static bool IsHeld(Exception error) => OperatingSystem.IsWindows()
+        ? error is UnauthorizedAccessException || error.HResult == unchecked((int)0x80070020)
+        : error is IOException { HResult: 11 or 35 };
 
     /// <inheritdoc/>
     public void Dispose()

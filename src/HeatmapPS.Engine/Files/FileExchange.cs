@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Files;
@@ -117,7 +118,7 @@ internal sealed class FileExchange : IDisposable
         string path = ExchangeLock.PathFor(_folder, _key);
 
         // An exchange is some renames; one that waits for a file in use takes a second a name.
-        for (DateTime end = DateTime.UtcNow.AddSeconds(10); DateTime.UtcNow < end;)
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10);)
         {
             if (ExchangeLock.TryTake(path) is { } held)
                 return held;

@@ -47,7 +47,13 @@ internal sealed class InputFiles
     /// <param name="folder">Full path.</param>
     public string? FindBelow(string folder)
     {
-        string real = _real.Of(folder) + Path.DirectorySeparatorChar;
-        return _paths.FirstOrDefault(path => path.Length > real.Length && FileNames.Comparer.Equals(path[..real.Length], real));
+        string real = _real.Of(folder);
+        return _paths.FirstOrDefault(path => IsBelow(path, real));
     }
+
+    /// <summary>Whether a file is below a folder.</summary>
+    /// <param name="path">Real path of the file.</param>
+    /// <param name="folder">Real path of the folder.</param>
+    public static bool IsBelow(string path, string folder) =>
+        path.Length > folder.Length && path[folder.Length] == Path.DirectorySeparatorChar && FileNames.Comparer.Equals(path[..folder.Length], folder);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Files;
 
@@ -60,18 +61,23 @@ internal static class PartialFile
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-                AllowRemoval(path);
-            if (Directory.Exists(path))
-                Directory.Delete(path, recursive: true);
-            else
-                File.Delete(path);
+            BusyFile.Wait(path, () => Delete(path), CancellationToken.None);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or HeatmapException)
         {
             // What stopped the writing is the error to tell; the left-over has a name of its own.
             return;
         }
+    }
+
+    private static void Delete(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            AllowRemoval(path);
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        else
+            File.Delete(path);
     }
 
     /// <summary>Windows does not remove a file that may only be read, and such ones may have been replaced.</summary>

@@ -15,7 +15,7 @@ internal sealed class FrameComposer
     private readonly FrameLabel? _label;
     private readonly bool _withColorbar;
     private readonly bool? _isClipped;
-    private readonly ConcurrentQueue<string> _colorbarWarnings = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
     private ColorbarComposer? _colorbar;
     private FrameSize _picture;
     private FrameSize? _whole;
@@ -35,17 +35,8 @@ internal sealed class FrameComposer
         _isClipped = isClipped;
     }
 
-    /// <summary>What people should know, such as that no font is installed.</summary>
-    public IEnumerable<string> Warnings
-    {
-        get
-        {
-            if (_label?.Warning is { } label)
-                yield return label;
-            foreach (string colorbar in _colorbarWarnings)
-                yield return colorbar;
-        }
-    }
+    /// <summary>What is wrong with the colorbars of the frames so far.</summary>
+    public IReadOnlyCollection<string> Warnings => _warnings;
 
     /// <summary>Composes the first frame.</summary>
     public ImageObject ComposeFirst(ImageObject image, CancellationToken cancellationToken)
@@ -90,7 +81,7 @@ internal sealed class FrameComposer
     {
         ComposedColorbar composed = _colorbar!.Compose(subject, bits: null, alpha: false, cancellationToken);
         foreach (string warning in composed.Warnings)
-            _colorbarWarnings.Enqueue(warning);
+            _warnings.Enqueue(warning);
         Raster whole = composed.Raster;
         if (colors is not null)
         {

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
@@ -211,10 +212,10 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
     /// <summary>A report that would replace one of its images is not made: the image would be in the report, and nowhere else.</summary>
     private void CheckInput(string source)
     {
-        Inputs.Add(source);
-        string? replaced = Inputs.Contains(_path) ? _path : _options.HasPictureFiles ? Inputs.FindBelow(ReportBuilder.PictureFolder(_path)) : null;
-        if (replaced is not null)
-            ThrowTerminatingError(OutputErrors.IsInput(replaced).ToErrorRecord(source));
+        string real = Inputs.Add(source);
+        bool isPicture = _options.HasPictureFiles && InputFiles.IsBelow(real, Inputs.RealPath(ReportBuilder.PictureFolder(_path)));
+        if (isPicture || Inputs.Contains(_path))
+            ThrowTerminatingError(OutputErrors.IsInput(isPicture ? source : _path).ToErrorRecord(source));
     }
 
     private void TakeItem(object item)

@@ -25,6 +25,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     private HeatmapScale? _given;
     private SharedScale? _shared;
     private FrameScales? _scales;
+    private FrameComposer _composer = null!;
     private VideoOutput? _output;
     private string _path = string.Empty;
     private string? _ownColorsRefused;
@@ -127,7 +128,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         _rule = Require(_parameters.ToFrameRule);
         _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
         _style = Require(MakeStyle, _parameters.Colormap);
-        FrameComposer composer = Require(MakeComposer);
+        _composer = Require(MakeComposer);
         _ownColorsRefused = NamesOfScaleAndStyle();
         FfmpegProgram? program = _target.NeedsFfmpeg ? Require(() => FfmpegProgram.Find(_settings.FfmpegPath)) : null;
         Require(CheckOutput, _path);
@@ -135,7 +136,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         if (!_isWanted)
             return;
         _output = new VideoOutput(
-            this, new VideoWriter(_path, Force, _target, _settings, program, composer, Environment.ProcessorCount, StopToken), _path);
+            this, new VideoWriter(_path, Force, _target, _settings, program, _composer, Environment.ProcessorCount, StopToken), _path);
         HeatmapScale? known = _given ?? (_rule.IsComplete ? _rule.FromTypes([], unit: null) : null);
         if (known is not null || _parameters.PerFrameScale || _parameters.SmoothScale > 0)
             _scales = new FrameScales(_rule, known, _parameters.SmoothScale);
@@ -195,6 +196,8 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
 
         _output!.Total ??= _waiting.Exists(frame => frame.IsVideo) ? null : _count;
         _output.Finish();
+        foreach (string warning in _composer.Warnings)
+            WriteWarning(warning);
         if (PassThru)
             Emit(new FileInfo(_path));
     }
