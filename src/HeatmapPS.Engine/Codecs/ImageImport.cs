@@ -36,5 +36,5 @@ internal static class ImageImport
     }
 
     private static DecodeOptions Limits(ImportOptions options) =>
-        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss, Thermal = options.Thermal };
+        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss, Thermal = options.Thermal, Sequences = options.Sequences };
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Errors;
 
@@ -72,7 +71,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         {
             return check();
         }
-        catch (HeatmapException error)
+        catch (Exception error) when (IsReported(error))
         {
             ThrowTerminatingError(error.ToErrorRecord(target));
             throw;
