@@ -44,11 +44,11 @@ internal sealed class FileSource : RasterSource
     public static FileSource Create(string path, int page, DecodeOptions options)
     {
         FileStamp stamp = FileStamp.Take(path);
-        ImageFormat format = ImageFormats.Detect(path);
-        IImageDecoder decoder = ChooseDecoder(path, format, options)
-            ?? throw ImageErrors.FormatNotSupported(path, $"no codec here reads {format.Name}");
         try
         {
+            ImageFormat format = ImageFormats.Detect(path);
+            IImageDecoder decoder = ChooseDecoder(path, format, options)
+                ?? throw ImageErrors.FormatNotSupported(path, $"no codec here reads {format.Name}");
             ImageHeader header = decoder.ReadHeader(path, format, page, options);
             // A row is held in memory even where the image is not.
             long held = header.DecodesWhole ? header.Layout.PixelCount : header.Layout.Width;
@@ -58,13 +58,9 @@ internal sealed class FileSource : RasterSource
                 throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {header.Layout.Width:N0} × {header.Layout.Height:N0} pixels, which {stamp.Length:N0} bytes cannot hold"));
             return new FileSource(path, format, decoder, header, options, stamp);
         }
-        catch (IOException error)
+        catch (Exception error) when (ReadFault.IsOne(error))
         {
-            throw ImageErrors.ReadFailed(path, error);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw ImageErrors.AccessDenied(path, error);
+            throw ReadFault.Explain(error, path);
         }
     }
 
@@ -88,9 +84,9 @@ internal sealed class FileSource : RasterSource
         {
             return new FileRows(this, OpenRows());
         }
-        catch (IOException error)
+        catch (Exception error) when (ReadFault.IsOne(error))
         {
-            throw ImageErrors.ReadFailed(Path, error);
+            throw ReadFault.Explain(error, Path);
         }
     }
 
@@ -118,9 +114,10 @@ internal sealed class FileSource : RasterSource
                 owner.EnsureUnchanged();
                 throw;
             }
-            catch (IOException error)
+            catch (Exception error) when (ReadFault.IsOne(error))
             {
-                throw ImageErrors.ReadFailed(owner.Path, error);
+                owner.EnsureUnchanged();
+                throw ReadFault.Explain(error, owner.Path);
             }
 
             _left -= destination.Length;

@@ -18,7 +18,7 @@ internal static class FormatSignatures
     /// <param name="extension">Without dot; looked at for formats without a mark only.</param>
     /// <param name="length">Length of the whole file in bytes.</param>
     public static ImageFormat? Match(ReadOnlySpan<byte> head, string extension, long length) =>
-        MatchCommon(head) ?? MatchOther(head, length) ?? MatchUnmarked(head, extension, length);
+        MatchCommon(head) ?? MatchOther(head, length) ?? MatchStrayJpeg(head) ?? MatchUnmarked(head, extension, length);
 
     /// <summary>What an unknown file starts with, for people.</summary>
     public static string Explain(ReadOnlySpan<byte> head)
@@ -143,6 +143,20 @@ internal static class FormatSignatures
             && BinaryPrimitives.ReadUInt16BigEndian(head[4..]) is >= 1 and <= 3
             ? ImageFormats.Sgi
             : null;
+    }
+
+    /// <summary>JPEG with stray bytes between its start and its first segment, which decoders step over.</summary>
+    private static ImageFormat? MatchStrayJpeg(ReadOnlySpan<byte> head)
+    {
+        if (!head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
+            return null;
+        for (int at = 2; at + 1 < head.Length; at++)
+        {
+            if (head[at] == 0xFF && head[at + 1] is not (0x00 or 0xFF))
+                return head[at + 1] is 0xDB or 0xC4 or 0xFE or >= 0xC0 and <= 0xC2 or >= 0xE0 and <= 0xEF ? ImageFormats.Jpeg : null;
+        }
+
+        return null;
     }
 
     /// <summary>Targa has no mark: the extension and a header that makes sense.</summary>

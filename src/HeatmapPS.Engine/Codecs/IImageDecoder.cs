@@ -27,6 +27,9 @@ internal sealed record DecodeOptions
 
     /// <summary>How temperatures are read.</summary>
     public Thermal.ThermalOptions Thermal { get; init; } = HeatmapPS.Engine.Thermal.ThermalOptions.Default;
+
+    /// <summary>What pages of one sequence share, or null where each is looked for anew.</summary>
+    public Thermal.SequenceIndex? Sequences { get; init; }
 }
 
 /// <summary>Reads one family of file formats.</summary>

@@ -46,4 +46,15 @@ internal static class ImageFiles
             throw ImageErrors.ReadFailed(path, e);
         }
     }
+
+    /// <summary>All bytes of a file that was just opened.</summary>
+    /// <exception cref="HeatmapException">ImageReadFailed; SourceChanged when it becomes shorter meanwhile; ImageTooLarge beyond
+    /// 2 GB.</exception>
+    public static byte[] ReadWhole(FileStream stream, string path)
+    {
+        if (stream.Length > Array.MaxLength)
+            throw CodecErrors.FileTooLarge(path, stream.Length, Array.MaxLength);
+        var bytes = GC.AllocateUninitializedArray<byte>((int)stream.Length);
+        return ReadHead(stream, bytes, path) == bytes.Length ? bytes : throw ImageErrors.SourceChanged(path);
+    }
 }

@@ -46,5 +46,5 @@ internal static class ImageImport
     }
 
     private static DecodeOptions Limits(ImportOptions options) =>
-        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss, Thermal = options.Thermal };
+        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss, Thermal = options.Thermal, Sequences = options.Sequences };
 }

@@ -34,4 +34,7 @@ public sealed record ImportOptions
 
     /// <summary>How temperatures are read.</summary>
     public Thermal.ThermalOptions Thermal { get; init; } = HeatmapPS.Engine.Thermal.ThermalOptions.Default;
+
+    /// <summary>What pages of one sequence share, or null where each is looked for anew.</summary>
+    internal Thermal.SequenceIndex? Sequences { get; init; }
 }

@@ -15,6 +15,9 @@ internal static class CodecErrors
     public static HeatmapException BlockTooLarge(string path, string block, long bytes, long limit) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected a {block} of at most {limit:N0} bytes for '{path}', but it takes {bytes:N0}. Save the file again with smaller tiles.");
 
+    public static HeatmapException FileTooLarge(string path, long bytes, long limit) =>
+        new("ImageTooLarge", ErrorKind.LimitExceeded, $"'{path}' has {bytes:N0} bytes. Its decoder holds the file in memory, and takes at most {limit:N0}. Save it in another format.");
+
     public static HeatmapException EncodeFailed(string format, string reason, Exception cause) =>
         new("ImageWriteFailed", ErrorKind.WriteFailed, $"Expected to write {format}, but it failed: {reason.TrimEnd().TrimEnd('.')}. Check the free space, or choose another format.", cause);
 

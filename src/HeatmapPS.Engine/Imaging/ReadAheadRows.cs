@@ -32,6 +32,8 @@ internal sealed class ReadAheadRows : RowReader
         {
             if (_position == _available)
                 Advance();
+            if (_available == 0)
+                throw new InvalidOperationException("Expected no more rows than are left.");
             int count = Math.Min(destination.Length, _available - _position);
             _current.AsSpan(_position, count).CopyTo(destination);
             _position += count;

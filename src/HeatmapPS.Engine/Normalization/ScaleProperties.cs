@@ -43,8 +43,9 @@ internal static class ScaleProperties
                 ? ToScale((IReadOnlyDictionary<string, object?>)Value(document.RootElement)!)
                 : throw RangeErrors.ScaleInvalid($"a JSON object with the properties of a scale, but got {document.RootElement.ValueKind}");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The latter is for half a surrogate pair, which is well-formed JSON and no text.
             throw RangeErrors.ScaleInvalid($"a scale as JSON, but {error.Message}", error);
         }
     }

@@ -8,9 +8,6 @@ namespace HeatmapPS.Engine.Thermal;
 /// <summary>Reads the temperatures of FLIR's files: radiometric JPEG, FFF, and SEQ, whose frames are pages.</summary>
 internal sealed class FlirDecoder : IImageDecoder
 {
-    /// <summary>The frames of the sequence read last: taking all pages of a long one would search it for each page anew.</summary>
-    private volatile FrameIndex? _last;
-
     /// <inheritdoc/>
     public string Name => "FLIR";
 
@@ -18,7 +15,7 @@ internal sealed class FlirDecoder : IImageDecoder
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
         using Stream stream = OpenRecords(path, format);
-        ImmutableArray<long> frames = Frames(stream, path, format);
+        ImmutableArray<long> frames = Frames(stream, path, format, options);
         if (page < 1 || page > frames.Length)
             throw ImageErrors.PageNotFound(path, page, frames.Length);
         FlirFrame frame = FlirFrame.Read(stream, frames[page - 1], path);
@@ -29,7 +26,7 @@ internal sealed class FlirDecoder : IImageDecoder
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
         using Stream stream = OpenRecords(path, format);
-        ImmutableArray<long> frames = Frames(stream, path, format);
+        ImmutableArray<long> frames = Frames(stream, path, format, options);
         if (header.Page > frames.Length)
             throw ImageErrors.SourceChanged(path);
         FlirFrame frame = FlirFrame.Read(stream, frames[header.Page - 1], path);
@@ -72,17 +69,10 @@ internal sealed class FlirDecoder : IImageDecoder
         }
     }
 
-    private ImmutableArray<long> Frames(Stream stream, string path, ImageFormat format)
+    private static ImmutableArray<long> Frames(Stream stream, string path, ImageFormat format, DecodeOptions options)
     {
         if (format == ImageFormats.Jpeg)
             return [0];
-        FileStamp stamp = FileStamp.Take(path);
-        if (_last is { } last && last.Path == path && last.Stamp == stamp)
-            return last.Frames;
-        ImmutableArray<long> frames = FlirSequence.FindFrames(stream, path);
-        _last = new FrameIndex(path, stamp, frames);
-        return frames;
+        return options.Sequences?.Frames(stream, path) ?? FlirSequence.FindFrames(stream, path);
     }
-
-    private sealed record FrameIndex(string Path, FileStamp Stamp, ImmutableArray<long> Frames);
 }

@@ -14,6 +14,9 @@ internal sealed class JpegSegments
     private const int FlirHeadBytes = 8;
     private const int MostSegments = 65_536;
 
+    /// <summary>Bytes between two segments that are stepped over.</summary>
+    private const int MostStrayBytes = 1 << 20;
+
     private readonly List<Segment> _flir = [];
     private readonly List<Segment> _app3 = [];
     private readonly string _path;
@@ -86,23 +89,17 @@ internal sealed class JpegSegments
 
     private void Walk(FileStream stream)
     {
-        Span<byte> head = stackalloc byte[4];
+        Span<byte> head = stackalloc byte[2];
         stream.Position = 2;
-        for (int i = 0; i < MostSegments && Fill(stream, head[..2]); i++)
+        for (int i = 0; i < MostSegments && NextMarker(stream) is { } marker; i++)
         {
-            // Fill bytes may stand before a marker.
-            while (head[0] == 0xFF && head[1] == 0xFF && Fill(stream, head.Slice(1, 1)))
-            {
-            }
-
-            int marker = head[1];
-            if (head[0] != 0xFF || marker is 0xD9 or 0xDA)
+            if (marker is 0xD9 or 0xDA)
                 return;
             if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
                 continue;
-            if (!Fill(stream, head[2..]))
+            if (!Fill(stream, head))
                 break;
-            int length = BinaryPrimitives.ReadUInt16BigEndian(head[2..]) - 2;
+            int length = BinaryPrimitives.ReadUInt16BigEndian(head) - 2;
             long end = stream.Position + length;
             if (length < 0 || end > stream.Length)
                 break;
@@ -112,6 +109,22 @@ internal sealed class JpegSegments
 
         if (HasFlir)
             throw ThermalErrors.Corrupt(_path, "it ends among its thermal records");
+    }
+
+    /// <summary>The second byte of the next marker, or null at the end. Fill bytes may stand before it, and decoders step over stray
+    /// ones.</summary>
+    private int? NextMarker(FileStream stream)
+    {
+        bool isMarked = false;
+        Span<byte> next = stackalloc byte[1];
+        for (int i = 0; i < MostStrayBytes && Fill(stream, next); i++)
+        {
+            if (isMarked && next[0] is not (0x00 or 0xFF))
+                return next[0];
+            isMarked = next[0] == 0xFF;
+        }
+
+        return null;
     }
 
     private void Take(FileStream stream, int marker, int length)

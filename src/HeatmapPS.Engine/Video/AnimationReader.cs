@@ -1,3 +1,4 @@
+using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Codecs.Vips;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
@@ -30,11 +31,11 @@ internal sealed class AnimationReader : IFrameReader
             throw VideoErrors.NotAVideo(path, "-FrameRate repeats and leaves out frames of videos only, and this is an animation");
         _path = path;
         _options = options;
-        VipsRuntime.EnsureInitialized();
+        VipsFile file = VipsFile.Open(path, ImageFormats.WebP);
         Image? image = null;
         try
         {
-            image = Image.Webpload(path, n: -1, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+            image = Image.WebploadSource(file.Source, n: -1, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
             int pages = image.Contains("n-pages") && image.Get("n-pages") is int count and >= 1 ? count : 1;
             int[] delays = image.Contains("delay") && image.Get("delay") is int[] told ? told : [];
             _delays = [.. Enumerable.Range(0, pages).Select(page => page < delays.Length ? delays[page] : 0)];
@@ -43,16 +44,18 @@ internal sealed class AnimationReader : IFrameReader
             if (_layout.PixelCount > options.MaxPixels)
                 throw ImageErrors.TooLarge(path, _layout.PixelCount, options.MaxPixels);
             _metadata = VipsImages.MetadataOf(image, image);
-            _rows = new VipsRowReader(image, whole, path);
+            _rows = new VipsRowReader(image, whole, path, file);
         }
         catch (VipsException error)
         {
             image?.Dispose();
+            file.Dispose();
             throw VideoErrors.NotAVideo(path, VipsMessages.Clean(error.Message));
         }
         catch
         {
             image?.Dispose();
+            file.Dispose();
             throw;
         }
     }

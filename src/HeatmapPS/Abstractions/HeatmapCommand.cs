@@ -77,7 +77,7 @@ public abstract class HeatmapCommand : PSCmdlet, IDisposable
         {
             return check();
         }
-        catch (HeatmapException error)
+        catch (Exception error) when (IsReported(error))
         {
             ThrowTerminatingError(error.ToErrorRecord(target));
             throw;

@@ -11,6 +11,7 @@ namespace HeatmapPS.Abstractions;
 public abstract class ImageReaderCommand : ImageInputCommand
 {
     private readonly ThermalReading _thermal = new();
+    private readonly SequenceIndex _sequences = new();
 
     /// <summary>Bands to take, counted from 1.</summary>
     [Parameter]
@@ -89,6 +90,7 @@ public abstract class ImageReaderCommand : ImageInputCommand
         MaxPixels = MaxPixels,
         AllowDepthLoss = AllowDepthLoss,
         Thermal = _thermal.Options(this),
+        Sequences = _sequences,
     };
 
     /// <summary>The pages of one input that were asked for. Reads a file's header only when its number of pages matters.</summary>

@@ -10,11 +10,12 @@ internal static class GifStructure
     private const int ColorTableSizeMask = 7;
 
     /// <summary>Checks that no block is cut off. A file without its last byte (the trailer) passes.</summary>
-    /// <param name="path">A GIF file.</param>
+    /// <param name="file">All bytes of a GIF file.</param>
+    /// <param name="path">The file, for messages.</param>
     /// <exception cref="HeatmapException">ImageCorrupt.</exception>
-    public static void Check(string path)
+    public static void Check(byte[] file, string path)
     {
-        using var stream = ImageFiles.OpenRead(path, 1 << 16);
+        using var stream = new MemoryStream(file, writable: false);
         try
         {
             Span<byte> head = stackalloc byte[HeaderBytes];
@@ -43,13 +44,9 @@ internal static class GifStructure
         {
             throw ImageErrors.Corrupt(path, "it breaks off inside a frame", e);
         }
-        catch (IOException e)
-        {
-            throw ImageErrors.ReadFailed(path, e);
-        }
     }
 
-    private static void SkipImage(FileStream stream)
+    private static void SkipImage(MemoryStream stream)
     {
         Span<byte> descriptor = stackalloc byte[9];
         stream.ReadExactly(descriptor);
@@ -58,25 +55,25 @@ internal static class GifStructure
         SkipSubBlocks(stream);
     }
 
-    private static void SkipColorTable(FileStream stream, int flags)
+    private static void SkipColorTable(MemoryStream stream, int flags)
     {
         if ((flags & ColorTableFlag) != 0)
             Skip(stream, 3 << ((flags & ColorTableSizeMask) + 1));
     }
 
-    private static void SkipSubBlocks(FileStream stream)
+    private static void SkipSubBlocks(MemoryStream stream)
     {
         while (Byte(stream) is var length and > 0)
             Skip(stream, length);
     }
 
-    private static void Skip(FileStream stream, int bytes)
+    private static void Skip(MemoryStream stream, int bytes)
     {
         if (stream.Position + bytes > stream.Length)
             throw new EndOfStreamException();
         stream.Position += bytes;
     }
 
-    private static int Byte(FileStream stream) =>
+    private static int Byte(MemoryStream stream) =>
         stream.ReadByte() is var value and >= 0 ? value : throw new EndOfStreamException();
 }

@@ -15,6 +15,7 @@ internal static class VipsBuffer
     public static (RasterLayout Layout, RasterMetadata Metadata) ReadHeader(byte[] file, ImageFormat format, string path)
     {
         VipsRuntime.EnsureInitialized();
+        using var call = VipsCall.Begin();
         try
         {
             using Image image = Load(file, format, path);
@@ -22,7 +23,7 @@ internal static class VipsBuffer
         }
         catch (VipsException error)
         {
-            throw VipsMessages.ToReadError(path, error);
+            throw call.Explain(error, path, () => Load(file, format, path).Dispose());
         }
     }
 
@@ -32,6 +33,7 @@ internal static class VipsBuffer
     {
         VipsRuntime.EnsureInitialized();
         Image? image = null;
+        using var call = VipsCall.Begin();
         try
         {
             image = Load(file, format, path);
@@ -40,7 +42,7 @@ internal static class VipsBuffer
         catch (VipsException error)
         {
             image?.Dispose();
-            throw VipsMessages.ToReadError(path, error);
+            throw call.Explain(error, path, () => Load(file, format, path).Dispose());
         }
         catch (HeatmapException)
         {

@@ -6,24 +6,24 @@ using NetVips;
 namespace HeatmapPS.Engine.Codecs.Vips;
 
 /// <summary>Reads PNG, JPEG, WebP, GIF, AVIF and most TIFF with libvips, at the depth they are stored.</summary>
-/// <remarks>
-/// Files are named to the loader of their format directly. The generic <c>NewFromFile</c> would take
-/// <c>a[page=1].png</c> for a name with options.
-/// </remarks>
 internal sealed class VipsDecoder : IImageDecoder
 {
+    /// <summary>Files up to this length are decoded once more where it is not sure which file a message is about.</summary>
+    private const long MostRepeatedBytes = 64 << 20;
+
     /// <inheritdoc/>
     public string Name => "libvips";
 
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        VipsRuntime.EnsureInitialized();
+        using VipsFile file = VipsFile.Open(path, format, forHeader: true);
         if (format == ImageFormats.Gif)
-            GifStructure.Check(path);
+            GifStructure.Check(file.Bytes, path);
+        using var call = VipsCall.Begin();
         try
         {
-            using var loaded = Load(path, format, Math.Max(page, 1), Enums.Access.Sequential);
+            using var loaded = Load(file, path, format, Math.Max(page, 1), Enums.Access.Sequential);
             var pages = PagesOf(loaded);
             if (page < 1 || page > pages)
                 throw ImageErrors.PageNotFound(path, page, pages);
@@ -31,47 +31,90 @@ internal sealed class VipsDecoder : IImageDecoder
         }
         catch (VipsException e)
         {
-            throw PageError(path, format, page, e);
+            file.ThrowIfFailed();
+            throw PageNotFound(path, format, page) ?? call.Explain(e, path, () => _ = CountPages(path, format, Math.Max(page, 1)));
         }
     }
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        VipsRuntime.EnsureInitialized();
         if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
-        Image? image = null;
+        VipsFile file = VipsFile.Open(path, format);
         try
         {
-            image = Load(path, format, header.Page, Enums.Access.Sequential);
+            Image image;
+            using (var call = VipsCall.Begin())
+            {
+                try
+                {
+                    image = LoadShown(file, path, format, header.Page);
+                }
+                catch (VipsException e)
+                {
+                    file.ThrowIfFailed();
+                    throw call.Explain(e, path, () => Skim(path, format, header));
+                }
+            }
+
+            if (VipsImages.LayoutOf(image, path) == header.Layout)
+            {
+                var rows = new VipsRowReader(image, header.Layout, path, file, file.Length <= MostRepeatedBytes ? () => Skim(path, format, header) : null);
+                return UnusedBits(format, header) is > 0 and var unused ? new TransformedRows(header.Layout, rows, ShiftRight(unused)) : rows;
+            }
+
+            image.Dispose();
+            throw ImageErrors.SourceChanged(path);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Decodes a page for nothing but its error.</summary>
+    private static void Skim(string path, ImageFormat format, ImageHeader header)
+    {
+        using VipsFile file = VipsFile.Open(path, format);
+        using Image image = LoadShown(file, path, format, header.Page);
+        using Region region = Region.New(image);
+        int rowBytes = VipsImages.LayoutOf(image, path).RowBytes;
+        int strip = Math.Clamp(VipsRowReader.StripBytes / rowBytes, 1, image.Height);
+        byte[] rows = new byte[strip * rowBytes];
+        for (int y = 0; y < image.Height; y += strip)
+        {
+            int count = Math.Min(strip, image.Height - y);
+            VipsNative.Fetch(region, y, image.Width, count, rows.AsSpan(0, count * rowBytes));
+        }
+
+        file.ThrowIfFailed();
+    }
+
+    /// <summary>The page upright, in grey or RGB.</summary>
+    private static Image LoadShown(VipsFile file, string path, ImageFormat format, int page)
+    {
+        Image image = Load(file, path, format, page, Enums.Access.Sequential);
+        try
+        {
             if (VipsImages.OrientationOf(image) > 1)
             {
                 // A turn reads the rows in another order than the file has them.
                 image.Dispose();
-                image = Load(path, format, header.Page, Enums.Access.Random);
-                using var turned = image;
-                image = turned.Autorot();
+                image = Load(file, path, format, page, Enums.Access.Random);
+                using Image stored = image;
+                image = stored.Autorot();
             }
 
-            image = VipsImages.ToRgb(image);
-            if (VipsImages.LayoutOf(image, path) != header.Layout)
-                throw ImageErrors.SourceChanged(path);
+            return VipsImages.ToRgb(image);
         }
-        catch (VipsException e)
+        catch
         {
-            image?.Dispose();
-            throw VipsMessages.ToReadError(path, e);
-        }
-        catch (HeatmapException)
-        {
-            image?.Dispose();
+            image.Dispose();
             throw;
         }
-
-        var rows = new VipsRowReader(image, header.Layout, path);
-        return UnusedBits(format, header) is > 0 and var unused ? new TransformedRows(header.Layout, rows, ShiftRight(unused)) : rows;
     }
 
     /// <summary>libvips gives AVIF of 10 and 12 bits shifted left, to fill 16.</summary>
@@ -100,42 +143,50 @@ internal sealed class VipsDecoder : IImageDecoder
         return new ImageHeader(layout, VipsImages.MetadataOf(loaded, shown), page, pages, Name) { DecodesWhole = whole };
     }
 
-    private static Image Load(string path, ImageFormat format, int page, Enums.Access access)
+    private static Image Load(VipsFile file, string path, ImageFormat format, int page, Enums.Access access)
     {
         const Enums.FailOn Strict = Enums.FailOn.Error;
         var index = page - 1;
         if (format == ImageFormats.Png)
-            return Image.Pngload(path, access: access, failOn: Strict);
+            return Image.PngloadSource(file.Source, access: access, failOn: Strict);
         if (format == ImageFormats.Jpeg)
-            return Image.Jpegload(path, access: access, failOn: Strict);
+            return Image.JpegloadSource(file.Source, access: access, failOn: Strict);
         if (format == ImageFormats.Tiff)
-            return Image.Tiffload(path, page: index, access: access, failOn: Strict);
+            return Image.TiffloadSource(file.Source, page: index, access: access, failOn: Strict);
         if (format == ImageFormats.WebP)
-            return Image.Webpload(path, page: index, access: access, failOn: Strict);
+            return Image.WebploadSource(file.Source, page: index, access: access, failOn: Strict);
         if (format == ImageFormats.Gif)
-            return Image.Gifload(path, page: index, access: access, failOn: Strict);
+            return Image.GifloadSource(file.Source, page: index, access: access, failOn: Strict);
         if (format == ImageFormats.Avif)
-            return Image.Heifload(path, page: index, access: access, failOn: Strict);
+            return Image.HeifloadSource(file.Source, page: index, access: access, failOn: Strict);
         throw ImageErrors.FormatNotSupported(path, $"libvips does not read {format.Name} here");
     }
 
     private static int PagesOf(Image image) =>
         image.Contains("n-pages") && image.Get("n-pages") is int pages and >= 1 ? pages : 1;
 
-    /// <summary>A page that is not there makes the loader fail; its first page then tells how many there are.</summary>
-    private static HeatmapException PageError(string path, ImageFormat format, int page, VipsException cause)
+    /// <summary>Loads a page for nothing but its error, or the number of pages that the file has.</summary>
+    private static int CountPages(string path, ImageFormat format, int page)
+    {
+        using VipsFile file = VipsFile.Open(path, format, forHeader: true);
+        using Image image = Load(file, path, format, page, Enums.Access.Sequential);
+        return PagesOf(image);
+    }
+
+    /// <summary>A page that is not there makes the loader fail; the first page then tells how many there are.</summary>
+    /// <returns>The error, or null where something else is wrong.</returns>
+    private static HeatmapException? PageNotFound(string path, ImageFormat format, int page)
     {
         if (page == 1)
-            return VipsMessages.ToReadError(path, cause);
+            return null;
         try
         {
-            using var first = Load(path, format, 1, Enums.Access.Sequential);
-            var pages = PagesOf(first);
-            return page > pages ? ImageErrors.PageNotFound(path, page, pages) : VipsMessages.ToReadError(path, cause);
+            int pages = CountPages(path, format, 1);
+            return page > pages ? ImageErrors.PageNotFound(path, page, pages) : null;
         }
-        catch (VipsException e)
+        catch (VipsException)
         {
-            return VipsMessages.ToReadError(path, e);
+            return null;
         }
     }
 }

@@ -4,7 +4,7 @@ using NetVips;
 
 namespace HeatmapPS.Engine.Codecs.Vips;
 
-/// <summary>The one call of libvips that the binding has only with a copy to a new array.</summary>
+/// <summary>The calls of libvips that the binding lacks, or has only with a copy to a new array.</summary>
 internal static partial class VipsNative
 {
     private const string Library = "vips";
@@ -33,6 +33,10 @@ internal static partial class VipsNative
             NetVips.NetVips.Free(pixels);
         }
     }
+
+    /// <summary>Empties the buffer of messages.</summary>
+    [LibraryImport(Library, EntryPoint = "vips_error_clear")]
+    public static partial void ClearMessages();
 
     [LibraryImport(Library, EntryPoint = "vips_region_fetch")]
     private static partial nint FetchArea(nint region, int left, int top, int width, int height, out nuint length);

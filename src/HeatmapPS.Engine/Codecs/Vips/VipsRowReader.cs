@@ -6,11 +6,14 @@ namespace HeatmapPS.Engine.Codecs.Vips;
 /// <summary>Rows of a libvips image, computed strip by strip as they are asked for.</summary>
 internal sealed class VipsRowReader : RowReader
 {
-    private const int StripBytes = 2 << 20;
+    /// <summary>About what is computed at once.</summary>
+    public const int StripBytes = 2 << 20;
 
     private readonly Image _image;
     private readonly Region _region;
     private readonly string _path;
+    private readonly VipsFile? _file;
+    private readonly Action? _repeat;
     private readonly int _stripRows;
     private int _nextRow;
 
@@ -18,11 +21,15 @@ internal sealed class VipsRowReader : RowReader
     /// <param name="image">The image; disposed with the reader, at once when this constructor throws.</param>
     /// <param name="layout">Its layout.</param>
     /// <param name="path">The file, for messages.</param>
-    public VipsRowReader(Image image, RasterLayout layout, string path)
+    /// <param name="file">What the image is loaded from, or null; disposed as the image is.</param>
+    /// <param name="repeat">Reads all rows anew, to learn what is wrong with one; null where that would take too long.</param>
+    public VipsRowReader(Image image, RasterLayout layout, string path, VipsFile? file = null, Action? repeat = null)
         : base(layout)
     {
         _image = image;
         _path = path;
+        _file = file;
+        _repeat = repeat;
         _stripRows = Math.Clamp(StripBytes / layout.RowBytes, 1, layout.Height);
         try
         {
@@ -31,6 +38,7 @@ internal sealed class VipsRowReader : RowReader
         catch (VipsException e)
         {
             image.Dispose();
+            file?.Dispose();
             throw VipsMessages.ToReadError(path, e);
         }
     }
@@ -43,15 +51,19 @@ internal sealed class VipsRowReader : RowReader
             var rows = Math.Min(_stripRows, destination.Length / Layout.RowBytes);
             if (rows < 1 || _nextRow + rows > Layout.Height)
                 throw new InvalidOperationException("Expected whole rows, and no more than are left.");
+            using var call = VipsCall.Begin();
             try
             {
                 VipsNative.Fetch(_region, _nextRow, Layout.Width, rows, destination[..(rows * Layout.RowBytes)]);
             }
             catch (VipsException e)
             {
-                throw VipsMessages.ToReadError(_path, e);
+                _file?.ThrowIfFailed();
+                throw call.Explain(e, _path, _repeat);
             }
 
+            // A tile that cannot be read does not fail everywhere in libvips.
+            _file?.ThrowIfFailed();
             _nextRow += rows;
             destination = destination[(rows * Layout.RowBytes)..];
         }
@@ -64,6 +76,7 @@ internal sealed class VipsRowReader : RowReader
         {
             _region.Dispose();
             _image.Dispose();
+            _file?.Dispose();
         }
 
         base.Dispose(disposing);

@@ -44,10 +44,14 @@ internal static class ColormapFiles
         {
             return [.. CodecOf(format).Read(ColormapSource.Read(path)).Select(content => content.ToColormap(options.Count))];
         }
-        catch (HeatmapException error) when (error.ErrorId == "ColormapInvalid")
+        catch (HeatmapException error) when (error.Kind == ErrorKind.InvalidArgument)
         {
             // A map that no file may ask for: the file is at fault, not an argument.
             throw ColormapFileErrors.Invalid(path, string.Empty, "a map of 2 to 65,536 colours and finite limits", error.Message, error);
+        }
+        catch (Exception error) when (ReadFault.IsOne(error))
+        {
+            throw ColormapFileErrors.Invalid(path, string.Empty, $"a {format} file", error.Message, error);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class NpyTable
             Array array = raster.ToArray();
             return Colormap.FromArray(flat ? array : Flattened(array, count, raster.Bands), System.IO.Path.GetFileNameWithoutExtension(path));
         }
-        catch (HeatmapException error) when (error.ErrorId is "ImageCorrupt" or "FormatNotSupported" or "ColormapInvalid")
+        catch (HeatmapException error) when (error.Kind is ErrorKind.InvalidData or ErrorKind.NotSupported or ErrorKind.InvalidArgument)
         {
             throw Invalid(error.Message, error);
         }
