@@ -107,6 +107,18 @@ Describe 'nodata goes where its samples go' {
         Should-HavePixels $wide.ToArray() (65535, 65278, 257, 0)
     }
 
+    It 'in NPZ, of a raster and of a heatmap' -ForEach 'raster', 'heatmap' {
+        $path = [IO.Path]::Join((New-TestFolder), 'x.npz')
+        $image = Import-HeatmapImage -InputObject ([float[]](-9999.9, 1, 2, 4)) -Width 4 -Height 1 -NoDataValue -9999.9
+        $null = ($_ -eq 'raster' ? $image : ($image | ConvertTo-Heatmap)) | Export-HeatmapImage -Path $path
+        $again = Import-HeatmapImage -LiteralPath $path
+        $again.NoDataValues | Should -Be ([double][float]-9999.9)
+        Get-Invalid $again | Should -Be 1
+        if (Find-Python numpy) {
+            (Invoke-Python "import sys, numpy as np`nz = np.load(sys.argv[1])`nprint(z['data'][0, 0] == z['nodata'])" -Module numpy -Argument $path)[0] | Should -Be 'True'
+        }
+    }
+
     It 'of several values is one in a TIFF, which can name no more' {
         $path = [IO.Path]::Join((New-TestFolder), 'x.tif')
         $again = Import-HeatmapImage -InputObject ([short[]](-1, -2, 7, -2)) -Width 4 -Height 1 -NoDataValue -1, -2 | Export-HeatmapImage -Path $path -PassThru | Import-HeatmapImage
@@ -185,7 +197,7 @@ Describe 'nodata counts nowhere' {
         $path = [IO.Path]::Join((New-TestFolder), 'x.tif')
         $without = $path -replace 'x\.tif$', 'y.tif'
         $type = $_
-        $null = Write-TestTiff $path 6 1 @(, (@(9000, 9000, 9000, 10, 20, 40) -as "$type[]")) -NoData '9000'
+        $null = Write-TestTiff $path 6 1 @(, (@(30, 30, 30, 10, 20, 40) -as "$type[]")) -NoData '30'
         $null = Write-TestTiff $without 3 1 @(, (@(10, 20, 40) -as "$type[]"))
         $marked = (ConvertTo-Heatmap -LiteralPath $path -Norm Equalize -Colormap gray).ToArray()
         $plain = (ConvertTo-Heatmap -LiteralPath $without -Norm Equalize -Colormap gray).ToArray()

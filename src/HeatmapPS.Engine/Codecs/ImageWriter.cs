@@ -119,7 +119,9 @@ internal static class ImageWriter
         IEnumerable<NpzEntry> Entries()
         {
             using (RowReader data = target.Observe(heatmap.Raster.OpenRows()))
-                yield return new NpzRows("data", data);
+                yield return new NpzRows("data", NoData.Unify(data, heatmap.Raster.NoDataValues));
+            foreach (NpzEntry entry in NpzNoData.Entries(heatmap.Raster.Metadata))
+                yield return entry;
             if (!target.Options.Data)
             {
                 using RowReader colors = target.Observe(HeatmapRendering.Colors(heatmap, bits, heatmap.HasAlpha).Open());

@@ -28,7 +28,8 @@ internal sealed class NpzDecoder : IImageDecoder
         using var archive = OpenArchive(path);
         var (_, image, _, pageCount) = Find(archive, page, path);
         CheckSize(image, path, options);
-        return new ImageHeader(image.Layout, image.Metadata, page, pageCount, Name) { DecodesWhole = image.FortranOrder };
+        var metadata = NpzNoData.Read(archive, entry => OpenEntry(entry, path), path) is { } noData ? image.Metadata with { NoDataValues = [noData] } : image.Metadata;
+        return new ImageHeader(image.Layout, metadata, page, pageCount, Name) { DecodesWhole = image.FortranOrder };
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,6 @@ internal sealed class NpzEncoder : IImageEncoder
             throw ImageErrors.OutputFormatNotSupported("NPZ", "an array has no palette");
         }
 
-        NpzWriter.Write(output, [new NpzRows("data", rows)], options.Compression, cancellationToken);
+        NpzWriter.Write(output, [new NpzRows("data", NoData.Unify(rows, metadata.NoDataValues)), .. NpzNoData.Entries(metadata)], options.Compression, cancellationToken);
     }
 }
