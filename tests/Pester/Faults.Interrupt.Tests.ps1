@@ -42,11 +42,11 @@ BeforeAll {
         $path = [IO.Path]::Join((New-TestFolder), "whole.$Format")
         switch ($Format) {
             'png' { Write-InterlacedPng $path 10000 }
-            'tga' {
-                # Grey, 6000 × 6000, uncompressed: a header and zeros.
+            'bmp' {
+                # 6000 × 6000 pixels of 24 bits, uncompressed: headers of 14 and 40 bytes, and zeros.
                 $file = [IO.File]::Create($path)
-                $file.Write([byte[]](0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x70, 0x17, 0x70, 0x17, 8, 0))
-                $file.SetLength(18 + 6000 * 6000)
+                $file.Write([byte[]](@(0x42, 0x4D, 0x36, 0xF3, 0x6F, 6) + @(0) * 4 + @(54, 0, 0, 0, 40, 0, 0, 0, 0x70, 0x17, 0, 0, 0x70, 0x17, 0, 0, 1, 0, 24) + @(0) * 25))
+                $file.SetLength(54 + 3 * 6000 * 6000)
                 $file.Dispose()
             }
             default {
@@ -88,7 +88,7 @@ BeforeAll {
 }
 
 Describe 'Ctrl+C while one image is decoded whole' {
-    It 'is answered at once: .<_>' -ForEach 'png', 'avif', 'webp', 'jp2', 'tga' {
+    It 'is answered at once: .<_>' -ForEach 'png', 'avif', 'webp', 'jp2', 'bmp' {
         $path = New-WholeImage $_
         $stopped = Measure-Stop { param($Path) Measure-Heatmap $Path } $path
         $stopped.State | Should -Be 'Stopped'

@@ -234,20 +234,16 @@ Describe 'Parameters' {
     }
 
     It '16 bits through a codec of 8 are DepthLost, unless -AllowDepthLoss, and whole through one of 16' {
-        # A FITS file: 80-byte cards in a block of 2880 bytes, then big-endian samples, the first row at the bottom.
-        $cards = 'SIMPLE  =                    T', 'BITPIX  =                   16', 'NAXIS   =                    2', 'NAXIS1  =                    2', 'NAXIS2  =                    1', 'END'
-        $path = [IO.Path]::Join((New-TestFolder), 'x.fits')
-        $bytes = [byte[]]::new(2 * 2880)
-        [Text.Encoding]::ASCII.GetBytes((-join ($cards | ForEach-Object { $_.PadRight(80) })).PadRight(2880)).CopyTo($bytes, 0)
-        $bytes[2881], $bytes[2882], $bytes[2883] = 1, 0x12, 0x34
-        [IO.File]::WriteAllBytes($path, $bytes)
-        if ((Get-HeatmapFormat FITS).ReadBits -eq '8') {
+        # A Photoshop document: version 1, one channel, 1 × 2 pixels of 16 bits, grey; three empty sections; not compressed.
+        $path = [IO.Path]::Join((New-TestFolder), 'x.psd')
+        [IO.File]::WriteAllBytes($path, [byte[]](@(0x38, 0x42, 0x50, 0x53, 0, 1) + @(0) * 6 + @(0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 16, 0, 1) + @(0) * 14 + @(1, 2, 0x12, 0x34)))
+        if ((Get-HeatmapFormat PSD).ReadBits -eq '8') {
             $records = { Import-HeatmapImage $path } | Should-ThrowId DepthLost -TargetObject $path
             $records[0].Exception.Message | Should -Match '-AllowDepthLoss'
             "$((Import-HeatmapImage $path -AllowDepthLoss).SampleType)" | Should -Be 'UInt8'
         }
         else {
-            (Import-HeatmapImage $path).Width | Should -Be 2
+            Should-HavePixels (Import-HeatmapImage $path).ToArray() 0x102, 0x1234
         }
     }
 }

@@ -105,6 +105,27 @@ function New-SizeBomb {
         Save "claim.$($maker.Extension)" (& $maker.Make $side $side)
     }
 
+    # Sun rasters, raw and of runs; Targa of runs; Cineon; a DICOM frame of runs: an empty table of offsets, one fragment, the end.
+    foreach ($kind in @{ Name = 'claim.ras'; Type = 1 }, @{ Name = 'runs.ras'; Type = 2 }) {
+        $raster = [IO.MemoryStream]::new()
+        foreach ($number in 0x59A66A95, $side, $side, 24, 4, $kind.Type, 0, 0, 0x80FF0000) { $raster.Write((Get-NumberBytes $number 4 -BigEndian)) }
+        Save $kind.Name $raster.ToArray()
+    }
+
+    Save 'runs.tga' ([byte[]](@(0, 0, 10) + @(0) * 9 + (Get-NumberBytes $side 2) + (Get-NumberBytes $side 2) + @(24, 0, 255, 1, 2, 3)))
+    $bytes = [byte[]]::new(2048)
+    ([byte[]](0x80, 0x2A, 0x5F, 0xD7, 0, 0, 4, 0)).CopyTo($bytes, 0)
+    foreach ($field in @{ At = 193; Value = 3 }, @{ At = 198; Value = 10 }, @{ At = 226; Value = 10 }, @{ At = 254; Value = 10 }, @{ At = 681; Value = 5 }) { $bytes[$field.At] = $field.Value }
+    foreach ($at in 200, 204) { Set-Number $bytes $at 4 -BigEndian }
+    Save 'claim.cin' $bytes
+    $bytes = Get-DicomBytes $side $side
+    $at = Find-Bytes $bytes "UI`u{14}`0"
+    $end = Find-Bytes $bytes "`u{E0}`u{7F}`u{10}`0OB"
+    $runs = [byte[]]::new(64 + 4)
+    $runs[0], $runs[4] = 1, 64
+    Save 'runs.dcm' ([byte[]]($bytes[0..($at + 3)] + [Text.Encoding]::ASCII.GetBytes("1.2.840.10008.1.2.5`0") + $bytes[($at + 24)..($end + 7)] + @(255, 255, 255, 255) +
+            @(0xFE, 0xFF, 0, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0, 0xE0, $runs.Length, 0, 0, 0) + $runs + @(0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0)))
+
     # An icon around a PNG, and a HEIC file: AVIF of another brand.
     Save 'png.ico' (Get-IconBytes 256 256 ([IO.File]::ReadAllBytes([IO.Path]::Join($Folder, 'rgba8.png'))))
     $bytes = [IO.File]::ReadAllBytes([IO.Path]::Join($Folder, 'claim.avif'))
