@@ -245,3 +245,58 @@ Describe 'Files' {
         [IO.Path]::Join($folder, 'no') | Should -Not -Exist
     }
 }
+
+Describe 'Places and distances' {
+    It 'of a strip''s columns are the middles of their shares' {
+        $map = Get-Colormap viridis
+        $pixels = [byte[,,]]::new(4, 10, 3)
+        foreach ($x in 0..9) {
+            $c = $map.Lookup(($x + 0.5) / 10)
+            foreach ($y in 0..3) { $pixels[$y, $x, 0], $pixels[$y, $x, 1], $pixels[$y, $x, 2] = [Math]::Round(255 * $c.R), [Math]::Round(255 * $c.G), [Math]::Round(255 * $c.B) }
+        }
+
+        $field = (Import-HeatmapImage -InputObject $pixels | ConvertFrom-Heatmap -LegendRegion 0, 0, 10, 4 -Minimum 0 -Maximum 100).ToArray()
+        foreach ($x in 0..9) { [Math]::Abs($field[0, $x] - (10 * $x + 5)) | Should -BeLessThan 0.01 }
+    }
+
+    It 'are NaN where a pixel is less than half opaque: alpha <Alpha> of <Most>' -ForEach @(
+        @{ Alpha = 127; Most = 255; Bad = $true }, @{ Alpha = 128; Most = 255; Bad = $false }, @{ Alpha = 32767; Most = 65535; Bad = $true }, @{ Alpha = 32768; Most = 65535; Bad = $false }
+    ) {
+        $pixel = $Most -eq 255 ? [byte[]](68, 1, 84, $Alpha) : [ushort[]]((257 * 68), 257, (257 * 84), $Alpha)
+        $value = @((Import-HeatmapImage -InputObject $pixel -Width 1 -Height 1 | ConvertFrom-Heatmap -Colormap viridis).ToArray())[0]
+        [double]::IsNaN($value) | Should -Be $Bad
+    }
+
+    It 'are never farther than the nearest of the map''s colours, as bytes: <_>' -ForEach 'jet', 'viridis', 'prism' {
+        # OKLab after Ottosson (2020).
+        function ConvertTo-Lab([double] $R, [double] $G, [double] $B) {
+            $r, $g, $b = foreach ($v in $R, $G, $B) { $v -le 0.04045 ? $v / 12.92 : [Math]::Pow(($v + 0.055) / 1.055, 2.4) }
+            $l = [Math]::Cbrt(0.4122214708 * $r + 0.5363325363 * $g + 0.0514459929 * $b)
+            $m = [Math]::Cbrt(0.2119034982 * $r + 0.6806995451 * $g + 0.1073969566 * $b)
+            $s = [Math]::Cbrt(0.0883024619 * $r + 0.2817188376 * $g + 0.6299787005 * $b)
+            return , [double[]]((0.2104542553 * $l + 0.793617785 * $m - 0.0040720468 * $s), (1.9779984951 * $l - 2.428592205 * $m + 0.4505937099 * $s), (0.0259040371 * $l + 0.7827717662 * $m - 0.808675766 * $s))
+        }
+
+        $map = Get-Colormap $_
+        $line = foreach ($i in 0..($map.Count - 1)) { $c = $map[$i]; , (ConvertTo-Lab $c.R $c.G $c.B) }
+        $random = [Random]::new(7)
+        $bytes = [byte[]]::new(120)
+        $random.NextBytes($bytes)
+        $found = (Import-HeatmapImage -InputObject $bytes -Width 40 -Height 1 | ConvertFrom-Heatmap -Colormap $_ -WithDistance -WarningAction SilentlyContinue).ToArray()
+        foreach ($x in 0..39) {
+            $lab = ConvertTo-Lab ($bytes[3 * $x] / 255) ($bytes[3 * $x + 1] / 255) ($bytes[3 * $x + 2] / 255)
+            $nearest = 9.0
+            foreach ($p in $line) { $d = ($p[0] - $lab[0]) * ($p[0] - $lab[0]) + ($p[1] - $lab[1]) * ($p[1] - $lab[1]) + ($p[2] - $lab[2]) * ($p[2] - $lab[2]); if ($d -lt $nearest) { $nearest = $d } }
+            $found[0, $x, 1] | Should -BeLessOrEqual ([Math]::Sqrt($nearest) + 0.003)
+            $found[0, $x, 1] | Should -BeGreaterThan ([Math]::Sqrt($nearest) - 0.05)
+        }
+    }
+
+    It 'undo the linear part of a symmetric logarithm up to its end' {
+        $scale = Get-HeatmapScale -Minimum -10 -Maximum 10 -LinearThreshold 5
+        $values = [float[]](-5, -4.9, -4.6, 0, 2, 4.6, 4.9, 5, 7)
+        $picture = (Import-HeatmapImage -InputObject $values -Width 9 -Height 1 | ConvertTo-Heatmap -Scale $scale -Colormap viridis -BitDepth 16).Render(16)
+        $again = @(($picture | ConvertFrom-Heatmap -Colormap viridis -Scale $scale).ToArray())
+        foreach ($i in 0..8) { [Math]::Abs($again[$i] - $values[$i]) | Should -BeLessThan 0.01 }
+    }
+}

@@ -106,3 +106,11 @@ Describe 'One scale over small images' {
         $heatmap.Minimum, $heatmap.Maximum | Should -Be 100, 199
     }
 }
+
+Describe 'The last boundary' {
+    It 'is over itself, and so are values on it: <_>' -ForEach 'float', 'ushort' {
+        $data = [Array]::CreateInstance([type] $_, 4)
+        foreach ($i in 0..3) { $data[$i] = $i }
+        (Import-HeatmapImage -InputObject $data -Width 4 -Height 1 | ConvertTo-Heatmap -Boundary 0, 1, 3).ClippedPercent | Should -Be 25
+    }
+}

@@ -299,3 +299,27 @@ Describe 'The grid' {
         [Management.Automation.CommandCompletion]::CompleteInput('ConvertTo-HeatmapGrid -Aggregate Me', 35, $null).CompletionMatches.CompletionText | Should -Be 'Mean', 'Median'
     }
 }
+
+Describe 'Cells whose keys are written in two ways' {
+    BeforeAll {
+        # Rows of key and value; 1 and 1.0 are one cell.
+        function Get-Cell([array] $Rows, [string] $Aggregate) {
+            $grid = $Rows | ForEach-Object { [pscustomobject]@{ X = $_[0]; Y = 'a'; V = $_[1] } } | ConvertTo-HeatmapGrid X Y V -Aggregate $Aggregate
+            $grid.Width | Should -Be 1
+            return $grid.ToArray()[0, 0]
+        }
+    }
+
+    It 'keep the small values of both in the sum' {
+        Get-Cell @(@('1', 1e16), @('1', 1), @('1.0', 1e16), @('1.0', 1), @('1.0', -2e16)) Sum | Should -Be 2
+    }
+
+    It 'have the value of the first and of the last row, whichever way it is written' {
+        $rows = @('1', 10), @('1.0', 20), @('1', 30)
+        Get-Cell $rows Last | Should -Be 30
+        Get-Cell $rows First | Should -Be 10
+        $rows = @('1.0', 10), @('1', 20), @('1.0', 30)
+        Get-Cell $rows Last | Should -Be 30
+        Get-Cell $rows First | Should -Be 10
+    }
+}

@@ -230,3 +230,19 @@ Describe 'The parameters of a scale' {
         }
     }
 }
+
+Describe 'Percentiles to the last digit' {
+    It 'are interpolated from the nearer end, as NumPy does' {
+        # numpy.percentile([1.45, 2.58], 75) is 2.2975; from the lower end it would be 2.2975000000000003.
+        (Get-HeatmapScale -InputObject (Import-HeatmapImage -InputObject ([double[]](1.45, 2.58)) -Width 2 -Height 1) -Percentile 0, 75).Maximum | Should -Be 2.2975
+    }
+
+    It 'leave out nodata that lies among the values, in every pass: <_>' -ForEach 'float', 'double', 'int' {
+        # All keys begin with the same bits, so that more than one pass is needed.
+        $values = 100001, 100007, 100002, 100007, 100003, 100007, 100007, 100004, 100007, 100009
+        $data = [Array]::CreateInstance([type] $_, 10)
+        foreach ($i in 0..9) { $data[$i] = $values[$i] }
+        $scale = Import-HeatmapImage -InputObject $data -Width 10 -Height 1 -NoDataValue 100007 | Get-HeatmapScale -Percentile 25, 75
+        $scale.Minimum, $scale.Maximum | Should -Be 100002, 100004
+    }
+}

@@ -294,3 +294,13 @@ Describe 'Connected regions' {
         (Measure-Heatmap -InputObject $array -Threshold 1).ConnectedRegions | Should -Be $count
     }
 }
+
+Describe 'Spots of equal heat' {
+    It 'are the first one, in reading order: <Type>' -ForEach @(@{ Type = 'float' }, @{ Type = 'byte' }, @{ Type = 'int' }) {
+        $values = @(5, 9, 1, 9, 1, 5)
+        $data = [Array]::CreateInstance([type] $Type, 6)
+        foreach ($i in 0..5) { $data[$i] = $values[$i] }
+        $result = Import-HeatmapImage -InputObject $data -Width 3 -Height 2 | Measure-Heatmap
+        $result.HotSpot.X, $result.HotSpot.Y, $result.ColdSpot.X, $result.ColdSpot.Y | Should -Be 1, 0, 2, 0
+    }
+}

@@ -63,6 +63,24 @@ Describe 'Modes' {
     }
 }
 
+Describe 'NaN' {
+    BeforeAll {
+        $nan = [float]::NaN
+        $backdrop = Import-HeatmapImage -InputObject ([float[]]($nan, $nan, $nan, 0.2, 0.4, 0.6)) -Width 2 -Height 1
+        $source = Import-HeatmapImage -InputObject ([float[]](0.1, 0.2, 0.3, $nan, $nan, $nan)) -Width 2 -Height 1
+    }
+
+    It 'with -IgnoreNaN leaves the other image''s value: <_>' -ForEach 'Multiply', 'Hue', 'Luminosity' {
+        $result = @(($backdrop, $source | Merge-Blend -Mode $_ -IgnoreNaN).ToArray())
+        $expected = 0.1, 0.2, 0.3, 0.2, 0.4, 0.6
+        foreach ($i in 0..5) { [Math]::Abs($result[$i] - $expected[$i]) | Should -BeLessThan 1e-6 }
+    }
+
+    It 'without it is NaN: <_>' -ForEach 'Multiply', 'Hue' {
+        @(($backdrop, $source | Merge-Blend -Mode $_).ToArray()).Where{ -not [float]::IsNaN($_) } | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Order' {
     It 'is the pipeline''s: the first image is the backdrop' {
         $images = foreach ($value in 200, 50, 20) { New-Row ([byte[]](, $value)) }

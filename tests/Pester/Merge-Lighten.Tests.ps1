@@ -135,6 +135,14 @@ Describe 'Images that differ' {
     }
 }
 
+Describe 'An odd difference' {
+    It 'leaves the smaller half at the left, of what is cut and of what is missing' {
+        $row = { param($Values) Import-HeatmapImage -InputObject ([byte[]]$Values) -Width $Values.Count -Height 1 }
+        @(((& $row @(0, 0, 0, 0)), (& $row @(1, 2, 3, 4, 5)) | Merge-Lighten -Fit Crop).ToArray()) | Should -Be 1, 2, 3, 4
+        @(((& $row @(0, 0, 0, 0)), (& $row @(7, 8, 9)) | Merge-Lighten -Fit Pad).ToArray()) | Should -Be 7, 8, 9, 0
+    }
+}
+
 Describe 'Holes' {
     It 'keep their size with -Fit Resize' {
         $values = [float[]]::new(20 * 20)

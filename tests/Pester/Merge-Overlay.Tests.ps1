@@ -309,3 +309,13 @@ Describe 'Errors' {
         $Script | Should-ThrowId $Id
     }
 }
+
+Describe 'Missing values with a colour of their own' {
+    It 'leave the photo as it was, at <Bits> bits' -ForEach @(@{ Bits = 8 }, @{ Bits = 16 }) {
+        $photo = $Bits -eq 8 ? [byte[]](10, 20, 30, 40, 50, 60) : [ushort[]](1000, 2000, 3000, 4000, 5000, 6000)
+        $heatmap = Import-HeatmapImage -InputObject ([float[]]([float]::NaN, 1)) -Width 2 -Height 1 | ConvertTo-Heatmap -Minimum 0 -Maximum 1 -Colormap gray -BadColor red
+        $result = @(($heatmap | Merge-Overlay -Photo (Import-HeatmapImage -InputObject $photo -Width 2 -Height 1) -Opacity 1).ToArray())
+        $white = $Bits -eq 8 ? 255 : 65535
+        $result | Should -Be (@($photo[0..2]) + @($white) * 3)
+    }
+}

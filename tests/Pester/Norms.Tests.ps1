@@ -158,6 +158,40 @@ Describe 'Limits of a norm' {
         $scale.Minimum, $scale.Maximum, $scale.Norm | Should -Be -3, 3, 'SymmetricLog'
     }
 
+    It 'puts the center of two slopes in the middle, where it is a limit too' {
+        # A saved scale may have its center at a limit.
+        $low, $middle, $scale = foreach ($json in '{"Norm":"TwoSlope","Minimum":7,"Center":7,"Maximum":10}', '{"Norm":"TwoSlope","Minimum":0,"Center":49,"Maximum":100}', '{"Norm":"TwoSlope","Minimum":0,"Center":10,"Maximum":10}') {
+            (ConvertTo-Heatmap -InputObject $bytes -Scale ($json | ConvertFrom-Json) -WarningAction SilentlyContinue).Scale
+        }
+
+        $low.Normalize(7), $low.ColorIndex(7, 256), $middle.Normalize(49), $middle.ColorIndex(49, 256) | Should -Be 0.5, 128, 0.5, 128
+        $scale.Normalize(10), $scale.Normalize(10.5), $scale.Normalize(5) | Should -Be 1, ([double]::PositiveInfinity), 0.25
+    }
+
+    It 'keeps a limit that is given beside data without a valid value' {
+        $empty = [float[]]([float]::NaN, [float]::NaN)
+        $scale = Get-HeatmapScale -InputObject (Import-HeatmapImage -InputObject $empty -Width 2 -Height 1) -Minimum 5
+        $scale.Minimum, $scale.Maximum | Should -Be 5, 6
+        $scale = Get-HeatmapScale -InputObject (Import-HeatmapImage -InputObject $empty -Width 2 -Height 1) -Maximum -5
+        $scale.Minimum, $scale.Maximum | Should -Be -6, -5
+    }
+
+    It 'equalizes without nodata, in wide types too' {
+        foreach ($type in [float], [double], [int]) {
+            $data = [Array]::CreateInstance($type, 6)
+            foreach ($i in 0..5) { $data[$i] = @(0, 5, 5, 5, 5, 10)[$i] }
+            $scale = Import-HeatmapImage -InputObject $data -Width 6 -Height 1 -NoDataValue 5 | Get-HeatmapScale -Norm Equalize
+            ($scale.Equalization.GetCounts() | Measure-Object -Sum).Sum | Should -Be 2 -Because "$type"
+        }
+    }
+
+    It 'equalizes the lower half of the first bin as numpy.interp does, and counts values beside an edge as numpy.histogram' {
+        (Get-HeatmapScale -InputObject (Import-HeatmapImage -InputObject ([float[]](0, 10)) -Width 2 -Height 1) -Norm Equalize).Normalize(0) | Should -Be 0.5
+        $data = [double[]](-3.66, 0.12514343261718738, 3.9799999999999995)
+        $counts = (Get-HeatmapScale -InputObject (Import-HeatmapImage -InputObject $data -Width 3 -Height 1) -Norm Equalize).Equalization.GetCounts()
+        (0..65535).Where{ $counts[$_] } | Should -Be 0, 32468, 65535
+    }
+
     It 'equalizes what lies between given limits' {
         $scale = Get-HeatmapScale -InputObject $bytes -Norm Equalize -Minimum 1 -Maximum 100
         $scale.Normalize(0) | Should -Be ([double]::NegativeInfinity)

@@ -54,6 +54,12 @@ Describe 'Limits' {
         @((Optimize-Contrast -InputObject ([float[]]([float]::NaN, 1, 2, 3, -99)) -Width 5 -Height 1 -Percentile 0, 100 -NoDataValue -99).ToArray()) | Should -Be 0, 0, 128, 255, 0
     }
 
+    It 'leave nodata above the limits black too, in every type' {
+        foreach ($data in [float[]](1, 2, 99), [ushort[]](1, 2, 99), [byte[]](1, 2, 99)) {
+            @((Optimize-Contrast -InputObject $data -Width 3 -Height 1 -Percentile 0, 100 -NoDataValue 99).ToArray()) | Should -Be 0, 255, 0
+        }
+    }
+
     It 'takes bands in the order of -Band' {
         # Two pixels of five bands; each band has a range of its own, and one of them falls.
         $pixels = [ushort[,,]]::new(1, 3, 5)
