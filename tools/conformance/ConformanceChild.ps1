@@ -134,7 +134,7 @@ function Read-ConformanceOutcome([hashtable] $State, [hashtable] $Cases, [TimeSp
         while (-not $line.Wait(200)) {
             $worker.Process.Refresh()
             $memory = $worker.Process.HasExited ? 0 : $worker.Process.WorkingSet64
-            $slow = $State.Clock.Elapsed - $begun -gt $hangAfter
+            $slow = $State.Clock.Elapsed - $begun -gt ($index -lt 0 ? $startupPatience : $hangAfter)
             if ($slow -or $memory -gt $memoryLimit) {
                 $worker.Process.Kill($true)
                 $worker.Process.WaitForExit()

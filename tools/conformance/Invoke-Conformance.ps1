@@ -31,8 +31,9 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 $batch = 120
-$hangAfter = [TimeSpan]::FromSeconds(30)
-$batchPatience = [TimeSpan]::FromSeconds(120)
+$hangAfter = [TimeSpan]::FromSeconds(60)
+$startupPatience = [TimeSpan]::FromSeconds(240)
+$batchPatience = [TimeSpan]::FromSeconds(240)
 $heapLimit = 1GB
 $memoryLimit = 2500MB
 $examples = 3
