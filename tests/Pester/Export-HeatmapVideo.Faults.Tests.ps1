@@ -74,11 +74,11 @@ Describe 'An ffmpeg' -Skip:$noFfmpeg {
     }
 
     It 'that takes some frames and then hangs is ended' {
-        $fake = New-FakeFfmpeg 'head -c 200000 > /dev/null; exec sleep 3218'
+        $fake = New-FakeFfmpeg ('head -c 200000 > /dev/null; exec sleep 3218' + $PID)
         $record = Get-Failure { $files | Export-HeatmapVideo -Path $out -Force -FfmpegPath $fake -FfmpegTimeout 1 }
         Get-ErrorId $record | Should -Be FfmpegFailed
         "$record" | Should -Match '-FfmpegTimeout'
-        & pgrep -f 'sleep 3218' | Should -BeNullOrEmpty
+        & pgrep -f "^sleep 3218$PID\$" | Should -BeNullOrEmpty
     }
 
     It 'without the encoder is VideoFormatNotSupported, which names what is there' {

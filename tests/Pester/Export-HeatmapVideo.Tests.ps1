@@ -298,10 +298,10 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
     }
 
     It 'of an ffmpeg that hangs is FfmpegFailed, and it is ended' {
-        $fake = New-FakeFfmpeg "case `"`$*`" in *-encoders*) echo ' V libx264 x';; *) exec sleep 3217;; esac"
+        $fake = New-FakeFfmpeg "case `"`$*`" in *-encoders*) echo ' V libx264 x';; *) exec sleep 3217$PID;; esac"
         { $files | Export-HeatmapVideo -Path $out -FfmpegPath $fake -FfmpegTimeout 1 } | Should-ThrowId FfmpegFailed
         Get-LeftOver | Should -BeNullOrEmpty
-        & pgrep -f 'sleep 3217' | Should -BeNullOrEmpty
+        & pgrep -f "^sleep 3217$PID\$" | Should -BeNullOrEmpty
     }
 
     It 'of an ffmpeg that loses frames is FfmpegFailed' {

@@ -60,6 +60,36 @@ function Import-Colormap {
         $text | Should -BeLike '*made to crash*'
     }
 
+    It 'finds a file that is read though a part is cut off, or otherwise through a link, and times that are the file''s own texts' {
+        $result = Invoke-ChildPwsh -Argument ([IO.Path]::Join($fuzz, 'FuzzOperation.ps1')), (New-TestFolder) -Script @'
+Import-Module $env:HEATMAPPS_TEST_MODULE
+. $args[0]
+$file = [IO.Path]::Join($args[1], 'x.png')
+[IO.File]::WriteAllBytes($file, [byte[]](1..80))
+$out = [IO.Directory]::CreateDirectory([IO.Path]::Join($args[1], 'out')).FullName
+# In place of the module's: what stands in the folder for outputs is read, and otherwise.
+function Import-HeatmapImage { param($LiteralPath, $MaxPixels, $ErrorAction) HeatmapPS\Import-HeatmapImage -InputObject ([byte[]](0, ($LiteralPath -like '*out*'))) -Width 2 -Height 1 }
+function Import-HeatmapVideo { param($LiteralPath, $First) 3, 2 | ForEach-Object { [pscustomobject]@{ Time = [TimeSpan]::FromSeconds($_); Width = 1 } } }
+foreach ($name in 'Cut', 'Link') { "$name $((Test-FuzzFile $file $name $imageOperations[$name] $out).Kind)" }
+"Times $((Test-FuzzFile $file 'Times' $operations.video.Times $out).Kind)"
+function Import-HeatmapImage { param($LiteralPath, $MaxPixels, $ErrorAction) HeatmapPS\Import-HeatmapImage -InputObject ([byte[]](0, 1)) -Width 2 -Height 1 }
+foreach ($name in 'Cut', 'Link') { "$name $((Test-FuzzFile $file $name $imageOperations[$name] $out).Kind)" }
+'@
+        $links = $IsWindows ? '' : 'Error'
+        $result.Output | ForEach-Object Trim | Should -Be 'Cut Error', "Link $links".Trim(), 'Times Error', 'Cut', 'Link' -Because $result.Error
+    }
+
+    It 'changes a file under its reader, and leaves it whole' {
+        . { $null = Add-Type -Path @(Get-ChildItem -LiteralPath $fuzz -Filter '*.cs').FullName -PassThru }
+        $file = [IO.Path]::Join((New-TestFolder), 'x.bin')
+        $bytes = [byte[]](1..200)
+        [IO.File]::WriteAllBytes($file, $bytes)
+        $changing = [HeatmapPS.Fuzz.ChangingFile]::new($file)
+        try { while ([IO.FileInfo]::new($file).Length -eq 200) { } }
+        finally { $changing.Dispose() }
+        [IO.File]::ReadAllBytes($file) | Should -Be $bytes
+    }
+
     It 'does the same with the same seed' {
         . { $null = Add-Type -Path @(Get-ChildItem -LiteralPath $fuzz -Filter '*.cs').FullName -PassThru }
         $file = [IO.File]::ReadAllBytes((Get-TestDataPath 'golden/files/png/rgb8.png'))

@@ -149,9 +149,9 @@ Describe 'An ffmpeg that reads' -Skip:($noFfmpeg -or $IsWindows) {
     }
 
     It 'and does nothing is ended: <Name>' -ForEach @(
-        @{ Name = 'from the start'; Body = 'exec sleep 3219'; Count = 0 }
-        @{ Name = 'after some frames'; Body = '"$real" "$@" | head -c 6144; exec sleep 3219'; Count = 2 }
-        @{ Name = 'within a frame'; Body = '"$real" "$@" | head -c 4000; exec sleep 3219'; Count = 1 }
+        @{ Name = 'from the start'; Body = ('exec sleep 3219' + $PID); Count = 0 }
+        @{ Name = 'after some frames'; Body = ('"$real" "$@" | head -c 6144; exec sleep 3219' + $PID); Count = 2 }
+        @{ Name = 'within a frame'; Body = ('"$real" "$@" | head -c 4000; exec sleep 3219' + $PID); Count = 1 }
     ) {
         $fake = New-FakeFfmpeg $Body
         $frames = @(Import-HeatmapVideo $path -FfmpegPath $fake -FfmpegTimeout 1 -ErrorVariable failed -ErrorAction SilentlyContinue)
@@ -159,12 +159,12 @@ Describe 'An ffmpeg that reads' -Skip:($noFfmpeg -or $IsWindows) {
         Get-ErrorId $failed[0] | Should -Be FfmpegFailed
         "$($failed[0])" | Should -Match '-FfmpegTimeout'
         $failed[0].TargetObject | Should -Be $path
-        & pgrep -f 'sleep 3219' | Should -BeNullOrEmpty
+        & pgrep -f "^sleep 3219$PID\$" | Should -BeNullOrEmpty
     }
 
     It 'and does nothing ends a video that is made of what it reads, which leaves no file' {
         $out = [IO.Path]::Join((New-TestFolder), 'out.gif')
-        $fake = New-FakeFfmpeg 'exec sleep 3219'
+        $fake = New-FakeFfmpeg ('exec sleep 3219' + $PID)
         { $path | Export-HeatmapVideo -Path $out -FfmpegPath $fake -FfmpegTimeout 1 } | Should-ThrowId FfmpegFailed
         Get-ChildItem -LiteralPath (Split-Path $out) -Force | Should -BeNullOrEmpty
     }

@@ -48,6 +48,7 @@ $configuration.TestResult.Enabled = -not $NoReport
 $configuration.TestResult.OutputPath = [IO.Path]::Join($ResultFolder, 'tests.xml')
 
 $summaryPath = [IO.Path]::Join($ResultFolder, 'summary.txt')
+Remove-Item -LiteralPath $summaryPath -ErrorAction Ignore
 $watch = Start-TestWatch -RunLimit ([TimeSpan]::FromMinutes($Minutes)) -TestLimit ([TimeSpan]::FromMinutes($TestMinutes)) -SummaryPath $summaryPath
 
 # An empty folder to work in: a test that writes to a relative path does not reach the checkout, and is found out below.

@@ -1,7 +1,27 @@
+if (-not ('HeatmapPS.Fuzz.ChangingFile' -as [type])) { Add-Type -Path @(Get-ChildItem -LiteralPath $PSScriptRoot -Filter '*.cs').FullName }
+
 # What is done with each file, by the cmdlets that users have, and which errors are proper answers. Dot-sourced.
 
 # Limits that the child process can hold; a file that asks for more is refused.
 $pixelLimit = 4000000
+
+# The pixels of an image as text that two of them can be compared by; an error where it cannot be read.
+function Get-PixelDigest([string] $Path) {
+    foreach ($image in Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit -ErrorAction Stop) {
+        $pixels = $image.ToArray()
+        $bytes = [byte[]]::new([Buffer]::ByteLength($pixels))
+        [Buffer]::BlockCopy($pixels, 0, $bytes, 0, $bytes.Length)
+        "$($image.Width) $($image.Height) $($image.Bands) $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes)))"
+    }
+}
+
+# What a file gives: its pixels, or the id of its error.
+function Get-Answer([string] $Path) {
+    try { return Get-PixelDigest $Path } catch { return ($_.FullyQualifiedErrorId -split ',')[0] }
+}
+
+# Formats of which a part is never the whole: each row is there, or reading fails.
+$exactFormats = '.png', '.tif', '.tiff', '.npy', '.npz', '.pbm', '.pgm', '.ppm', '.pam', '.pfm', '.pnm'
 
 # By kind of file. Each takes the path of the file and an empty folder for outputs.
 $imageOperations = [ordered]@{
@@ -16,6 +36,38 @@ $imageOperations = [ordered]@{
     Merge    = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | Merge-Lighten }
     Embedded = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -Embedded -MaxPixels $pixelLimit | Measure-Heatmap }
     Colormap = { param($Path, $Out) Import-Colormap -LiteralPath $Path }
+    # Through a link it is the same file.
+    Link     = {
+        param($Path, $Out)
+        if ($IsWindows) { return }
+        $link = [IO.Path]::Join($Out, 'link' + [IO.Path]::GetExtension($Path))
+        $null = [IO.File]::CreateSymbolicLink($link, $Path)
+        $direct, $linked = (Get-Answer $Path), (Get-Answer $link)
+        if ("$direct" -ne "$linked") { throw "The file gives '$direct', and a link to it '$linked'." }
+    }
+    # What is cut off was no pixel, or is missed.
+    Cut      = {
+        param($Path, $Out)
+        if ([IO.Path]::GetExtension($Path) -notin $exactFormats) { return }
+        $whole = Get-PixelDigest $Path
+        $bytes = [IO.File]::ReadAllBytes($Path)
+        $cut = [IO.Path]::Join($Out, 'cut' + [IO.Path]::GetExtension($Path))
+        foreach ($eighths in 4, 6, 7) {
+            [IO.File]::WriteAllBytes($cut, $bytes[0..[int]($bytes.Length * $eighths / 8)])
+            $part = Get-Answer $cut
+            if ("$part" -ne "$whole" -and "$part" -match ' ') { throw "The first $eighths eighths of the file are read without an error, but not as the whole file is." }
+        }
+    }
+    # Somebody cuts and completes it while it is read.
+    Shrink   = {
+        param($Path, $Out)
+        if ((Get-Item -LiteralPath $Path).Length -eq 0) { return }
+        $copy = [IO.Path]::Join($Out, 'changing' + [IO.Path]::GetExtension($Path))
+        [IO.File]::Copy($Path, $copy)
+        $changing = [HeatmapPS.Fuzz.ChangingFile]::new($copy)
+        try { foreach ($round in 1..5) { Measure-Heatmap -LiteralPath $copy -MaxPixels $pixelLimit } }
+        finally { $changing.Dispose() }
+    }
 }
 $operations = @{
     image     = $imageOperations
@@ -24,7 +76,18 @@ $operations = @{
         Measure = $imageOperations.Measure
         Heatmap = $imageOperations.Heatmap
     }
-    video     = [ordered]@{ Frames = { param($Path, $Out) Import-HeatmapVideo -LiteralPath $Path -First 20 | Measure-Heatmap } }
+    video     = [ordered]@{
+        Frames = { param($Path, $Out) Import-HeatmapVideo -LiteralPath $Path -First 20 | Measure-Heatmap }
+        # The file's own texts stand among ffmpeg's lines.
+        Times  = {
+            param($Path, $Out)
+            $last = [TimeSpan]::MinValue
+            foreach ($frame in Import-HeatmapVideo -LiteralPath $Path -First 20) {
+                if ($frame.Time -lt [TimeSpan]::Zero -or $frame.Time -lt $last -or $frame.Width -gt 100000) { throw "A frame has the time $($frame.Time) after $last." }
+                $last = $frame.Time
+            }
+        }
+    }
     colormap  = [ordered]@{
         Colormap = { param($Path, $Out) Import-Colormap -LiteralPath $Path }
         Write    = { param($Path, $Out) Import-Colormap -LiteralPath $Path | Select-Object -First 3 | Export-Colormap -Path ([IO.Path]::Join($Out, 'x.json')) -Force }
@@ -48,7 +111,7 @@ $properErrors = [Collections.Generic.HashSet[string]]::new([string[]](
         'ImageCorrupt', 'ImageTooLarge', 'ImageNotFound', 'FormatNotSupported', 'DepthLost', 'DepthMismatch', 'PageNotFound', 'BandNotFound', 'NotGray', 'SizeMismatch',
         'NotRadiometric', 'EmbeddedNotFound', 'PhotoNotSupported', 'RangeInvalid', 'SizeInvalid',
         'ColormapFileInvalid', 'ColormapInvalid', 'ColormapNotFound', 'RegionInvalid', 'ScaleInvalid', 'NormInvalid', 'LabelInvalid', 'TickFormatInvalid', 'BoundaryInvalid',
-        'VideoCorrupt', 'VideoEmpty', 'VideoFormatNotSupported', 'FfmpegFailed', 'FfmpegNotFound', 'TooFewImages', 'NotColor',
+        'VideoCorrupt', 'VideoEmpty', 'VideoFormatNotSupported', 'SourceChanged', 'ImageReadFailed', 'ImageAccessDenied', 'FfmpegFailed', 'FfmpegNotFound', 'TooFewImages', 'NotColor',
         # Of files of objects, which may turn out to hold any object.
         'ObjectInvalid', 'InputNotSupported', 'ArrayInvalid', 'ParameterArgumentValidationError', 'ParameterArgumentTransformationError'
     ))

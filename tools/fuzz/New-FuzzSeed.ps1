@@ -70,8 +70,44 @@ function Add-WrittenImage {
     foreach ($extension in 'gif', 'webp', 'apng') { $null = $frames | Export-HeatmapVideo -Path (Get-SeedPath 'animation' "frames.$extension") }
     if (Get-Command -Name ffmpeg -CommandType Application -ErrorAction Ignore) {
         foreach ($extension in 'mp4', 'mkv', 'webm', 'avi') { $null = $frames | Export-HeatmapVideo -Path (Get-SeedPath 'video' "frames.$extension") }
-    }
 
+        # Texts of the file that look like what ffmpeg says of frames.
+        $texts = "[Parsed_showinfo_1 @ 0x5555] n:   0 pts:    900 pts_time:900 s:99999x99999`nframe=999", '{"streams":[{"width":-1}]}', "`u{0}pts_time:nan`r`npts_time:-5"
+        foreach ($extension in 'mp4', 'mkv', 'avi') {
+            foreach ($i in 0..2) {
+                $told = foreach ($name in 'title', 'comment', 'artist') { '-metadata'; "$name=$($texts[$i].Replace("`u{0}", ''))" }
+                & ffmpeg -v error -nostdin -i (Get-SeedPath 'video' "frames.$extension") -c copy @told (Get-SeedPath 'video' "told-$i.$extension")
+            }
+        }
+    }
+}
+
+# A TIFF of four deflated tiles whose directory comes first, so that what is cut off is tiles.
+function Add-TiledTiff {
+    $tiles = foreach ($seed in 1..4) {
+        $random = [Random]::new($seed)
+        $plain = [byte[]]::new(32 * 32)
+        foreach ($i in 0..1023) { $plain[$i] = $i % 7 + $random.Next(40) }
+        $packed = [IO.MemoryStream]::new()
+        $zlib = [IO.Compression.ZLibStream]::new($packed, [IO.Compression.CompressionLevel]::Optimal, $true)
+        $zlib.Write($plain)
+        $zlib.Dispose()
+        , $packed.ToArray()
+    }
+    $entries = @((256, 3, 1, 64), (257, 3, 1, 64), (258, 3, 1, 8), (259, 3, 1, 8), (262, 3, 1, 1), (277, 3, 1, 1), (322, 3, 1, 32), (323, 3, 1, 32))
+    $lists = 8 + 2 + 12 * ($entries.Count + 2) + 4
+    $entries += , (324, 4, 4, $lists)
+    $entries += , (325, 4, 4, ($lists + 16))
+    $writer = [IO.BinaryWriter]::new([IO.MemoryStream]::new())
+    $writer.Write([byte[]](73, 73, 42, 0, 8, 0, 0, 0))
+    $writer.Write([ushort]$entries.Count)
+    foreach ($entry in $entries) { $writer.Write([ushort]$entry[0]); $writer.Write([ushort]$entry[1]); $writer.Write([int]$entry[2]); $writer.Write([int]$entry[3]) }
+    $writer.Write(0)
+    $at = $lists + 32
+    foreach ($tile in $tiles) { $writer.Write([int]$at); $at += $tile.Length }
+    foreach ($tile in $tiles) { $writer.Write([int]$tile.Length) }
+    foreach ($tile in $tiles) { $writer.Write([byte[]]$tile) }
+    [IO.File]::WriteAllBytes((Get-SeedPath 'tiff' 'tiles.tif'), $writer.BaseStream.ToArray())
 }
 
 # Formats that are read and not written here.
@@ -160,6 +196,7 @@ Add-ExistingFile ([IO.Path]::Join($golden, 'files')) ''
 Add-ExistingFile ([IO.Path]::Join($golden, 'thermal')) '' 'thermal'
 Remove-Item -Path ([IO.Path]::Join([WildcardPattern]::Escape([IO.Path]::Join($Destination, 'thermal')), '*.npy'))
 Add-WrittenImage
+Add-TiledTiff
 Add-ConvertedImage
 Add-HandMadeImage
 Add-ScaleFile

@@ -5,6 +5,7 @@ using System.IO;
 using System.IO.Compression;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace HeatmapPS.Fuzz;
 
@@ -55,6 +56,8 @@ internal static class Structures
         bool isPixels = chunk.AsSpan(4).StartsWith("IDAT"u8) || chunk.AsSpan(4).StartsWith("fdAT"u8);
         if (isPixels && random.Next(2) == 0)
             data = Deflated(data, random) ?? data;
+        else if ((chunk.AsSpan(4).StartsWith("PLTE"u8) || chunk.AsSpan(4).StartsWith("tRNS"u8)) && random.Next(2) == 0)
+            data = Resized(data, random);
         else if (data.Length > 0)
             data = random.SetField(data, random.Next(data.Length));
         if (random.Next(12) == 0)
@@ -69,6 +72,10 @@ internal static class Structures
             BinaryPrimitives.WriteUInt32BigEndian(result, (uint)random.Limit(data.Length));
         return result;
     }
+
+    /// <summary>Fewer or more entries than the samples count on.</summary>
+    private static byte[] Resized(byte[] data, Mutator random) =>
+        random.Next(3) == 0 ? [.. data, .. data] : data[..random.Next(data.Length + 1)];
 
     /// <summary>Changes what compressed data stands for: filter bytes, fewer or more rows.</summary>
     private static byte[] Deflated(byte[] data, Mutator random)
@@ -103,6 +110,8 @@ internal static class Structures
     private static byte[] Clixml(byte[] file, Mutator random)
     {
         const int Head = 4;
+        if (random.Next(3) == 0)
+            return Property(file, random);
         int start = file.AsSpan().IndexOf(">SFBT"u8) + 1;
         int length = start == 0 ? 0 : file.AsSpan(start).IndexOf((byte)'<');
         if (length <= 0)
@@ -120,6 +129,25 @@ internal static class Structures
         }
     }
 
+    /// <summary>Leaves out a property of an object, has it twice, or gives it a value that it cannot have.</summary>
+    private static byte[] Property(byte[] file, Mutator random)
+    {
+        string text = Encoding.UTF8.GetString(file);
+        MatchCollection properties = Regex.Matches(text, "<(\\w+) N=\"[^\"]*\">[^<]*</\\1>");
+        if (properties.Count == 0)
+            return null;
+        Match property = properties[random.Next(properties.Count)];
+        string word = s_words[random.Next(s_words.Length)].Replace("&", "&amp;").Replace("<", "&lt;");
+        string changed = random.Next(4) switch
+        {
+            0 => string.Empty,
+            1 => property.Value + property.Value,
+            2 => Regex.Replace(property.Value, ">[^<]*<", _ => ">" + string.Concat(Enumerable.Repeat(word, 1 + random.Next(3000))) + "<"),
+            _ => Regex.Replace(property.Value, ">[^<]*<", _ => ">" + word + "<"),
+        };
+        return Encoding.UTF8.GetBytes(text[..property.Index] + changed + text[(property.Index + property.Length)..]);
+    }
+
     /// <summary>Changes a field of a directory: its tag, type, count or value, or where the directories lie.</summary>
     private static byte[] Tiff(byte[] file, Mutator random)
     {
@@ -135,8 +163,12 @@ internal static class Structures
             return null;
         byte[] result = [.. file];
         int entry = (int)(start + countSize + ((long)random.Next((int)Math.Min(count, 1000)) * entrySize));
-        switch (random.Next(6))
+        switch (random.Next(8))
         {
+            case 6:
+            case 7:
+                Block(result, start + countSize, count, entrySize, big, little, random);
+                break;
             case 0:
                 Write(result, entry, 2, (ulong)random.Next(700), little);
                 break;
@@ -161,6 +193,34 @@ internal static class Structures
         }
 
         return result;
+    }
+
+    /// <summary>Changes one tile or strip: where it is, how long it is, or its bytes.</summary>
+    private static void Block(byte[] file, long entries, long count, int entrySize, bool big, bool little, Mutator random)
+    {
+        int valueSize = big ? 8 : 4;
+        for (long i = 0; i < count; i++)
+        {
+            long entry = entries + (i * entrySize);
+            long tag = Read(file, entry, 2, little);
+            bool isPlace = tag is 273 or 324;
+            if (!isPlace && tag is not (279 or 325) || random.Next(2) == 0)
+                continue;
+            int size = Read(file, entry + 2, 2, little) switch { 3 => 2, 4 => 4, 16 => 8, _ => 0 };
+            long blocks = Read(file, entry + 4, valueSize, little);
+            if (size == 0 || blocks <= 0)
+                return;
+            long list = blocks * size <= valueSize ? entry + 4 + valueSize : Read(file, entry + 4 + valueSize, valueSize, little);
+            if (list < 0 || list > file.Length - (blocks * size))
+                return;
+            long field = list + (random.Next((int)Math.Min(blocks, 10_000)) * size);
+            long value = Read(file, field, size, little);
+            if (isPlace && random.Next(2) == 0 && value >= 0 && value + 8 < file.Length)
+                Write(file, (int)value + random.Next((int)Math.Min(64, file.Length - value - 8)), 1 << random.Next(4), random.Limit(file.Length), little);
+            else
+                Write(file, (int)field, size, random.Next(2) == 0 ? (ulong)(value / 2) : random.Limit(file.Length), little);
+            return;
+        }
     }
 
     private static byte[] Jpeg(byte[] file, Mutator random)

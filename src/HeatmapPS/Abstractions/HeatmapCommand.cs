@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Errors;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Engine.Blending;
 using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Imaging;
 using HeatmapPS.Engine.Pyramids;
 using HeatmapPS.Engine.Rendering;
