@@ -51,7 +51,7 @@ Describe 'A file that another program has open' {
     It 'is not what a refusal is whose file nobody has open, nor any other error' {
         $file = [IO.Path]::Join((New-TestFolder), 'closed')
         [IO.File]::WriteAllText($file, 'x')
-        foreach ($case in @{ Error = (New-WindowsError 5); Windows = $true; Calls = 9 }, @{ Error = (New-WindowsError 5); Windows = $false; Calls = 1 }, @{ Error = [IO.IOException]::new('full', 28); Windows = $true; Calls = 1 }) {
+        foreach ($case in @{ Error = (New-WindowsError 5); Windows = $true; Calls = 51 }, @{ Error = (New-WindowsError 5); Windows = $false; Calls = 1 }, @{ Error = [IO.IOException]::new('full', 28); Windows = $true; Calls = 1 }) {
             $action = [HeatmapPS.Tests.FailingAction]::new($case.Error, 1, 1000)
             $found = Get-EngineError { $busy::Wait($file, $action.Action, [HeatmapPS.Tests.PromptClock]::new().Wait, $case.Windows) }
             $found | Should -Be $case.Error

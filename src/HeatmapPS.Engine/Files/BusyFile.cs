@@ -9,8 +9,11 @@ internal static class BusyFile
 {
     private const int AccessDenied = 5, SharingViolation = 32, LockViolation = 33, DeletePending = 303, MappedSection = 1224;
 
-    /// <summary>Milliseconds between tries; one second in all.</summary>
-    private static readonly int[] s_waits = [10, 20, 40, 80, 150, 200, 250, 250];
+    /// <summary>Tries after the first; one second in all. Many short ones find the gap between two looks of a busy reader, where a few
+    /// long ones miss it.</summary>
+    private const int Retries = 50;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Tries to change a file or folder, again and again for a second while another program has it open.</summary>
     /// <param name="path">What is to be changed, for the error.</param>
@@ -37,7 +40,7 @@ internal static class BusyFile
             }
             catch (Exception error) when (MayBeBusy(error, isWindows))
             {
-                if (attempt == s_waits.Length)
+                if (attempt == Retries)
                 {
                     if (IsRefusal(error) && File.Exists(path) && !IsOpen(path))
                         throw;
@@ -45,7 +48,7 @@ internal static class BusyFile
                 }
             }
 
-            if (isStopped(TimeSpan.FromMilliseconds(s_waits[attempt])))
+            if (isStopped(s_pause))
                 throw new OperationCanceledException();
         }
     }

@@ -66,7 +66,8 @@ Add-Step 'BusyTarget' {
     $stop = [Threading.ManualResetEventSlim]::new()
     $reader = Start-ThreadJob {
         $count, $stop, $target = 0, $using:stop, $using:target
-        while (-not $stop.IsSet) {
+        # As a scanner does: open, look, close, go on.
+        while (-not $stop.Wait(2)) {
             try { ([IO.File]::Open($target, 'Open', 'Read', 'ReadWrite, Delete')).Dispose(); $count++ } catch [IO.IOException] { $null = $_ }
         }
         $count
