@@ -193,6 +193,15 @@ Describe 'nodata counts nowhere' {
         }
     }
 
+    It 'in an exact percentile of <_>, where it lies among the values' -ForEach 'ushort', 'int', 'uint', 'float', 'double' {
+        $type = $_
+        $path = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'x.tif')) 7 1 @(, (@(1001, 1001, 1001, 1000, 1002, 1003, 1004) -as "$type[]")) -NoData '1001'
+        $measured = Measure-Heatmap -LiteralPath $path -Percentile 0, 25, 100
+        $measured.P0, $measured.P25, $measured.Median, $measured.P100 | Should -Be 1000, 1001.5, 1002.5, 1004
+        $scale = Get-HeatmapScale -LiteralPath $path -Percentile 25, 50
+        $scale.Minimum, $scale.Maximum | Should -Be 1001.5, 1002.5
+    }
+
     It 'in an equalization of <_>' -ForEach 'ushort', 'int', 'double' {
         $path = [IO.Path]::Join((New-TestFolder), 'x.tif')
         $without = $path -replace 'x\.tif$', 'y.tif'
