@@ -62,7 +62,9 @@ def gray(dice, path):
         image.WindowCenter, image.WindowWidth = 100, 50
     write(image, path)
     return Case(path, f"{photometric} {stored} of {bits} bits {'signed' if signed else ''} {uid.UID(syntax).name}", [data], "pydicom", "pydicom", read,
-                bands_free=True, required=bits == 8 and not signed and photometric == "MONOCHROME2" and syntax != uid.RLELossless)
+                bands_free=True, required=bits == 8 and not signed and photometric == "MONOCHROME2" and syntax != uid.RLELossless,
+                # Bits above those that are stored pydicom leaves in the numbers, and dcmtk takes out.
+                damage=True if stored == bits else "cut")
 
 
 def color(dice, path):

@@ -152,4 +152,4 @@ def colors(dice, path):
     options = [o for o in layout(dice, "u1", 1) if not o.startswith("PREDICTOR")] + ([f"NBITS={bits}"] if bits < 8 else [])
     gdal.GetDriverByName("GTiff").CreateCopy(path, dataset, options=options)
     from families.tiff import gdal_palette
-    return Case(path, f"palette of {bits} bits {options}", [lookup[data].astype("u1")], "GDAL", "GDAL", gdal_palette, required=bits == 8)
+    return Case(path, f"palette of {bits} bits {options}", [lookup[data].astype("u1")], "GDAL", "GDAL", gdal_palette, required=bits == 8, damage="cut")
