@@ -150,6 +150,33 @@ Describe 'A field' {
         $ids | Should -BeIn 'ObjectInvalid', 'ScaleInvalid'
     }
 
+    It 'whose bytes are all there is refused by its own check: <Says>' -ForEach @(
+        @{ Kind = 'Heatmap'; Says = 'a heatmap has 3 bands'; Change = { param($All) Set-Field $All bands 3; Set-Field $All pixels ([byte[]]::new(18)) } }
+        @{ Kind = 'Raster'; Says = 'a side or bands of 0'; Change = { param($All) Set-Field $All width 0 } }
+        @{ Kind = 'Raster'; Says = 'a side or bands of -1'; Change = { param($All) Set-Field $All bands (-1) } }
+        @{ Kind = 'Raster'; Says = 'has 104867840 bytes of pixels'; Change = { param($All) Set-Field $All width 10240; Set-Field $All height 10241 } }
+        @{ Kind = 'Colormap'; Says = 'a colormap has 2 opacities'; Change = { param($All) Set-Numbers $All alpha 1, 0.5 } }
+        @{ Kind = 'Colormap'; Says = 'a reversed colormap has 6 channels'; Change = { param($All) Set-Numbers $All reversed 1, 1, 1, 0, 0, 0 } }
+        @{ Kind = 'Colormap'; Says = 'a colormap has 10 channels'; Change = { param($All) Set-Numbers $All rgb 0, 0, 0, 1, 1, 1, 0, 0, 0, 1 } }
+        @{ Kind = 'Colormap'; Says = 'a colormap has 3 channels'; Change = { param($All) Set-Numbers $All rgb 0, 0, 0; Set-Numbers $All alpha 1; Set-Numbers $All reversed 0, 0, 0 } }
+        @{ Kind = 'Colormap'; Says = 'a colour has 3 channels'; Change = { param($All) Set-Numbers $All under 1, 0, 0 } }
+        @{ Kind = 'Raster'; Says = 'an axis has 3 borders'; Change = { param($All) Set-Numbers $All xEdge 0, 1, 2 } }
+        @{ Kind = 'Raster'; Says = 'a list has 196609 numbers'; Change = { param($All) Set-Numbers $All noData ([double[]]::new(196609)) } }
+    ) {
+        # All fields of that name, in one place.
+        function Set-Field($All, [string] $Name, $Value) { $All[@($All.Name).IndexOf($Name)].Value = $Value }
+        function Set-Numbers($All, [string] $Name, [double[]] $Value) {
+            $at = @($All.Name).IndexOf("${Name}Count")
+            $All.RemoveRange($at, 1 + $All[$at].Value)
+            $All.InsertRange($at, [object[]]@(Numbers $Name $Value))
+        }
+
+        $all = [Collections.Generic.List[object]]@(Get-Fields $Kind)
+        . $Change $all
+        $record = { New-Bag $Kind $all | ForEach-Object { $Kind -eq 'Colormap' ? (ConvertTo-Heatmap -InputObject ([byte[]](0..5)) -Width 3 -Height 2 -Colormap $_) : ($_ | Measure-Heatmap) } } | Should-ThrowId ObjectInvalid
+        "$record" | Should -Match $Says
+    }
+
     It 'that is negative, huge, no number, missing or doubled gives an object or an error of ours: <_>' -ForEach 'Raster', 'Heatmap', 'Colormap' {
         $kind = $_
         $count = @(Get-Fields $kind).Count
