@@ -14,6 +14,7 @@
         @{ Name = 'matplotlib'; Level = 'Full'; Probe = @{ Python = 'matplotlib' }; Apt = 'python3-matplotlib'; Brew = 'python-matplotlib' }
         @{ Name = 'scikit-image'; Level = 'Full'; Probe = @{ Python = 'skimage' }; Apt = 'python3-skimage' }
         @{ Name = 'ImageMagick'; Level = 'Full'; Probe = @{ Command = 'identify' }; Apt = 'imagemagick'; Brew = 'imagemagick'; Winget = 'ImageMagick.ImageMagick' }
+        @{ Name = 'libheif'; Level = 'Full'; Probe = @{ Command = 'heif-enc' }; Apt = 'libheif-examples'; Brew = 'libheif' }
         @{ Name = 'an SSH server'; Level = 'Full'; Probe = @{ Command = '/usr/sbin/sshd' }; Apt = 'openssh-server', 'openssh-client' }
         @{ Name = 'Chromium'; Level = 'Full'; Probe = @{ Command = 'chromium' }; Apt = 'chromium'; Brew = 'chromium' }
         @{ Name = 'tmux'; Level = 'Full'; Probe = @{ Command = 'tmux' }; Apt = 'tmux'; Brew = 'tmux' }
