@@ -15,6 +15,7 @@
         @{ Name = 'scikit-image'; Level = 'Full'; Probe = @{ Python = 'skimage' }; Apt = 'python3-skimage' }
         @{ Name = 'ImageMagick'; Level = 'Full'; Probe = @{ Command = 'identify' }; Apt = 'imagemagick'; Brew = 'imagemagick'; Winget = 'ImageMagick.ImageMagick' }
         @{ Name = 'debootstrap, for Wine and qemu'; Level = 'Full'; Probe = @{ Command = 'debootstrap' }; Apt = 'debootstrap' }
+        @{ Name = 'libheif'; Level = 'Full'; Probe = @{ Command = 'heif-enc' }; Apt = 'libheif-examples'; Brew = 'libheif' }
         @{ Name = 'an SSH server'; Level = 'Full'; Probe = @{ Command = '/usr/sbin/sshd' }; Apt = 'openssh-server', 'openssh-client' }
         @{ Name = 'Chromium'; Level = 'Full'; Probe = @{ Command = 'chromium' }; Apt = 'chromium'; Brew = 'chromium' }
         @{ Name = 'tmux'; Level = 'Full'; Probe = @{ Command = 'tmux' }; Apt = 'tmux'; Brew = 'tmux' }

@@ -25,6 +25,14 @@ internal sealed class FitsHeader
     {
     }
 
+    /// <summary>The number of a keyword if it is a whole one, however it is written (GDAL writes "-12."); null otherwise, and when it is
+    /// missing.</summary>
+    public long? WholeNumber(string keyword) =>
+        _values.TryGetValue(keyword, out var value) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) || (Math.Abs(number) <= 1L << 53 && number == (whole = (long)number)))
+            ? whole
+            : null;
+
     /// <summary>Reads a header; the stream then stands at the unit's data.</summary>
     /// <exception cref="HeatmapException">ImageCorrupt: it breaks off or has no END.</exception>
     public static FitsHeader Read(Stream stream, string path)

@@ -48,7 +48,7 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
         for (var i = 2; i < axes.Length; i++)
             planes = Multiply(planes, axes[i], path);
 
-        var samples = FitsSamples.Create(BitPix(header, path), header.Number("BSCALE", path) ?? 1, header.Number("BZERO", path) ?? 0, header.Integer("BLANK", path));
+        var samples = FitsSamples.Create(BitPix(header, path), header.Number("BSCALE", path) ?? 1, header.Number("BZERO", path) ?? 0, header.WholeNumber("BLANK"));
         // A row of the widest type must be an array.
         if (width > Array.MaxLength / sizeof(double) || height > int.MaxValue || planes > int.MaxValue)
             throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its images of {width:N0} × {height:N0} pixels are too large"));

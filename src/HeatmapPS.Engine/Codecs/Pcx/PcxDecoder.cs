@@ -62,7 +62,7 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
 
         private byte Next()
         {
-            var value = file.ReadByte();
+            var value = file.Position < header.DataEnd ? file.ReadByte() : -1;
             return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
         }
 
@@ -80,10 +80,7 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
                 }
 
                 var index = Index(x);
-                if (header.Palette.Length == 0)
-                    pixel[0] = (byte)(255 * index);
-                else
-                    header.Palette.AsSpan(index * bands, bands).CopyTo(pixel);
+                header.Palette.AsSpan(index * bands, bands).CopyTo(pixel);
             }
         }
 

@@ -12,8 +12,9 @@ namespace HeatmapPS.Engine.Codecs.Pcx;
 /// <param name="Planes">Planes of a row.</param>
 /// <param name="PlaneBytes">Bytes of a plane's row.</param>
 /// <param name="IsRunLengthCoded">Whether bytes come in runs.</param>
-/// <param name="Palette">Colours of indices, <c>Layout.Bands</c> bytes each; empty without.</param>
-internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int PlaneBytes, bool IsRunLengthCoded, byte[] Palette) : IFileHeader
+/// <param name="Palette">Colours of indices, <c>Layout.Bands</c> bytes each; empty without. Of one bit they are black and white.</param>
+/// <param name="DataEnd">Where the pixels end at the latest: before the palette of 256 colours.</param>
+internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int PlaneBytes, bool IsRunLengthCoded, byte[] Palette, long DataEnd) : IFileHeader
 {
     /// <summary>Where the pixels begin.</summary>
     public const int DataOffset = 128;
@@ -41,13 +42,14 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
             throw ImageErrors.Corrupt(path, "its header claims rows that do not hold their pixels");
         var palette = (bits, planes) switch
         {
-            (8, 3 or 4) or (1, 1) => [],
+            (8, 3 or 4) => [],
+            (1, 1) => [0, 0, 0, 255, 255, 255],
             (8, 1) => ReadPalette(file, isGray: head[1] < 5 || head[68] == 2, path),
             (1, 2 or 3 or 4) or (2 or 4, 1) => head.Slice(FirstColor, 3 * (1 << (bits * planes))).ToArray(),
             _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a PCX file of {planes} planes with {bits} bits")),
         };
         // Programs of version 3 take the colours of the graphics card.
-        if (palette.Length is > 0 and < PaletteBytes && !palette.AsSpan().ContainsAnyExcept((byte)0))
+        if (bits * planes is > 1 and < 8 && !palette.AsSpan().ContainsAnyExcept((byte)0))
             throw ImageErrors.FormatNotSupported(path, "it is a PCX file without the palette that it needs");
         var colors = ColorBands.Reduce(palette);
         var bands = bits == 8 && planes > 1 ? planes : colors.Length < palette.Length || palette.Length == 0 ? 1 : 3;
@@ -55,7 +57,8 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         var coded = head[2] == 1;
         if (needed > (file.Length - DataOffset) * (coded ? MostGain : 1))
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {file.Length - DataOffset:N0} are there"));
-        return new PcxHeader(new RasterLayout(width, height, bands, SampleType.UInt8), bits, planes, planeBytes, coded, colors);
+        var end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);
+        return new PcxHeader(new RasterLayout(width, height, bands, SampleType.UInt8), bits, planes, planeBytes, coded, colors, end);
     }
 
     /// <summary>The 256 colours at the end of the file; greys without them where the header says so, or is older than palettes.</summary>
@@ -68,6 +71,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
             SourceFile.ReadExactly(file, palette, path);
             if (palette[0] == PaletteMark)
                 return palette[1..];
+            file.Position = DataOffset;
         }
 
         if (!isGray)
