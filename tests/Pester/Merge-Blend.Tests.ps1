@@ -71,9 +71,7 @@ Describe 'NaN' {
     }
 
     It 'with -IgnoreNaN leaves the other image''s value: <_>' -ForEach 'Multiply', 'Hue', 'Luminosity' {
-        $result = @(($backdrop, $source | Merge-Blend -Mode $_ -IgnoreNaN).ToArray())
-        $expected = 0.1, 0.2, 0.3, 0.2, 0.4, 0.6
-        foreach ($i in 0..5) { [Math]::Abs($result[$i] - $expected[$i]) | Should -BeLessThan 1e-6 }
+        Should-HavePixels ($backdrop, $source | Merge-Blend -Mode $_ -IgnoreNaN).ToArray() ([float[]](0.1, 0.2, 0.3, 0.2, 0.4, 0.6)) -Tolerance 1e-6 -Width 2 -Bands 3
     }
 
     It 'without it is NaN: <_>' -ForEach 'Multiply', 'Hue' {
