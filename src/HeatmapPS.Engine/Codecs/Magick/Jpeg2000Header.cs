@@ -12,8 +12,11 @@ namespace HeatmapPS.Engine.Codecs.Magick;
 /// <param name="Flaw">Why it is refused, or null.</param>
 /// <param name="HasAlpha">Whether a channel is defined as alpha.</param>
 /// <param name="PaletteColumns">Columns of the palette; 0 without one.</param>
-internal readonly record struct Jpeg2000Header(long Width, long Height, int Components, int Bits, string? Flaw, bool HasAlpha, int PaletteColumns)
+/// <param name="IsNamedGray">Whether the file names its colours grey.</param>
+internal readonly record struct Jpeg2000Header(long Width, long Height, int Components, int Bits, string? Flaw, bool HasAlpha, int PaletteColumns, bool IsNamedGray)
 {
+    private const uint Gray = 17;
+
     private const int HeadBytes = 1 << 20;
 
     private static ReadOnlySpan<byte> SizeMarker => [0xFF, 0x4F, 0xFF, 0x51];
@@ -26,16 +29,16 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         stream.Position = 0;
         var head = (ReadOnlySpan<byte>)buffer.AsSpan(0, ImageFiles.ReadHead(stream, buffer, path));
         if (head.StartsWith(SizeMarker))
-            return OfCodestream(head, alpha: false, columns: 0, path);
+            return OfCodestream(head, alpha: false, columns: 0, gray: false, path);
 
-        var (alpha, columns) = (false, 0);
+        var (alpha, columns, gray) = (false, 0, false);
         for (long at = 0; at + 8 <= head.Length;)
         {
             var (kind, body, next) = Box(head, at);
             if (kind.SequenceEqual("jp2c"u8))
-                return OfCodestream(body, alpha, columns, path);
+                return OfCodestream(body, alpha, columns, gray, path);
             if (kind.SequenceEqual("jp2h"u8))
-                (alpha, columns) = OfHeaderBox(body);
+                (alpha, columns, gray) = OfHeaderBox(body);
             if (next <= at)
                 break;
             at = next;
@@ -50,6 +53,8 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
     {
         if (Flaw is not null)
             throw ImageErrors.FormatNotSupported(path, Flaw);
+        if (IsNamedGray && Components > 2)
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its {Components} JPEG 2000 components are named grey"));
         if (PaletteColumns > 0)
             return Components == 1 && PaletteColumns == 3 ? new(8, Bands: 3) : throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is JPEG 2000 with a palette of {PaletteColumns} columns"));
         return (Components, HasAlpha) switch
@@ -74,14 +79,16 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         return (kind, data[Math.Min(start + headBytes, (int)end)..(int)end].ToArray(), at + length);
     }
 
-    private static (bool Alpha, int Columns) OfHeaderBox(ReadOnlySpan<byte> boxes)
+    private static (bool Alpha, int Columns, bool Gray) OfHeaderBox(ReadOnlySpan<byte> boxes)
     {
-        var (alpha, columns) = (false, 0);
+        var (alpha, columns, gray) = (false, 0, false);
         for (long at = 0; at + 8 <= boxes.Length;)
         {
             var (kind, body, next) = Box(boxes, at);
             if (kind.SequenceEqual("pclr"u8) && body.Length >= 3)
                 columns = body[2];
+            if (kind.SequenceEqual("colr"u8) && body.Length >= 7 && body[0] == 1)
+                gray = BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(3)) == Gray;
             // Channel definitions: number, kind (0 colour, 1 opacity, 2 opacity already multiplied), association.
             for (var entry = 2; kind.SequenceEqual("cdef"u8) && entry + 6 <= body.Length; entry += 6)
                 alpha |= BinaryPrimitives.ReadUInt16BigEndian(body.AsSpan(entry + 2)) is 1 or 2;
@@ -90,10 +97,10 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
             at = next;
         }
 
-        return (alpha, columns);
+        return (alpha, columns, gray);
     }
 
-    private static Jpeg2000Header OfCodestream(ReadOnlySpan<byte> data, bool alpha, int columns, string path)
+    private static Jpeg2000Header OfCodestream(ReadOnlySpan<byte> data, bool alpha, int columns, bool gray, string path)
     {
         const int firstComponent = 42;
         if (data.Length < firstComponent || !data.StartsWith(SizeMarker))
@@ -116,6 +123,6 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
                 flaw = "its JPEG 2000 components differ in depth";
         }
 
-        return new Jpeg2000Header(right - left, bottom - top, components, (data[firstComponent] & 0x7F) + 1, flaw, alpha, columns);
+        return new Jpeg2000Header(right - left, bottom - top, components, (data[firstComponent] & 0x7F) + 1, flaw, alpha, columns, gray);
     }
 }

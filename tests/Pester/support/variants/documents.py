@@ -185,6 +185,12 @@ def jp2():
         mem.GetRasterBand(b + 1).WriteArray(a[:, :, b])
     gdal.GetDriverByName('JP2OpenJPEG').CreateCopy(path_of('jp2_gdal_5bands.jp2'), mem, options=['REVERSIBLE=YES', 'QUALITY=100'])
     case('jp2_gdal_5bands.jp2', None, a, expect='FormatNotSupported')
+    # Three bands of no named colours: GDAL names the colours of the file grey.
+    mem = gdal.GetDriverByName('MEM').Create('', w, h, 3, gdal.GDT_Byte)
+    for b in range(3):
+        mem.GetRasterBand(b + 1).WriteArray(a[:, :, b])
+    gdal.GetDriverByName('JP2OpenJPEG').CreateCopy(path_of('jp2_gdal_namedgray.jp2'), mem, options=['REVERSIBLE=YES', 'QUALITY=100'])
+    case('jp2_gdal_namedgray.jp2', None, None, expect='FormatNotSupported')
     mem = gdal.GetDriverByName('MEM').Create('', w, h, 1, gdal.GDT_Byte)
     index = image(h, w, 1, high=63)
     table = image(64, 3, 1)
