@@ -124,14 +124,14 @@ public abstract class ImageGatherCommand : ImageReaderCommand
     private void PlanDestination()
     {
         string? newest = null;
-        foreach (string source in _gathered.Select(gathered => gathered.Input.SourcePath).OfType<string>())
+        foreach (string source in _gathered.Select(gathered => gathered.Input.LocalPath).OfType<string>())
         {
             string real = Inputs.Add(source);
             if (newest is null || System.IO.File.GetLastWriteTimeUtc(real) > System.IO.File.GetLastWriteTimeUtc(newest))
                 newest = real;
         }
 
-        _output!.Plan(newest, page: 1, pageCount: 1, Merge);
+        _output!.Plan(newest, newest, page: 1, pageCount: 1, Merge);
         _output.ReleaseHeld();
     }
 

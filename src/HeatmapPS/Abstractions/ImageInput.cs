@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Abstractions;
 
@@ -16,6 +17,12 @@ public sealed record ImageInput(string? Path, ImageObject? Image)
     /// <summary>What an error names: the path, or the object.</summary>
     public object Target => Path ?? (object)(Image?.Path ?? Image!.Name);
 
-    /// <summary>Path of the file behind the input, or null.</summary>
+    /// <summary>Path of the file behind the input, or null. Of an object from another process it is a text that names the image, and no
+    /// file here.</summary>
     public string? SourcePath => Path ?? Image?.Path;
+
+    /// <summary>Path of the file behind the input, or null where that file is not here.</summary>
+    public string? LocalPath => Path ?? (Image is { } image && !OriginOf(image).IsElsewhere ? image.Path : null);
+
+    private static RasterOrigin OriginOf(ImageObject image) => (image as Heatmap)?.Raster.Origin ?? ((Raster)image).Origin;
 }

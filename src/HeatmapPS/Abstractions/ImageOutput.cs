@@ -38,7 +38,7 @@ internal sealed class ImageOutput
 
     /// <summary>Claims the name of one output, asks ShouldProcess, then runs the action with the path.</summary>
     /// <remarks>With one file as destination the first output waits until it is known to be the only one.</remarks>
-    public void Plan(string? sourcePath, int page, int pageCount, Action<string> action)
+    public void Plan(string? sourcePath, string? localPath, int page, int pageCount, Action<string> action)
     {
         if (_plan.IsTaken)
         {
@@ -46,7 +46,7 @@ internal sealed class ImageOutput
             _command.ThrowTerminatingError(OutputErrors.NotAFolder(_plan.Destination).ToErrorRecord(sourcePath));
         }
 
-        if (_plan.Claim(sourcePath, page, pageCount) is not { } path)
+        if (_plan.Claim(sourcePath, localPath, page, pageCount) is not { } path)
         {
             _command.WriteVerbose($"{sourcePath}: passed over, its output exists.");
             return;

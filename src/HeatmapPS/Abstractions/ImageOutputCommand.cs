@@ -77,7 +77,7 @@ public abstract class ImageOutputCommand : ImageReaderCommand
         if (Output is null)
             action(null);
         else
-            Output.Plan(page.Input.SourcePath, page.Page, page.PageCount, action);
+            Output.Plan(page.Input.SourcePath, page.Input.LocalPath, page.Page, page.PageCount, action);
     }
 
     /// <summary>Runs what waited for the end of the input.</summary>

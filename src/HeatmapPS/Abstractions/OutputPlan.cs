@@ -114,20 +114,21 @@ internal sealed class OutputPlan
     public bool Overwrites => _existing is ExistingFile.Replace or ExistingFile.ReplaceOlder;
 
     /// <summary>Takes the name for one output.</summary>
-    /// <param name="sourcePath">The input's file, or null.</param>
+    /// <param name="sourcePath">The input's name as a path, or null.</param>
+    /// <param name="localPath">The input's file, or null: what the output must not replace, and what -IfNewer compares with.</param>
     /// <param name="page">Page of the input.</param>
     /// <param name="pageCount">Pages that names must tell apart.</param>
     /// <returns>Full path, or null when the output exists and is to stay.</returns>
     /// <exception cref="HeatmapException">OutputNameCollision, OutputIsInput, OutputExists, OutputIsFolder, OutputNameInvalid.</exception>
-    public string? Claim(string? sourcePath, int page = 1, int pageCount = 1)
+    public string? Claim(string? sourcePath, string? localPath, int page = 1, int pageCount = 1)
     {
         _index++;
         string path = PathOf(sourcePath, page, pageCount);
         string real = _inputs.RealPath(path);
         string source = sourcePath ?? $"input {_index}";
-        if (sourcePath is not null)
+        if (localPath is not null)
         {
-            string input = _inputs.Add(sourcePath);
+            string input = _inputs.Add(localPath);
             if (_claimed.ContainsKey(input) || (_claimedFolders.Count > 0 && IsBelowClaimed(input)))
                 throw OutputErrors.IsInput(input);
         }
@@ -136,7 +137,7 @@ internal sealed class OutputPlan
             throw OutputErrors.IsInput(path);
         if (!_claimed.TryAdd(real, source))
             throw OutputErrors.NameCollision(path, _claimed[real], source);
-        if (!_existing.Wants(path, sourcePath, maySkip: true))
+        if (!_existing.Wants(path, localPath, maySkip: true))
             return null;
         if (Format == ImageFormats.DeepZoom)
             ClaimDeepZoom(path);

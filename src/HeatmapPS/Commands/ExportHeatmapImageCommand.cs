@@ -150,7 +150,7 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
             Engine.Rendering.Heatmap heatmap => (heatmap.Raster.Page, heatmap.Raster.PageCount),
             _ => (1, 1),
         };
-        Guard(input.Target, () => _output.Plan(input.SourcePath, page, pageCount, path =>
+        Guard(input.Target, () => _output.Plan(input.SourcePath, input.LocalPath, page, pageCount, path =>
             RunInBackground(input.Target, (progress, stop) => Write(input, path, progress, stop))));
     }
 

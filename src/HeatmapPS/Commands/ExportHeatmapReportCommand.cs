@@ -131,7 +131,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        if (input.SourcePath is { } source)
+        if (input.LocalPath is { } source)
             CheckInput(source);
         int number = ++_number;
         if (_report is null)

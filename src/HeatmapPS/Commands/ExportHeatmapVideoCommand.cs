@@ -154,7 +154,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        if (input.SourcePath is { } source)
+        if (input.LocalPath is { } source)
         {
             Inputs.Add(source);
             if (Inputs.Contains(_path))
