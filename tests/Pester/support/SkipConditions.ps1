@@ -29,8 +29,12 @@ function Test-WindowsSide {
     return (Test-Path -LiteralPath ([IO.Path]::Join($output, 'wine', 'complete'))) -and (Test-Path -Path ([IO.Path]::Join($output, 'packages', 'HeatmapPS.*.zip')))
 }
 
-# Whether ffmpeg is older than 5: its AV1 encoder is experimental, and it writes no range of colours into QuickTime files.
-function Test-OldFfmpeg { return (Test-Program ffmpeg) -and (@(& ffmpeg -hide_banner -version)[0] -match '^ffmpeg version n?[0-4]\.') }
+# Whether ffmpeg is older than 5: its AV1 encoder is experimental, and it writes no range of colours into QuickTime files. Some builds
+# have a date in place of a version, so the number of its library is asked.
+function Test-OldFfmpeg {
+    $line = (Test-Program ffmpeg) ? @(& ffmpeg -hide_banner -version) -match '^libavcodec' : @()
+    return $line.Count -gt 0 -and $line[0] -match '^libavcodec\s+(\d+)' -and [int]$Matches[1] -lt 59
+}
 
 # Whether permissions of files do not bind this user.
 function Test-Root { return -not $IsWindows -and [Environment]::UserName -eq 'root' }
