@@ -15,9 +15,15 @@ function Get-PixelDigest([string] $Path) {
     }
 }
 
+# The id of an error. What a method of an object throws has the exception's name for an id; its own is inside.
+function Get-RecordId([Management.Automation.ErrorRecord] $Record) {
+    $id = ($Record.FullyQualifiedErrorId -split ',')[0]
+    return $id -eq 'HeatmapException' ? $Record.Exception.InnerException.ErrorId : $id
+}
+
 # What a file gives: its pixels, or the id of its error.
 function Get-Answer([string] $Path) {
-    try { return Get-PixelDigest $Path } catch { return ($_.FullyQualifiedErrorId -split ',')[0] }
+    try { return Get-PixelDigest $Path } catch { return Get-RecordId $_ }
 }
 
 # Formats of which a part is never the whole: each row is there, or reading fails.
@@ -113,7 +119,7 @@ $properErrors = [Collections.Generic.HashSet[string]]::new([string[]](
         'ColormapFileInvalid', 'ColormapInvalid', 'ColormapNotFound', 'RegionInvalid', 'ScaleInvalid', 'NormInvalid', 'LabelInvalid', 'TickFormatInvalid', 'BoundaryInvalid',
         'VideoCorrupt', 'VideoEmpty', 'VideoFormatNotSupported', 'SourceChanged', 'ImageReadFailed', 'ImageAccessDenied', 'FfmpegFailed', 'FfmpegNotFound', 'TooFewImages', 'NotColor',
         # Of files of objects, which may turn out to hold any object.
-        'ObjectInvalid', 'InputNotSupported', 'ArrayInvalid', 'ParameterArgumentValidationError', 'ParameterArgumentTransformationError'
+        'ObjectInvalid', 'ObjectNotSent', 'InputNotSupported', 'ArrayInvalid', 'ParameterArgumentValidationError', 'ParameterArgumentTransformationError'
     ))
 
 # The operations of a family of seeds.
@@ -136,10 +142,12 @@ function Test-FuzzFile {
     }
 
     foreach ($record in $records) {
-        $id, $command = $record.FullyQualifiedErrorId -split ','
+        $id = Get-RecordId $record
+        $command = ($record.FullyQualifiedErrorId -split ',')[1]
         # What is no CLIXML at all is PowerShell's to refuse.
         if ($command -eq 'Microsoft.PowerShell.Commands.ImportClixmlCommand') { continue }
-        if ($properErrors.Contains($id) -and "$($record.CategoryInfo.Category)" -ne 'NotSpecified') { continue }
+        $isOwn = $record.FullyQualifiedErrorId -like 'HeatmapException*' -or "$($record.CategoryInfo.Category)" -ne 'NotSpecified'
+        if ($isOwn -and $properErrors.Contains($id)) { continue }
         $cause = $record.Exception
         while ($cause.InnerException) { $cause = $cause.InnerException }
         $found = [ordered]@{
