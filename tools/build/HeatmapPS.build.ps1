@@ -211,7 +211,7 @@ task TestWindows Package, {
         '-Filter', ($Filter -join ',')
         '-Output', $Output
         '-ResultFolder', 'C:\HeatmapPS\output\test-results'
-        '-NoReport'
+        '-NoReport', '-Minutes', '110', '-TestMinutes', '20'
     )
     $exitCode = Invoke-WinePowerShell -Side $side -File 'C:\HeatmapPS\tools\build\Invoke-Tests.ps1' -Argument $arguments -TimeoutMinutes 120
     Copy-TestSummary ([IO.Path]::Join((Get-WineDrive $side), 'HeatmapPS'))
@@ -230,7 +230,7 @@ task TestArm64 Package, {
         '-Filter', (($Filter -join ',') -eq '*' ? $arm64Tests : ($Filter -join ','))
         '-Output', $Output
         '-ResultFolder', [IO.Path]::Join($tree, 'output', 'test-results')
-        '-NoReport'
+        '-NoReport', '-Minutes', '110', '-TestMinutes', '20'
     )
     $exitCode = Invoke-QemuPowerShell -Side $side -File ([IO.Path]::Join($tree, 'tools', 'build', 'Invoke-Tests.ps1')) -Argument $arguments -TimeoutMinutes 120
     Copy-TestSummary $tree
