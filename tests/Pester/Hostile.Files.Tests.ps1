@@ -100,8 +100,8 @@ Describe 'ImageMagick' {
         $settings.Format = [Enum]::Parse($core.GetType('ImageMagick.MagickFormat'), $Format)
         $image = [Activator]::CreateInstance($library.GetType('ImageMagick.MagickImage'))
         # No image in any format: what is told is whether it was looked at.
-        $message = try { $image.Read([Text.Encoding]::ASCII.GetBytes('P5 2 2 255 abcd'), $settings) } catch { $_.Exception.InnerException.Message }
-        $message -match 'NotAuthorized' | Should -Be (-not $Allowed)
+        $refusal = try { $image.Read([Text.Encoding]::ASCII.GetBytes('P5 2 2 255 abcd'), $settings) } catch { $_.Exception.InnerException.GetType().Name }
+        $refusal -eq 'MagickPolicyErrorException' | Should -Be (-not $Allowed) -Because "it is $refusal"
         $image.Dispose()
     }
 }
@@ -267,7 +267,9 @@ Describe 'Signs that steer a terminal' {
     }
 
     It 'in what a file holds, names or says do not come out of errors' {
-        foreach ($path in (Save-File 'a.png' "$escape[2J$escape]0;owned"), (Save-File 'a.cpt' "0 $escape[2Jred 1 blue"), (Save-File "a$escape[2J.tif" 'II')) {
+        # Windows has no such signs in names.
+        $named = $IsWindows ? @() : (Save-File "a$escape[2J.tif" 'II')
+        foreach ($path in @(Save-File 'a.png' "$escape[2J$escape]0;owned"; Save-File 'a.cpt' "0 $escape[2Jred 1 blue") + $named) {
             $records = @(Import-HeatmapImage -LiteralPath $path 2>&1; Import-Colormap -LiteralPath $path 2>&1)
             foreach ($record in $records) { "$record" | Should -Not -Match $escape }
         }

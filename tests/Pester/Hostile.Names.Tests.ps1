@@ -7,9 +7,9 @@ BeforeDiscovery {
     $isUnix = -not $IsWindows
     # Names that some program takes for something else: options, commands, patterns, addresses, ImageMagick's and ffmpeg's own
     # schemes, libvips' options, format strings, devices.
-    $names = @('-y', '--help', '-i', '@secret', 'a[1]', '[b]', 'a{0}', '{BaseName}', '%03d', 'con', 'nul', 'a b', ' a', 'a''b', 'é–漢', ('n' * 240), 'a[page=1]', '$(touch owned)', '`touch owned`', ';touch owned', '#a', '~', 'a&b')
+    $names = @('-y', '--help', '-i', '@secret', 'a[1]', '[b]', 'a{0}', '{BaseName}', '%03d', 'a b', ' a', 'a''b', 'é–漢', ('n' * 240), 'a[page=1]', '$(touch owned)', '`touch owned`', ';touch owned', '#a', '~', 'a&b')
     if ($isUnix) {
-        $names += '|touch owned', 'https:', 'caption:@secret', 'msl:x', 'pipe:1', 'concat:a', 'text:secret', 'png:a', 'file:a', "line`nbreak", "esc$([char]27)[2J", 'a"b', '*', '?', '<a>', "tab`t", '%d'
+        $names += 'con', 'nul', '|touch owned', 'https:', 'caption:@secret', 'msl:x', 'pipe:1', 'concat:a', 'text:secret', 'png:a', 'file:a', "line`nbreak", "esc$([char]27)[2J", 'a"b', '*', '?', '<a>', "tab`t", '%d'
     }
 
     # Reports of tests cannot hold control characters.

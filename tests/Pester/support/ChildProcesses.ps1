@@ -53,6 +53,7 @@ function New-ChildPwshStart([string] $File, [string[]] $Argument) {
 # Runs a script in a new PowerShell and returns Output (its lines), Error (its text) and ExitCode. The script is given as
 # text, or as a file, reads its arguments from $args, and finds the module in $env:HEATMAPPS_TEST_MODULE.
 function Invoke-ChildPwsh {
+    [CmdletBinding(DefaultParameterSetName = 'Text')]
     param(
         [Parameter(Mandatory, ParameterSetName = 'Text')] [string] $Script,
         [Parameter(Mandatory, ParameterSetName = 'File')] [string] $File,
