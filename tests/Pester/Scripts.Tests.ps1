@@ -10,8 +10,16 @@ BeforeAll {
         Export-HeatmapImage -InputObject $field -Width 10 -Height 8 -Path ([IO.Path]::Join($folder, "f$i.tif"))
     }
 
-    # Where modules are looked for, the built one is found by its name.
-    $modules = [IO.Path]::Join($repositoryRoot, 'output') + [IO.Path]::PathSeparator + $env:PSModulePath
+    # Where modules are looked for, the built one is found by its name. Not all of output/: PowerShell would search the other systems
+    # below it for modules, too.
+    $modules = [IO.Path]::Join($repositoryRoot, 'output')
+    if (-not $IsWindows) {
+        $built = [IO.Path]::Join($modules, 'HeatmapPS')
+        $modules = New-TestFolder
+        $null = [IO.Directory]::CreateSymbolicLink([IO.Path]::Join($modules, 'HeatmapPS'), $built)
+    }
+
+    $modules += [IO.Path]::PathSeparator + $env:PSModulePath
 
     function Invoke-HotSpot([string[]] $Argument) {
         return Invoke-ChildPwsh -Environment @{ PSModulePath = $modules } -Argument (@($hotSpot) + $Argument) -Script @'
