@@ -55,7 +55,7 @@ function New-ChildPwshStart([string] $File, [string[]] $Argument) {
 function Invoke-ChildPwsh {
     [CmdletBinding(DefaultParameterSetName = 'Text')]
     param(
-        [Parameter(Mandatory, ParameterSetName = 'Text')] [string] $Script,
+        [Parameter(Mandatory, Position = 0, ParameterSetName = 'Text')] [string] $Script,
         [Parameter(Mandatory, ParameterSetName = 'File')] [string] $File,
         [string[]] $Argument = @(),
         [hashtable] $Environment = @{}
