@@ -1,6 +1,10 @@
 # Show-Heatmap: what is written for a terminal is decoded back to pixels, by decoders that owe nothing to the module.
 # How it finds out what a terminal can is in Show-Heatmap.Terminal.Tests.ps1.
 
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+}
+
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
 
