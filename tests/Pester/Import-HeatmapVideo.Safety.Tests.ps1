@@ -169,6 +169,30 @@ Describe 'An ffmpeg that reads' -Skip:($noFfmpeg -or $IsWindows) {
         Get-ChildItem -LiteralPath (Split-Path $out) -Force | Should -BeNullOrEmpty
     }
 
+    It 'and says nothing of a frame is FfmpegFailed, not a wait: <Name>' -ForEach @(
+        @{ Name = 'all'; Body = '"$real" "$@" 2> /dev/null'; Count = 0 }
+        @{ Name = 'the last'; Body = 'exec 3>&1; "$real" "$@" 2>&1 >&3 | grep -v " n: *4 " >&2'; Count = 4 }
+    ) {
+        $frames = @(Import-HeatmapVideo $path -FfmpegPath (New-FakeFfmpeg $Body) -ErrorVariable failed -ErrorAction SilentlyContinue)
+        $frames.Count | Should -Be $Count
+        Get-ErrorId $failed[0] | Should -Be FfmpegFailed
+        "$($failed[0])" | Should -Match "gave frame $($Count + 1) of"
+        "$($failed[0])" | Should -Not -Match 'FfmpegTimeout' -Because 'nothing was waited for'
+        $failed[0].TargetObject | Should -Be $path
+    }
+
+    It 'is not left running where the reader cannot be made' {
+        # The time that it may do nothing is looked at when ffmpeg runs already.
+        $engine = [Runtime.Loader.AssemblyLoadContext]::All.Assemblies | Where-Object { $_.GetName().Name -eq 'HeatmapPS.Engine' } | Select-Object -First 1
+        $options = [Activator]::CreateInstance($engine.GetType('HeatmapPS.Engine.Video.VideoReadOptions'))
+        $options.GetType().GetProperty('Patience').SetValue($options, [TimeSpan]::Zero)
+        $fake = New-FakeFfmpeg "exec sleep 3220$PID"
+        $program = [Activator]::CreateInstance($engine.GetType('HeatmapPS.Engine.Video.FfmpegProgram'), @($fake))
+        $failed = { [Activator]::CreateInstance($engine.GetType('HeatmapPS.Engine.Video.VideoReader'), @($program, $path, $options, [Threading.CancellationToken]::None)) } | Should -Throw -PassThru
+        $failed.Exception.GetBaseException() | Should -BeOfType ([ArgumentOutOfRangeException])
+        & pgrep -f "^sleep 3220$PID\$|$([regex]::Escape($fake))" | Should -BeNullOrEmpty
+    }
+
     It 'and works on without a word is waited for' {
         $fake = New-FakeFfmpeg 'end=$(($(date +%s) + 4)); while [ $(date +%s) -lt $end ]; do i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done; done; exec "$real" "$@"'
         @(Import-HeatmapVideo $path -FfmpegPath $fake -FfmpegTimeout 1).Count | Should -Be 5

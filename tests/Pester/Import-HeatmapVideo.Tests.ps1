@@ -56,6 +56,26 @@ Describe 'Frames' -Skip:$noFfmpeg {
         @(Import-HeatmapVideo $video -FrameRate 5).Count | Should -Be 10
     }
 
+    It 'are those of the file, without repeats: <Name> at <Rate> a second' -ForEach @(
+        @{ Name = 'a.apng'; Rate = '10'; Seconds = 0.1; Codec = 'apng', '-pix_fmt', 'rgb24' }
+        @{ Name = 'a.apng'; Rate = '1/600'; Seconds = 600; Codec = 'apng', '-pix_fmt', 'rgb24' }
+        @{ Name = 'a.apng'; Rate = '1/10000'; Seconds = 10000; Codec = 'apng', '-pix_fmt', 'rgb24' }
+        @{ Name = 'a.mkv'; Rate = '10'; Seconds = 0.1; Codec = 'libx264rgb', '-qp', '0' }
+        @{ Name = 'a.mkv'; Rate = '1/600'; Seconds = 600; Codec = 'ffv1', '-pix_fmt', 'gray' }
+        @{ Name = 'a.mp4'; Rate = '1000'; Seconds = 0.001; Codec = 'libx264rgb', '-qp', '0' }
+    ) {
+        # For each frame of APNG, ffmpeg knows how long it lasts, and repeats what lasts longer than a tick.
+        $path = [IO.Path]::Join((New-TestFolder), $Name)
+        & ffmpeg -v error -nostdin -f lavfi -i "testsrc2=s=34x22:r=$Rate" -frames:v 4 -c:v @Codec $path
+        $frames = @(Import-HeatmapVideo $path -As Unchanged)
+        $frames.Count | Should -Be 4
+        0..3 | ForEach-Object { [Math]::Abs($frames[$_].Time.TotalSeconds - ($_ * $Seconds)) | Should -BeLessThan 0.002 }
+        $format = $frames[0].Bands -eq 1 ? 'gray' : 'rgb24'
+        foreach ($i in 0, 3) { Should-HavePixels $frames[$i].ToArray() (Read-ImageWithFfmpeg $path -Frame $i -PixelFormat $format).Pixels }
+        @(Import-HeatmapVideo $path -First 3).Count | Should -Be 3
+        @(Import-HeatmapVideo $path -Every 2).Count | Should -Be 2
+    }
+
     It 'keep their colours with -As Unchanged' {
         $folder = New-TestFolder
         $out = [IO.Path]::Join($folder, 'a.mkv')
@@ -111,6 +131,42 @@ Describe 'Errors' -Skip:$noFfmpeg {
         Import-HeatmapVideo $path -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Get-ErrorId $failed[0] | Should -Be VideoCorrupt
         $failed[0].TargetObject | Should -Be $path
+    }
+
+    It 'tell an animation that breaks off before its first frame' {
+        # Header, 256 colours, and a part of them: as ffmpeg sees it, a GIF without a frame.
+        $bytes = [byte[]]([Text.Encoding]::ASCII.GetBytes('GIF89a') + [byte[]](9, 0, 49, 0, 0x87, 0, 0) + [byte[]](1..164))
+        $path = [IO.Path]::Join((New-TestFolder), 'cut.gif')
+        [IO.File]::WriteAllBytes($path, $bytes)
+        foreach ($options in @{}, @{ First = 1 }, @{ FrameRate = 5 }, @{ To = 9 }) {
+            { Import-HeatmapVideo $path @options } | Should-ThrowId VideoCorrupt -TargetObject $path
+        }
+    }
+
+    It 'tell an animation that loses frames: <_>' -ForEach 'a.gif', 'a.apng' {
+        $folder = New-TestFolder
+        $path = [IO.Path]::Join($folder, $_)
+        & ffmpeg -v error -nostdin -f lavfi -i 'testsrc2=s=34x22:r=10' -frames:v 4 -pix_fmt ($_ -eq 'a.gif' ? 'rgb8' : 'rgb24') $path
+        $whole = @(Import-HeatmapVideo $path)
+        $whole.Count | Should -Be 4
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $broken = [IO.Path]::Join($folder, "broken$_")
+        # Cut within the third frame; or its data zeroed, which the fourth follows.
+        $middle = [int]($bytes.Length * 0.7)
+        foreach ($kind in 'cut', 'zeroed') {
+            $changed = [byte[]]($kind -eq 'cut' ? $bytes[0..$middle] : $bytes)
+            if ($kind -ne 'cut') { [Array]::Clear($changed, $middle - 30, 60) }
+            [IO.File]::WriteAllBytes($broken, $changed)
+            $frames = @(Import-HeatmapVideo $broken -ErrorVariable failed -ErrorAction SilentlyContinue)
+            Get-ErrorId $failed[0] | Should -Be VideoCorrupt -Because $kind
+            $frames.Count | Should -BeLessThan 4
+            for ($i = 0; $i -lt $frames.Count; $i++) { Should-HavePixels $frames[$i].ToArray() @($whole[$i].ToArray()) }
+        }
+    }
+
+    It 'are none where the part that was asked for is empty' {
+        Import-HeatmapVideo (New-GrayVideo gray (0..5)) -From 60 -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed | Should -BeNullOrEmpty
     }
 
     It 'tell a missing file, an image object, and times out of order' {

@@ -20,6 +20,14 @@ internal static class VideoErrors
     public static HeatmapException ReaderHung(string program, string path, TimeSpan patience, string errors) =>
         new("FfmpegFailed", ErrorKind.ReadFailed, FormattableString.Invariant($"Expected '{program}' to give the next frame of '{path}', but it did nothing for {patience.TotalSeconds:0.###} seconds and was ended{Said(errors)} Give it more time with -FfmpegTimeout if the file lies on a slow disk."));
 
+    /// <param name="program">ffmpeg.</param>
+    /// <param name="path">The video.</param>
+    /// <param name="index">Number of the frame, from 1.</param>
+    /// <param name="errors">What ffmpeg said.</param>
+    /// <param name="cause">How it was found.</param>
+    public static HeatmapException FrameNotDescribed(string program, string path, long index, string errors, Exception cause) =>
+        new("FfmpegFailed", ErrorKind.ReadFailed, FormattableString.Invariant($"'{program}' gave frame {index} of '{path}', but not its size{Said(errors)} Name another version of ffmpeg with -FfmpegPath."), cause);
+
     public static HeatmapException ProbeSaidNonsense(string program, string output, Exception cause) =>
         new("FfmpegFailed", ErrorKind.ReadFailed, $"'{program}' does not describe the video in JSON, but says '{(output.Length > 100 ? output[..100] + "…" : output.TrimEnd())}'. Install ffmpeg and ffprobe of one version, or name them with -FfmpegPath.", cause);
 

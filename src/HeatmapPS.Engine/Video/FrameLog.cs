@@ -37,7 +37,11 @@ internal sealed partial class FrameLog
         double Number(int group) => double.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Notes that the log has ended, so that nobody waits for a line any more.</summary>
+    public void End() => _frames.Writer.TryComplete();
+
     /// <summary>What is said of the next frame, whose number counts from 0; a time that is not known is null.</summary>
+    /// <exception cref="ChannelClosedException">The log ended before that.</exception>
     public ValueTask<(long Number, int Width, int Height, double? Seconds)> ReadAsync(CancellationToken cancellationToken) =>
         _frames.Reader.ReadAsync(cancellationToken);
 

@@ -9,6 +9,7 @@ namespace HeatmapPS.Engine.Video;
 /// <param name="patience">How long it may do nothing.</param>
 internal sealed class ProgramWatch(int processId, TimeSpan patience)
 {
+    private readonly TimeSpan _patience = patience > TimeSpan.Zero ? patience : throw new ArgumentOutOfRangeException(nameof(patience), patience, "A program needs time to work.");
     private long _heard;
 
     /// <summary>Notes that the program gave or said something.</summary>
@@ -19,7 +20,7 @@ internal sealed class ProgramWatch(int processId, TimeSpan patience)
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
     public bool Wait(Task task, CancellationToken cancellationToken)
     {
-        TimeSpan look = TimeSpan.FromMilliseconds(Math.Clamp(patience.TotalMilliseconds / 4, 50, 1000));
+        TimeSpan look = TimeSpan.FromMilliseconds(Math.Clamp(_patience.TotalMilliseconds / 4, 50, 1000));
         long since = Stopwatch.GetTimestamp();
         (long Heard, TimeSpan Worked) before = State();
         while (Task.WaitAny([task], (int)look.TotalMilliseconds, cancellationToken) < 0)
@@ -27,7 +28,7 @@ internal sealed class ProgramWatch(int processId, TimeSpan patience)
             (long Heard, TimeSpan Worked) now = State();
             if (now != before)
                 (before, since) = (now, Stopwatch.GetTimestamp());
-            else if (Stopwatch.GetElapsedTime(since) > patience)
+            else if (Stopwatch.GetElapsedTime(since) > _patience)
                 return false;
         }
 

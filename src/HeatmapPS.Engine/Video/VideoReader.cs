@@ -15,6 +15,9 @@ internal sealed class VideoReader : IFrameReader
     /// <summary>Pixels above which one frame waits to be taken, not two.</summary>
     private const long LargeFrame = 1 << 24;
 
+    /// <summary>Seconds from frame to frame in what ffmpeg is told to write: more than any frame of a file lasts.</summary>
+    private const int Tick = 100_000;
+
     private readonly string _path;
     private readonly FfmpegProgram _program;
     private readonly VideoReadOptions _options;
@@ -26,6 +29,7 @@ internal sealed class VideoReader : IFrameReader
     private readonly Task<CommandResult> _run;
     private readonly ProgramWatch _watch;
     private readonly VideoStream _stream;
+    private bool _hasGiven;
 
     /// <param name="program">ffmpeg.</param>
     /// <param name="path">Full path of the video.</param>
@@ -45,7 +49,7 @@ internal sealed class VideoReader : IFrameReader
         {
             command = Cli.Wrap(program.Path).WithArguments(arguments).WithValidation(CommandResultValidation.None)
                 .WithStandardOutputPipe(PipeTarget.Create(TakeFramesAsync))
-                .WithStandardErrorPipe(PipeTarget.ToDelegate(TakeLine))
+                .WithStandardErrorPipe(PipeTarget.Create(TakeLinesAsync))
                 .ExecuteAsync(_kill.Token);
             _run = command.Task;
             _watch = new ProgramWatch(command.ProcessId, options.Patience);
@@ -66,7 +70,10 @@ internal sealed class VideoReader : IFrameReader
     public string Note { get; }
 
     /// <inheritdoc/>
-    public long? Count => _options is { Every: 1, First: null, To: null, FrameRate: null } && _options.From == TimeSpan.Zero ? _stream.FrameCount : null;
+    public long? Count => IsWhole && _options is { Every: 1, First: null } ? _stream.FrameCount : null;
+
+    /// <summary>Whether frames are taken from all of the video, the first among them.</summary>
+    private bool IsWhole => _options is { To: null, FrameRate: null } && _options.From == TimeSpan.Zero;
 
     /// <inheritdoc/>
     public Raster? Read(CancellationToken cancellationToken)
@@ -79,9 +86,20 @@ internal sealed class VideoReader : IFrameReader
         }
 
         if (frame is not null)
+        {
+            _hasGiven = true;
             return frame;
+        }
+
         CommandResult result = Wait(_run, cancellationToken);
-        return result.ExitCode == 0 ? null : throw VideoErrors.NotAVideo(_path, $"ffmpeg said: {_errors}");
+        string errors = _errors.ToString();
+        if (result.ExitCode != 0 || (_stream.IsAnimation && errors.Length > 0))
+            throw VideoErrors.NotAVideo(_path, $"ffmpeg said: {errors}");
+
+        // ffmpeg ends well where it can decode nothing. Of a part of a video, there may be nothing.
+        if (!_hasGiven && (IsWhole || errors.Length > 0))
+            throw VideoErrors.NotAVideo(_path, errors.Length > 0 ? $"ffmpeg found no frame in it and said: {errors}" : "ffmpeg found no frame in it");
+        return null;
     }
 
     /// <inheritdoc/>
@@ -113,6 +131,8 @@ internal sealed class VideoReader : IFrameReader
         yield return "-nostats";
         yield return "-loglevel";
         yield return "level+info";
+        if (_stream.IsAnimation)
+            yield return "-xerror";
         if (_options.From > TimeSpan.Zero)
         {
             yield return "-ss";
@@ -132,10 +152,12 @@ internal sealed class VideoReader : IFrameReader
             filters.Add(string.Create(CultureInfo.InvariantCulture, $"select=not(mod(n\\,{_options.Every}))"));
         filters.Add(_log.Filter);
 
-        // Times are known by now; frames numbered evenly are neither repeated nor left out by any version of ffmpeg.
-        filters.Add("settb=1/25");
+        // To raw video ffmpeg writes at a constant rate: it fills up what a frame lasts with repeats. Times are known by now, so that a frame a
+        // tick is written, with ticks that no frame outlasts. The option against repeats will not do: -vsync ended with ffmpeg 8, and its
+        // successor -fps_mode began with 5.1.
+        filters.Add($"settb={Tick}");
         filters.Add("setpts=N");
-        string[] input = [.. VideoFiles.InputLimits, .. _stream.DecoderLimits, "-i", "file:" + _path, "-map", "0:v:0", "-vf", string.Join(',', filters), "-r", "25"];
+        string[] input = [.. VideoFiles.InputLimits, .. _stream.DecoderLimits, "-i", "file:" + _path, "-map", "0:v:0", "-vf", string.Join(',', filters), "-r", $"1/{Tick}"];
         foreach (string argument in input)
             yield return argument;
         if (_options.First is { } first)
@@ -149,6 +171,20 @@ internal sealed class VideoReader : IFrameReader
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private async Task TakeLinesAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var lines = new StreamReader(stream, leaveOpen: true);
+            while (await lines.ReadLineAsync(cancellationToken) is { } line)
+                TakeLine(line);
+        }
+        finally
+        {
+            _log.End();
+        }
+    }
 
     private void TakeLine(string line)
     {
@@ -167,7 +203,7 @@ internal sealed class VideoReader : IFrameReader
             (int Width, int Height)? size = null;
             for (long index = 1; await stream.ReadAsync(start, cancellationToken) == 1; index++)
             {
-                (long number, int width, int height, double? seconds) = await _log.ReadAsync(cancellationToken);
+                (long number, int width, int height, double? seconds) = await DescriptionAsync(index, cancellationToken);
                 if (size is { } first && first != (width, height))
                     throw VideoErrors.NotAVideo(_path, FormattableString.Invariant($"its frames change from {first.Width} × {first.Height} to {width} × {height} pixels at frame {index}, which ffmpeg would resample"));
                 size = (width, height);
@@ -199,6 +235,18 @@ internal sealed class VideoReader : IFrameReader
         }
 
         _frames.Writer.TryComplete(fault);
+    }
+
+    private async Task<(long Number, int Width, int Height, double? Seconds)> DescriptionAsync(long index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _log.ReadAsync(cancellationToken);
+        }
+        catch (ChannelClosedException error)
+        {
+            throw VideoErrors.FrameNotDescribed(_program.Path, _path, index, _errors.ToString(), error);
+        }
     }
 
     private Raster Frame(RasterLayout layout, byte[] pixels, double? seconds, long index)

@@ -1,19 +1,23 @@
+using System.Buffers.Binary;
 using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Codecs.Vips;
 
-/// <summary>Walks the blocks of a GIF: libvips gives a frame that breaks off as if it were whole.</summary>
+/// <summary>Walks the blocks of a GIF: libvips gives a frame that breaks off, or whose pixels do not make sense, as if it were whole.</summary>
 internal static class GifStructure
 {
     private const int HeaderBytes = 13;
+    private const int DescriptorBytes = 9;
     private const int ColorTableFlag = 0x80;
     private const int ColorTableSizeMask = 7;
 
-    /// <summary>Checks that no block is cut off. A file without its last byte (the trailer) passes.</summary>
+    /// <summary>Checks that no block is cut off, and that the pixels of frames are all there. A file without its last byte (the trailer)
+    /// passes.</summary>
     /// <param name="file">All bytes of a GIF file.</param>
     /// <param name="path">The file, for messages.</param>
+    /// <param name="page">The page that is asked for: pixels of frames after it do not show.</param>
     /// <exception cref="HeatmapException">ImageCorrupt.</exception>
-    public static void Check(byte[] file, string path)
+    public static void Check(byte[] file, string path, int page)
     {
         using var stream = new MemoryStream(file, writable: false);
         try
@@ -21,12 +25,16 @@ internal static class GifStructure
             Span<byte> head = stackalloc byte[HeaderBytes];
             stream.ReadExactly(head);
             SkipColorTable(stream, head[10]);
+            int frame = 0;
             while (stream.ReadByte() is var introducer and >= 0)
             {
                 switch (introducer)
                 {
                     case ',':
-                        SkipImage(stream);
+                        if (++frame > page)
+                            SkipImage(stream);
+                        else
+                            CheckImage(stream, file, frame, path);
                         break;
                     case '!':
                         _ = Byte(stream);
@@ -46,9 +54,31 @@ internal static class GifStructure
         }
     }
 
+    private static void CheckImage(MemoryStream stream, byte[] file, int frame, string path)
+    {
+        Span<byte> descriptor = stackalloc byte[DescriptorBytes];
+        stream.ReadExactly(descriptor);
+        SkipColorTable(stream, descriptor[8]);
+        int valueBits = Byte(stream);
+        if (valueBits is 0 or > GifPixelCount.MostValueBits)
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} has pixels of {valueBits} bits"));
+        int width = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[4..]);
+        int height = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[6..]);
+        var count = new GifPixelCount(valueBits, (long)width * height);
+        while (Byte(stream) is var length and > 0)
+        {
+            int start = (int)stream.Position;
+            Skip(stream, length);
+            count.Add(file.AsSpan(start, length));
+        }
+
+        if (!count.IsWhole)
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} does not have the {width} × {height} pixels that it should have"));
+    }
+
     private static void SkipImage(MemoryStream stream)
     {
-        Span<byte> descriptor = stackalloc byte[9];
+        Span<byte> descriptor = stackalloc byte[DescriptorBytes];
         stream.ReadExactly(descriptor);
         SkipColorTable(stream, descriptor[8]);
         _ = Byte(stream);

@@ -19,7 +19,7 @@ internal sealed class VipsDecoder : IImageDecoder
     {
         using VipsFile file = VipsFile.Open(path, format, forHeader: true);
         if (format == ImageFormats.Gif)
-            GifStructure.Check(file.Bytes, path);
+            GifStructure.Check(file.Bytes, path, Math.Max(page, 1));
         using var call = VipsCall.Begin();
         try
         {
