@@ -37,12 +37,16 @@ Describe 'What the policy allows' {
         $result = Invoke-ChildPwsh -Script @'
 Import-Module $env:HEATMAPPS_TEST_MODULE
 $file = [IO.Path]::GetTempFileName()
-try { Optimize-Contrast -InputObject ([ushort[,]]::new(4, 4)) -Minimum 0 -Maximum 9 -BitDepth 8 | Export-HeatmapImage -Path "$file.bmp" }
+try {
+    Optimize-Contrast -InputObject ([ushort[,]]::new(4, 4)) -Minimum 0 -Maximum 9 -BitDepth 8 | Export-HeatmapImage -Path "$file.bmp"
+    $bitmap = [IO.File]::ReadAllBytes("$file.bmp")
+}
 finally { Remove-Item -LiteralPath $file, "$file.bmp" -ErrorAction Ignore }
 $library = [Runtime.Loader.AssemblyLoadContext]::All.Assemblies | Where-Object { $_.GetName().Name -like 'Magick.NET-Q*' }
 $newImage = { [Activator]::CreateInstance($library.GetType('ImageMagick.MagickImage')) }
 $settingsType = $library.GetType('ImageMagick.MagickReadSettings')
-$colors = [Activator]::CreateInstance($library.GetType('ImageMagick.PixelReadSettings'), [uint32]2, [uint32]2, [ImageMagick.StorageType]::Char, 'RGB')
+$bitmapSettings = [Activator]::CreateInstance($settingsType)
+$bitmapSettings.Format = 'Bmp'
 $isForbidden = { param($call) try { $null = & $call; $false } catch { $_.Exception.GetBaseException().GetType().Name -eq 'MagickPolicyErrorException' } }
 foreach ($format in $library.GetType('ImageMagick.MagickNET').GetProperty('SupportedFormats').GetValue($null)) {
     $settings = [Activator]::CreateInstance($settingsType)
@@ -51,7 +55,7 @@ foreach ($format in $library.GetType('ImageMagick.MagickNET').GetProperty('Suppo
     $reads = $format.SupportsReading -and -not (& $isForbidden { $image.Read([IO.MemoryStream]::new([byte[]](1..64)), $settings) })
     $image.Dispose()
     $image = & $newImage
-    $image.ReadPixels([byte[]]::new(12), $colors)
+    $image.Read([IO.MemoryStream]::new($bitmap), $bitmapSettings)
     $writes = $format.SupportsWriting -and -not (& $isForbidden { $image.Write([IO.MemoryStream]::new(), $format.Format) })
     $image.Dispose()
     "$($format.ModuleFormat ?? $format.Format) $(if ($reads) { 'r' })$(if ($writes) { 'w' })"
