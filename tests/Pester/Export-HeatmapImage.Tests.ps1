@@ -225,6 +225,46 @@ Describe 'Depth' {
         Should-HavePixels (Read-Png $path).Raw 0, 0, 1, 1, 2, 255
     }
 
+    Context 'Of <Bits> bits in 16' -ForEach @{ Bits = 9 }, @{ Bits = 12 }, @{ Bits = 15 } {
+        BeforeAll {
+            $full = [Math]::Pow(2, $Bits) - 1
+            $values = [double[]](0, 1, 100, $full, 300, $full, 5, 6, $full, $full, $full, $full)
+            function New-Shallow([int] $Bands, [int[]] $Extra) {
+                $path = New-Path tif
+                $page = [HeatmapPS.Tests.TiffPage]@{ Width = 12 / $Bands; Height = 1; Bands = $Bands; Bits = $Bits; Photometric = $Bands -gt 2 ? 2 : 1; ExtraSamples = $Extra; Samples = $values }
+                [IO.File]::WriteAllBytes($path, $page.Build())
+                $image = Import-HeatmapImage -LiteralPath $path
+                @($image.ToArray()) | Should -Be $values
+                $image.BitDepth | Should -Be $Bits
+                return $image
+            }
+        }
+
+        It 'colours and alpha are written at their brightness, and as they are where numbers are kept (<Bands> bands)' -ForEach @{ Bands = 3 }, @{ Bands = 4; Extra = 2 }, @{ Bands = 2; Extra = 2 } {
+            $image = New-Shallow $Bands $Extra
+            foreach ($format in 'png', 'tif', 'pam') {
+                $path = New-Path $format
+                $image | Export-HeatmapImage $path
+                @((Import-HeatmapImage $path).ToArray()) | Should -Be @($values | ForEach-Object { [Math]::Round($_ * 65535 / $full) }) -Because $format
+            }
+            $path = New-Path npy
+            $image | Export-HeatmapImage $path
+            @((Import-HeatmapImage $path).ToArray()) | Should -Be $values
+        }
+
+        It 'grey numbers stay, and are brought to 8 bits by their full scale' {
+            $image = New-Shallow 1
+            foreach ($depth in @{}, @{ BitDepth = 16 }) {
+                $path = New-Path png
+                $image | Export-HeatmapImage $path @depth
+                Should-HavePixels (Read-Png $path).Raw $values
+            }
+            $path = New-Path png
+            $image | Export-HeatmapImage $path -BitDepth 8
+            Should-HavePixels (Read-Png $path).Raw @($values | ForEach-Object { [Math]::Round($_ * 255 / $full) })
+        }
+    }
+
     It '<Type> into .<Format> is DepthMismatch and leaves no file' -ForEach @(
         @{ Type = [float]; Format = 'jpg' }, @{ Type = [float]; Format = 'png' }, @{ Type = [int]; Format = 'png' }, @{ Type = [short]; Format = 'pgm' }, @{ Type = [ushort]; Format = 'jpg' }, @{ Type = [double]; Format = 'gif' }
     ) {

@@ -104,6 +104,18 @@ Describe 'TIFF: every layout gives the numbers stored' {
             })
     }
 
+    It 'premultiplied alpha of <Bits> bits is taken out by its own full scale' -ForEach @{ Bits = 10 }, @{ Bits = 12 }, @{ Bits = 16 } {
+        $full = [Math]::Pow(2, $Bits) - 1
+        $file = [HeatmapPS.Tests.TiffPage]@{
+            Width = 2; Height = 2; Bands = 4; Bits = $Bits; Photometric = 2; ExtraSamples = @(1)
+            Samples = [double[]](100, 50, 25, 200, $full, 0, 7, $full, 5, 9, 3, 0, 1, 2, 3, 3)
+        }
+        $path = [IO.Path]::Join((New-TestFolder), 'a.tif')
+        [IO.File]::WriteAllBytes($path, $file.Build())
+        $expected = @(foreach ($value in 100, 50, 25) { [Math]::Floor($value * $full / 200) }) + @(200, $full, 0, 7, $full, 0, 0, 0, 0) + @(foreach ($value in 1, 2, 3) { [Math]::Floor($value * $full / 3) }) + 3
+        @((Import-HeatmapImage -LiteralPath $path).ToArray()) | Should -Be $expected
+    }
+
     It 'integers of 24 bits and a predictor of 12 bits are refused by name' {
         $null = { Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Bits = 24 }) } | Should-ThrowId FormatNotSupported
         $null = { Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Bits = 12; Predictor = 2; Compression = 8 }) } | Should-ThrowId FormatNotSupported

@@ -31,6 +31,44 @@ foreach (`$name in 'xc:red', 'label:hello') {
     }
 }
 
+Describe 'What the policy allows' {
+    # Formats of files that only this library reads or writes, and what lies inside of them: PNG in icons, JPEG in DICOM.
+    It 'is what is used, reading and writing apart, and none of its <Least> other formats' -ForEach @{ Least = 200 } {
+        $result = Invoke-ChildPwsh -Script @'
+Import-Module $env:HEATMAPPS_TEST_MODULE
+$file = [IO.Path]::GetTempFileName()
+try {
+    Optimize-Contrast -InputObject ([ushort[,]]::new(4, 4)) -Minimum 0 -Maximum 9 -BitDepth 8 | Export-HeatmapImage -Path "$file.bmp"
+    $bitmap = [IO.File]::ReadAllBytes("$file.bmp")
+}
+finally { Remove-Item -LiteralPath $file, "$file.bmp" -ErrorAction Ignore }
+$library = [Runtime.Loader.AssemblyLoadContext]::All.Assemblies | Where-Object { $_.GetName().Name -like 'Magick.NET-Q*' }
+$newImage = { [Activator]::CreateInstance($library.GetType('ImageMagick.MagickImage')) }
+$settingsType = $library.GetType('ImageMagick.MagickReadSettings')
+$bitmapSettings = [Activator]::CreateInstance($settingsType)
+$bitmapSettings.Format = 'Bmp'
+$isForbidden = { param($call) try { $null = & $call; $false } catch { $_.Exception.GetBaseException().GetType().Name -eq 'MagickPolicyErrorException' } }
+foreach ($format in $library.GetType('ImageMagick.MagickNET').GetProperty('SupportedFormats').GetValue($null)) {
+    $settings = [Activator]::CreateInstance($settingsType)
+    $settings.Format = $format.Format
+    $image = & $newImage
+    $reads = $format.SupportsReading -and -not (& $isForbidden { $image.Read([IO.MemoryStream]::new([byte[]](1..64)), $settings) })
+    $image.Dispose()
+    $image = & $newImage
+    $image.Read([IO.MemoryStream]::new($bitmap), $bitmapSettings)
+    $writes = $format.SupportsWriting -and -not (& $isForbidden { $image.Write([IO.MemoryStream]::new(), $format.Format) })
+    $image.Dispose()
+    "$($format.ModuleFormat ?? $format.Format) $(if ($reads) { 'r' })$(if ($writes) { 'w' })"
+}
+'@
+        $result.Error | Should -BeNullOrEmpty
+        $result.ExitCode | Should -Be 0
+        $result.Output.Count | Should -BeGreaterThan $Least
+        @($result.Output | Where-Object { $_ -notmatch ' $' } | Sort-Object -Unique) | Should -Be @(
+            'Bmp rw', 'Dpx w', 'Exr r', 'Heic r', 'Icon rw', 'Jp2 rw', 'Jpeg r', 'Jxl r', 'Pcx w', 'Png rw', 'Psd rw', 'Qoi rw', 'Sgi w', 'Tga w', 'Xcf r')
+    }
+}
+
 Describe 'The library for Linux' -Skip:(-not $IsLinux) {
     It 'names no folder of its builder, which anybody could make' {
         $libraries = @(Get-ChildItem -LiteralPath ([IO.Path]::Join((Get-Module HeatmapPS).ModuleBase, 'bin', 'runtimes')) -Recurse -Filter 'Magick.Native-*.so')

@@ -114,3 +114,44 @@ Describe 'Opacity' {
         { Merge-Blend x.png -Opacity 1.5 } | Should-ThrowId ParameterArgumentValidationError
     }
 }
+
+Describe 'Pictures of 12 bits in 16' {
+    BeforeAll {
+        function New-Shallow([int] $Bits, [double[]] $Values, [int] $Bands = 3) {
+            $path = [IO.Path]::Join((New-TestFolder), 'a.tif')
+            $page = [HeatmapPS.Tests.TiffPage]@{ Width = $Values.Count / $Bands; Height = 1; Bands = $Bands; Bits = $Bits; Photometric = $Bands -eq 3 ? 2 : 1; Samples = $Values }
+            [IO.File]::WriteAllBytes($path, $page.Build())
+            return Import-HeatmapImage -LiteralPath $path
+        }
+    }
+
+    It 'blend by their own full scale (<Bands> bands)' -ForEach @{ Bands = 1 }, @{ Bands = 3 } {
+        $a = New-Shallow 12 (4095, 2000, 0) $Bands
+        $b = New-Shallow 12 (4095, 1000, 77) $Bands
+        $product = $a, $b | Merge-Blend -Mode Multiply
+        $product.BitDepth | Should -Be 12
+        @($product.ToArray()) | Should -Be @(4095, [Math]::Round(2000 * 1000 / 4095), 0)
+        @(($a, $b | Merge-Blend -Mode Screen).ToArray()) | Should -Be @(4095, [Math]::Round(3000 - 2000 * 1000 / 4095), 77)
+    }
+
+    It 'meet other depths at 16 bits, and are as bright there' {
+        $a = New-Shallow 12 (4095, 2000, 0)
+        $bytes = Import-HeatmapImage -InputObject ([byte[,,]]::new(1, 1, 3))
+        foreach ($other in $bytes, (New-Shallow 10 (0, 0, 0)), (Import-HeatmapImage -InputObject ([ushort[,,]]::new(1, 1, 3)))) {
+            $light = $other, $a | Merge-Lighten
+            $light.BitDepth | Should -Be 16
+            @($light.ToArray()) | Should -Be @(65535, [Math]::Round(2000 * 65535 / 4095), 0)
+        }
+    }
+
+    It 'leave grey numbers as they are beside deeper ones' {
+        @(((New-Shallow 12 (4095, 2000, 0) 1), (Import-HeatmapImage -InputObject ([ushort[]](5000, 1, 2)) -Width 3 -Height 1) | Merge-Lighten).ToArray()) | Should -Be @(5000, 2000, 2)
+    }
+
+    It 'become other colours, and lightness, by their own full scale' {
+        $white = New-Shallow 12 (4095, 4095, 4095)
+        @(($white | Convert-ColorSpace -From RGB -To HSV).ToArray()) | Should -Be @(0, 0, 65535)
+        @(($white | ConvertTo-Grayscale -Method Lightness).ToArray()) | Should -Be 4095
+        @(($white | ConvertTo-Grayscale -Method Alpha).ToArray()) | Should -Be 4095
+    }
+}

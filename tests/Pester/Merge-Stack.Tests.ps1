@@ -160,6 +160,21 @@ Describe 'Results' {
         $png.Raw | Should -Be @(2, 60001)
     }
 
+    It 'of <_> with a hole are no integers, by no format and in no other process' -ForEach 'Mean', 'Median' {
+        $folder = New-TestFolder
+        $mean = [ushort[]](7, 20), [ushort[]](7, 31) | ForEach-Object { Import-HeatmapImage -InputObject $_ -Width 2 -Height 1 -NoDataValue 7 } | Merge-Stack -Statistic $_
+        Export-Clixml -InputObject $mean -LiteralPath ([IO.Path]::Join($folder, 'mean.xml'))
+        foreach ($image in $mean, (Import-Clixml -LiteralPath ([IO.Path]::Join($folder, 'mean.xml')))) {
+            foreach ($output in @{ Path = 'a.png' }, @{ Path = 'a.pgm' }, @{ Path = 'a.jpg'; BitDepth = 8 }, @{ Path = 'a.tif'; BitDepth = 16 }) {
+                $output.Path = [IO.Path]::Join($folder, $output.Path)
+                { $image | Export-HeatmapImage @output } | Should-ThrowId DepthMismatch
+            }
+            $image | Export-HeatmapImage -Path ([IO.Path]::Join($folder, 'b.tif')) -Force
+            "$((Import-HeatmapImage ([IO.Path]::Join($folder, 'b.tif'))).ToArray())" | Should -Be 'NaN 25.5'
+        }
+        (Get-ChildItem $folder).Name | Should -Be @('b.tif', 'mean.xml')
+    }
+
     It 'of StandardDeviation are not' {
         $target = [IO.Path]::Join((New-TestFolder), 'deviation.png')
         { New-Stack ([ushort]) (1, 2), (2, 3) | Merge-Stack -Statistic StandardDeviation -Destination $target } | Should-ThrowId DepthMismatch

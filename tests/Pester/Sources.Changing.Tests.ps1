@@ -46,6 +46,14 @@ foreach ($path in [IO.Directory]::GetFiles($args[0])) {
         $tiff = Write-TestTiff ([IO.Path]::Join($folder, 'strips.tif')) 1100 900 @(, $noise.Data)
         $gray8 = Optimize-Contrast $tiff -BitDepth 8
         $color = Import-HeatmapImage (Write-TestPng ([IO.Path]::Join((New-TestFolder), 'color.png')) 1100 900 (New-TestFrame Noise 3300 900 -Type ([byte])).Data -ColorType 2)
+        foreach ($compression in 1, 8) {
+            foreach ($orientation in 1, 6) {
+                $page = [HeatmapPS.Tests.TiffPage]@{
+                    Width = 1100; Height = 900; Bits = 16; Samples = [double[]]$noise.Data; TileWidth = 128; TileHeight = 128; Compression = $compression; Orientation = $orientation
+                }
+                [IO.File]::WriteAllBytes([IO.Path]::Join($folder, "tiles-$compression-$orientation.tif"), $page.Build())
+            }
+        }
         foreach ($extension in 'pgm', 'npy', 'npz') { $null = Import-HeatmapImage $tiff | Export-HeatmapImage -Path ([IO.Path]::Join($folder, "gray.$extension")) }
         foreach ($extension in 'png', 'bmp', 'jp2') { $null = $gray8 | Export-HeatmapImage -Path ([IO.Path]::Join($folder, "gray.$extension")) }
         foreach ($extension in 'png', 'jpg', 'webp', 'gif', 'avif', 'tif', 'ppm') { $null = $color | Export-HeatmapImage -Path ([IO.Path]::Join($folder, "color.$extension")) }

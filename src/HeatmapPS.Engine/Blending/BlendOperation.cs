@@ -10,9 +10,9 @@ namespace HeatmapPS.Engine.Blending;
 /// <param name="kernel">The mode.</param>
 internal sealed class BlendOperation(CommonForm form, BlendKernel kernel) : StackOperation(form.Layout, form.Layout.SampleType)
 {
-    // Integers run over their type's range, floating point over 0..1.
+    // Integers run over their type's range, or that of the bits stored, floating point over 0..1.
     private readonly double _low = form.Nominal.MinValue;
-    private readonly double _span = form.Nominal.MaxValue - form.Nominal.MinValue;
+    private readonly double _span = form.FullIntensity - form.Nominal.MinValue;
 
     public override int StateBytes => sizeof(double);
 

@@ -24,9 +24,10 @@ internal sealed class CommonForm
 {
     private readonly MergeSettings _settings;
     private readonly bool _byValue;
+    private readonly bool _spreads;
     private readonly double? _mark;
 
-    private CommonForm(RasterLayout layout, RasterMetadata metadata, SampleType nominal, double? mark, MergeSettings settings, bool byValue)
+    private CommonForm(RasterLayout layout, RasterMetadata metadata, SampleType nominal, double? mark, IReadOnlyList<Raster> rasters, MergeSettings settings, bool byValue)
     {
         Layout = layout;
         Metadata = metadata;
@@ -34,6 +35,8 @@ internal sealed class CommonForm
         _mark = mark;
         _settings = settings;
         _byValue = byValue;
+        _spreads = Spreads(rasters);
+        FullIntensity = FullIntensityOf(rasters, nominal);
     }
 
     /// <summary>Layout of every converted image.</summary>
@@ -44,6 +47,9 @@ internal sealed class CommonForm
 
     /// <summary>Type the numbers stand for: that of <see cref="Layout"/>, unless missing values made that floating point.</summary>
     public SampleType Nominal { get; }
+
+    /// <summary>The number that stands for full intensity and for opaque: 4095 where all images have 12 bits.</summary>
+    public double FullIntensity { get; }
 
     /// <summary>Bands without alpha.</summary>
     public int ColorBands => Layout.Bands - (Metadata.HasAlpha ? 1 : 0);
@@ -79,7 +85,7 @@ internal sealed class CommonForm
             Axes = RasterAxes.Shared(rasters),
         };
         double? mark = marked && stored != nominal ? SharedMark(rasters) : null;
-        return new CommonForm(layout, metadata, nominal, mark, settings, options.ByValue);
+        return new CommonForm(layout, metadata, nominal, mark, rasters, settings, options.ByValue);
     }
 
     /// <summary>The image in this form, worked out as it is read.</summary>
@@ -141,7 +147,12 @@ internal sealed class CommonForm
     }
 
     private static int DepthOf(IReadOnlyList<Raster> rasters, SampleType stored) =>
-        rasters.All(raster => raster.SampleType == stored) ? rasters.Max(raster => raster.BitDepth) : stored.Size * 8;
+        rasters.All(raster => raster.SampleType == stored) && !Spreads(rasters) ? rasters.Max(raster => raster.BitDepth) : stored.Size * 8;
+
+    /// <summary>Whether samples of 9 to 15 bits are spread over 16: where pictures of other depths are among the images. Grey numbers
+    /// alone are taken by their values.</summary>
+    private static bool Spreads(IReadOnlyList<Raster> rasters) =>
+        rasters.Any(raster => raster.FullIntensity != rasters[0].FullIntensity) && rasters.Any(raster => raster.ColorModel == ColorModel.Rgb || raster.HasAlpha);
 
     /// <summary>The value that means "no data" in every image; null when they differ, or when widening would move it.</summary>
     private static double? SharedMark(IReadOnlyList<Raster> rasters)
@@ -152,25 +163,29 @@ internal sealed class CommonForm
             : null;
     }
 
-    private double Factor(SampleType from) =>
-        !_byValue && !from.IsFloat && !Nominal.IsFloat && from.MinValue == 0 && Nominal.MinValue == 0 ? Nominal.MaxValue / from.MaxValue : 1;
+    private static double FullIntensityOf(IReadOnlyList<Raster> rasters, SampleType nominal) =>
+        rasters.All(raster => raster.SampleType == nominal && raster.FullIntensity == rasters[0].FullIntensity) ? rasters[0].FullIntensity : nominal.MaxValue;
+
+    private double Factor(Raster raster)
+    {
+        SampleType from = raster.SampleType;
+        bool widens = !_byValue && !from.IsFloat && !Nominal.IsFloat && from.MinValue == 0 && Nominal.MinValue == 0;
+        return !widens ? 1 : _spreads ? FullIntensity / raster.FullIntensity : Nominal.MaxValue / from.MaxValue;
+    }
 
     private Raster WithForm(Raster raster)
     {
         bool sameBands = raster.Bands == Layout.Bands && raster.HasAlpha == Metadata.HasAlpha;
-        if (sameBands && raster.SampleType == Layout.SampleType && raster.NoDataValues.Length == 0)
+        double factor = Factor(raster);
+        if (sameBands && raster.SampleType == Layout.SampleType && raster.NoDataValues.Length == 0 && factor == 1)
             return raster;
-        double factor = Factor(raster.SampleType);
         if (sameBands && factor == 257 && Layout.SampleType == SampleType.UInt16)
             return DepthConversion.Apply(raster, 16);
         var conversion = new FormConversion(
-            raster.Layout, raster.HasAlpha, Layout, Metadata.HasAlpha, factor, Metadata.HasAlpha ? Opaque : 1, [.. raster.NoDataValues]);
+            raster.Layout, raster.HasAlpha, Layout, Metadata.HasAlpha, factor, Metadata.HasAlpha ? FullIntensity : 1, raster.FullIntensity, [.. raster.NoDataValues]);
         RasterLayout layout = Layout with { Width = raster.Width, Height = raster.Height };
         return raster.Derive(layout, Metadata, rows => new TransformedRows(layout, rows, conversion.Apply));
     }
-
-    /// <summary>Alpha of an opaque pixel.</summary>
-    private double Opaque => Nominal.MaxValue;
 
     private Raster Place(Raster raster)
     {

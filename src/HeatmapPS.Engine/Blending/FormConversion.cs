@@ -10,9 +10,11 @@ namespace HeatmapPS.Engine.Blending;
 /// <param name="targetHasAlpha">Whether the form's last band is alpha.</param>
 /// <param name="factor">What the numbers are multiplied with.</param>
 /// <param name="opaque">Alpha of an opaque pixel in the form.</param>
+/// <param name="sourceOpaque">Alpha of an opaque pixel in the image.</param>
 /// <param name="noData">Values of the image that become NaN.</param>
 internal sealed class FormConversion(
-    RasterLayout source, bool sourceHasAlpha, RasterLayout target, bool targetHasAlpha, double factor, double opaque, double[] noData)
+    RasterLayout source, bool sourceHasAlpha, RasterLayout target, bool targetHasAlpha, double factor, double opaque, double sourceOpaque,
+    double[] noData)
 {
     private const int BlockPixels = 2048;
 
@@ -40,7 +42,7 @@ internal sealed class FormConversion(
 
     private void Convert(ReadOnlySpan<double> from, Span<double> to, int pixels)
     {
-        double alphaFactor = opaque / source.SampleType.MaxValue;
+        double alphaFactor = opaque / sourceOpaque;
         for (int i = 0; i < pixels; i++)
         {
             ReadOnlySpan<double> pixel = from.Slice(i * source.Bands, source.Bands);

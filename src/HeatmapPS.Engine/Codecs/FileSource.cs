@@ -84,8 +84,15 @@ internal sealed class FileSource : RasterSource
         {
             return new FileRows(this, OpenRows());
         }
+        catch (HeatmapException)
+        {
+            // Some are decoded whole as they are opened.
+            EnsureUnchanged();
+            throw;
+        }
         catch (Exception error) when (ReadFault.IsOne(error))
         {
+            EnsureUnchanged();
             throw ReadFault.Explain(error, Path);
         }
     }

@@ -94,6 +94,8 @@ internal static class ImageWriter
             raster = SampleTypeConversion.Round(raster, integer);
         if (target.Options.BitDepth is { } bits)
             raster = DepthConversion.Apply(raster, bits);
+        else if (DepthConversion.IsShallowPicture(raster) && !HoldsNumbers(target.Format))
+            raster = DepthConversion.Apply(raster, 16);
         if (!target.Encoder.CanHold(raster.Layout, raster.Metadata) && raster.HasAlpha)
             raster = BandSelection.Apply(raster, [.. Enumerable.Range(1, raster.Bands - 1)]);
         if (!target.Encoder.CanHold(raster.Layout, raster.Metadata))
@@ -101,6 +103,10 @@ internal static class ImageWriter
         target.Encode(raster.OpenRows(), raster.Metadata, null);
         return $"{raster.Bands} × {raster.SampleType}";
     }
+
+    /// <summary>Whether samples are read back as numbers of a type, not as parts of the brightest.</summary>
+    private static bool HoldsNumbers(ImageFormat format) =>
+        format == ImageFormats.Npy || format == ImageFormats.Npz || format == ImageFormats.Fits || format == ImageFormats.Csv;
 
     private static HeatmapException CannotHold(Raster raster, Target target)
     {

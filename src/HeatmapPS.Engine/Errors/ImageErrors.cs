@@ -33,6 +33,9 @@ internal static class ImageErrors
     public static HeatmapException DepthMismatch(string type, string format) =>
         new("DepthMismatch", ErrorKind.InvalidData, $"Expected samples that {format} can hold, but got {type} values. Make them a heatmap with ConvertTo-Heatmap (with -Scale for one scale), stretch them with Optimize-Contrast, or write them to TIFF, NPY or PFM, which hold them.");
 
+    public static HeatmapException ValueMissing(string name, string type) =>
+        new("DepthMismatch", ErrorKind.InvalidData, $"'{name}' has pixels without a value (NaN), and no {type} stands for them. Write it to TIFF, NPY or PFM without -BitDepth, or make it a heatmap with ConvertTo-Heatmap. Merge-Stack -IgnoreNaN leaves out what is missing in some of the images.");
+
     public static HeatmapException SizeMismatch(string first, string firstSize, string second, string secondSize) =>
         new("SizeMismatch", ErrorKind.InvalidData, $"Expected images of one size, but '{first}' is {firstSize} and '{second}' is {secondSize}. Use -Fit Resize, Crop or Pad to make them fit.");
 

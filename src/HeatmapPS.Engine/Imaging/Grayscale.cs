@@ -63,7 +63,7 @@ internal static class Grayscale
             return BandSelection.Apply(raster, [single + 1]);
         RasterLayout layout = raster.Layout with { Bands = 1 };
         RasterMetadata metadata = raster.Metadata with { ColorModel = ColorModel.Gray, HasAlpha = false, IccProfile = null };
-        RowTransform transform = Transform(method, layout.SampleType, raster.Bands);
+        RowTransform transform = Transform(method, layout.SampleType, raster.Bands, raster.FullIntensity);
         if (raster.NoDataValues.Length > 0)
             return MarkedGrayscale.Apply(raster, isMean: method != GrayscaleMethod.Lightness, transform);
         return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, transform));
@@ -76,7 +76,7 @@ internal static class Grayscale
         if (raster.HasAlpha)
             return BandSelection.Apply(raster, [raster.Bands]);
         RasterLayout layout = raster.Layout with { Bands = 1 };
-        double opaque = layout.SampleType.MaxValue;
+        double opaque = raster.FullIntensity;
         RasterMetadata metadata = raster.Metadata with { ColorModel = ColorModel.Gray, HasAlpha = false, IccProfile = null };
         return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, (source, destination) =>
         {
@@ -86,12 +86,12 @@ internal static class Grayscale
         }));
     }
 
-    private static RowTransform Transform(GrayscaleMethod method, SampleType type, int bands) => (method, type) switch
+    private static RowTransform Transform(GrayscaleMethod method, SampleType type, int bands, double full) => (method, type) switch
     {
         (GrayscaleMethod.Rec601, SampleType.UInt8) => (source, destination) => Rec601(source, destination, bands),
         (GrayscaleMethod.Rec601, SampleType.UInt16) => (source, destination) =>
             Rec601(MemoryMarshal.Cast<byte, ushort>(source), MemoryMarshal.Cast<byte, ushort>(destination), bands),
-        _ => (source, destination) => Weighted(source, destination, method, type, bands),
+        _ => (source, destination) => Weighted(source, destination, method, type, bands, full),
     };
 
     private static void Rec601(ReadOnlySpan<byte> source, Span<byte> destination, int bands)
@@ -106,12 +106,11 @@ internal static class Grayscale
             destination[i] = (ushort)(((uint)(Red15 * source[p]) + (uint)(Green15 * source[p + 1]) + (uint)(Blue15 * source[p + 2]) + Half15) >> 15);
     }
 
-    private static void Weighted(ReadOnlySpan<byte> source, Span<byte> destination, GrayscaleMethod method, SampleType type, int bands)
+    private static void Weighted(ReadOnlySpan<byte> source, Span<byte> destination, GrayscaleMethod method, SampleType type, int bands, double full)
     {
         double[] colors = new double[source.Length / type.Size];
         double[] grays = new double[destination.Length / type.Size];
         Samples.ToDoubles(source, type, colors);
-        double scale = type.MaxValue;
         for (int i = 0, p = 0; i < grays.Length; i++, p += bands)
         {
             double r = colors[p], g = colors[p + 1], b = colors[p + 2];
@@ -121,7 +120,7 @@ internal static class Grayscale
                 GrayscaleMethod.Rec709 => (0.2126 * r) + (0.7152 * g) + (0.0722 * b),
                 GrayscaleMethod.Average => (r + g + b) / 3,
                 GrayscaleMethod.Maximum => Math.Max(r, Math.Max(g, b)),
-                _ => Lightness(r / scale, g / scale, b / scale) / 100 * scale,
+                _ => Lightness(r / full, g / full, b / full) / 100 * full,
             };
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Imaging;
 
@@ -16,7 +17,8 @@ internal static class SampleTypeConversion
             (source, destination) => Samples.ToDoubles(source, stored, MemoryMarshal.Cast<byte, double>(destination))));
     }
 
-    /// <summary>The raster in an integer type: rounded to the nearest, ties to even; what does not fit takes the nearest limit.</summary>
+    /// <summary>The raster in an integer type: rounded to the nearest, ties to even; what does not fit takes the nearest limit. Reading
+    /// a row with NaN, which no integer stands for, throws DepthMismatch.</summary>
     /// <param name="raster">The raster.</param>
     /// <param name="type">An integer type.</param>
     public static Raster Round(Raster raster, SampleType type)
@@ -28,6 +30,8 @@ internal static class SampleTypeConversion
         {
             double[] values = new double[source.Length / stored.Size];
             Samples.ToDoubles(source, stored, values);
+            if (values.Any(double.IsNaN))
+                throw ImageErrors.ValueMissing(raster.Name, type.ToString());
             Samples.FromDoubles(values, type, destination);
         }));
     }

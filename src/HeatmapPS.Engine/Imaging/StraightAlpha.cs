@@ -6,11 +6,11 @@ internal static class StraightAlpha
     /// <summary>A transform of rows whose last band is alpha. Integers are cut to whole numbers, as libvips and Pillow do it; where alpha
     /// is 0 all bands are.</summary>
     /// <param name="layout">Layout of the rows.</param>
-    public static RowTransform Of(RasterLayout layout) => (source, destination) =>
+    /// <param name="opaque">Alpha of an opaque pixel.</param>
+    public static RowTransform Of(RasterLayout layout, double opaque) => (source, destination) =>
     {
         SampleType type = layout.SampleType;
         int bands = layout.Bands, alpha = bands - 1;
-        double opaque = type.MaxValue;
         double[] values = new double[source.Length / type.Size];
         Samples.ToDoubles(source, type, values);
         for (int at = 0; at < values.Length; at += bands)

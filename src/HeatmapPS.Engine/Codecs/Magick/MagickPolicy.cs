@@ -9,6 +9,7 @@ namespace HeatmapPS.Engine.Codecs.Magick;
 /// <summary>Tells ImageMagick what it may do: read and write the formats it is used for, and nothing else. No other programs, no
 /// addresses, no scripts, no names of files in place of pixels.</summary>
 /// <remarks>
+/// Icons hold PNG, and frames of DICOM are JPEG or JPEG 2000; the others are formats of files.
 /// It is given streams and explicit formats only; this holds should a file of one format bring another inside. The library's own
 /// function is called where it is exported, which is everywhere but on Windows; there the library reads a file as it starts.
 /// </remarks>
@@ -21,7 +22,9 @@ internal static unsafe class MagickPolicy
           <policy domain="path" rights="none" pattern="@*"/>
           <policy domain="path" rights="none" pattern="|*"/>
           <policy domain="coder" rights="none" pattern="*"/>
-          <policy domain="coder" rights="read | write" pattern="{BMP,BMP2,BMP3,DIB,TGA,PSD,PSB,JP2,J2K,JPC,JPT,JPEG,JPG,PNG,PNG8,DPX,CIN,ICO,ICON,HEIC,HEIF,FITS,FTS,EXR,HDR,DCM,XCF,PCX,SGI,SUN,RAS,QOI,JXL}"/>
+          <policy domain="coder" rights="read | write" pattern="{BMP,ICO,JP2,PNG,PSD,QOI}"/>
+          <policy domain="coder" rights="read" pattern="{EXR,HEIC,JPEG,JXL,XCF}"/>
+          <policy domain="coder" rights="write" pattern="{DPX,PCX,SGI,TGA}"/>
         </policymap>
         """;
 

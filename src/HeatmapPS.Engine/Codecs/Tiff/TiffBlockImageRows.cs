@@ -102,17 +102,38 @@ internal sealed class TiffBlockImageRows : RowReader
 
     private VipsRowReader Open(byte[] file)
     {
+        using var call = VipsCall.Begin();
         Image? image = null;
         try
         {
-            image = Image.TiffloadBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
-            image = VipsImages.ToRgb(image);
-            return new VipsRowReader(image, VipsImages.LayoutOf(image, _path), _path);
+            image = Load(file);
+            return new VipsRowReader(image, VipsImages.LayoutOf(image, _path), _path, repeat: () => Skim(file));
         }
         catch (VipsException e)
         {
             image?.Dispose();
-            throw VipsMessages.ToReadError(_path, e);
+            throw call.Explain(e, _path, () => Skim(file));
+        }
+    }
+
+    /// <summary>Decodes a block for nothing but its error.</summary>
+    private void Skim(byte[] file)
+    {
+        using Image image = Load(file);
+        VipsRowReader.Skim(image, _path);
+    }
+
+    private static Image Load(byte[] file)
+    {
+        Image stored = Image.TiffloadBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        try
+        {
+            return VipsImages.ToRgb(stored);
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
         }
     }
 }

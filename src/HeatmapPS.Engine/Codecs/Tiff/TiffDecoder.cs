@@ -104,8 +104,12 @@ internal sealed class TiffDecoder : IImageDecoder
             return new TiffLabRows(rows, signed: directory.Photometric == TiffPhotometric.CieLab, path);
         if (directory.Photometric == TiffPhotometric.Palette)
             return TiffColorMap.Open(rows, directory.ColorMap);
-        return IsPremultiplied(directory) ? new TransformedRows(rows.Layout, rows, StraightAlpha.Of(rows.Layout)) : rows;
+        return IsPremultiplied(directory) ? new TransformedRows(rows.Layout, rows, StraightAlpha.Of(rows.Layout, OpaqueOf(directory, rows.Layout.SampleType))) : rows;
     }
+
+    /// <summary>Alpha of 9 to 15 bits and of 17 to 31 keeps its values, in a wider type.</summary>
+    private static double OpaqueOf(TiffDirectory directory, SampleType type) =>
+        type.IsFloat || directory.Bits < 8 || directory.SampleFormat == TiffSampleFormat.SignedInteger ? type.MaxValue : Math.Pow(2, directory.Bits) - 1;
 
     private static bool IsPremultiplied(TiffDirectory directory) =>
         directory.ExtraSamples is [1] && ModelOf(directory, directory.Samples) != ColorModel.Multiband;

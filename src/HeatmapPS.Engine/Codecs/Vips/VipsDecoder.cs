@@ -80,16 +80,7 @@ internal sealed class VipsDecoder : IImageDecoder
     {
         using VipsFile file = VipsFile.Open(path, format);
         using Image image = LoadShown(file, path, format, header.Page);
-        using Region region = Region.New(image);
-        int rowBytes = VipsImages.LayoutOf(image, path).RowBytes;
-        int strip = Math.Clamp(VipsRowReader.StripBytes / rowBytes, 1, image.Height);
-        byte[] rows = new byte[strip * rowBytes];
-        for (int y = 0; y < image.Height; y += strip)
-        {
-            int count = Math.Min(strip, image.Height - y);
-            VipsNative.Fetch(region, y, image.Width, count, rows.AsSpan(0, count * rowBytes));
-        }
-
+        VipsRowReader.Skim(image, path);
         file.ThrowIfFailed();
     }
 

@@ -43,6 +43,23 @@ internal sealed class VipsRowReader : RowReader
         }
     }
 
+    /// <summary>Computes all rows of an image for nothing but an error.</summary>
+    /// <param name="image">The image; stays the caller's.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="VipsException">The error.</exception>
+    public static void Skim(Image image, string path)
+    {
+        using Region region = Region.New(image);
+        int rowBytes = VipsImages.LayoutOf(image, path).RowBytes;
+        int strip = Math.Clamp(StripBytes / rowBytes, 1, image.Height);
+        byte[] rows = new byte[strip * rowBytes];
+        for (int y = 0; y < image.Height; y += strip)
+        {
+            int count = Math.Min(strip, image.Height - y);
+            VipsNative.Fetch(region, y, image.Width, count, rows.AsSpan(0, count * rowBytes));
+        }
+    }
+
     /// <inheritdoc/>
     public override void Read(Span<byte> destination)
     {

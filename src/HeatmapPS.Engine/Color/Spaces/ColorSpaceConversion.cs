@@ -17,6 +17,8 @@ internal static class ColorSpaceConversion
         SampleType type = raster.SampleType;
         if (type is not (SampleType.UInt8 or SampleType.UInt16 or SampleType.Float32 or SampleType.Float64))
             throw ColorSpaceErrors.DepthMismatch(raster.Name, type.ToString());
+        if (from != to && type == SampleType.UInt16)
+            raster = DepthConversion.Apply(raster, 16);
         ColorEncoding source = ColorEncoding.Of(from, type), target = ColorEncoding.Of(to, type);
         int alpha = raster.Bands - source.Count;
         // Four bands named as CMYK are that, though a reader took the fourth for alpha.

@@ -23,8 +23,7 @@ internal static class PictureColors
     {
         if (raster.SampleType is not (SampleType.UInt8 or SampleType.UInt16))
             throw ImageErrors.DepthMismatch(raster.SampleType.ToString(), "a picture with a colorbar");
-        if (bits is { } depth)
-            raster = DepthConversion.Apply(raster, depth);
+        raster = DepthConversion.ToPicture(raster, bits ?? 8 * raster.SampleType.Size);
         bool hasAlpha = raster.HasAlpha && raster.Bands is 2 or 4;
         if (!(raster.Bands == 1 || raster.Bands == 3 || hasAlpha))
             throw ColorbarErrors.NotHeatmap(raster.Name, $"a raster of {raster.Bands} bands");
