@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Codecs.Vips;
 using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Video;
@@ -38,9 +39,27 @@ internal static class VideoFiles
                 throw VideoErrors.NotAVideo(path, "the file is empty");
         }
 
-        bool isWebP = Path.GetExtension(path).Equals(".webp", StringComparison.OrdinalIgnoreCase) && ImageFormats.Detect(path) == ImageFormats.WebP;
-        return isWebP
-            ? new AnimationReader(path, options)
-            : new VideoReader(FfmpegProgram.Find(ffmpegPath), path, options, cancellationToken);
+        if (Has(path, ".webp", ImageFormats.WebP))
+            return new AnimationReader(path, options);
+        if (Has(path, ".gif", ImageFormats.Gif))
+            CheckGif(path);
+        return new VideoReader(FfmpegProgram.Find(ffmpegPath), path, options, cancellationToken);
+    }
+
+    private static bool Has(string path, string extension, ImageFormat format) =>
+        Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase) && ImageFormats.Detect(path) == format;
+
+    /// <summary>ffmpeg gives frames of a broken GIF as if they were whole, and its complaint after them.</summary>
+    private static void CheckGif(string path)
+    {
+        using VipsFile file = VipsFile.Open(path, ImageFormats.Gif);
+        try
+        {
+            GifStructure.Check(file.Bytes, path, page: int.MaxValue);
+        }
+        catch (HeatmapException)
+        {
+            throw VideoErrors.NotAVideo(path, "a frame of it is damaged or cut off");
+        }
     }
 }
