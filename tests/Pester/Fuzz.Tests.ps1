@@ -69,7 +69,7 @@ $file = [IO.Path]::Join($args[1], 'x.png')
 $out = [IO.Directory]::CreateDirectory([IO.Path]::Join($args[1], 'out')).FullName
 # In place of the module's: what stands in the folder for outputs is read, and otherwise.
 function Import-HeatmapImage { param($LiteralPath, $MaxPixels, $ErrorAction) HeatmapPS\Import-HeatmapImage -InputObject ([byte[]](0, ($LiteralPath -like '*out*'))) -Width 2 -Height 1 }
-function Import-HeatmapVideo { param($LiteralPath, $First) 3, 2 | ForEach-Object { [pscustomobject]@{ Time = [TimeSpan]::FromSeconds($_); Width = 1 } } }
+function Import-HeatmapVideo { param($LiteralPath, $First) 3, -2 | ForEach-Object { [pscustomobject]@{ Time = [TimeSpan]::FromSeconds($_); Width = 1 } } }
 foreach ($name in 'Cut', 'Link') { "$name $((Test-FuzzFile $file $name $imageOperations[$name] $out).Kind)" }
 "Times $((Test-FuzzFile $file 'Times' $operations.video.Times $out).Kind)"
 function Import-HeatmapImage { param($LiteralPath, $MaxPixels, $ErrorAction) HeatmapPS\Import-HeatmapImage -InputObject ([byte[]](0, 1)) -Width 2 -Height 1 }
