@@ -3,8 +3,9 @@
     Looks whether anything in a folder of images is too hot, writes a report, sends it where asked, and tells by its exit code.
 
 .DESCRIPTION
-    For a scheduled task. Exit codes: 0 nothing is too hot, 1 something is, 2 files could not be read, or the report or the mail could
-    not be written. What is too hot counts more than what is broken: then it is 1, and the report has all that could be read.
+    For a scheduled task. Exit codes: 0 nothing is too hot, 2 something is, 1 files could not be read, or the report or the mail could
+    not be written. PowerShell itself exits with 1 when a parameter is wrong. What is too hot counts more than what is broken: then it
+    is 2, and the report has all that could be read.
 
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File Test-HotSpot.ps1 -Path '/srv/thermal/*.jpg' -Above 80 -Report /srv/reports/today.html
@@ -91,7 +92,7 @@ try {
 }
 catch {
     [Console]::Error.WriteLine("Test-HotSpot: $_")
-    exit 2
+    exit 1
 }
 
-exit $($hot ? 1 : $failed ? 2 : 0)
+exit $($hot ? 2 : $failed ? 1 : 0)

@@ -80,6 +80,41 @@ Import-Module $args[0]
 try { Measure-Heatmap -LiteralPath $args[1] -ErrorAction Stop } catch { ($_.FullyQualifiedErrorId -split ',')[0]; "$($_.CategoryInfo.Category)" }
 '@
         $child.Output | Should -Be 'LibraryNotFound', 'NotInstalled' -Because $child.Error
+        $child = Invoke-ChildPwsh -Argument $copy, (New-TestFolder) -Script @'
+Import-Module $args[0]
+$writes = {
+    ConvertTo-Heatmap -InputObject ([byte[, ]]::new(2, 2)) -Minimum 0 -Maximum 9 -Destination $args[1] -Format bmp -ErrorAction Stop
+}, { Import-HeatmapImage -InputObject ([byte[, ]]::new(2, 2)) | Export-HeatmapImage -Path "$($args[1])/x.bmp" -ErrorAction Stop }, { Get-HeatmapFormat -ErrorAction Stop }
+foreach ($write in $writes) { try { & $write @args } catch { ($_.FullyQualifiedErrorId -split ',')[0]; "$($_.Exception.Message)".Split("`n").Count } }
+'@
+        $child.Output | Should -Be 'LibraryNotFound', '1', 'LibraryNotFound', '1', 'LibraryNotFound', '1' -Because $child.Error
+    }
+
+    It 'of a library that takes no policy is LibraryNotFound: it is not used without' -Skip:(-not $IsLinux) {
+        $copy = [IO.Path]::Join((New-TestFolder), 'HeatmapPS')
+        $module = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')
+        $runtimes = [IO.Directory]::CreateDirectory([IO.Path]::Join($copy, 'bin', 'runtimes')).FullName
+        Get-ChildItem -LiteralPath $module -File | Copy-Item -Destination $copy
+        Get-ChildItem -LiteralPath ([IO.Path]::Join($module, 'bin')) -File | Copy-Item -Destination ([IO.Path]::Join($copy, 'bin'))
+        $system = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+        Copy-Item -LiteralPath ([IO.Path]::Join($module, 'bin', 'runtimes', $system)) -Destination $runtimes -Recurse
+        foreach ($library in Get-ChildItem -LiteralPath $copy -Recurse -Filter 'Magick.Native-*.so') {
+            # As long a name, so that nothing moves, and one that nobody asks for.
+            $text = [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($library.FullName))
+            $other = $text.Replace("`0SetMagickSecurityPolicy`0", "`0SetMagickSecurityPolicX`0")
+            $other | Should -Not -BeExactly $text
+            [IO.File]::WriteAllBytes($library.FullName, [Text.Encoding]::Latin1.GetBytes($other))
+        }
+
+        $child = Invoke-ChildPwsh -Argument $copy, ([IO.Path]::Join((New-TestFolder), 'x.bmp')) -Script @'
+Import-Module $args[0]
+foreach ($try in 1, 2) {
+    try { Import-HeatmapImage -InputObject ([byte[, ]]::new(2, 2)) | Export-HeatmapImage -Path $args[1] -ErrorAction Stop }
+    catch { ($_.FullyQualifiedErrorId -split ',')[0]; "$($_.CategoryInfo.Category)"; $_.Exception.Message -match 'policy' }
+}
+Test-Path -LiteralPath $args[1]
+'@
+        $child.Output | Should -Be 'LibraryNotFound', 'PermissionDenied', 'True', 'LibraryNotFound', 'PermissionDenied', 'True', 'False' -Because $child.Error
     }
 
     It 'of an object that is too large to travel is ObjectTooLarge, whose words go in its place' {

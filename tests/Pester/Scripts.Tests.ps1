@@ -33,10 +33,10 @@ exit $LASTEXITCODE
 }
 
 Describe 'Test-HotSpot.ps1' {
-    It 'names what is too hot, the hottest first, writes the report, and exits with 1' {
+    It 'names what is too hot, the hottest first, writes the report, and exits with 2' {
         $report = [IO.Path]::Join((New-TestFolder), 'today.html')
         $result = Invoke-HotSpot '-Path', "$folder/*.tif", '-Above', '50', '-Report', $report
-        $result.ExitCode | Should -Be 1 -Because $result.Error
+        $result.ExitCode | Should -Be 2 -Because $result.Error
         $lines = @($result.Output -split "`r?`n" | Where-Object { $_ })
         $lines.Count | Should -Be 2
         $lines[0] | Should -BeLike "*f3.tif: 79$([cultureinfo]::CurrentCulture.NumberFormat.NumberDecimalSeparator)*"
@@ -50,19 +50,19 @@ Describe 'Test-HotSpot.ps1' {
         "$($result.Output)".Trim() | Should -BeNullOrEmpty
     }
 
-    It 'exits with 2 and tells in the report when a file cannot be read' {
+    It 'exits with 1 and tells in the report when a file cannot be read' {
         $broken = New-TestFolder
         Copy-Item -Path "$folder/*.tif" -Destination $broken
         [IO.File]::WriteAllBytes([IO.Path]::Join($broken, 'f9.tif'), [byte[]](73, 73, 42, 0, 8, 0))
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
         $result = Invoke-HotSpot '-Path', "$broken/*.tif", '-Above', '500', '-Report', $report
-        $result.ExitCode | Should -Be 2
+        $result.ExitCode | Should -Be 1
         [IO.File]::ReadAllText($report) | Should -Match 'f9\.tif'
     }
 
-    It 'exits with 2 when there is nothing, and leaves no report' {
+    It 'exits with 1 when there is nothing, and leaves no report' {
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
-        (Invoke-HotSpot '-Path', "$folder/no-such-*.tif", '-Above', '50', '-Report', $report).ExitCode | Should -Be 2
+        (Invoke-HotSpot '-Path', "$folder/no-such-*.tif", '-Above', '50', '-Report', $report).ExitCode | Should -Be 1
         [IO.File]::Exists($report) | Should -BeFalse
     }
 
@@ -72,7 +72,7 @@ Describe 'Test-HotSpot.ps1' {
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
         foreach ($path in [IO.Path]::Join($there, 'cam[1].tif'), [IO.Path]::Join($there, '*.tif')) {
             $result = Invoke-HotSpot '-Path', $path, '-Above', '50', '-Report', $report
-            $result.ExitCode | Should -Be 1 -Because $result.Error
+            $result.ExitCode | Should -Be 2 -Because $result.Error
             "$($result.Output)" | Should -BeLike '*cam?1].tif: 79*'
         }
 
@@ -103,7 +103,7 @@ Describe 'Test-HotSpot.ps1' {
         }
         try {
             $result = Invoke-HotSpot '-Path', ([IO.Path]::Join($there, 'cam[1].tif')), '-Above', '50', '-Report', $report, '-SmtpServer', '127.0.0.1', '-Port', "$($listener.LocalEndpoint.Port)", '-From', 'lab@example.com', '-To', 'crew@example.com'
-            $result.ExitCode | Should -Be 1 -Because $result.Error
+            $result.ExitCode | Should -Be 2 -Because $result.Error
             $mail = @($server | Receive-Job -Wait) -join "`n"
         }
         finally {
@@ -128,19 +128,25 @@ Describe 'Test-HotSpot.ps1' {
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
         # The largest value of f2.tif is 20 + 79 × 2 / 4 = 59.5.
         $result = Invoke-HotSpot '-Path', "$folder/f2.tif", '-Above', '59.5', '-Report', $report
-        $result.ExitCode | Should -Be 1
+        $result.ExitCode | Should -Be 2
         [IO.File]::ReadAllText($report) | Should -Match 'reaches the upper threshold'
         (Invoke-HotSpot '-Path', "$folder/f2.tif", '-Above', '59.6', '-Report', $report).ExitCode | Should -Be 0
     }
 
-    It 'exits with 2 when the module is not there, or the mail cannot be sent' {
+    It 'exits with 1 when the module is not there, or the mail cannot be sent' {
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
-        (Invoke-ChildPwsh -Environment @{ PSModulePath = (New-TestFolder) } -File $hotSpot -Argument '-Path', "$folder/f1.tif", '-Above', '50', '-Report', $report).ExitCode | Should -Be 2
+        (Invoke-ChildPwsh -Environment @{ PSModulePath = (New-TestFolder) } -File $hotSpot -Argument '-Path', "$folder/f1.tif", '-Above', '50', '-Report', $report).ExitCode | Should -Be 1
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
         $listener.Stop()
-        (Invoke-HotSpot '-Path', "$folder/f3.tif", '-Above', '50', '-Report', $report, '-SmtpServer', '127.0.0.1', '-Port', "$port", '-From', 'a@b.c', '-To', 'd@e.f').ExitCode | Should -Be 2
+        (Invoke-HotSpot '-Path', "$folder/f3.tif", '-Above', '50', '-Report', $report, '-SmtpServer', '127.0.0.1', '-Port', "$port", '-From', 'a@b.c', '-To', 'd@e.f').ExitCode | Should -Be 1
+    }
+
+    It 'exits with 1 when a parameter is wrong, which is not too hot' {
+        $report = [IO.Path]::Join((New-TestFolder), 'r.html')
+        (Invoke-ChildPwsh -Environment @{ PSModulePath = $modules } -File $hotSpot -Argument '-Path', "$folder/f3.tif", '-Above', 'abc', '-Report', $report).ExitCode | Should -Be 1
+        (Invoke-ChildPwsh -Environment @{ PSModulePath = $modules } -File $hotSpot -Argument '-Path', "$folder/f3.tif", '-Above', '50', '-Report', $report).ExitCode | Should -Be 2
     }
 
     It 'is called in the guide with its pattern in quotes' {

@@ -84,11 +84,12 @@ $operations = @{
     }
     video     = [ordered]@{
         Frames = { param($Path, $Out) Import-HeatmapVideo -LiteralPath $Path -First 20 | Measure-Heatmap }
-        # The file's own texts stand among ffmpeg's lines. (Times of a broken file may run backwards: they are the file's.)
+        # The file's own texts stand among ffmpeg's lines.
         Times  = {
             param($Path, $Out)
             foreach ($frame in Import-HeatmapVideo -LiteralPath $Path -First 20) {
-                if ($frame.Time -lt [TimeSpan]::Zero -or $frame.Width -gt 100000) { throw "A frame is $($frame.Width) wide and has the time $($frame.Time)." }
+                # The times of a broken file may go back, and ffprobe tells the same; those in its texts are below zero, or no numbers.
+                if ($frame.Time -lt [TimeSpan]::Zero -or $frame.Width -gt 100000) { throw "A frame of $($frame.Width) columns has the time $($frame.Time)." }
             }
         }
     }

@@ -4,10 +4,13 @@ namespace HeatmapPS.Engine.Errors;
 internal static class CodecErrors
 {
     public static HeatmapException LibraryNotFound(string library, Exception cause) =>
-        new("LibraryNotFound", ErrorKind.NotInstalled, $"Expected the native library {library} beside the module, but it cannot be loaded: {(cause.InnerException ?? cause).Message} Install the module again for this system.", cause);
+        new("LibraryNotFound", ErrorKind.NotInstalled, $"Expected the native library {library} beside the module, but it cannot be loaded: {FirstSentence((cause.InnerException ?? cause).Message)} Install the module again for this system.", cause);
 
     public static HeatmapException LibrarySteered(string library, string folder) =>
         new("LibraryNotFound", ErrorKind.PermissionDenied, $"{library} is not used while '{folder}' exists: it would take its configuration from there, and anybody can make that folder. Remove it.");
+
+    public static HeatmapException LibraryUnbound(string library) =>
+        new("LibraryNotFound", ErrorKind.PermissionDenied, $"{library} is not used: it does not take the policy that keeps it from other files, programs and addresses. Install the module again; on Windows, see to it that the folder for temporary files can be written to. Then start PowerShell again.");
 
     public static HeatmapException RowTooLong(string path, long bytes) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected rows of at most {int.MaxValue:N0} bytes for '{path}', but one takes {bytes:N0}. Cut the image into narrower files.");
@@ -26,4 +29,11 @@ internal static class CodecErrors
 
     public static HeatmapException PyramidNeedsTiff() =>
         new("ParameterConflict", ErrorKind.InvalidArgument, "Expected a .tif file to write with -Pyramid, but got another. For a browser give a name that ends in .dzi, without -Pyramid.");
+
+    /// <summary>What follows the first sentence is advice of .NET, and each place where it looked for a library.</summary>
+    private static string FirstSentence(string message)
+    {
+        int end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..(end + 1)];
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
@@ -34,10 +35,11 @@ public sealed class GetHeatmapFormatCommand : HeatmapCommand
             return;
         }
 
+        ImmutableArray<FormatSupport> formats = Require(() => CodecRegistry.Formats);
         foreach (string name in Name)
         {
             var pattern = new WildcardPattern(name.TrimStart('.'), WildcardOptions.IgnoreCase);
-            foreach (FormatSupport format in CodecRegistry.Formats)
+            foreach (FormatSupport format in formats)
             {
                 if (pattern.IsMatch(format.Name) || format.Extensions.Any(pattern.IsMatch))
                     WriteObject(format);

@@ -86,7 +86,9 @@ internal static class MagickLibrary
 
     private static int ApplyLimits()
     {
-        _ = MagickPolicy.Apply();
+        // Without its policy the library may do what a file asks of it: run programs, read other files.
+        if (!MagickPolicy.Apply())
+            throw CodecErrors.LibraryUnbound("ImageMagick");
         ResourceLimits.Width = MostSide;
         ResourceLimits.Height = MostSide;
         ResourceLimits.Memory = MostMemory;
