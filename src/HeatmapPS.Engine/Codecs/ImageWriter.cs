@@ -106,7 +106,7 @@ internal static class ImageWriter
 
     /// <summary>Whether samples are read back as numbers of a type, not as parts of the brightest.</summary>
     private static bool HoldsNumbers(ImageFormat format) =>
-        format == ImageFormats.Npy || format == ImageFormats.Npz || format == ImageFormats.Fits || format == ImageFormats.Csv;
+        format == ImageFormats.Tiff || format == ImageFormats.Npy || format == ImageFormats.Npz || format == ImageFormats.Fits || format == ImageFormats.Csv;
 
     private static HeatmapException CannotHold(Raster raster, Target target)
     {
