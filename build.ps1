@@ -79,7 +79,7 @@ param(
     # Benchmark: smaller data and fewer rounds. Soak: a hundredth of the rounds, and no look at the speed.
     [switch] $Quick,
 
-    # Fuzz, Conformance: how long. 5 minutes of fuzzing and 10 of conformance where nothing is said.
+    # Fuzz, Conformance: how long. By default 5 minutes of fuzzing, 10 of conformance.
     [ValidateRange(0.1, 100000)]
     [double] $Minutes,
 
@@ -87,8 +87,8 @@ param(
     # scale, object, animation, video. Conformance: those of tools/conformance/weights.py.
     [string[]] $Format = '*',
 
-    # Fuzz: the same seed breaks the files in the same ways. Conformance: the same seed writes the same files. Another each time
-    # where nothing is said.
+    # Fuzz: the same seed breaks the files in the same ways. Conformance: the same seed writes the same files. By default
+    # another each time.
     [ValidateRange(1, 1000000)]
     [int] $Seed = (Get-Random -Minimum 1 -Maximum 1000000)
 )

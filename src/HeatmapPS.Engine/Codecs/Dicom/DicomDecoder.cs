@@ -7,7 +7,7 @@ namespace HeatmapPS.Engine.Codecs.Dicom;
 
 /// <summary>Reads the stored values of DICOM images, frame by frame: uncompressed and run-length coded ones as a stream of rows, JPEG and
 /// JPEG 2000 of 8 bits by ImageMagick.</summary>
-/// <remarks>What is given, and what is not applied, is told at <see cref="DicomImage"/>.</remarks>
+/// <remarks>See <see cref="DicomImage"/> for what is applied to the samples, and what is not.</remarks>
 internal sealed class DicomDecoder : IImageDecoder
 {
     /// <inheritdoc/>
