@@ -9,9 +9,14 @@ internal static class RealPath
     /// <returns>Full path without links; of a circle of links, some path in it.</returns>
     public static string Of(string path) => new RealPaths().Of(path);
 
-    /// <summary>The file at the real path: its length and times are those of what is read, not of a link.</summary>
+    /// <summary>The file that a path leads to: its length and times are those of what is read, not of a link.</summary>
     /// <param name="path">Full path.</param>
-    public static FileInfo Info(string path) => new(Of(path));
+    public static FileInfo Info(string path)
+    {
+        // Links among the folders are followed by the system. Only where the file itself is one, or is not there, is it looked for.
+        var info = new FileInfo(path);
+        return (info.Attributes & FileAttributes.ReparsePoint) == 0 ? info : new FileInfo(Of(path));
+    }
 }
 
 /// <summary>Real paths of many files, whose folders are looked up once. Used by one thread.</summary>

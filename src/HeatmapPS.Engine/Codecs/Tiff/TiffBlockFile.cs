@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace HeatmapPS.Engine.Codecs.Tiff;
 
-/// <summary>Makes a TIFF file in memory of one strip or tile, so that a library decodes it alone and cannot pass over its errors.</summary>
+/// <summary>Makes a TIFF file in memory of strips or tiles, so that a library decodes them alone and cannot pass over their errors.</summary>
 /// <remarks>libvips paints tiles that it cannot decode black and goes on; of strips it tells every error.</remarks>
 internal sealed class TiffBlockFile
 {
@@ -52,24 +52,29 @@ internal sealed class TiffBlockFile
     }
 
     /// <summary>The file.</summary>
-    /// <param name="stored">The bytes of the strip or tile.</param>
-    /// <param name="width">Its columns.</param>
-    /// <param name="height">Its rows.</param>
-    public byte[] Make(ReadOnlySpan<byte> stored, int width, int height)
+    /// <param name="stored">The bytes of each strip or tile. They become strips, one below the other.</param>
+    /// <param name="width">Columns of each.</param>
+    /// <param name="height">Rows of each.</param>
+    public byte[] Make(IReadOnlyList<byte[]> stored, int width, int height)
     {
+        var places = new int[stored.Count];
+        var end = HeaderBytes;
+        for (var i = 0; i < places.Length; i++)
+            (places[i], end) = (end, checked(end + stored[i].Length));
         TiffRawField[] fields =
         [
-            .. _fields.Append(Number(256, Long, width)).Append(Number(257, Long, height)).Append(Number(273, Long, HeaderBytes))
-                .Append(Number(278, Long, height)).Append(Number(279, Long, stored.Length)).OrderBy(field => field.Tag),
+            .. _fields.Append(Number(256, Long, width)).Append(Number(257, Long, checked(height * stored.Count))).Append(Number(273, Long, places))
+                .Append(Number(278, Long, height)).Append(Number(279, Long, [.. stored.Select(block => block.Length)])).OrderBy(field => field.Tag),
         ];
-        var directory = HeaderBytes + stored.Length + (stored.Length & 1);
+        var directory = end + (end & 1);
         var values = directory + 2 + (fields.Length * EntryBytes) + 4;
         var length = values + fields.Sum(field => field.Value.Length > 4 ? field.Value.Length + (field.Value.Length & 1) : 0);
         var file = new byte[length];
         file[0] = file[1] = (byte)(_bigEndian ? 'M' : 'I');
         Put(file.AsSpan(2), 42, 2);
         Put(file.AsSpan(4), directory, 4);
-        stored.CopyTo(file.AsSpan(HeaderBytes));
+        for (var i = 0; i < places.Length; i++)
+            stored[i].CopyTo(file, places[i]);
         Put(file.AsSpan(directory), fields.Length, 2);
         for (var i = 0; i < fields.Length; i++)
         {

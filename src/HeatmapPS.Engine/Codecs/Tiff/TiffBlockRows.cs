@@ -54,20 +54,21 @@ internal sealed class TiffBlockRows : RowReader
     /// <param name="layout">Its layout.</param>
     /// <param name="planes">Planes that lie apart, 1 for none.</param>
     /// <param name="decode">Decodes the block of a plane in a column of blocks.</param>
-    public static void ForEachBlock(TiffDirectory directory, RasterLayout layout, int planes, Action<int, int> decode)
+    /// <param name="atOnce">Neighbours that it decodes with it.</param>
+    public static void ForEachBlock(TiffDirectory directory, RasterLayout layout, int planes, Action<int, int> decode, int atOnce = 1)
     {
-        var across = directory.BlocksAcross;
+        var across = ((directory.BlocksAcross - 1) / atOnce) + 1;
         var blocks = across * planes;
         if (blocks < 2 || Environment.ProcessorCount < 2 || layout.PixelCount < ParallelPixels)
         {
             for (var i = 0; i < blocks; i++)
-                decode(i / across, i % across);
+                decode(i / across, i % across * atOnce);
             return;
         }
 
         try
         {
-            _ = Parallel.For(0, blocks, i => decode(i / across, i % across));
+            _ = Parallel.For(0, blocks, i => decode(i / across, i % across * atOnce));
         }
         catch (AggregateException error) when (error.InnerExceptions[0] is HeatmapException or IOException)
         {

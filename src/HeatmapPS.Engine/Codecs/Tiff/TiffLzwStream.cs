@@ -6,23 +6,23 @@ namespace HeatmapPS.Engine.Codecs.Tiff;
 /// <summary>Decodes TIFF's LZW (TIFF 6.0, section 13), and the form of old writers: bits from the low end, codes widened one later.</summary>
 /// <remarks>
 /// Every string of the table has just been written: it is the one before, and the first byte of the next one. So the table holds places in
-/// the output, which is kept until the table is cleared. Broken codes are an <see cref="InvalidDataException"/>. What follows the last
+/// the output, which is kept until the table is cleared; before it stand the 256 bytes, so that a code of one is a string like any other.
+/// Broken codes are an <see cref="InvalidDataException"/>. What follows the last
 /// byte asked for is not looked at.
 /// </remarks>
 internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
 {
-    private const int ClearCode = 256, EndCode = 257, FirstCode = 258, MostCodes = 4096, LeastBits = 9, MostBits = 12;
+    private const int Literals = 256, ClearCode = 256, EndCode = 257, FirstCode = 258, MostCodes = 4096, LeastBits = 9, MostBits = 12;
 
     // Short strings are copied eight bytes at once.
     private const int Slack = sizeof(ulong);
 
-    private readonly int[] _place = new int[MostCodes];
-    private readonly int[] _length = new int[MostCodes];
+    private readonly (int Place, int Length)[] _table = new (int, int)[MostCodes];
     private byte[] _output = new byte[1 << 16];
 
     // Bytes from start to end wait to be read; those before are strings of the table.
-    private int _start;
-    private int _end;
+    private int _start = Literals;
+    private int _end = Literals;
 
     // Where the last string that the table refers to ends, once it is full.
     private int _tableEnd;
@@ -60,7 +60,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
         if (_cleared)
         {
             (_cleared, _bits, _next, _lastLength, _tableEnd) = (false, LeastBits, FirstCode, 0, 0);
-            _start = _end = 0;
+            _start = _end = Literals;
         }
         else if (_next == MostCodes)
         {
@@ -79,7 +79,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
         where TOrder : struct, IBitOrder
     {
         var (window, held, bits, next, end, lastPlace, lastLength) = (_window, _held, _bits, _next, _end, _lastPlace, _lastLength);
-        int[] places = _place, lengths = _length;
+        var table = _table;
         var output = _output;
         var stop = _start + wanted;
         while (end < stop)
@@ -99,8 +99,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
                 held += 8;
             }
 
-            _ended = held < bits;
-            var code = _ended ? EndCode : TOrder.Take(ref window, held, bits);
+            var code = held < bits ? EndCode : TOrder.Take(ref window, held, bits);
             held -= bits;
             if (code is ClearCode or EndCode)
             {
@@ -108,25 +107,27 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
                 break;
             }
 
-            var knows = lastLength > 0 && next < MostCodes;
-            var isNew = knows && code == next;
-            var length = code < ClearCode ? 1 : isNew ? lastLength + 1 : code < next && lastLength > 0 ? lengths[code] : throw new InvalidDataException("an LZW code has no meaning yet");
-            if (end + length + Slack > output.Length)
-                Array.Resize(ref output, Math.Max(end + length + Slack, 2 * output.Length));
-            if (code < ClearCode)
-                output[end] = (byte)code;
-            else
-                Copy(output, isNew ? lastPlace : places[code], end, length);
-            if (knows)
+            var isNew = false;
+            if (lastLength > 0 && next < MostCodes)
             {
-                places[next] = lastPlace;
-                lengths[next] = lastLength + 1;
+                isNew = code == next;
+                table[next] = (lastPlace, lastLength + 1);
                 if (++next == MostCodes)
                     _tableEnd = end + 1;
                 if (next >= (1 << bits) - TOrder.Early && bits < MostBits)
                     bits++;
             }
 
+            if (code >= next)
+                throw new InvalidDataException("an LZW code has no meaning yet");
+            var (place, length) = table[code];
+            if (end + length + Slack > output.Length)
+                Array.Resize(ref output, Math.Max(end + length + Slack, 2 * output.Length));
+            Copy(output, place, end, length);
+
+            // A string that reaches into itself: its last byte is its first.
+            if (isNew)
+                output[end + length - 1] = output[place];
             (lastPlace, lastLength) = (end, length);
             end += length;
         }
@@ -138,13 +139,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(byte[] output, int from, int to, int length)
     {
-        if (from + length > to)
-        {
-            // A string that reaches into itself: its last byte is its first.
-            for (var i = 0; i < length; i++)
-                output[to + i] = output[from + i];
-        }
-        else if (length <= Slack)
+        if (length <= Slack)
         {
             MemoryMarshal.Write(output.AsSpan(to), MemoryMarshal.Read<ulong>(output.AsSpan(from)));
         }
@@ -158,6 +153,12 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
     private void Start()
     {
         _started = true;
+        for (var i = 0; i < Literals; i++)
+        {
+            _output[i] = (byte)i;
+            _table[i] = (i, 1);
+        }
+
         int first = NextByte(), second = NextByte();
         if (first < 0 || second < 0)
             return;

@@ -46,8 +46,17 @@ internal sealed class TiffPredictor(int predictor, int bits, int step, bool swap
     };
 
     private void Sum<T>(Span<T> row)
-        where T : IAdditionOperators<T, T, T>
+        where T : struct, IAdditionOperators<T, T, T>
     {
+        if (step == 1)
+        {
+            // The sum stays in a register: to read it back from the row takes several times as long.
+            T sum = default;
+            foreach (ref var sample in row)
+                sample = sum += sample;
+            return;
+        }
+
         for (var i = step; i < row.Length; i++)
             row[i] += row[i - step];
     }
