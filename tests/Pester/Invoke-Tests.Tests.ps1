@@ -9,7 +9,8 @@ BeforeAll {
     function Invoke-TestText([string] $Text, [string[]] $Argument = @()) {
         $tests, $results = (New-TestFolder), (New-TestFolder)
         [IO.File]::WriteAllText([IO.Path]::Join($tests, 'Some.Tests.ps1'), $Text)
-        $result = Invoke-ChildPwsh -File $runner -Argument (@('-PesterPath', $pester, '-ResultFolder', $results, '-TestFolder', $tests) + $Argument)
+        $report = @(if (Test-Wine) { '-NoReport' })
+        $result = Invoke-ChildPwsh -File $runner -Argument (@('-PesterPath', $pester, '-ResultFolder', $results, '-TestFolder', $tests) + $report + $Argument)
         $summary = [IO.Path]::Join($results, 'summary.txt')
         $text = (Test-Path -LiteralPath $summary) ? [IO.File]::ReadAllText($summary).Trim() : ''
         return $result | Add-Member -NotePropertyName Summary -NotePropertyValue $text -PassThru
