@@ -21,9 +21,10 @@ BeforeAll {
         if ($Path.EndsWith('.dzi')) { Export-HeatmapImage -InputObject $Map -Path $Path @With } else { Export-HeatmapReport -InputObject $Map -Path $Path -PictureFolder @With }
     }
 
-    # The hashes of all files of a set, by relative path; hidden files are told by name.
+    # The hashes of all files of a set, by relative path. Temporary files are not part of it (Windows hides no names with a dot).
     function Get-State([string] $Folder) {
-        return @(Get-ChildItem -LiteralPath $Folder -Recurse -File | Sort-Object FullName | ForEach-Object { "$([IO.Path]::GetRelativePath($Folder, $_.FullName)) $((Get-FileHash -LiteralPath $_.FullName).Hash)" })
+        $files = Get-ChildItem -LiteralPath $Folder -Recurse -File | Where-Object FullName -NotMatch '[\\/]\.heatmapps-'
+        return @($files | Sort-Object FullName | ForEach-Object { "$([IO.Path]::GetRelativePath($Folder, $_.FullName)) $((Get-FileHash -LiteralPath $_.FullName).Hash)" })
     }
 
     function Get-LeftOver([string] $Folder) { return @(Get-ChildItem -LiteralPath $Folder -Force -Filter '.heatmapps-*') }

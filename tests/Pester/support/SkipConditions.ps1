@@ -8,7 +8,7 @@
 . ([IO.Path]::Join($PSScriptRoot, 'SshServers.ps1'))
 
 # What an expression after -Skip may ask, beside $IsWindows, $IsLinux and $IsMacOS.
-$skipQuestions = 'Test-Program', 'Find-Python', 'Find-Browser', 'Get-SamplePath', 'Test-SmallDisk', 'Test-SshServer', 'Test-Wine', 'Test-WindowsSide', 'Test-Root', 'Test-Module'
+$skipQuestions = 'Test-Program', 'Find-Python', 'Find-Browser', 'Get-SamplePath', 'Test-SmallDisk', 'Test-SshServer', 'Test-Wine', 'Test-WindowsSide', 'Test-Root', 'Test-Module', 'Test-Build'
 
 # What Set-ItResult -Skipped may say after -Because, and the question that must be answered with yes then.
 $skipSentences = [ordered]@{
@@ -35,6 +35,9 @@ function Test-OldFfmpeg {
     $line = (Test-Program ffmpeg) ? @(& ffmpeg -hide_banner -version) -match '^libavcodec' : @()
     return $line.Count -gt 0 -and $line[0] -match '^libavcodec\s+(\d+)' -and [int]$Matches[1] -lt 59
 }
+
+# Whether the module was built in this checkout, and not unpacked from its package.
+function Test-Build { return Test-Path -LiteralPath ([IO.Path]::Join($repositoryRoot, 'src', 'HeatmapPS', 'obj', 'project.assets.json')) }
 
 # Whether permissions of files do not bind this user.
 function Test-Root { return -not $IsWindows -and [Environment]::UserName -eq 'root' }
