@@ -64,7 +64,8 @@ foreach ($path in [IO.Directory]::GetFiles($args[0])) {
     $count = [IO.Directory]::GetFiles($sources).Count
 }
 
-Describe 'A file that <_> while its rows are read' -ForEach 'shrinks', 'becomes empty', 'grows', 'is replaced' {
+# Windows lets nobody replace a file that is open.
+Describe 'A file that <_> while its rows are read' -ForEach @('shrinks', 'becomes empty', 'grows'; if (-not $IsWindows) { 'is replaced' }) {
     It 'is SourceChanged in every format, and the process lives' {
         $folder = New-TestFolder
         foreach ($path in [IO.Directory]::GetFiles($sources)) { Copy-Item -LiteralPath $path -Destination $folder }
