@@ -37,21 +37,35 @@ function New-DebianFolder {
         [string[]] $Configure = @()
     )
 
-    $log = & debootstrap --foreign --variant=minbase "--arch=$Architecture" "--include=$($Package -join ',')" $Suite $Path (Get-DebianMirror) 2>&1
-    if ($LASTEXITCODE -ne 0) { throw "debootstrap could not make Debian $Suite ($Architecture):`n$(@($log | Select-Object -Last 15) -join "`n")" }
-    $archives = [IO.Path]::Join($Path, 'var', 'cache', 'apt', 'archives')
-    foreach ($archive in Get-ChildItem -LiteralPath $archives -Filter '*.deb') {
-        & dpkg-deb --extract $archive.FullName $Path
-        if ($LASTEXITCODE -ne 0) { throw "dpkg-deb could not unpack $($archive.Name)." }
-    }
+    # Made elsewhere and moved: debootstrap takes no path with a space.
+    $folder = & mktemp --directory
+    try {
+        & chmod 755 $folder
+        $log = & debootstrap --foreign --variant=minbase "--arch=$Architecture" "--include=$($Package -join ',')" $Suite $folder (Get-DebianMirror) 2>&1
+        $archives = [IO.Path]::Join($folder, 'var', 'cache', 'apt', 'archives')
+        $files = @(Get-ChildItem -LiteralPath $archives -Filter '*.deb' -ErrorAction Ignore)
+        if ($LASTEXITCODE -ne 0 -or $files.Count -eq 0) {
+            throw "debootstrap could not make Debian $Suite ($Architecture):`n$(@($log | Select-Object -Last 15) -join "`n")"
+        }
 
-    foreach ($name in $Configure) {
-        $archive = Get-ChildItem -LiteralPath $archives -Filter "${name}_*.deb" | Select-Object -First 1
-        $control = [IO.Path]::Join($Path, 'tmp', "$name.control")
-        & dpkg-deb --control $archive.FullName $control
-        & chroot $Path sh "/tmp/$name.control/postinst" configure
-        if ($LASTEXITCODE -ne 0) { throw "The set-up script of $name failed." }
-    }
+        foreach ($file in $files) {
+            & dpkg-deb --extract $file.FullName $folder
+            if ($LASTEXITCODE -ne 0) { throw "dpkg-deb could not unpack $($file.Name)." }
+        }
 
-    Remove-Item -LiteralPath $archives -Recurse -Force
+        foreach ($name in $Configure) {
+            $control = [IO.Path]::Join($folder, 'tmp', "$name.control")
+            & dpkg-deb --control @($files | Where-Object Name -Like "${name}_*")[0].FullName $control
+            & chroot $folder sh "/tmp/$name.control/postinst" configure
+            if ($LASTEXITCODE -ne 0) { throw "The set-up script of $name failed." }
+        }
+
+        Remove-Item -LiteralPath $archives -Recurse -Force
+        $null = New-Item -ItemType Directory -Path (Split-Path $Path) -Force
+        & mv --no-target-directory $folder $Path
+        if ($LASTEXITCODE -ne 0) { throw "'$folder' could not be moved to '$Path'." }
+    }
+    finally {
+        if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
+    }
 }
