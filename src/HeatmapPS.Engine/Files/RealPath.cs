@@ -15,7 +15,15 @@ internal static class RealPath
     {
         // Links among the folders are followed by the system. Only where the file itself is one, or is not there, is it looked for.
         var info = new FileInfo(path);
-        return (info.Attributes & FileAttributes.ReparsePoint) == 0 ? info : new FileInfo(Of(path));
+        try
+        {
+            return (info.Attributes & FileAttributes.ReparsePoint) == 0 ? info : new FileInfo(Of(path));
+        }
+        catch (IOException)
+        {
+            // Of a device or a pipe Windows tells nothing; whoever opens it says what it is.
+            return info;
+        }
     }
 }
 
