@@ -90,11 +90,12 @@ Describe 'some' {
     }
 
     It 'fails the run where it is not' {
+        $program = $IsWindows ? 'cmd' : 'sh'
         $result = Invoke-TestText @"
 BeforeDiscovery {
     . '$PSScriptRoot/common.ps1'
     `$other = [bool](Get-Date)
-    `$changed = -not (Test-Program dotnet)
+    `$changed = -not (Test-Program $program)
     `$changed = `$true
 }
 Describe 'some' {
@@ -105,7 +106,7 @@ Describe 'some' {
     It 'd' -Skip:([Environment]::ProcessorCount.Equals(1) -or -not (Test-Program no-such-program)) { }
     It 'e' -Skip:`$changed { }
     It 'f' { Set-ItResult -Skipped -Because 'I have no time' }
-    It 'g' { Set-ItResult -Skipped -Because 'dotnet is not installed' }
+    It 'g' { Set-ItResult -Skipped -Because '$program is not installed' }
     It 'h' { Set-ItResult -Skipped }
     It 'i' { Set-ItResult -Inconclusive }
 }
