@@ -2,8 +2,8 @@ using HeatmapPS.Engine.Files;
 
 namespace HeatmapPS.Engine.Codecs;
 
-/// <summary>What tells one state of a file from another: which file it is, its length, and its times. Links are followed: what is told
-/// is what will be read, and a link that leads elsewhere is another file.</summary>
+/// <summary>What tells one state of a file from another: which file it is, its length, and its times. Links are followed: the stamp
+/// is that of the file to be read, and a link that leads elsewhere is another file.</summary>
 /// <param name="Status">Which file of which file system, where the system tells.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Written">Time of the last write, UTC.</param>

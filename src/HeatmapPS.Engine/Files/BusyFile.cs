@@ -27,7 +27,7 @@ internal static class BusyFile
     /// <summary>The same with a clock and a system of the caller's.</summary>
     /// <param name="path">What is to be changed.</param>
     /// <param name="change">The change.</param>
-    /// <param name="isStopped">Waits for a time, and tells whether to stop.</param>
+    /// <param name="isStopped">Waits for the given time and returns whether to stop.</param>
     /// <param name="isWindows">Whether a refusal may be a file in use.</param>
     public static void Wait(string path, Action change, Func<TimeSpan, bool> isStopped, bool isWindows)
     {

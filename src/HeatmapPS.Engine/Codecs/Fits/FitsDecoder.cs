@@ -7,7 +7,7 @@ namespace HeatmapPS.Engine.Codecs.Fits;
 /// <summary>Reads the images of FITS files as a stream of rows: every BITPIX, scales, BLANK, cubes, many units.</summary>
 /// <remarks>
 /// The numbers are those of <c>astropy.io.fits</c>, in its order: the first stored row is the top row, although viewers show it at
-/// the bottom. How units become pages is told at <see cref="FitsFile"/>, how samples become numbers at <see cref="FitsSamples"/>.
+/// the bottom. See <see cref="FitsFile"/> for how units become pages, <see cref="FitsSamples"/> for how samples become numbers.
 /// </remarks>
 internal sealed class FitsDecoder : IImageDecoder
 {

@@ -97,7 +97,7 @@ internal sealed class FitsHeader
         return false;
     }
 
-    /// <summary>The value field: a text keeps its opening quote so that it is told from a number.</summary>
+    /// <summary>The value field: a text keeps its opening quote, which distinguishes it from a number.</summary>
     private static string Value(string field)
     {
         field = field.TrimStart();

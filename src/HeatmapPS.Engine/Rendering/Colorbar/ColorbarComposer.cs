@@ -121,7 +121,7 @@ internal sealed class ColorbarComposer
 /// <param name="Drawing">Places of picture and bar.</param>
 internal sealed record ComposedColorbar(Raster Raster, ColorbarDrawing Drawing)
 {
-    /// <summary>What is wrong with this picture; the same thing is told of the first one only.</summary>
+    /// <summary>What is wrong with this picture; a repeated warning comes with the first picture only.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Where picture and bar lie, for people and scripts.</summary>

@@ -102,7 +102,7 @@ internal sealed class GridComposer
 /// <param name="Drawing">Where its parts lie.</param>
 internal sealed record GridPicture(Raster Raster, Heatmap Heatmap, GridDrawing Drawing)
 {
-    /// <summary>What is wrong with this picture; the same thing is told of the first one only.</summary>
+    /// <summary>What is wrong with this picture; a repeated warning comes with the first picture only.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Where the cells lie, for people and scripts.</summary>
