@@ -125,7 +125,7 @@ Describe 'Script methods of image objects' {
     }
 
     It 'give a data: address that holds the picture, in other threads too' {
-        foreach ($address in $raster.ToDataUri(), ($raster | ForEach-Object -Parallel { Import-Module $env:HEATMAPPS_TEST_MODULE; $_.ToDataUri() })) {
+        foreach ($address in $raster.ToDataUri(), ($raster | ForEach-Object -Parallel { Import-Module ([IO.Path]::Join($using:repositoryRoot, 'output', 'HeatmapPS')); $_.ToDataUri() })) {
             $address | Should -BeLike 'data:image/png;base64,*'
             $file = [IO.Path]::Join($folder, 'address.png')
             [IO.File]::WriteAllBytes($file, [Convert]::FromBase64String($address.Substring(22)))
