@@ -1,4 +1,4 @@
-# The rooms of the engine, in the order of the table in docs/architecture.md: each uses only those above it.
+# The rooms of the assemblies, in the order of the tables in docs/architecture.md: each uses only those above it.
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
@@ -16,9 +16,10 @@ BeforeAll {
     function Find-UpwardUse([string] $Path, [string] $Namespace, [string[]] $Room) {
         $uses = [HeatmapPS.Tests.TypeUses]::new($Path)
         try { $read = $uses.Read() } finally { $uses.Dispose() }
-        $roomOf = { param($type) $type.StartsWith("$Namespace.") ? $type.Substring($Namespace.Length + 1).Split('.')[0] : $null }
+        $roomOf = { param($type) $type.StartsWith("$Namespace.", [StringComparison]::Ordinal) ? $type.Substring($Namespace.Length + 1).Split('.')[0] : $null }
         foreach ($type in $read.Keys | Sort-Object) {
-            if (-not $type.Contains('.')) { continue }
+            # What the compiler adds stands in namespaces of others.
+            if (-not $type.StartsWith("$Namespace.", [StringComparison]::Ordinal)) { continue }
             $from = $Room.IndexOf((& $roomOf $type))
             if ($from -lt 0) { "$type is in no room"; continue }
             foreach ($used in $read[$type]) {
@@ -30,7 +31,7 @@ BeforeAll {
 }
 
 Describe 'The rooms of <Assembly>' -ForEach @(
-    @{ Assembly = 'HeatmapPS.Engine' }
+    @{ Assembly = 'HeatmapPS.Engine' }, @{ Assembly = 'HeatmapPS' }
 ) {
     BeforeAll {
         $room = Get-Room $Assembly

@@ -62,7 +62,7 @@ Describe 'Loading' {
             Import-HeatmapImage -InputObject ([double[]](1.5, 2.25)) -Width 2 -Height 1 | Export-HeatmapImage $path
             [IO.File]::ReadAllText($path).Trim()
             Remove-Item $path
-            ConvertTo-Heatmap -InputObject ([double[]](1.5, 2.25)) -Width 2 -Height 1 -BadColor '0.5 0.25 1.0' -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object { "$_" -replace '.*range (.*), .*', '$1' }
+            ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([double[]](1.5, 2.25)) -Width 2 -Height 1) -BadColor '0.5 0.25 1.0' -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object { "$_" -replace '.*range (.*), .*', '$1' }
 '@
         $result.Error | Should -BeNullOrEmpty
         $result.Output | Should -Be '1.5,2.25', '1.5 to 2.25'
@@ -99,7 +99,7 @@ Describe 'Where a later PowerShell has renamed its own members' {
             $heatmap | Export-Clixml $file
             (Import-Clixml $file).GetType().Name
             $flags = [Reflection.BindingFlags]'Static, NonPublic'
-            $type = $assembly.GetType('HeatmapPS.Serialization.PortableTypeData')
+            $type = $assembly.GetType('HeatmapPS.Remoting.PortableTypeData')
             $null = $type.GetMethod('NameTypes', $flags).Invoke($null, @('NoSuchMember'))
             $null = $type.GetMethod('Register', $flags).Invoke($null, @('NoSuchMember'))
             $heatmap, $heatmap.Raster, $heatmap.Colormap, $heatmap.Scale | Export-Clixml $file -Depth 2

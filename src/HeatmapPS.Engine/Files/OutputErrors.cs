@@ -7,9 +7,6 @@ namespace HeatmapPS.Engine.Files;
 internal static class OutputErrors
 {
     public static HeatmapException Exists(string path) =>
-        new("OutputExists", ErrorKind.AlreadyExists, $"'{path}' already exists. Use -Force to replace it.");
-
-    public static HeatmapException ExistsAndMayStay(string path) =>
         new("OutputExists", ErrorKind.AlreadyExists, $"'{path}' already exists. Use -Force to replace it, or -SkipExisting to leave it.");
 
     public static HeatmapException NotOurs(string path) =>

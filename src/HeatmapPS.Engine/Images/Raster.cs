@@ -130,6 +130,9 @@ public sealed class Raster : ImageObject
     /// <summary>The same numbers described otherwise.</summary>
     internal Raster With(RasterMetadata metadata) => new(Source, metadata, Origin);
 
+    /// <summary>The same as one of so many pages that names of outputs tell apart.</summary>
+    internal Raster WithNamedPages(int count) => count == Origin.NamedPages ? this : new(Source, Metadata, Origin with { NamedPages = count });
+
     /// <summary>A raster whose rows are these, transformed at each use.</summary>
     internal Raster Derive(RasterLayout layout, RasterMetadata metadata, Func<RowReader, RowReader> transform) =>
         new(new DerivedSource(layout, Source, transform), metadata, Origin);

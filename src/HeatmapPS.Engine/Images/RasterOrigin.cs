@@ -10,6 +10,10 @@ public sealed record RasterOrigin(string? Path, int Page = 1, int PageCount = 1,
     /// <summary>An image that came from no file.</summary>
     public static RasterOrigin None { get; } = new((string?)null);
 
+    /// <summary>Pages of the file that names of outputs must tell apart: where several pages of one file were taken, the number of its
+    /// last, else 1.</summary>
+    public int NamedPages { get; init; } = 1;
+
     /// <summary>Whether the path is what another process said: text, which nobody opens.</summary>
     public bool IsElsewhere { get; init; }
 

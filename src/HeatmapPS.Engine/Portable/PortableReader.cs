@@ -147,13 +147,16 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         if (path?.TrimStart() is [_, _, ..] start && start[0] is '\\' or '/' && start[1] is '\\' or '/' or '?')
             path = path[(path.LastIndexOfAny(['\\', '/']) + 1)..];
         Check(path?.Contains('\0') != true, "its path has {0}", "a character that no path has");
-        var origin = new RasterOrigin(path, ReadInt32(), ReadInt32(), ReadText())
+        (int page, int pages, int named) = (ReadInt32(), ReadInt32(), ReadInt32());
+        var origin = new RasterOrigin(path, page, pages, ReadText())
         {
+            NamedPages = named,
             IsElsewhere = true,
             Time = ReadOptional(() => new TimeSpan(ReadInt64())),
             Index = ReadOptional(ReadInt64),
         };
         Check(origin.Page >= 1 && origin.Page <= origin.PageCount, "it is page {0} of its file, which has fewer", origin.Page);
+        Check(named >= 1 && named <= pages, "names tell {0} of its pages apart, and there are fewer", named);
         Check(origin.Time is null || origin.Time >= TimeSpan.Zero, "its time in a video is {0}", origin.Time ?? default);
         Check(origin.Index is null or >= 1, "its number in a video is {0}", origin.Index ?? 0);
         return origin;

@@ -124,6 +124,7 @@ internal sealed class PortableWriter(Stream output) : BinaryWriter(output, Encod
         WriteText(origin.Path);
         Write(origin.Page);
         Write(origin.PageCount);
+        Write(origin.NamedPages);
         WriteText(origin.Codec);
         WriteOptional(origin.Time, value => Write(value.Ticks));
         WriteOptional(origin.Index, Write);
