@@ -81,7 +81,7 @@ public static class CodecRegistry
         ByMagick(ImageFormats.Cineon, () => new CineonDecoder(), "10") with { Notes = "Three bands as stored, nothing is scaled." },
         ByMagick(ImageFormats.Ico) with { Pages = true, Notes = "Sides to 256 pixels." },
         new(ImageFormats.Fits, () => new FitsDecoder(), () => new FitsEncoder(), "8 to 64, float 32, 64", "8 to 32, float 32, 64") { Pages = true, Notes = "Scales, BLANK and units as astropy has them; rows in the order stored. Tables and tile compression are refused." },
-        ByMagick(ImageFormats.OpenExr) with { Notes = "Floats are clipped to 0..1; needs -AllowDepthLoss." },
+        ByMagick(ImageFormats.OpenExr) with { Notes = "Floats are clipped to 0..1; needs Import-HeatmapImage -AllowDepthLoss." },
         new(ImageFormats.Radiance, () => new RadianceDecoder(), null, "float 32", null) { Notes = "As OpenCV has them; an exposure in the header is not applied." },
         new(ImageFormats.Dicom, () => new DicomDecoder(), null, "8, 16, 32, float 32, 64", null) { Pages = true, Notes = "Stored values: no rescale slope, window or inversion. JPEG and JPEG 2000 frames of 8 bits." },
         ByMagick(ImageFormats.Xcf) with { Notes = "Flattened, with alpha; 8 bits, layers compressed by runs. No other reader was at hand to compare with." },

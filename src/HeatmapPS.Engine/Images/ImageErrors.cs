@@ -21,7 +21,7 @@ internal static class ImageErrors
         new("ImageCorrupt", ErrorKind.InvalidData, $"Expected a whole image in '{path}', but {reason.TrimEnd().TrimEnd('.')}. Fetch or save the file again.", cause);
 
     public static HeatmapException TooLarge(string path, long pixels, long limit) =>
-        new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected at most {limit:N0} pixels decoded into memory for '{path}', but it has {pixels:N0}. Raise -MaxPixels if the file is trusted.");
+        new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected at most {limit:N0} pixels decoded into memory for '{path}', but it has {pixels:N0}. If you trust the file, raise the limit with Import-HeatmapImage -MaxPixels.");
 
     public static HeatmapException FormatNotSupported(string path, string reason) =>
         new("FormatNotSupported", ErrorKind.NotSupported, $"Expected a format that can be read for '{path}', but {reason.TrimEnd('.')}. Get-HeatmapFormat lists what can be read.");
@@ -30,7 +30,7 @@ internal static class ImageErrors
         new("FormatNotSupported", ErrorKind.NotSupported, $"Expected a format that can be written, but got '{format}': {reason.TrimEnd('.')}. Get-HeatmapFormat lists what can be written.");
 
     public static HeatmapException DepthLost(string path, string stored, string codec) =>
-        new("DepthLost", ErrorKind.InvalidData, $"Expected to keep every bit of '{path}', but it stores {stored} and the only codec for it here ({codec}) holds less. Convert the file to PNG, TIFF or NPY, or accept the loss with -AllowDepthLoss.");
+        new("DepthLost", ErrorKind.InvalidData, $"Expected to keep every bit of '{path}', but it stores {stored} and the only codec for it here ({codec}) holds less. Convert the file to PNG, TIFF or NPY, or accept the loss with Import-HeatmapImage -AllowDepthLoss.");
 
     public static HeatmapException DepthMismatch(string type, string format) =>
         new("DepthMismatch", ErrorKind.InvalidData, $"Expected samples that {format} can hold, but got {type} values. Make them a heatmap with ConvertTo-Heatmap (with -Scale for one scale), stretch them with Optimize-Contrast, or write them to TIFF, NPY or PFM, which hold them.");
@@ -51,7 +51,7 @@ internal static class ImageErrors
         new("BandNotFound", ErrorKind.InvalidArgument, $"Expected a band from 1 to {bands} for '{name}', but got {band}.");
 
     public static HeatmapException NotGray(string name, int bands) =>
-        new("NotGray", ErrorKind.InvalidData, $"Expected one band of values for '{name}', but it has {bands}. Choose one with -Band, or convert it with ConvertTo-Grayscale.");
+        new("NotGray", ErrorKind.InvalidData, $"Expected one band of values for '{name}', but it has {bands}. Choose one with Import-HeatmapImage -Band, or convert it with ConvertTo-Grayscale.");
 
     public static HeatmapException ReadFailed(string path, Exception cause) =>
         new("ImageReadFailed", ErrorKind.ReadFailed, $"Expected to read '{path}', but it failed: {cause.Message}", cause);

@@ -25,7 +25,7 @@ internal static class AnalysisErrors
         new("SizeMismatch", ErrorKind.InvalidData, $"Expected an image of the reference's size, but '{first}' is {firstSize} and '{second}' is {secondSize}. Compare images of one size; resampling would change the values.");
 
     public static HeatmapException BandMismatch(string first, int firstBands, string second, int secondBands) =>
-        new("BandMismatch", ErrorKind.InvalidData, $"Expected as many bands as the reference has, but '{first}' has {firstBands} and '{second}' has {secondBands}. Choose bands with -Band, or convert both with ConvertTo-Grayscale.");
+        new("BandMismatch", ErrorKind.InvalidData, $"Expected as many bands as the reference has, but '{first}' has {firstBands} and '{second}' has {secondBands}. Choose bands with Import-HeatmapImage -Band, or convert both with ConvertTo-Grayscale.");
 
     public static HeatmapException DepthMismatch(string first, string firstType, string second, string secondType) =>
         new("DepthMismatch", ErrorKind.InvalidData, $"Expected sample types that can be compared, but '{first}' has {firstType} and '{second}' has {secondType}. 8 and 16 unsigned bits compare after ×257, signed types and floating point by value; convert the others to floating point first, with Import-HeatmapImage -Gain and -Offset.");

@@ -9,10 +9,10 @@ internal static class MergeErrors
         new("TooFewImages", ErrorKind.InvalidArgument, "Expected at least one image to merge, but got none. Pipe files or image objects, or name them with -Path.");
 
     public static HeatmapException BandMismatch(string first, int firstBands, string second, int secondBands) =>
-        new("BandMismatch", ErrorKind.InvalidData, $"Expected images with as many bands, but '{first}' has {firstBands} and '{second}' has {secondBands}. Choose bands with -Band, or use -Grayscale.");
+        new("BandMismatch", ErrorKind.InvalidData, $"Expected images with as many bands, but '{first}' has {firstBands} and '{second}' has {secondBands}. Choose bands with Import-HeatmapImage -Band, or use -Grayscale.");
 
     public static HeatmapException ColorsNeeded(string mode, int bands) =>
-        new("BandMismatch", ErrorKind.InvalidData, $"Expected grey or RGB images for -Mode {mode}, which works on whole colours, but got {bands} bands. Choose three with -Band.");
+        new("BandMismatch", ErrorKind.InvalidData, $"Expected grey or RGB images for -Mode {mode}, which works on whole colours, but got {bands} bands. Choose three with Import-HeatmapImage -Band.");
 
     public static HeatmapException TooManyImages(int images, int most) =>
         new("TooManyImages", ErrorKind.LimitExceeded, $"Expected at most {most:N0} images for a median or percentile, but got {images:N0}. Merge them in parts.");

@@ -37,7 +37,7 @@ internal static class ColoringWarnings
     /// <summary>Notes a colour picture that is made grey to be coloured.</summary>
     public static void TookGray(WorkOutcome outcome, Raster picture) => outcome.WarningsOnce.Add((
         WarningKind.Gray,
-        $"'{picture.Name}' is a colour picture, of which the grey (Rec. 601) is coloured. If it shows a heatmap already, ConvertFrom-Heatmap gives its numbers. -Band or ConvertTo-Grayscale chooses otherwise, and is silent."));
+        $"'{picture.Name}' is a colour picture, of which the grey (Rec. 601) is coloured. If it shows a heatmap already, ConvertFrom-Heatmap gives its numbers. Import-HeatmapImage -Band or ConvertTo-Grayscale chooses otherwise, without this warning."));
 
     /// <summary>Notes limits that leave nearly all pixels on one side; not where that side has a colour of its own, as a mask has.</summary>
     public static void Outside(WorkOutcome outcome, Heatmap heatmap, ClippedPixels clipped)

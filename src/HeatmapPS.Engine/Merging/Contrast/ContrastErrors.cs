@@ -6,7 +6,7 @@ namespace HeatmapPS.Engine.Merging.Contrast;
 internal static class ContrastErrors
 {
     public static HeatmapException BandsDiffer(string name, int bands, int expected) =>
-        new("BandsDiffer", ErrorKind.InvalidData, $"Expected {expected} band(s) without alpha for '{name}', as other images or the limits given have, but it has {bands}. Choose bands with -Band, use -Joint, or take these images apart.");
+        new("BandsDiffer", ErrorKind.InvalidData, $"Expected {expected} band(s) without alpha for '{name}', as other images or the limits given have, but it has {bands}. Choose bands with Import-HeatmapImage -Band, use -Joint, or take these images apart.");
 
     public static HeatmapException LutInvalid(string got) =>
         new("LutInvalid", ErrorKind.InvalidArgument, $"Expected 256 or 65,536 whole numbers from 0 to 65535 for -Lut, as one list or as entries × bands, but got {got}. Give a [byte[]] of 256 entries for 8-bit images.");

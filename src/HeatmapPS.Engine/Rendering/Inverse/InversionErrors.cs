@@ -6,7 +6,7 @@ namespace HeatmapPS.Engine.Rendering.Inverse;
 internal static class InversionErrors
 {
     public static HeatmapException NotColor(string name, int bands) =>
-        new("NotColor", ErrorKind.InvalidData, $"Expected the colours of a picture (grey or RGB, with or without alpha) for '{name}', but it has {bands} bands without a colour meaning. Choose three with -Band, or convert them with Convert-ColorSpace.");
+        new("NotColor", ErrorKind.InvalidData, $"Expected the colours of a picture (grey or RGB, with or without alpha) for '{name}', but it has {bands} bands without a colour meaning. Choose three with Import-HeatmapImage -Band, or convert them with Convert-ColorSpace.");
 
     public static HeatmapException ColormapMissing(string name) =>
         new("ColormapMissing", ErrorKind.InvalidArgument, $"Expected the colormap of '{name}', but got none. Give -Colormap, or -LegendRegion x,y,width,height of the legend's strip in the picture.");
