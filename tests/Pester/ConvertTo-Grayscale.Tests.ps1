@@ -63,11 +63,21 @@ Describe 'Methods' {
         [Math]::Abs($float - 1) | Should -BeLessThan 1e-5
     }
 
+    It 'Lightness of dark colours is linear, as CIE says' {
+        # L* = Y · 24389 / 27, where Y is 0.02 / 12.92.
+        $gray = (ConvertTo-Grayscale -InputObject ([float[]](0.02, 0.02, 0.02)) -Width 1 -Height 1 -Method Lightness).ToArray()[0, 0]
+        [Math]::Abs($gray - 0.02 / 12.92 * 24389 / 2700) | Should -BeLessThan 1e-6
+    }
+
     It 'Alpha is the alpha band, and the largest value where there is none' {
         (ConvertTo-Grayscale -InputObject ([byte[]](1, 2, 3, 77)) -Width 1 -Height 1 -Method Alpha).ToArray()[0, 0] | Should -Be 77
         (ConvertTo-Grayscale -InputObject ([byte[]](5, 99)) -Width 1 -Height 1 -Method Alpha).ToArray()[0, 0] | Should -Be 99
         (ConvertTo-Grayscale -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1 -Method Alpha).ToArray()[0, 0] | Should -Be 255
         (ConvertTo-Grayscale -InputObject ([ushort[]](1)) -Width 1 -Height 1 -Method Alpha).ToArray()[0, 0] | Should -Be 65535
+        $shallow = [HeatmapPS.Tests.TiffPage] @{ Width = 1; Height = 1; Bits = 12; Samples = [double[]](7) }
+        $path = [IO.Path]::Join((New-TestFolder), 'x.tif')
+        [IO.File]::WriteAllBytes($path, $shallow.Build())
+        (ConvertTo-Grayscale $path -Method Alpha).ToArray()[0, 0] | Should -Be 4095
     }
 }
 

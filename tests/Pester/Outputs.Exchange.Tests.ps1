@@ -193,6 +193,45 @@ $exchange.Commit($true, [Action] {}, [Threading.CancellationToken]::None)
     }
 }
 
+Describe 'An exchange beside another' {
+    It 'leaves alone what the other decided and goes on with' {
+        $folder = New-TestFolder
+        $lock = $engine.GetType('HeatmapPS.Engine.Files.ExchangeLock')
+        $other = [Activator]::CreateInstance($exchangeType, @($folder, 'y', [string[]]'y.txt'))
+        [IO.File]::WriteAllText($other.New('y.txt'), 'y')
+        [IO.File]::WriteAllText([IO.Path]::Join($other.Work, 'exchange'), "replace`ny`ny.txt`nend")
+        $held = $lock::TryTake($lock::PathFor($folder, 'y'))
+        $exchange = [Activator]::CreateInstance($exchangeType, @($folder, 'x', [string[]]'x.txt'))
+        [IO.File]::WriteAllText($exchange.New('x.txt'), 'x')
+        $exchange.Commit($true, [Action] {}, [Threading.CancellationToken]::None)
+        $exchange.Dispose()
+        (Get-ChildItem -LiteralPath $folder -File).Name | Should -Be 'x.txt'
+        $other.New('y.txt') | Should -Exist
+
+        # Once nobody holds it, whoever comes next finishes it.
+        $held.Dispose()
+        $null = Get-Colormap inferno | Export-Colormap -Path ([IO.Path]::Join($folder, 'other.json'))
+        (Get-ChildItem -LiteralPath $folder -Force).Name | Should -Be 'other.json', 'x.txt', 'y.txt'
+    }
+}
+
+Describe 'A journal on a disk' {
+    It 'is <What>: <Title>' -ForEach (@(
+        @{ What = 'one'; Text = "replace\nx\nx_files\nx.dzi\nend"; Names = 'x_files', 'x.dzi' }
+        @{ What = 'one'; Text = "add\nx\nx.dzi\nend"; Names = 'x.dzi' }
+        foreach ($text in '', 'replace', "replace\nx\nx.dzi", "replace\nx\nx.dzi\nen", "replace\n\nx.dzi\nend", "replace\nx\nend", "other\nx\nx.dzi\nend",
+            "replace\nx\n..\nend", "replace\nx\n.\nend", "replace\nx\na/b\nend", "replace\nx\n/a\nend", "replace\nx\na\\b\nend", "replace\nx\nC:a\nend", "replace\nx\nx.dzi\n../y\nend") {
+            @{ What = 'none'; Text = $text }
+        }
+        @{ What = 'none'; Text = "replace\nx\n$('a' * 65536)\nend" }
+    ) | ForEach-Object { $_.Title = $_.Text.Substring(0, [Math]::Min(40, $_.Text.Length)); $_ }) {
+        $folder = New-TestFolder
+        [IO.File]::WriteAllText([IO.Path]::Join($folder, 'exchange'), $Text.Replace('\n', "`n"))
+        $journal = $engine.GetType('HeatmapPS.Engine.Files.ExchangeJournal')::Read($folder)
+        if ($What -eq 'one') { @($journal.Names) | Should -Be $Names } else { $journal | Should -BeNullOrEmpty }
+    }
+}
+
 Describe '-Force of <Set>' -ForEach $sets {
     BeforeEach {
         $folder = New-TestFolder
