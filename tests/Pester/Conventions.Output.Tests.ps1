@@ -103,6 +103,7 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
         $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)), ([byte[]](3)))
         (& $cmdlet $source @gray -AllPages -Destination $out).Name | Should -Be 'm-1.png', 'm-2.png', 'm-3.png'
         (& $cmdlet $source @gray -Page 3, 2 -Destination $out -Name 'p{Page:00}').Name | Should -Be 'p03.png', 'p02.png'
+        (& $cmdlet $source @gray -AllPages -Destination $out -Name 'i{Index:0}').Name | Should -Be 'i1.png', 'i2.png', 'i3.png'
         Get-FirstValue ([IO.Path]::Join($out, 'm-2.png')) | Should -Be 2
         (& $cmdlet $source @gray -Page 2 -Destination ([IO.Path]::Join($folder, 'single'))).Name | Should -Be 'm.png'
         Get-FirstValue ([IO.Path]::Join($folder, 'single', 'm.png')) | Should -Be 2
@@ -118,6 +119,9 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
     It 'of arrays are numbered' {
         $arrays = 1, 2 | ForEach-Object { $a = [byte[,]]::new(1, 1); $a[0, 0] = $_; , $a }
         ($arrays | & $cmdlet @gray -Destination $out).Name | Should -Be 'image-0001.png', 'image-0002.png'
+
+        # They are of no age, and so newer than any file.
+        (, $arrays[0] | & $cmdlet @gray -Destination $out -IfNewer).Name | Should -Be 'image-0001.png'
     }
 
     It 'are never an input, even with -Force: <Name>' -ForEach @(

@@ -147,11 +147,44 @@ Describe 'An exchange of <Set>' -ForEach $sets {
         # It can be neither: what is in the way would take the place of the file. All files are still there.
         $all = Get-ChildItem -LiteralPath $left -Recurse -Force -File | ForEach-Object { (Get-FileHash -LiteralPath $_.FullName).Hash }
         foreach ($state in $oldState) { ($state -split ' ')[-1] | Should -BeIn $all }
+        # Nor do the same files go over it.
+        $again = New-Exchange $left $new $Names $nothing
+        { $again.Commit($true, $nothing, [Threading.CancellationToken]::None) } | Should -Throw
+        $again.Dispose()
         Remove-Item -LiteralPath ([IO.Path]::Join($work, 'old', $Names[1])) -Recurse
         Remove-Item -LiteralPath ([IO.Path]::Join($left, 'other.gif'))
         $null = ConvertTo-Heatmap -InputObject ([byte[, ]]::new(2, 2)) -Destination ([IO.Path]::Join($left, 'other.gif'))
         Remove-Item -LiteralPath ([IO.Path]::Join($left, 'other.gif'))
         (Get-State $left) -join "`n" | Should -BeIn (($oldState -join "`n"), ($newState -join "`n"))
+    }
+
+    It 'that was killed is finished by the next one of the same files, which leaves nothing of it' {
+        $left = [IO.Path]::Join((New-TestFolder), 'killed')
+        $script:taken = 0
+        $exchange = New-Exchange $folder $new $Names { if (++$script:taken -eq 3) { Copy-Folder $folder $left } }
+        $exchange.Commit($true, $nothing, [Threading.CancellationToken]::None)
+        $exchange.Dispose()
+        $again = New-Exchange $left $new $Names $nothing
+        $again.Commit($true, $nothing, [Threading.CancellationToken]::None)
+        $again.Dispose()
+        Get-State $left | Should -Be $newState
+        Get-LeftOver $left | Should -BeNullOrEmpty
+    }
+
+    It 'that fails and cannot be taken back keeps the old files for the next run' {
+        $script:calls = 0
+        $exchange = New-Exchange $folder $new $Names {
+            # Before the second name is moved; the first cannot go back where something is in its place.
+            if (++$script:calls -eq 4) {
+                $null = [IO.Directory]::CreateDirectory($script:way)
+                throw 'in the way'
+            }
+        }
+        $script:way = $exchange.New($Names[0])
+        { $exchange.Commit($true, $nothing, [Threading.CancellationToken]::None) } | Should -Throw '*in the way*'
+        $exchange.Dispose()
+        $all = Get-ChildItem -LiteralPath $folder -Recurse -Force -File | ForEach-Object { (Get-FileHash -LiteralPath $_.FullName).Hash }
+        foreach ($state in $oldState) { ($state -split ' ')[-1] | Should -BeIn $all }
     }
 
     It 'whose process is killed in the middle is finished at once by the next run' {
@@ -212,6 +245,17 @@ Describe 'An exchange beside another' {
         $held.Dispose()
         $null = Get-Colormap inferno | Export-Colormap -Path ([IO.Path]::Join($folder, 'other.json'))
         (Get-ChildItem -LiteralPath $folder -Force).Name | Should -Be 'other.json', 'x.txt', 'y.txt'
+    }
+}
+
+Describe 'A folder that is given a name' {
+    It 'that something has is refused as existing' {
+        $from, $to = (New-TestFolder), (New-TestFolder)
+        [IO.File]::WriteAllText([IO.Path]::Join($to, 'x'), 'mine')
+        $refused = $null
+        try { $engine.GetType('HeatmapPS.Engine.Files.Rename')::Folder($from, $to, [Threading.CancellationToken]::None) } catch { $refused = $_.Exception.InnerException }
+        $refused.GetType().Name | Should -Be 'HeatmapException'
+        $refused.ErrorId | Should -Be 'OutputExists'
     }
 }
 
