@@ -15,7 +15,7 @@ BeforeAll {
 
     # The engine's types have no name at the prompt: its assembly lives in a load context of its own.
     $scaleType = (Get-HeatmapScale -Minimum 0 -Maximum 1).GetType()
-    $ticksType = $scaleType.Assembly.GetType('HeatmapPS.Engine.Rendering.Colorbar.ColorbarTicks')
+    $ticksType = $scaleType.Assembly.GetType('HeatmapPS.Engine.Drawing.Colorbar.ColorbarTicks')
 
     function New-Heatmap([int] $Width = 90, [int] $Height = 70, [hashtable] $With = @{}) {
         $frame = New-TestFrame -Kind Noise -Width $Width -Height $Height

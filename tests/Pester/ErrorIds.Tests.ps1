@@ -119,7 +119,7 @@ Test-Path -LiteralPath $args[1]
 
     It 'of an object that is too large to travel is ObjectTooLarge, whose words go in its place' {
         $large = Import-HeatmapImage -InputObject ([byte[, ]]::new(10240, 10241))
-        $write = $engine.GetType('HeatmapPS.Engine.Serialization.PortableObject').GetMethod('Write')
+        $write = $engine.GetType('HeatmapPS.Engine.Portable.PortableObject').GetMethod('Write')
         $fault = { $write.Invoke($null, @($large.psobject.BaseObject)) } | Should -Throw -PassThru
         $cause = $fault.Exception
         while ($cause.InnerException) { $cause = $cause.InnerException }

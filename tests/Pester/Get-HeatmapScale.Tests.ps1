@@ -76,7 +76,7 @@ Describe 'Get-HeatmapScale input' {
 
     It 'takes given limits without input' {
         $scale = Get-HeatmapScale -Minimum 18 -Maximum 45
-        $scale | Should -BeOfType 'HeatmapPS.Engine.Normalization.HeatmapScale'
+        $scale | Should -BeOfType 'HeatmapPS.Engine.Scaling.HeatmapScale'
         $scale.Norm, $scale.Minimum, $scale.Maximum | Should -Be 'Linear', 18, 45
         (Get-HeatmapScale -Symmetric -Center 20 -Maximum 30).Minimum | Should -Be 10
         (Get-HeatmapScale -Boundary 0, 1, 5).Maximum | Should -Be 5

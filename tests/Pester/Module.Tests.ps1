@@ -110,6 +110,31 @@ Describe 'Where a later PowerShell has renamed its own members' {
     }
 }
 
+Describe 'Script methods of image objects' {
+    BeforeAll {
+        $folder = New-TestFolder
+        $raster = Import-HeatmapImage -InputObject ([byte[, ]]::new(2, 3))
+        $heatmap = $raster | ConvertTo-Heatmap -Colormap gray
+    }
+
+    It 'save to a path of the prompt''s folder' {
+        Push-Location -LiteralPath $folder
+        try { $heatmap.Save('saved.png') | Should -BeNullOrEmpty } finally { Pop-Location }
+        $png = Read-Png ([IO.Path]::Join($folder, 'saved.png'))
+        $png.Width, $png.Height, $png.ColorType | Should -Be 3, 2, 3
+    }
+
+    It 'give a data: address that holds the picture, in other threads too' {
+        foreach ($address in $raster.ToDataUri(), ($raster | ForEach-Object -Parallel { Import-Module ([IO.Path]::Join($using:repositoryRoot, 'output', 'HeatmapPS')); $_.ToDataUri() })) {
+            $address | Should -BeLike 'data:image/png;base64,*'
+            $file = [IO.Path]::Join($folder, 'address.png')
+            [IO.File]::WriteAllBytes($file, [Convert]::FromBase64String($address.Substring(22)))
+            $png = Read-Png $file
+            $png.Width, $png.Height, $png.ColorType | Should -Be 3, 2, 0
+        }
+    }
+}
+
 Describe 'Isolation' {
     It 'keeps its libraries in a load context of its own' {
         $context.Name | Should -Be 'HeatmapPS'

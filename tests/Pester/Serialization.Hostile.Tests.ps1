@@ -38,7 +38,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
-    $types = @{ Raster = 'HeatmapPS.Engine.Imaging.Raster'; Heatmap = 'HeatmapPS.Engine.Rendering.Heatmap'; Colormap = 'HeatmapPS.Engine.Color.Colormap' }
+    $types = @{ Raster = 'HeatmapPS.Engine.Images.Raster'; Heatmap = 'HeatmapPS.Engine.Rendering.Heatmap'; Colormap = 'HeatmapPS.Engine.Color.Colormap' }
 
     # A field by name; its type decides how it is written: byte, int, long, double, string, byte[].
     function Field([string] $Name, $Value) { return [pscustomobject]@{ Name = $Name; Value = $Value } }
@@ -283,7 +283,7 @@ Describe 'A scale''s field' {
             foreach ($name in $Change.Keys) { $table[$name] = $Change[$name] }
             if ($Without) { $table.Remove($Without) }
             $bag = [pscustomobject]$table
-            $bag.psobject.TypeNames.Insert(0, 'Deserialized.HeatmapPS.Engine.Normalization.HeatmapScale')
+            $bag.psobject.TypeNames.Insert(0, 'Deserialized.HeatmapPS.Engine.Scaling.HeatmapScale')
             return $bag
         }
 
@@ -337,7 +337,7 @@ Describe 'A path within an object' {
         "$record" | Should -Match 'another process'
         # What was made of it keeps the mark.
         { $bag | ConvertTo-Heatmap | Merge-Overlay -Embedded } | Should-ThrowId EmbeddedNotFound
-        { [HeatmapPS.Engine.Imaging.Raster]$bag | ConvertTo-Grayscale | Merge-Overlay -Embedded } | Should-ThrowId EmbeddedNotFound
+        { [HeatmapPS.Engine.Images.Raster]$bag | ConvertTo-Grayscale | Merge-Overlay -Embedded } | Should-ThrowId EmbeddedNotFound
         # The file by its path is.
         (Merge-Overlay -LiteralPath $file -Embedded).Width | Should -BeGreaterThan 0
     }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Inverse;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Abstractions;
 

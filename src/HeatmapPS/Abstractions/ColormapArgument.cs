@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Color.Formats;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Jobs.Colormaps;
 using HeatmapPS.Serialization;
 
 namespace HeatmapPS.Abstractions;

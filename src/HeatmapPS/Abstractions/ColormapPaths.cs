@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HeatmapPS.Engine.Color.Codecs;
 using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Abstractions;

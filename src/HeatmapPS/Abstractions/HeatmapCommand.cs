@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;

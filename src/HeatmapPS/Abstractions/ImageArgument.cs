@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Errors;
 using HeatmapPS.Serialization;

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Pyramids;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Pyramids;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Writing;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;

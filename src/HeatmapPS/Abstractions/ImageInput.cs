@@ -1,4 +1,4 @@
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Abstractions;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Errors;
 using HeatmapPS.Serialization;
 

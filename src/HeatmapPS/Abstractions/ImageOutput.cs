@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Pyramids;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.DeepZoom;
+using HeatmapPS.Engine.Formats.Pyramids;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Writing;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Abstractions;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Thermal;
 
 namespace HeatmapPS.Abstractions;
 

@@ -1,5 +1,5 @@
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Abstractions;

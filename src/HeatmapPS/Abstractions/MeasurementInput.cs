@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Reporting;
 
 namespace HeatmapPS.Abstractions;

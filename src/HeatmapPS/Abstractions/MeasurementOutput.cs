@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Abstractions;
 

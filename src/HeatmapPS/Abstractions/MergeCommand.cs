@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
 
 namespace HeatmapPS.Abstractions;
 

@@ -1,4 +1,5 @@
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;
@@ -10,7 +11,7 @@ internal static class OutputFormats
     public static IEnumerable<ImageFormat> All => ImageFormats.All.Where(format => CodecRegistry.FindEncoder(format) is not null);
 
     /// <summary>Finds a format.</summary>
-    /// <exception cref="Engine.Errors.HeatmapException">FormatNotSupported.</exception>
+    /// <exception cref="HeatmapException">FormatNotSupported.</exception>
     public static ImageFormat Find(string name) =>
         All.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? (ImageFormats.FromExtension(name) is { } byExtension && CodecRegistry.FindEncoder(byExtension) is not null ? byExtension : null)

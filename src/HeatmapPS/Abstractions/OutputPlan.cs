@@ -1,7 +1,8 @@
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Engine.Pyramids;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.DeepZoom;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;

@@ -2,10 +2,10 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Analysis.Regions;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Measuring.Regions;
 
 namespace HeatmapPS.Abstractions;
 

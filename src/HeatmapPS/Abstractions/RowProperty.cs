@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Abstractions;
@@ -32,7 +33,7 @@ internal sealed class RowProperty
     /// Expression, as Select-Object takes them.</summary>
     /// <param name="value">What was given.</param>
     /// <param name="parameter">Name of the parameter, for the error.</param>
-    /// <exception cref="Engine.Errors.HeatmapException">PropertyInvalid.</exception>
+    /// <exception cref="HeatmapException">PropertyInvalid.</exception>
     public static RowProperty Parse(object value, string parameter)
     {
         object item = value is PSObject wrapped ? wrapped.BaseObject : value;

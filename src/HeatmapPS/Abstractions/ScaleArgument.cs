@@ -2,8 +2,8 @@ using System.Collections;
 using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Engine.Normalization;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Serialization;
 
 namespace HeatmapPS.Abstractions;

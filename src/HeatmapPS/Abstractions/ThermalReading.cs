@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Thermal;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Abstractions;
 

@@ -1,6 +1,7 @@
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Abstractions;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Abstractions;
 

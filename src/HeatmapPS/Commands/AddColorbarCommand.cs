@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Commands;
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Analysis.Comparison;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring.Comparison;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Engine.Color.Spaces;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Commands;
 

@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Inverse;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Commands;
 

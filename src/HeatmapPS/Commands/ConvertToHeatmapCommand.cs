@@ -2,14 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
-using HeatmapPS.Engine.Rendering.Grids;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Commands;
 
@@ -55,7 +55,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
         _style = Require(() => _parameters.ToStyle(this, BitDepth), _parameters.Colormap);
         if (Colorbar && Destination is null)
-            _ = Require<object>(() => throw Engine.Errors.ColorbarErrors.NeedsFiles());
+            _ = Require<object>(() => throw ColorbarErrors.NeedsFiles());
         Require(CheckRegions);
         base.BeginProcessing();
         if (_parameters.SharedScale)

@@ -4,9 +4,10 @@ using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
+using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Grids;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring.Grids;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;

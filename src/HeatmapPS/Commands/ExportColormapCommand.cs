@@ -1,11 +1,11 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Color.Formats;
-using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Color.Codecs;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Jobs.Colormaps;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;

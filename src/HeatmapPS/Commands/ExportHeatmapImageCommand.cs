@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Rendering.Colorbar;
-using HeatmapPS.Engine.Rendering.Grids;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Writing;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;
@@ -147,7 +149,7 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
         (int page, int pageCount) = input.Image switch
         {
             Raster raster => (raster.Page, raster.PageCount),
-            Engine.Rendering.Heatmap heatmap => (heatmap.Raster.Page, heatmap.Raster.PageCount),
+            Heatmap heatmap => (heatmap.Raster.Page, heatmap.Raster.PageCount),
             _ => (1, 1),
         };
         Guard(input.Target, () => _output.Plan(input.SourcePath, input.LocalPath, page, pageCount, path =>

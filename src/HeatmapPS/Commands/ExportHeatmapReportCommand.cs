@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Reporting;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;

@@ -1,11 +1,13 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Video;
 
 namespace HeatmapPS.Commands;

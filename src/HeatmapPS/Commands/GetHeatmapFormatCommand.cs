@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Terminal;
 
 namespace HeatmapPS.Commands;

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Commands;
 

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Color.Formats;
+using HeatmapPS.Engine.Color.Codecs;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Jobs.Colormaps;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Video;
 using HeatmapPS.Errors;
 

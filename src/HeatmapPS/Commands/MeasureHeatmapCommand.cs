@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Thermal;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Commands;
 

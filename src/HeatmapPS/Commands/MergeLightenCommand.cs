@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Merging.Blends;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Commands;

@@ -1,14 +1,16 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Mosaic;
-using HeatmapPS.Engine.Normalization;
-using HeatmapPS.Engine.Pyramids;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Pyramids;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Merging.Mosaic;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Commands;
 

@@ -1,13 +1,15 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging.Blends;
+using HeatmapPS.Engine.Merging.Overlay;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Thermal;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Commands;
 

@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Merging.Stacks;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Commands;
 

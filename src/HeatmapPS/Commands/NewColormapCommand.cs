@@ -3,8 +3,7 @@ using HeatmapPS.Abstractions;
 using HeatmapPS.Completion;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Mixing;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;

@@ -3,10 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Contrast;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging.Contrast;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Errors;
 
 namespace HeatmapPS.Commands;
@@ -248,7 +249,7 @@ public sealed class OptimizeContrastCommand : ImageOutputCommand
     /// <summary>CLAHE at the depth of the result, then gamma.</summary>
     private Raster Finish(Raster raster, IProgress<double> progress, CancellationToken stop)
     {
-        Raster equalized = Engine.Contrast.Clahe.Apply(raster, _clahe!, Joint, stop, progress);
+        Raster equalized = Engine.Merging.Contrast.Clahe.Apply(raster, _clahe!, Joint, stop, progress);
         return Gamma == 1
             ? equalized
             : ContrastStretch.Apply(equalized, [new HeatmapScale(0, equalized.SampleType.MaxValue)], Gamma, BitDepth);

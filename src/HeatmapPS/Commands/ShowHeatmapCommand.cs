@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Terminal;
 using HeatmapPS.Errors;
 

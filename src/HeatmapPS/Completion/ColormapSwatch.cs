@@ -1,5 +1,4 @@
 using System.Text;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
 
 namespace HeatmapPS.Completion;

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Formats;
 
 namespace HeatmapPS.Completion;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Video;
 
 namespace HeatmapPS.Completion;
@@ -26,7 +27,7 @@ public sealed class PixelFormatCompleter : ListCompleter
             VideoTarget target = VideoTarget.From(path, codec);
             names = CodecProfile.Of(target.Codec).PixelFormats;
         }
-        catch (Engine.Errors.HeatmapException)
+        catch (HeatmapException)
         {
             // Without a path that fits, any format may be meant.
         }

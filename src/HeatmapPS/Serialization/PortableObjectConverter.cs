@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Serialization;
 

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Portable;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Serialization;
 
 namespace HeatmapPS.Serialization;
 

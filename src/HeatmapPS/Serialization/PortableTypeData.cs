@@ -2,9 +2,9 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Serialization;
 
