@@ -65,7 +65,7 @@ Describe 'Methods' {
 
     It 'Lightness of dark colours is linear, as CIE says' {
         # L* = Y · 24389 / 27, where Y is 0.02 / 12.92.
-        $gray = (ConvertTo-Grayscale -InputObject ([float[]](0.02, 0.02, 0.02)) -Width 1 -Height 1 -Method Lightness).ToArray()[0, 0]
+        $gray = (Import-HeatmapImage -InputObject ([float[]](0.02, 0.02, 0.02)) -Width 1 -Height 1 | ConvertTo-Grayscale -Method Lightness).ToArray()[0, 0]
         [Math]::Abs($gray - 0.02 / 12.92 * 24389 / 2700) | Should -BeLessThan 1e-6
     }
 
@@ -107,5 +107,11 @@ Describe 'Images' {
         $records = { ConvertTo-Grayscale $file } | Should-ThrowId NotGray -TargetObject $file
         $records[0].Exception.Message | Should -Match '-Band'
         Should-HavePixels (ConvertTo-Grayscale $file -Band 3).ToArray() 3, 8
+    }
+
+    It 'of three bands chosen from many are the grey of these colours' {
+        $file = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'x.tif')) 2 1 @(, [ushort[]](1..10)) -Bands 5
+        # Rec601: (9798 · 1 + 19235 · 2 + 3735 · 3 + 16384) / 32768, and so of 6, 7, 8.
+        Should-HavePixels (Import-HeatmapImage $file -Band 1, 2, 3 | ConvertTo-Grayscale).ToArray() 2, 7
     }
 }

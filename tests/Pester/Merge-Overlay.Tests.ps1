@@ -200,7 +200,7 @@ numpy.save(sys.argv[2], cv2.resize(numpy.load(sys.argv[1]), size, interpolation=
     }
 
     It 'of Nearest takes the pixel under the middle' {
-        $heatmap = ConvertTo-Heatmap -InputObject ([byte[]](10, 20, 30, 40, 50)) -Width 5 -Height 1 -Colormap gray
+        $heatmap = Import-HeatmapImage -InputObject ([byte[]](10, 20, 30, 40, 50)) -Width 5 -Height 1 | ConvertTo-Heatmap -Colormap gray
         Should-HavePixels ($heatmap | Merge-Overlay -Photo ([byte[, ]]::new(1, 3)) -Opacity 1 -Resample Nearest).ToArray() (10, 10, 10, 30, 30, 30, 50, 50, 50)
     }
 

@@ -146,10 +146,11 @@ Describe 'nodata goes where its samples go' {
         $color = [byte[, , ]]::new(1, 2, 3)
         foreach ($band in 0..2) { $color[0, 0, $band] = 128 + $band; $color[0, 1, $band] = 1 + 120 * $band }
         $color[0, 0, $_] = 0
-        (ConvertTo-Grayscale -InputObject $color -NoDataValue 0).ToArray()[0, 0] | Should -Be 0
-        Get-Invalid (ConvertTo-Grayscale -InputObject $color -NoDataValue 0) | Should -Be 1
+        $image = Import-HeatmapImage -InputObject $color -NoDataValue 0
+        ($image | ConvertTo-Grayscale).ToArray()[0, 0] | Should -Be 0
+        Get-Invalid ($image | ConvertTo-Grayscale) | Should -Be 1
         # The lightness is no mean.
-        $gray = ConvertTo-Grayscale -InputObject $color -NoDataValue 0 -Method Lightness
+        $gray = $image | ConvertTo-Grayscale -Method Lightness
         "$($gray.SampleType)" | Should -Be 'Float32'
         [float]::IsNaN($gray.ToArray()[0, 0]) | Should -BeTrue
     }
