@@ -5,23 +5,23 @@ BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $kinds = @(
         @{ Kind = 'bmp'; Module = 'numpy', 'PIL', 'cv2'; Program = 'ffmpeg', 'ppmtobmp'; Least = 40 }
-        @{ Kind = 'tga'; Module = 'numpy', 'PIL'; Program = 'ffmpeg', 'pamtotga'; Least = 180 }
-        @{ Kind = 'pcx'; Module = 'numpy', 'PIL'; Program = 'ffmpeg', 'ppmtopcx'; Least = 20 }
+        @{ Kind = 'tga'; Module = 'numpy', 'PIL'; Program = 'ffmpeg', 'pamtotga'; Least = 190 }
+        @{ Kind = 'pcx'; Module = 'numpy', 'PIL'; Program = 'ffmpeg', 'ppmtopcx'; Least = 28 }
         @{ Kind = 'qoi'; Module = @('numpy'); Program = @('ffmpeg'); Least = 6 }
         @{ Kind = 'ico'; Module = 'numpy', 'PIL'; Program = @(); Least = 10 }
-        @{ Kind = 'sgi'; Module = 'numpy', 'PIL'; Program = 'ffmpeg', 'pnmtosgi'; Least = 40 }
-        @{ Kind = 'sun'; Module = 'numpy', 'cv2'; Program = 'ffmpeg', 'pnmtorast'; Least = 70 }
-        @{ Kind = 'dpx'; Module = @('numpy'); Program = @('ffmpeg'); Least = 50 }
-        @{ Kind = 'cin'; Module = @('numpy'); Program = @(); Least = 2 }
-        @{ Kind = 'hdr'; Module = 'numpy', 'cv2'; Program = @(); Least = 3 }
+        @{ Kind = 'sgi'; Module = 'numpy', 'PIL'; Program = 'ffmpeg', 'pnmtosgi'; Least = 42 }
+        @{ Kind = 'sun'; Module = 'numpy', 'cv2'; Program = 'ffmpeg', 'pnmtorast'; Least = 73 }
+        @{ Kind = 'dpx'; Module = @('numpy'); Program = @('ffmpeg'); Least = 60 }
+        @{ Kind = 'cin'; Module = @('numpy'); Program = @(); Least = 20 }
+        @{ Kind = 'hdr'; Module = 'numpy', 'cv2'; Program = @(); Least = 12 }
         @{ Kind = 'exr'; Module = @('numpy'); Program = @('ffmpeg'); Least = 6 }
         @{ Kind = 'psd'; Module = @('numpy'); Program = @(); Least = 25 }
         @{ Kind = 'xcf'; Module = @('numpy'); Program = @(); Least = 20 }
         @{ Kind = 'jp2'; Module = 'numpy', 'PIL', 'cv2', 'osgeo'; Program = @('opj_compress'); Least = 40 }
         @{ Kind = 'jxl'; Module = @('numpy'); Program = @('cjxl'); Least = 15 }
         @{ Kind = 'heic'; Module = 'numpy', 'PIL', 'cv2'; Program = 'heif-enc', 'heif-convert'; Least = 7 }
-        @{ Kind = 'fits'; Module = 'numpy', 'astropy'; Program = 'ffmpeg', 'pamtofits'; Least = 50 }
-        @{ Kind = 'dicom'; Module = 'numpy', 'pydicom'; Program = 'dcmcrle', 'dcmcjpeg', 'dcmdjpeg', 'opj_compress'; Least = 170 }
+        @{ Kind = 'fits'; Module = 'numpy', 'astropy'; Program = 'ffmpeg', 'pamtofits'; Least = 60 }
+        @{ Kind = 'dicom'; Module = 'numpy', 'pydicom'; Program = 'dcmcrle', 'dcmcjpeg', 'dcmdjpeg', 'opj_compress'; Least = 200 }
     )
     foreach ($kind in $kinds) {
         $kind.Lacks = @($kind.Program | Where-Object { -not (Test-Program $_) }).Count -gt 0 -or -not (Find-Python $kind.Module)
