@@ -34,7 +34,7 @@ internal sealed class ThermalReading
     }
 
     /// <summary>Writes the lines kept, on the pipeline thread.</summary>
-    public void WriteNotes(Cmdlet command)
+    public void WriteNotes(HeatmapCommand command)
     {
         while (_verbose.TryDequeue(out string? line))
             command.WriteVerbose(line);
