@@ -73,7 +73,11 @@ try {
     Import-Module -Name HeatmapPS
     $failed = @()
     $names = $Path + $More
-    $files = @(foreach ($name in $names) { (Test-Path -LiteralPath $name) ? (Get-Item -LiteralPath $name) : (Get-Item -Path $name) })
+    # A file that is gone by now, or a pattern without one, hides none of the others.
+    $files = @(foreach ($name in $names) {
+            $how = (Test-Path -LiteralPath $name) ? @{ LiteralPath = $name } : @{ Path = $name }
+            Get-Item @how -ErrorVariable +failed -ErrorAction SilentlyContinue
+        })
     if ($files.Count -eq 0) { throw "there is no file like $($names -join ', ')." }
     $measures = @($files | Measure-Heatmap -ErrorVariable +failed -ErrorAction SilentlyContinue)
     $hot = @($measures | Where-Object Maximum -GE $Above)

@@ -50,6 +50,20 @@ Describe 'A full disk' -Skip:(-not $canMount) {
         Get-ChildItem -LiteralPath $disk -Force | Should -BeNullOrEmpty
     }
 
+    It 'is told once, not for each byte that is left: <_>' -ForEach 'qoi', 'tga' {
+        $pixels = [byte[, ]]::new(1200, 1200)
+        $noise = [byte[]]::new($pixels.Length)
+        [Random]::new(1).NextBytes($noise)
+        [Buffer]::BlockCopy($noise, 0, $pixels, 0, $noise.Length)
+        $images = 1..8 | ForEach-Object { Import-HeatmapImage -InputObject $pixels }
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $records = @($images | Export-HeatmapImage -Destination $disk -Name 'x{Index}' -Format $_ 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+        $records.Count | Should -BeGreaterThan 0
+        Get-ErrorId $records[-1] | Should -Be OutputWriteFailed
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 60
+        Get-ChildItem -LiteralPath $disk -Force -Filter '*.tmp' | Should -BeNullOrEmpty
+    }
+
     It 'while an old <_> is replaced leaves the old one' -ForEach 'png', 'tif', 'bmp', 'jp2', 'webp' {
         $path = [IO.Path]::Join($disk, "noise.$_")
         [IO.File]::WriteAllText($path, 'old')

@@ -228,4 +228,16 @@ Describe 'Names that steer a terminal' -Skip:(-not $isUnix) {
         $message | Should -Not -Match "$escape|\u0007|\u202E"
         $message | Should -BeLike "*a$([char]0x241B)]0;owned*"
     }
+
+    It 'are shown without it, in warnings, lines of -Verbose and questions' {
+        $folder = Enter-TestFolder
+        $escape = [char]27
+        $path = [IO.Path]::Join($folder, "a$escape]0;owned$([char]7)b.png")
+        Export-HeatmapImage -InputObject ([byte[, , ]]::new(2, 2, 3)) -Path $path
+        $lines = @(ConvertTo-Heatmap -LiteralPath $path -Destination ([IO.Path]::Join($folder, 'out')) -Verbose 3>&1 4>&1 | Where-Object { $_ -isnot [IO.FileInfo] })
+        @($lines | Where-Object { $_ -is [Management.Automation.WarningRecord] }) | Should -HaveCount 1
+        $lines.Count | Should -BeGreaterThan 3
+        "$lines" | Should -BeLike '*Performing the operation*'
+        "$lines" | Should -Not -Match "$escape|\u0007"
+    }
 }

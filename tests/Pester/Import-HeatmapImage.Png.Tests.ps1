@@ -99,3 +99,43 @@ Describe 'A grey PNG' -Skip:$noNumpy {
         Get-ErrorId $failed[0] | Should -Be ImageCorrupt
     }
 }
+
+Describe 'A colour PNG' {
+    It 'that is broken says of what, among others at once, and waits for none of them' {
+        $folder, $out = (New-TestFolder), (New-TestFolder)
+        $whole = [IO.Path]::Join($folder, 'whole0.png')
+        $pixels = [byte[, , ]]::new(200, 300, 3)
+        $noise = [byte[]]::new(180000)
+        [Random]::new(1).NextBytes($noise)
+        [Buffer]::BlockCopy($noise, 0, $pixels, 0, $noise.Length)
+        Export-HeatmapImage -InputObject $pixels -Path $whole
+        $bytes = [IO.File]::ReadAllBytes($whole)
+        foreach ($i in 0..9) {
+            if ($i -gt 0) { [IO.File]::Copy($whole, [IO.Path]::Join($folder, "whole$i.png")) }
+            $broken = [byte[]]$bytes.Clone()
+            $broken[$bytes.Length / 2 + $i] = $broken[$bytes.Length / 2 + $i] -bxor 0x5A
+            [IO.File]::WriteAllBytes([IO.Path]::Join($folder, "flip$i.png"), $broken)
+            [IO.File]::WriteAllBytes([IO.Path]::Join($folder, "short$i.png"), $bytes[0..($bytes.Length / 2 + $i)])
+        }
+
+        $files = Get-ChildItem -LiteralPath $folder | Get-Random -Shuffle -SetSeed 1
+        $written = $files | ConvertTo-Heatmap -Destination $out -SharedScale:$false -Minimum 0 -Maximum 255 -ThrottleLimit 8 -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        @($written).Name | Sort-Object | Should -Be @(0..9 | ForEach-Object { "whole$_.png" })
+        $failed | Should -HaveCount 20
+        foreach ($record in $failed) {
+            Get-ErrorId $record | Should -Be ImageCorrupt
+            "$record" | Should -BeLike "*'$($record.TargetObject)'*"
+            "$record" | Should -Match ((Split-Path -Leaf $record.TargetObject) -like 'flip*' ? 'the checksum of chunk IDAT is wrong' : 'the file ends too early')
+        }
+    }
+
+    It 'of one column and half a million rows is read in moments, not in minutes' {
+        $path = [IO.Path]::Join((New-TestFolder), 'a.png')
+        $pixels = [byte[, , ]]::new(500000, 1, 3)
+        $pixels[499999, 0, 1] = 200
+        Export-HeatmapImage -InputObject $pixels -Path $path
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        (Measure-Heatmap -LiteralPath $path -WarningAction SilentlyContinue).Maximum | Should -Be 117
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 30
+    }
+}

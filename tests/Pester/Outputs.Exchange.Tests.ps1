@@ -118,6 +118,28 @@ Describe 'An exchange of <Set>' -ForEach $sets {
         }
     }
 
+    It 'has a journal only when that is complete: a kill while it is written leaves none' {
+        $seen = [Collections.Concurrent.ConcurrentQueue[string]]::new()
+        $exchange = New-Exchange $folder $new $Names $nothing
+        $watcher = [IO.FileSystemWatcher]::new($exchange.Work)
+        $jobs = foreach ($event in 'Created', 'Renamed') {
+            Register-ObjectEvent -InputObject $watcher -EventName $event -MessageData $seen -Action { $Event.MessageData.Enqueue("$($EventArgs.ChangeType) $($EventArgs.Name)") }
+        }
+        try {
+            $watcher.EnableRaisingEvents = $true
+            $exchange.Commit($true, $nothing, [Threading.CancellationToken]::None)
+            $deadline = [DateTime]::UtcNow.AddSeconds(10)
+            while ($seen -notlike '* exchange' -and [DateTime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 20 }
+        }
+        finally {
+            $watcher.Dispose()
+            $jobs | Remove-Job -Force
+            $exchange.Dispose()
+        }
+
+        $seen -like '* exchange' | Should -Be 'Renamed exchange'
+    }
+
     It 'that was to replace nothing, and cannot be finished, is taken back' {
         $empty, $snapshots = (New-TestFolder), (New-TestFolder)
         $script:taken = 0

@@ -124,6 +124,15 @@ Describe 'Test-HotSpot.ps1' {
         [IO.File]::ReadAllText($report) | Should -Match '0 of 3 images reach 500'
     }
 
+    It 'finds what is too hot beside a file that is gone, and tells of that' {
+        $report = [IO.Path]::Join((New-TestFolder), 'r.html')
+        foreach ($case in @{ Above = '50'; ExitCode = 2 }, @{ Above = '500'; ExitCode = 1 }) {
+            $result = Invoke-ChildPwsh -Environment @{ PSModulePath = $modules } -File $hotSpot -Argument '-Path', "$folder/gone.tif", "$folder/f3.tif", '-Above', $case.Above, '-Report', $report
+            $result.ExitCode | Should -Be $case.ExitCode -Because $result.Error
+            [IO.File]::ReadAllText($report) | Should -Match 'gone\.tif'
+        }
+    }
+
     It 'takes the limit itself for too hot, as the report does' {
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
         # The largest value of f2.tif is 20 + 79 × 2 / 4 = 59.5.

@@ -127,6 +127,19 @@ Describe 'Metadata' {
         $thermal.PhotoScale | Should -BeLessThan 1.4040
     }
 
+    It 'has no signs that steer a terminal' {
+        $bytes = [IO.File]::ReadAllBytes((Get-Thermal plain_little.fff))
+        $text = [Text.Encoding]::Latin1.GetString($bytes)
+        foreach ($value in 'Simulated T1', 'S-0001', 'FOL18') { [Text.Encoding]::Latin1.GetBytes("$([char]27)[2J").CopyTo($bytes, $text.IndexOf($value, [StringComparison]::Ordinal)) }
+        $path = [IO.Path]::Join((New-TestFolder), 'a.fff')
+        [IO.File]::WriteAllBytes($path, $bytes)
+        $sign = [char]0x241B
+        $read = Import-HeatmapImage $path
+        foreach ($thermal in $read.Thermal, (ConvertFrom-CliXml (ConvertTo-CliXml $read)).Thermal) {
+            $thermal.CameraModel, $thermal.SerialNumber, $thermal.Lens | Should -Be "$sign[2Jlated T1", "$sign[2J01", "$sign[2J8"
+        }
+    }
+
     It 'is not there for other images' {
         (Import-HeatmapImage (Get-Thermal plain.jpg)).Thermal | Should -BeNullOrEmpty
     }

@@ -121,6 +121,9 @@ $properErrors = [Collections.Generic.HashSet[string]]::new([string[]](
         'ObjectInvalid', 'ObjectNotSent', 'InputNotSupported', 'ArrayInvalid', 'ParameterArgumentValidationError', 'ParameterArgumentTransformationError'
     ))
 
+# What a careful parser does not meet, whatever the file: behind a proper error it is a finding, too.
+$astray = [IndexOutOfRangeException], [NullReferenceException], [InvalidCastException], [Collections.Generic.KeyNotFoundException], [DivideByZeroException]
+
 # The operations of a family of seeds.
 function Get-FuzzOperation([string] $Family) { return $operations[$operations.ContainsKey($Family) ? $Family : 'image'] }
 
@@ -145,10 +148,10 @@ function Test-FuzzFile {
         $command = ($record.FullyQualifiedErrorId -split ',')[1]
         # What is no CLIXML at all is PowerShell's to refuse.
         if ($command -eq 'Microsoft.PowerShell.Commands.ImportClixmlCommand') { continue }
-        $isOwn = $record.FullyQualifiedErrorId -like 'HeatmapException*' -or "$($record.CategoryInfo.Category)" -ne 'NotSpecified'
-        if ($isOwn -and $properErrors.Contains($id)) { continue }
         $cause = $record.Exception
         while ($cause.InnerException) { $cause = $cause.InnerException }
+        $isOwn = $record.FullyQualifiedErrorId -like 'HeatmapException*' -or "$($record.CategoryInfo.Category)" -ne 'NotSpecified'
+        if ($isOwn -and $properErrors.Contains($id) -and $cause.GetType() -notin $astray) { continue }
         $found = [ordered]@{
             Kind = 'Error'; Operation = $Name; Id = $id; Type = $cause.GetType().FullName; Message = $cause.Message
             Place = "$($cause.StackTrace)".Split("`n")[0].Trim(); Stack = "$($record.Exception)"

@@ -9,18 +9,24 @@ namespace HeatmapPS.Engine.Files;
 /// <param name="Names">The names, in the order of the exchange.</param>
 internal sealed record ExchangeJournal(string Key, bool Replaces, ImmutableArray<string> Names)
 {
-    private const string FileName = "exchange", Replace = "replace", Add = "add", End = "end";
+    private const string FileName = "exchange", Draft = "exchange.new", Replace = "replace", Add = "add", End = "end";
 
     /// <summary>Where the journal of a partial folder is.</summary>
     public static string PathIn(string work) => Path.Join(work, FileName);
 
-    /// <summary>Writes the journal: from then on the exchange is decided.</summary>
+    /// <summary>Writes the journal: from then on the exchange is decided. It has its name only when it is complete: a kill in between
+    /// leaves none.</summary>
     /// <param name="work">The partial folder.</param>
     public void Write(string work)
     {
-        using var file = new FileStream(PathIn(work), FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        file.Write(Encoding.UTF8.GetBytes(string.Join('\n', [Replaces ? Replace : Add, Key, .. Names, End])));
-        file.Flush(flushToDisk: true);
+        string draft = Path.Join(work, Draft);
+        using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            file.Write(Encoding.UTF8.GetBytes(string.Join('\n', [Replaces ? Replace : Add, Key, .. Names, End])));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, PathIn(work));
     }
 
     /// <summary>Reads the journal of a partial folder; null when there is none, or it is not complete: then nothing has been moved.</summary>

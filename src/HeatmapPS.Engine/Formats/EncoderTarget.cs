@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace HeatmapPS.Engine.Formats;
 
 /// <summary>The stream that a library writes to, which keeps what went wrong there: libraries make one error of their own of a full disk
-/// and of a picture that they cannot write.</summary>
+/// and of a picture that they cannot write. What comes after that goes nowhere, in silence: ImageMagick's encoders write on byte by byte,
+/// and an error for each takes minutes.</summary>
 /// <param name="inner">Where the bytes go; stays open.</param>
 internal sealed class EncoderTarget(Stream inner) : Stream
 {
@@ -28,7 +29,7 @@ internal sealed class EncoderTarget(Stream inner) : Stream
         set => inner.Position = value;
     }
 
-    /// <summary>Throws what writing has met.</summary>
+    /// <summary>Throws what writing has met. To be called at the end whatever the library says of it.</summary>
     public void ThrowIfFailed() => _failure?.Throw();
 
     /// <inheritdoc/>
@@ -48,6 +49,8 @@ internal sealed class EncoderTarget(Stream inner) : Stream
 
     private void Keep(Action write)
     {
+        if (_failure is not null)
+            return;
         try
         {
             write();

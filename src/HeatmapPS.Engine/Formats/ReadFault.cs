@@ -4,8 +4,9 @@ using HeatmapPS.Engine.Images;
 namespace HeatmapPS.Engine.Formats;
 
 /// <summary>What reading a file can throw besides the engine's own errors: the one place that tells what it means.</summary>
-/// <remarks>A parser that is led astray by a broken file meets an index, a size or a number that cannot be. That is the file's fault, and
-/// has its name in the error.</remarks>
+/// <remarks>A parser that is led astray by a broken file meets an index, a size or a number that cannot be. For who runs the cmdlet that
+/// is a file which cannot be read, as any other: one error, with its path, and the other files go on. It may be a fault of the parser
+/// all the same, so that the error names the exception, and keeps it.</remarks>
 internal static class ReadFault
 {
     /// <summary>Whether an exception says that the file cannot be read. Stopping does not, nor does a lack of memory or a library that
@@ -29,6 +30,6 @@ internal static class ReadFault
         InvalidDataException => ImageErrors.Corrupt(path, error.Message, error),
         IOException => ImageErrors.ReadFailed(path, error),
         UnauthorizedAccessException => ImageErrors.AccessDenied(path, error),
-        _ => ImageErrors.Corrupt(path, $"its data cannot be: {error.Message}", error),
+        _ => ImageErrors.Corrupt(path, $"reading it came upon what cannot be ({error.GetType().Name}: {error.Message.TrimEnd('.')})", error),
     };
 }

@@ -1,21 +1,23 @@
+using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Images;
 
 /// <summary>What a thermal camera says of a picture, with the parameters its temperatures were worked out with.</summary>
-/// <remarks>Temperatures are in °C whatever the unit of the pixels. What the file does not tell is null.</remarks>
+/// <remarks>Temperatures are in °C whatever the unit of the pixels. What the file does not tell is null. Control characters in texts,
+/// which a file or an object of others may hold, are shown as signs for them.</remarks>
 public sealed record ThermalMetadata
 {
     /// <summary>Maker of the camera: FLIR or DJI.</summary>
-    public required string Manufacturer { get; init; }
+    public required string Manufacturer { get; init => field = VisibleText.Line(value); }
 
     /// <summary>Model of the camera.</summary>
-    public string? CameraModel { get; init; }
+    public string? CameraModel { get; init => field = Visible(value); }
 
     /// <summary>Serial number of the camera.</summary>
-    public string? SerialNumber { get; init; }
+    public string? SerialNumber { get; init => field = Visible(value); }
 
     /// <summary>Name of the lens.</summary>
-    public string? Lens { get; init; }
+    public string? Lens { get; init => field = Visible(value); }
 
     /// <summary>When the picture was taken, with the camera's time zone.</summary>
     public DateTimeOffset? DateTaken { get; init; }
@@ -86,4 +88,6 @@ public sealed record ThermalMetadata
 
     /// <summary>Pixels of the photograph by which the thermal picture's centre lies below the photograph's.</summary>
     public int? OffsetY { get; init; }
+
+    private static string? Visible(string? text) => text is null ? null : VisibleText.Line(text);
 }

@@ -19,7 +19,7 @@ internal static class ColoringWarnings
     /// <summary>Warns of images whose colours are final, and which have ranges of their own.</summary>
     /// <param name="command">The cmdlet. Where it has -SharedScale, naming that parameter silences the warning.</param>
     /// <param name="images">How many have one.</param>
-    public static void OwnRanges(PSCmdlet command, int images)
+    public static void OwnRanges(HeatmapCommand command, int images)
     {
         const string shared = nameof(ImageScaleParameters.SharedScale);
         if (images < 2 || command.MyInvocation.BoundParameters.ContainsKey(shared))

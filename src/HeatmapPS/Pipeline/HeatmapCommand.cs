@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Pixels;
 
@@ -30,6 +31,15 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
 
     /// <summary>Pieces of work that run at once.</summary>
     private protected virtual int WorkLimit => Environment.ProcessorCount;
+
+    /// <summary>Writes a warning. The names and texts of files in it do not steer the terminal.</summary>
+    public new void WriteWarning(string text) => base.WriteWarning(VisibleText.Of(text));
+
+    /// <summary>Writes a line for -Verbose, as <see cref="WriteWarning"/> does.</summary>
+    public new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.Of(text));
+
+    /// <summary>Asks whether to go on, by -WhatIf and -Confirm, as <see cref="WriteWarning"/> writes.</summary>
+    public new bool ShouldProcess(string target, string action) => base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();

@@ -29,7 +29,7 @@ internal sealed class ThermalNotes
     }
 
     /// <summary>Writes the lines kept, on the pipeline thread.</summary>
-    public void Write(Cmdlet command)
+    public void Write(HeatmapCommand command)
     {
         while (_verbose.TryDequeue(out string? line))
             command.WriteVerbose(line);

@@ -10,7 +10,7 @@ namespace HeatmapPS.Pipeline;
 /// <param name="command">The cmdlet.</param>
 /// <param name="writer">Makes the video.</param>
 /// <param name="path">Full path of the file.</param>
-internal sealed class VideoOutput(PSCmdlet command, VideoWriter writer, string path) : IDisposable
+internal sealed class VideoOutput(HeatmapCommand command, VideoWriter writer, string path) : IDisposable
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_progressAfter = TimeSpan.FromSeconds(1);

@@ -75,6 +75,7 @@ internal sealed class MagickEncoder : IImageEncoder
                 image.Write(target, new Jp2WriteDefines { Rate = [1] });
             else
                 image.Write(target, _name);
+            target.ThrowIfFailed();
         }
         catch (MagickException e)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Formats.Png;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -62,7 +63,8 @@ internal sealed class VipsDecoder : IImageDecoder
 
             if (VipsImages.LayoutOf(image, path) == header.Layout)
             {
-                var rows = new VipsRowReader(image, header.Layout, path, file, file.Length <= MostRepeatedBytes ? () => Skim(path, format, header) : null);
+                Action? repeat = file.Length <= MostRepeatedBytes ? () => Skim(path, format, header) : null;
+                var rows = new VipsRowReader(image, header.Layout, path, file, repeat, format == ImageFormats.Png ? () => PngFault.Find(path) : null);
                 return UnusedBits(format, header) is > 0 and var unused ? new TransformedRows(header.Layout, rows, ShiftRight(unused)) : rows;
             }
 

@@ -1,4 +1,6 @@
 using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
 using NetVips;
 
 namespace HeatmapPS.Engine.Formats.Vips;
@@ -9,11 +11,16 @@ internal sealed class VipsRowReader : RowReader
     /// <summary>About what is computed at once.</summary>
     public const int StripBytes = 2 << 20;
 
+    /// <summary>libvips keeps what it computes at once in a list, at the end of which it begins anew for each few rows: of an image of one
+    /// column, half a million rows at once take minutes.</summary>
+    private const int MostStripRows = 1024;
+
     private readonly Image _image;
     private readonly Region _region;
     private readonly string _path;
     private readonly VipsFile? _file;
     private readonly Action? _repeat;
+    private readonly Func<HeatmapException>? _explain;
     private readonly int _stripRows;
     private int _nextRow;
 
@@ -23,14 +30,17 @@ internal sealed class VipsRowReader : RowReader
     /// <param name="path">The file, for messages.</param>
     /// <param name="file">What the image is loaded from, or null; disposed as the image is.</param>
     /// <param name="repeat">Reads all rows anew, to learn what is wrong with one; null where that would take too long.</param>
-    public VipsRowReader(Image image, RasterLayout layout, string path, VipsFile? file = null, Action? repeat = null)
+    /// <param name="explain">Tells what is wrong without libvips, at once; null where only libvips knows.</param>
+    public VipsRowReader(
+        Image image, RasterLayout layout, string path, VipsFile? file = null, Action? repeat = null, Func<HeatmapException>? explain = null)
         : base(layout)
     {
         _image = image;
         _path = path;
         _file = file;
         _repeat = repeat;
-        _stripRows = Math.Clamp(StripBytes / layout.RowBytes, 1, layout.Height);
+        _explain = explain;
+        _stripRows = RowsAtOnce(layout.RowBytes, layout.Height);
         try
         {
             _region = Region.New(image);
@@ -51,7 +61,7 @@ internal sealed class VipsRowReader : RowReader
     {
         using Region region = Region.New(image);
         int rowBytes = VipsImages.LayoutOf(image, path).RowBytes;
-        int strip = Math.Clamp(StripBytes / rowBytes, 1, image.Height);
+        int strip = RowsAtOnce(rowBytes, image.Height);
         byte[] rows = new byte[strip * rowBytes];
         for (int y = 0; y < image.Height; y += strip)
         {
@@ -76,7 +86,7 @@ internal sealed class VipsRowReader : RowReader
             catch (VipsException e)
             {
                 _file?.ThrowIfFailed();
-                throw call.Explain(e, _path, _repeat);
+                throw _explain?.Invoke() ?? call.Explain(e, _path, _repeat);
             }
 
             // A tile that cannot be read does not fail everywhere in libvips.
@@ -85,6 +95,8 @@ internal sealed class VipsRowReader : RowReader
             destination = destination[(rows * Layout.RowBytes)..];
         }
     }
+
+    private static int RowsAtOnce(int rowBytes, int height) => Math.Clamp(StripBytes / rowBytes, 1, Math.Min(height, MostStripRows));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
