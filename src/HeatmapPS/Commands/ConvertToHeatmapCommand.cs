@@ -100,7 +100,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     private int CheckRegions()
     {
         int regions = (_given?.Boundaries ?? _rule.Norm.Boundaries).Length - 1;
-        int colors = regions > 0 ? _style.Table(BitDepth, alpha: false).Count : 0;
+        int colors = regions > 0 ? _style.For(NormKind.Boundary).Table(BitDepth, alpha: false).Count : 0;
         return regions <= colors || regions <= 0
             ? colors
             : throw RangeErrors.Invalid($"at most {colors} regions, as many as the colormap has colours, but got {regions}");
