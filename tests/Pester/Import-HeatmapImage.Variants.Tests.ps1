@@ -112,7 +112,7 @@ Describe 'Files that contradict themselves' {
         $changed = [byte[]]$Good
         $changed[$At] = $Above
         [IO.File]::WriteAllBytes($path, [Text.Encoding]::ASCII.GetBytes($Head) + $changed)
-        { Measure-Heatmap -LiteralPath $path -Band 1 } | Should-ThrowId ImageCorrupt -TargetObject $path
+        { Import-HeatmapImage -LiteralPath $path -Band 1 | Measure-Heatmap } | Should-ThrowId ImageCorrupt -TargetObject $path
     }
 
     It 'a run of PCX that goes on over the end of a row is ImageCorrupt' {
@@ -122,6 +122,6 @@ Describe 'Files that contradict themselves' {
         [IO.File]::WriteAllBytes($path, $head + [byte[]](0xCC, 7, 0xC5, 8, 0xC7, 9))
         Should-HavePixels (Import-HeatmapImage -LiteralPath $path).ToArray() (@(7) * 12 + (8, 8, 9) + (8, 9, 9) * 3)
         [IO.File]::WriteAllBytes($path, $head + [byte[]](0xCD, 7, 0xC4, 8, 0xC7, 9))
-        { Measure-Heatmap -LiteralPath $path -Band 1 } | Should-ThrowId ImageCorrupt -TargetObject $path
+        { Import-HeatmapImage -LiteralPath $path -Band 1 | Measure-Heatmap } | Should-ThrowId ImageCorrupt -TargetObject $path
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Rendering;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Codecs.Png;
-using HeatmapPS.Engine.Codecs.Vips;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Png;
+using HeatmapPS.Engine.Formats.Vips;
 
 namespace HeatmapPS.Engine.Video;
 
