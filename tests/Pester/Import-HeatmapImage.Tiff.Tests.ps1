@@ -2,6 +2,7 @@ BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $noGdal = -not (Find-Python osgeo.gdal, numpy)
     $noPython = -not (Find-Python struct)
+    $noPillow = -not (Find-Python PIL, numpy)
 }
 
 BeforeAll {
@@ -397,6 +398,45 @@ for name, options, bands in ('jpeg', ['COMPRESS=JPEG', 'PHOTOMETRIC=YCBCR'], 3),
         $image = Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Photometric = 3; Bits = 4; ColorMap = $map })
         "$($image.ColorModel)", $image.Bands | Should -Be 'Gray', 1
         Should-HavePixels $image.ToArray() ($page.Samples | ForEach-Object { 255 - 17 * $_ })
+    }
+
+    It 'a field that the samples hang on, and that has <_>, is an error' -ForEach 'no value', 'a type that nobody knows' {
+        # Without them a default would hold: no compression, one bit, one band, no predictor.
+        $path = Write-TiffPage @{ Bits = 16; Bands = 3; Compression = 8; Predictor = 2; FillOrder = 2; TileWidth = 16; TileHeight = 16 }
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $directory = [BitConverter]::ToInt32($bytes, 4)
+        $seen = for ($at = $directory + 2; $at -lt $directory + 2 + 12 * [BitConverter]::ToUInt16($bytes, $directory); $at += 12) {
+            $tag = [BitConverter]::ToUInt16($bytes, $at)
+            if ($tag -notin 256, 257, 258, 259, 262, 266, 277, 284, 317, 322, 323, 339) { continue }
+            $changed = $_ -eq 'no value' ? (Copy-Changed $path ($at + 4) ([byte[]]::new(4))) : (Copy-Changed $path ($at + 2) ([byte[]](99, 0)))
+            "$tag $(Get-ReadResult $changed)" | Should -Be "$tag ImageCorrupt"
+            $tag
+        }
+        $seen.Count | Should -BeGreaterOrEqual 11
+    }
+
+    It 'tiles without a width are an error, not strips' {
+        $path = Write-TiffPage @{ Width = 40; Height = 40; Compression = 8; TileWidth = 16; TileHeight = 48 }
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $at = [BitConverter]::ToInt32($bytes, 4) + 2
+        while ([BitConverter]::ToUInt16($bytes, $at) -ne 322) { $at += 12 }
+        Get-ReadResult (Copy-Changed $path $at ([byte[]](0x8E, 1))) | Should -Be 'ImageCorrupt'
+    }
+
+    It 'fax strips whose rows end early are an error, of <_>' -Skip:$noPillow -ForEach 'tiff_ccitt', 'group3', 'group4' {
+        $folder = New-TestFolder
+        $null = Invoke-Python -Module 'PIL', 'numpy' -Argument $folder, $_ -Code @'
+import sys, numpy as np
+from PIL import Image
+a = np.kron(np.random.default_rng(3).integers(0, 2, (33, 8)), np.ones((1, 3))).astype('u1') * 255
+Image.fromarray(a).convert('1', dither=0).save(sys.argv[1] + '/x.tif', compression=sys.argv[2])
+np.save(sys.argv[1] + '/x.npy', a)
+'@
+        $path = [IO.Path]::Join($folder, 'x.tif')
+        Should-HavePixels (Import-HeatmapImage -LiteralPath $path).ToArray() (Read-GoldenNpy ([IO.Path]::Join($folder, 'x.npy'))).Data
+        # Pillow writes the strip first: codes of long runs make too few rows of it.
+        $length = [BitConverter]::ToInt32([IO.File]::ReadAllBytes($path), 4) - 8
+        Get-ReadResult (Copy-Changed $path 9 ([byte[]]::new($length - 12))) | Should -Be 'ImageCorrupt'
     }
 
     It 'a strip at a negative position is an error' {

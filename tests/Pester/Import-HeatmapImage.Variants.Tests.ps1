@@ -98,3 +98,30 @@ Describe 'Variants' {
         @($passed) -join "`n" | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Files that contradict themselves' {
+    It 'a sample above the maximum is ImageCorrupt: <Name>' -ForEach @(
+        @{ Name = 'P5 of 12 bits'; Head = "P5 3 2 4095`n"; Good = (15, 255) * 6; At = 8; Above = 16 }
+        @{ Name = 'P6 of 7 bits'; Head = "P6 2 1 100`n"; Good = @(100) * 6; At = 5; Above = 101 }
+        @{ Name = 'PAM of 10 bits'; Head = "P7`nWIDTH 2`nHEIGHT 1`nDEPTH 2`nMAXVAL 1000`nTUPLTYPE GRAYSCALE_ALPHA`nENDHDR`n"; Good = (3, 232) * 4; At = 7; Above = 233 }
+        @{ Name = 'PAM of black and white'; Head = "P7`nWIDTH 3`nHEIGHT 1`nDEPTH 1`nMAXVAL 1`nTUPLTYPE BLACKANDWHITE`nENDHDR`n"; Good = 0, 1, 1; At = 2; Above = 2 }
+    ) {
+        $path = [IO.Path]::Join((New-TestFolder), 'x.pnm')
+        [IO.File]::WriteAllBytes($path, [Text.Encoding]::ASCII.GetBytes($Head) + [byte[]]$Good)
+        $null = (Import-HeatmapImage -LiteralPath $path -ErrorAction Stop).ToArray()
+        $changed = [byte[]]$Good
+        $changed[$At] = $Above
+        [IO.File]::WriteAllBytes($path, [Text.Encoding]::ASCII.GetBytes($Head) + $changed)
+        { Import-HeatmapImage -LiteralPath $path -Band 1 | Measure-Heatmap } | Should-ThrowId ImageCorrupt -TargetObject $path
+    }
+
+    It 'a run of PCX that goes on over the end of a row is ImageCorrupt' {
+        $path = [IO.Path]::Join((New-TestFolder), 'x.pcx')
+        # Two rows of four bytes, in three planes.
+        $head = [byte[]](10, 5, 1, 8, 0, 0, 0, 0, 3, 0, 1, 0, 72, 0, 72, 0) + [byte[]]::new(48) + [byte[]](0, 3, 4, 0, 1, 0) + [byte[]]::new(58)
+        [IO.File]::WriteAllBytes($path, $head + [byte[]](0xCC, 7, 0xC5, 8, 0xC7, 9))
+        Should-HavePixels (Import-HeatmapImage -LiteralPath $path).ToArray() (@(7) * 12 + (8, 8, 9) + (8, 9, 9) * 3)
+        [IO.File]::WriteAllBytes($path, $head + [byte[]](0xCD, 7, 0xC4, 8, 0xC7, 9))
+        { Import-HeatmapImage -LiteralPath $path -Band 1 | Measure-Heatmap } | Should-ThrowId ImageCorrupt -TargetObject $path
+    }
+}

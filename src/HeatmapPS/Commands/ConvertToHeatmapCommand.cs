@@ -81,7 +81,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     private int CheckRegions()
     {
         int regions = (_coloring.Scale?.Boundaries ?? _coloring.Rule.Norm.Boundaries).Length - 1;
-        int colors = regions > 0 ? _coloring.Style.Table(BitDepth, alpha: false).Count : 0;
+        int colors = regions > 0 ? _coloring.Style.For(NormKind.Boundary).Table(BitDepth, alpha: false).Count : 0;
         return regions <= colors || regions <= 0
             ? colors
             : throw RangeErrors.Invalid($"at most {colors} regions, as many as the colormap has colours, but got {regions}");

@@ -237,6 +237,9 @@ def pcx():
         case(f'pcx_24_{w}.pcx', pcx_file(w, h, 8, 3, [b''.join(even(bytes(l[:, c])) for c in range(3)) for l in a]), a)
         bits = image(h, w, 1, high=1)
         case(f'pcx_1_{w}.pcx', pcx_file(w, h, 1, 1, [even(l) for l in pack_bits(bits, 1)], palette16=b'\0\0\0\xff\xff\xff'), bits * 255)
+        # Version 2 with a palette, 3 without, 5 without one that says anything; two colours are read in two ways.
+        for version, palette, expect in (2, b'\0\0\0\xff\xff\xff', 'equal'), (3, b'\1\2\3\4\5\6', 'equal'), (0, b'\1\2\3\4\5\6', 'equal'), (5, b'', 'equal'), (5, b'\xff' * 48, 'equal'), (5, b'\xff\xff\xff\0\0\0', 'FormatNotSupported'), (2, b'\0\0\0\0\0\xaa', 'FormatNotSupported'), (5, b'\x0a\x0a\x0a\xc8\xc8\xc8', 'FormatNotSupported'):
+            case(f'pcx_1_{version}_{palette.hex()[:12]}_{w}.pcx', pcx_file(w, h, 1, 1, [even(l) for l in pack_bits(bits, 1)], palette16=palette, version=version), bits * 255, expect=expect)
         table16 = image(16, 3, 1)
         i4 = image(h, w, 1, high=15)
         case(f'pcx_1x4_{w}.pcx', pcx_file(w, h, 1, 4, [b''.join(even(p) for p in pack_bits(np.stack([l >> c & 1 for c in range(4)]), 1)) for l in i4], palette16=table16.tobytes()), table16[i4])

@@ -251,6 +251,14 @@ def dicom():
             except (subprocess.CalledProcessError, FileNotFoundError) as e:
                 pass
 
+    # A frame of JPEG that is shorter than ImageMagick believes one to be.
+    for size in (1, 1), (3, 4), (12, 9):
+        small = np.full(size, 77, np.uint8)
+        write('dicom_plainsmall.dcm', small, 'MONOCHROME2', 8, 8)
+        name = f'dicom_jpeglossless_{size[0]}x{size[1]}.dcm'
+        run('dcmcjpeg', '+e1', path_of('dicom_plainsmall.dcm'), path_of(name))
+        case(name, None, small)
+
     from pydicom.encaps import encapsulate
     from pydicom.uid import JPEG2000Lossless
     for source, t, photometric in ('gray', g, 'MONOCHROME2'), ('rgb', a, 'YBR_RCT'):
