@@ -398,6 +398,7 @@ Describe 'Errors' {
         $path = New-ReportPath
         [IO.File]::WriteAllText($path, 'old')
         { New-Field | Export-HeatmapReport $path } | Should -Throw -ErrorId 'OutputExists,*'
+        New-Field | Export-HeatmapReport $path -SkipExisting -PassThru | Should -BeNullOrEmpty
         [IO.File]::ReadAllText($path) | Should -Be 'old'
     }
 

@@ -321,6 +321,8 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
     It 'leaves an older file as it was' {
         [IO.File]::WriteAllText($out, 'old')
         { $files | Export-HeatmapVideo -Path $out } | Should-ThrowId OutputExists
+        $files | Export-HeatmapVideo -Path $out -SkipExisting -PassThru | Should -BeNullOrEmpty
+        { $files | Export-HeatmapVideo -Path $out -SkipExisting -Force } | Should-ThrowId ParameterConflict
         $fake = New-FakeFfmpeg "case `"`$*`" in *-encoders*) echo ' V libx264 x';; *) exit 1;; esac"
         { $files | Export-HeatmapVideo -Path $out -Force -FfmpegPath $fake } | Should-ThrowId FfmpegFailed
         [IO.File]::ReadAllText($out) | Should -Be 'old'

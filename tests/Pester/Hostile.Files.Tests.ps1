@@ -32,11 +32,12 @@ Describe 'Small files that claim 60,000 × 60,000 pixels' {
 Import-Module $env:HEATMAPPS_TEST_MODULE
 $warm = Import-HeatmapImage ([IO.Path]::Join($args[0], 'source.jp2')) | Measure-Heatmap
 $before = [Diagnostics.Process]::GetCurrentProcess().WorkingSet64
+$folder = $args[1]
 foreach ($path in [IO.Directory]::GetFiles($args[0]) -notlike '*source.*') {
     $ids = @(
-        Import-HeatmapImage -LiteralPath $path -AllowDepthLoss 2>&1 | Measure-Heatmap 2>&1
-        ConvertTo-Heatmap -LiteralPath $path -Destination $args[1] 2>&1
-        Merge-Lighten -LiteralPath $path 2>&1
+        & { Import-HeatmapImage -LiteralPath $path -AllowDepthLoss | Measure-Heatmap } 2>&1
+        & { Import-HeatmapImage -LiteralPath $path -AllowDepthLoss | ConvertTo-Heatmap -Destination $folder } 2>&1
+        & { Import-HeatmapImage -LiteralPath $path -AllowDepthLoss | Merge-Lighten } 2>&1
     ) | ForEach-Object { $_ -is [Management.Automation.ErrorRecord] ? ($_.FullyQualifiedErrorId -split ',')[0] : 'none' }
     "$([IO.Path]::GetFileName($path)) $ids"
 }

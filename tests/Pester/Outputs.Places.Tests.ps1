@@ -262,11 +262,12 @@ Describe 'A message about an existing file' {
         foreach ($each in $path, $json) { [IO.File]::WriteAllText($each, 'old') }
     }
 
-    It 'names the switches that the cmdlet has' {
+    It 'names the switches, which each of these cmdlets has' {
         $records = { $map | Export-HeatmapImage -Path $path } | Should-ThrowId OutputExists
         $records[0].Exception.Message | Should -Be "'$path' already exists. Use -Force to replace it, or -SkipExisting to leave it."
         $records = { Get-Colormap gray | Export-Colormap -Path $json } | Should-ThrowId OutputExists
-        $records[0].Exception.Message | Should -Be "'$json' already exists. Use -Force to replace it."
+        $records[0].Exception.Message | Should -Be "'$json' already exists. Use -Force to replace it, or -SkipExisting to leave it."
+        Get-Colormap gray | Export-Colormap -Path $json -SkipExisting -PassThru | Should -BeNullOrEmpty
     }
 }
 
