@@ -2,12 +2,12 @@
     Title   = 'Memory on big images: a 16-bit TIFF of 30,000×30,000 and an 8-bit one of 100,000×20,000 (with -Quick a fifth of the sides) through one cmdlet after another, each in a process of its own'
     Jobs    = [ordered]@{
         'import'     = { param($Source, $Folder) $image = Import-HeatmapImage -LiteralPath "$Source/frame-0000.tif"; "$($image.Width) $($image.Height)" | Set-Content -LiteralPath "$Folder/size.txt" }
-        'measure'    = { param($Source, $Folder) Measure-Heatmap -LiteralPath "$Source/frame-0000.tif" -MaxPixels 2000000000 | Export-Csv -LiteralPath "$Folder/numbers.csv" }
-        'percentile' = { param($Source, $Folder) Get-HeatmapScale -LiteralPath "$Source/frame-0000.tif" -Percentile 2, 98 -MaxPixels 2000000000 | ConvertTo-Json | Set-Content -LiteralPath "$Folder/scale.json" }
-        'heatmap'    = { param($Source, $Folder) ConvertTo-Heatmap -LiteralPath "$Source/frame-0000.tif" -Percentile 2, 98 -MaxPixels 2000000000 -Destination "$Folder/heat.tif" }
-        'colorbar'   = { param($Source, $Folder) ConvertTo-Heatmap -LiteralPath "$Source/frame-0000.tif" -Minimum 0 -Maximum 200 -Colorbar -MaxPixels 2000000000 -Destination "$Folder/bar.tif" }
-        'lighten'    = { param($Source, $Folder) Merge-Lighten -LiteralPath "$Source/frame-0000.tif", "$Source/frame-0000.tif" -MaxPixels 2000000000 -Destination "$Folder/lighten.tif" }
-        'pyramid'    = { param($Source, $Folder) ConvertTo-Heatmap -LiteralPath "$Source/frame-0000.tif" -Minimum 0 -Maximum 200 -MaxPixels 2000000000 | Export-HeatmapImage -Path "$Folder/pyramid.tif" -Pyramid }
+        'measure'    = { param($Source, $Folder) Measure-Heatmap -LiteralPath "$Source/frame-0000.tif" | Export-Csv -LiteralPath "$Folder/numbers.csv" }
+        'percentile' = { param($Source, $Folder) Get-HeatmapScale -LiteralPath "$Source/frame-0000.tif" -Percentile 2, 98 | ConvertTo-Json | Set-Content -LiteralPath "$Folder/scale.json" }
+        'heatmap'    = { param($Source, $Folder) ConvertTo-Heatmap -LiteralPath "$Source/frame-0000.tif" -Percentile 2, 98 -Destination "$Folder/heat.tif" }
+        'colorbar'   = { param($Source, $Folder) ConvertTo-Heatmap -LiteralPath "$Source/frame-0000.tif" -Minimum 0 -Maximum 200 -Colorbar -Destination "$Folder/bar.tif" }
+        'lighten'    = { param($Source, $Folder) Merge-Lighten -LiteralPath "$Source/frame-0000.tif", "$Source/frame-0000.tif" -Destination "$Folder/lighten.tif" }
+        'pyramid'    = { param($Source, $Folder) ConvertTo-Heatmap -LiteralPath "$Source/frame-0000.tif" -Minimum 0 -Maximum 200 | Export-HeatmapImage -Path "$Folder/pyramid.tif" -Pyramid }
     }
     # What grows is the 16-bit image.
     Data    = @{ Kind = 'LargeTiff'; Extension = 'tif'; Count = 1; Width = 30000; Height = 30000 }

@@ -3,7 +3,7 @@
     Data    = @{ Kind = 'LargeTiff'; Extension = 'tif'; Count = 1; Width = 30000; Height = 30000 }
     Quick   = @{ Width = 8000; Height = 8000 }
     Growth  = @{ Width = 3000; Height = 3000; Along = 'pixels' }
-    Ours    = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap inferno -Format tiff -MaxPixels 1000000000 -Destination $Folder | Out-Null }
+    Ours    = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap inferno -Format tiff -Destination $Folder | Out-Null }
     Peers   = [ordered]@{
         'vips copy' = @{
             Program = 'vips'

@@ -15,11 +15,11 @@ BeforeAll {
 
     # The engine's types have no name at the prompt: its assembly lives in a load context of its own.
     $scaleType = (Get-HeatmapScale -Minimum 0 -Maximum 1).GetType()
-    $ticksType = $scaleType.Assembly.GetType('HeatmapPS.Engine.Rendering.Colorbar.ColorbarTicks')
+    $ticksType = $scaleType.Assembly.GetType('HeatmapPS.Engine.Drawing.Colorbar.ColorbarTicks')
 
     function New-Heatmap([int] $Width = 90, [int] $Height = 70, [hashtable] $With = @{}) {
         $frame = New-TestFrame -Kind Noise -Width $Width -Height $Height
-        return ConvertTo-Heatmap -InputObject $frame.Data -Width $Width -Height $Height -Colormap inferno @With
+        return ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $frame.Data -Width $Width -Height $Height) -Colormap inferno @With
     }
 
     # The legend's picture, and where -Verbose says that picture and bar lie.
@@ -66,7 +66,7 @@ Describe 'The picture' {
 
     It 'keeps transparency, and transparent paper makes alpha' {
         $data = [float[]](1, 2, [float]::NaN, 4)
-        $heatmap = ConvertTo-Heatmap -InputObject $data -Width 2 -Height 2
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $data -Width 2 -Height 2)
         $legend = Get-Legend $heatmap
         $legend.Raster.Bands | Should -Be 4
         Should-HavePixels (Get-Crop $legend.Pixels $legend.X $legend.Y 2 2) $heatmap.ToArray()
@@ -95,7 +95,7 @@ Describe 'The picture' {
 
     It 'gets grey for bad pixels in a format without alpha' {
         $folder = New-TestFolder
-        $heatmap = ConvertTo-Heatmap -InputObject ([float[]](@([float]::NaN) * 1024)) -Width 32 -Height 32
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](@([float]::NaN) * 1024)) -Width 32 -Height 32)
         $heatmap | Export-HeatmapImage -Path ([IO.Path]::Join($folder, 'a.jpg')) -Colorbar -Quality 100
         $pixels = (Import-HeatmapImage ([IO.Path]::Join($folder, 'a.jpg'))).ToArray()
         [Math]::Abs($pixels[[int]($pixels.GetLength(0) / 2), 5, 0] - 128) | Should -BeLessOrEqual 3
@@ -144,7 +144,7 @@ Describe 'The numbers' {
 
     It 'of an equalizing scale are round and stand apart' {
         $frame = New-TestFrame -Kind Spot
-        $heatmap = ConvertTo-Heatmap -InputObject $frame.Data -Width 64 -Height 48 -Norm Equalize
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $frame.Data -Width 64 -Height 48) -Norm Equalize
         $major = $ticksType::Locate($heatmap.Scale, 5).Major
         $major.Length | Should -BeGreaterThan 2
         for ($i = 1; $i -lt $major.Length; $i++) {
@@ -169,7 +169,7 @@ Describe 'The bar' {
             @{ Colormap = $map; Position = 'Right'; Length = 200; Bits = 16 }
         }
     ) {
-        $heatmap = ConvertTo-Heatmap -InputObject ([byte[]](0..99)) -Width 10 -Height 10 -Colormap $Colormap -BitDepth $Bits
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) -Colormap $Colormap -BitDepth $Bits
         $legend = Get-Legend $heatmap @{ Position = $Position; Length = $Length; Extend = 'Both' }
         # What the ramp 0..1 of as many values as the bar is long looks like: cells are centred on their share.
         $map = Get-Colormap $Colormap
@@ -194,7 +194,7 @@ Describe 'The bar' {
     }
 
     It 'has one cell for each region between boundaries' {
-        $heatmap = ConvertTo-Heatmap -InputObject ([byte[]](0..99)) -Width 10 -Height 10 -Boundary 0, 10, 50, 100 -Colormap viridis
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) -Boundary 0, 10, 50, 100 -Colormap viridis
         $legend = Get-Legend $heatmap @{ Length = 300 }
         $expected = $heatmap.ToArray()
         $values = 5, 20, 70
@@ -214,7 +214,7 @@ Describe 'The bar' {
             foreach ($y in ($legend.BarY + 102), ($legend.BarY - 3)) { "$(0..2 | ForEach-Object { $legend.Pixels[$y, $middle, $_] })" -ne '255 255 255' }
         }
 
-        $make = { param($extra) ConvertTo-Heatmap -InputObject $plain -Width 10 -Height 10 @extra }
+        $make = { param($extra) ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $plain -Width 10 -Height 10) @extra }
         Test-Arrow (& $make @{}) | Should -Be $false, $false
         Test-Arrow (& $make @{ Minimum = 20; Maximum = 200 }) | Should -Be $true, $false
         Test-Arrow (& $make @{ Minimum = 0; Maximum = 50 }) | Should -Be $false, $true
@@ -241,7 +241,7 @@ Describe 'Texts' {
         [IO.File]::WriteAllText($config, '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
         $child = Invoke-ChildPwsh -Environment @{ FONTCONFIG_FILE = $config } -Script @'
 Import-Module $env:HEATMAPPS_TEST_MODULE
-$images = 1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject ([byte[]](0..99)) -Width 10 -Height 10 }
+$images = 1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) }
 $out = @($images | Add-Colorbar -Title T -Unit K -WarningVariable w -WarningAction SilentlyContinue)
 "$($out.Count) $($w.Count) $($w[0])"
 '@
@@ -255,7 +255,7 @@ $out = @($images | Add-Colorbar -Title T -Unit K -WarningVariable w -WarningActi
         [IO.File]::WriteAllText($config, '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
         $child = Invoke-ChildPwsh -Environment @{ FONTCONFIG_FILE = $config } -Argument ([IO.Path]::Join($folder, 'x.gif')) -Script @'
 Import-Module $env:HEATMAPPS_TEST_MODULE
-1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject ([byte[]](0..99)) -Width 10 -Height 10 } |
+1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) } |
     Export-HeatmapVideo -Path $args[0] -Colorbar -WarningVariable w -WarningAction SilentlyContinue
 "$($w.Count) $($w[0])"
 '@
@@ -288,7 +288,7 @@ $image = Import-HeatmapImage $file.FullName
 
 Describe 'Errors' {
     It 'NotHeatmap: a raster without -Scale and -Colormap' {
-        { Add-Colorbar -InputObject ([byte[]](0..99)) -Width 10 -Height 10 } | Should-ThrowId NotHeatmap
+        { Add-Colorbar -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) } | Should-ThrowId NotHeatmap
         $file = [IO.Path]::Join((New-TestFolder), 'x.png')
         { Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10 | Export-HeatmapImage -Path $file -Colorbar } | Should-ThrowId NotHeatmap
         $file | Should -Not -Exist
@@ -296,7 +296,7 @@ Describe 'Errors' {
 
     It 'ParameterConflict: <Name>' -ForEach @(
         @{ Name = '-Scale without -Colormap'; Script = { Add-Colorbar -InputObject (New-Heatmap) -Scale (Get-HeatmapScale -Minimum 0 -Maximum 1) } }
-        @{ Name = '-Colorbar without files'; Script = { ConvertTo-Heatmap -InputObject ([byte[]](0..99)) -Width 10 -Height 10 -Colorbar } }
+        @{ Name = '-Colorbar without files'; Script = { ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) -Colorbar } }
         @{ Name = '-Colorbar with -Data'; Script = { New-Heatmap | Export-HeatmapImage -Path x.npy -Data -Colorbar } }
     ) {
         $Script | Should-ThrowId ParameterConflict
@@ -310,6 +310,6 @@ Describe 'Errors' {
     It 'ColorInvalid, DepthMismatch' {
         { Add-Colorbar -InputObject (New-Heatmap) -Background nocolor } | Should-ThrowId ColorInvalid
         $scale = Get-HeatmapScale -Minimum 0 -Maximum 1
-        { Add-Colorbar -InputObject ([float[]](0..99)) -Width 10 -Height 10 -Scale $scale -Colormap gray } | Should-ThrowId DepthMismatch
+        { Add-Colorbar -InputObject (Import-HeatmapImage -InputObject ([float[]](0..99)) -Width 10 -Height 10) -Scale $scale -Colormap gray } | Should-ThrowId DepthMismatch
     }
 }

@@ -95,7 +95,7 @@ Describe 'Views' {
     }
 
     It 'exist as a table and as a list for every object that is an image, a map, a scale or a format' {
-        foreach ($type in 'Imaging.Raster', 'Rendering.Heatmap', 'Color.Colormap', 'Normalization.HeatmapScale', 'Codecs.FormatSupport') {
+        foreach ($type in 'Images.Raster', 'Rendering.Heatmap', 'Color.Colormap', 'Scaling.HeatmapScale', 'Formats.FormatSupport') {
             $own = @($views | Where-Object { $_.ViewSelectedBy.TypeName -contains "HeatmapPS.Engine.$type" })
             @($own | Where-Object { $_['TableControl'] }).Count | Should -Be 1
             @($own | Where-Object { $_['ListControl'] }).Count | Should -Be 1

@@ -27,7 +27,7 @@ Describe 'A thousand files with a broken one' {
         # Nothing but the outputs is there, and each is the picture.
         [IO.Directory]::GetFiles($out) | Sort-Object | Should -Be $outputs.FullName
         $expected = [IO.File]::ReadAllBytes($outputs[0])
-        $colors = (ConvertTo-Heatmap -InputObject ([byte[]](0..127)) -Width 16 -Height 8 -Range ($Parameters.Range ?? 'Type')).ToArray()
+        $colors = (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..127)) -Width 16 -Height 8) -Range ($Parameters.Range ?? 'Type')).ToArray()
         $different = $outputs | Where-Object { -not [Linq.Enumerable]::SequenceEqual($expected, [IO.File]::ReadAllBytes($_)) }
         $different | Should -BeNullOrEmpty
         Should-HavePixels (Read-Png $outputs[998]).RgbBytes $colors
@@ -68,10 +68,10 @@ Describe 'Threads' {
 
     It 'work in ForEach-Object -Parallel, several pipelines at once' {
         $module = (Get-Module HeatmapPS).Path
-        $expected = (ConvertTo-Heatmap -InputObject ([byte[]](0..15)) -Width 4 -Height 4).ToArray()
+        $expected = (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..15)) -Width 4 -Height 4)).ToArray()
         $results = 1..8 | ForEach-Object -ThrottleLimit 4 -Parallel {
             Import-Module $using:module
-            , (ConvertTo-Heatmap -InputObject ([byte[]](0..15)) -Width 4 -Height 4).ToArray()
+            , (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..15)) -Width 4 -Height 4)).ToArray()
         }
         @($results).Count | Should -Be 8
         foreach ($result in $results) { Should-HavePixels $result $expected }

@@ -101,16 +101,16 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
 
     It 'of pages have the page in their names' {
         $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)), ([byte[]](3)))
-        (& $cmdlet $source @gray -AllPages -Destination $out).Name | Should -Be 'm-1.png', 'm-2.png', 'm-3.png'
-        (& $cmdlet $source @gray -Page 3, 2 -Destination $out -Name 'p{Page:00}').Name | Should -Be 'p03.png', 'p02.png'
+        (Import-HeatmapImage $source -AllPages | & $cmdlet @gray -Destination $out).Name | Should -Be 'm-1.png', 'm-2.png', 'm-3.png'
+        (Import-HeatmapImage $source -Page 3, 2 | & $cmdlet @gray -Destination $out -Name 'p{Page:00}').Name | Should -Be 'p03.png', 'p02.png'
         Get-FirstValue ([IO.Path]::Join($out, 'm-2.png')) | Should -Be 2
-        (& $cmdlet $source @gray -Page 2 -Destination ([IO.Path]::Join($folder, 'single'))).Name | Should -Be 'm.png'
+        (Import-HeatmapImage $source -Page 2 | & $cmdlet @gray -Destination ([IO.Path]::Join($folder, 'single'))).Name | Should -Be 'm.png'
         Get-FirstValue ([IO.Path]::Join($folder, 'single', 'm.png')) | Should -Be 2
     }
 
     It 'of ten pages have two digits, so that they sort' {
         $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(1..10 | ForEach-Object { , [byte[]]($_) })
-        $null = & $cmdlet $source @gray -AllPages -Destination $out
+        $null = Import-HeatmapImage $source -AllPages | & $cmdlet @gray -Destination $out
         (Get-Tree $out)[0, 9] | Should -Be 'm-01.png', 'm-10.png'
         Get-FirstValue ([IO.Path]::Join($out, 'm-10.png')) | Should -Be 10
     }
@@ -184,6 +184,17 @@ Describe 'Outputs of Export-HeatmapImage' {
     It 'of pages have the page in their names' {
         $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)))
         (Import-HeatmapImage $source -AllPages | Export-HeatmapImage $out -PassThru).Name | Should -Be 'm-1.png', 'm-2.png'
+    }
+
+    It 'of one page has none, as the file itself has' {
+        $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)))
+        (Import-HeatmapImage $source -Page 2 | Export-HeatmapImage $out -PassThru).Name | Should -Be 'm.png'
+    }
+
+    It 'of pages that came from another process have the page in their names' {
+        $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)))
+        Import-HeatmapImage $source -AllPages | Export-Clixml ([IO.Path]::Join($folder, 'm.clixml'))
+        (Import-Clixml ([IO.Path]::Join($folder, 'm.clixml')) | ConvertTo-Heatmap -Destination $out).Name | Should -Be 'm-1.png', 'm-2.png'
     }
 }
 

@@ -54,12 +54,12 @@ Describe '8 bits' {
     }
 
     It 'BGR swaps red and blue' {
-        $bgr = (Convert-ColorSpace -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1 -To BGR).ToArray()
+        $bgr = (Convert-ColorSpace -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1) -To BGR).ToArray()
         @($bgr) | Should -Be 3, 2, 1
     }
 
     It 'CMYK takes the common part as black' {
-        @((Convert-ColorSpace -InputObject ([byte[]](255, 128, 0, 0, 0, 0)) -Width 2 -Height 1 -To CMYK).ToArray()) | Should -Be 0, 127, 255, 0, 0, 0, 0, 255
+        @((Convert-ColorSpace -InputObject (Import-HeatmapImage -InputObject ([byte[]](255, 128, 0, 0, 0, 0)) -Width 2 -Height 1) -To CMYK).ToArray()) | Should -Be 0, 127, 255, 0, 0, 0, 0, 255
     }
 }
 
@@ -94,7 +94,7 @@ Describe 'There and back' {
 
 Describe 'What bands are' {
     It 'is said by -From whatever the reader took them for' {
-        @((Convert-ColorSpace -InputObject ([byte[]](3, 2, 1)) -Width 1 -Height 1 -From BGR -To RGB).ToArray()) | Should -Be 1, 2, 3
+        @((Convert-ColorSpace -InputObject (Import-HeatmapImage -InputObject ([byte[]](3, 2, 1)) -Width 1 -Height 1) -From BGR -To RGB).ToArray()) | Should -Be 1, 2, 3
     }
 
     It 'is known of a converted image, so that grey is made of its colours' {
@@ -106,23 +106,23 @@ Describe 'What bands are' {
     }
 
     It 'keeps alpha' {
-        $converted = Convert-ColorSpace -InputObject ([byte[]](255, 0, 0, 77)) -Width 1 -Height 1 -To HSV
+        $converted = Convert-ColorSpace -InputObject (Import-HeatmapImage -InputObject ([byte[]](255, 0, 0, 77)) -Width 1 -Height 1) -To HSV
         $converted.HasAlpha | Should -BeTrue
         @($converted.ToArray()) | Should -Be 0, 255, 255, 77
     }
 
     It 'takes four bands as CMYK though a reader took the fourth for alpha' {
-        @((Convert-ColorSpace -InputObject ([byte[]](0, 0, 0, 255)) -Width 1 -Height 1 -From CMYK -To RGB).ToArray()) | Should -Be 0, 0, 0
+        @((Convert-ColorSpace -InputObject (Import-HeatmapImage -InputObject ([byte[]](0, 0, 0, 255)) -Width 1 -Height 1) -From CMYK -To RGB).ToArray()) | Should -Be 0, 0, 0
     }
 }
 
 Describe 'Errors and files' {
     It 'refuses grey images' {
-        { Convert-ColorSpace -InputObject ([byte[]](1, 2)) -Width 2 -Height 1 -To HSV } | Should-ThrowId BandsDiffer
+        { Convert-ColorSpace -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 2)) -Width 2 -Height 1) -To HSV } | Should-ThrowId BandsDiffer
     }
 
     It 'refuses signed numbers' {
-        { Convert-ColorSpace -InputObject ([short[]](1, 2, 3)) -Width 1 -Height 1 -To HSV } | Should-ThrowId DepthMismatch
+        { Convert-ColorSpace -InputObject (Import-HeatmapImage -InputObject ([short[]](1, 2, 3)) -Width 1 -Height 1) -To HSV } | Should-ThrowId DepthMismatch
     }
 
     It 'writes files' {

@@ -202,17 +202,17 @@ Describe 'A legend in the picture' {
 
 Describe 'Doubts and errors' {
     It 'warns of <_>, which does not tell every value' -ForEach 'twilight', 'tab10', 'flag', 'hsv' {
-        $null = ConvertFrom-Heatmap -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1 -Colormap $_ -WarningVariable warnings -WarningAction SilentlyContinue
+        $null = ConvertFrom-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1) -Colormap $_ -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings.Count | Should -Be 1
     }
 
     It 'does not warn of <_>' -ForEach 'viridis', 'inferno', 'turbo', 'coolwarm', 'gray', 'jet' {
-        $null = ConvertFrom-Heatmap -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1 -Colormap $_ -WarningVariable warnings -WarningAction SilentlyContinue
+        $null = ConvertFrom-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1) -Colormap $_ -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeNullOrEmpty
     }
 
     It 'needs a map, and one only' {
-        $pixel = @{ InputObject = [byte[]](1, 2, 3); Width = 1; Height = 1 }
+        $pixel = @{ InputObject = Import-HeatmapImage -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1 }
         { ConvertFrom-Heatmap @pixel } | Should-ThrowId ColormapMissing
         { ConvertFrom-Heatmap @pixel -Colormap viridis -LegendRegion 0, 0, 1, 1 } | Should-ThrowId ParameterConflict
         { ConvertFrom-Heatmap @pixel -Colormap virids } | Should-ThrowId ColormapNotFound

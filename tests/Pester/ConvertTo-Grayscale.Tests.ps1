@@ -52,22 +52,22 @@ Describe 'Rec601' {
 
 Describe 'Methods' {
     It '<Method> of (<Rgb>) is <Expected>' -ForEach $methodCases {
-        $gray = (ConvertTo-Grayscale -InputObject ([byte[]]$Rgb) -Width 1 -Height 1 -Method $Method).ToArray()
+        $gray = (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([byte[]]$Rgb) -Width 1 -Height 1) -Method $Method).ToArray()
         # The last digit is a matter of rounding.
         [Math]::Abs($gray[0, 0] - $Expected) | Should -BeLessOrEqual ($Method -in 'Rec709', 'Average', 'Lightness' ? 1 : 0) -Because "it is $($gray[0, 0])"
     }
 
     It '<_> of white is 65535 at 16 bits, and 1 in floating point' -ForEach 'Rec601', 'Rec709', 'Average', 'Lightness', 'Maximum' {
-        (ConvertTo-Grayscale -InputObject ([ushort[]](65535, 65535, 65535)) -Width 1 -Height 1 -Method $_).ToArray()[0, 0] | Should -Be 65535
-        $float = (ConvertTo-Grayscale -InputObject ([float[]](1, 1, 1)) -Width 1 -Height 1 -Method $_).ToArray()[0, 0]
+        (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([ushort[]](65535, 65535, 65535)) -Width 1 -Height 1) -Method $_).ToArray()[0, 0] | Should -Be 65535
+        $float = (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([float[]](1, 1, 1)) -Width 1 -Height 1) -Method $_).ToArray()[0, 0]
         [Math]::Abs($float - 1) | Should -BeLessThan 1e-5
     }
 
     It 'Alpha is the alpha band, and the largest value where there is none' {
-        (ConvertTo-Grayscale -InputObject ([byte[]](1, 2, 3, 77)) -Width 1 -Height 1 -Method Alpha).ToArray()[0, 0] | Should -Be 77
-        (ConvertTo-Grayscale -InputObject ([byte[]](5, 99)) -Width 1 -Height 1 -Method Alpha).ToArray()[0, 0] | Should -Be 99
-        (ConvertTo-Grayscale -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1 -Method Alpha).ToArray()[0, 0] | Should -Be 255
-        (ConvertTo-Grayscale -InputObject ([ushort[]](1)) -Width 1 -Height 1 -Method Alpha).ToArray()[0, 0] | Should -Be 65535
+        (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 2, 3, 77)) -Width 1 -Height 1) -Method Alpha).ToArray()[0, 0] | Should -Be 77
+        (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([byte[]](5, 99)) -Width 1 -Height 1) -Method Alpha).ToArray()[0, 0] | Should -Be 99
+        (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1) -Method Alpha).ToArray()[0, 0] | Should -Be 255
+        (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([ushort[]](1)) -Width 1 -Height 1) -Method Alpha).ToArray()[0, 0] | Should -Be 65535
     }
 }
 
@@ -75,7 +75,7 @@ Describe 'Images' {
     It 'of grey stay as they are, without their alpha' {
         $frame = New-TestFrame Noise 6 4
         Should-HavePixels (ConvertTo-Grayscale -InputObject $frame.Grid).ToArray() $frame.Data
-        $gray = ConvertTo-Grayscale -InputObject ([byte[]](1, 200, 2, 100)) -Width 2 -Height 1
+        $gray = ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 200, 2, 100)) -Width 2 -Height 1)
         $gray.HasAlpha, $gray.Bands | Should -Be $false, 1
         Should-HavePixels $gray.ToArray() 1, 2
     }
@@ -87,7 +87,7 @@ Describe 'Images' {
     }
 
     It 'of a heatmap are the grey of its colours' {
-        $heatmap = ConvertTo-Heatmap -InputObject ([byte[]](0, 255)) -Width 2 -Height 1 -Colormap viridis
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0, 255)) -Width 2 -Height 1) -Colormap viridis
         Should-HavePixels ($heatmap | ConvertTo-Grayscale).ToArray() 30, 215 -Tolerance 1
     }
 
@@ -96,6 +96,6 @@ Describe 'Images' {
         $file = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'x.tif')) 2 1 @(, $data) -Bands 5
         $records = { ConvertTo-Grayscale $file } | Should-ThrowId NotGray -TargetObject $file
         $records[0].Exception.Message | Should -Match '-Band'
-        Should-HavePixels (ConvertTo-Grayscale $file -Band 3).ToArray() 3, 8
+        Should-HavePixels (Import-HeatmapImage $file -Band 3 | ConvertTo-Grayscale).ToArray() 3, 8
     }
 }

@@ -11,7 +11,7 @@ BeforeAll {
 
     # Red, green, blue, alpha of the colours of a few values in one row.
     function Get-Colors([array] $Values, [hashtable] $Parameters) {
-        $heatmap = ConvertTo-Heatmap -InputObject $Values -Width $Values.Length -Height 1 @Parameters
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $Values -Width $Values.Length -Height 1) @Parameters
         $colors = $heatmap.ToArray()
         foreach ($x in 0..($Values.Length - 1)) {
             (0..($heatmap.Bands - 1) | ForEach-Object { $colors[0, $x, $_] }) -join ','
@@ -56,7 +56,7 @@ Describe 'Colours of your own' {
         # Values on each border, and the ones beside it that a float can tell.
         $values = [float[]](0..$Count | ForEach-Object { [MathF]::BitDecrement($_), $_, [MathF]::BitIncrement($_) })
         $expected = $values | ForEach-Object { $_ -lt 0 ? 0 : [Math]::Min($Count - 1, [Math]::Floor($_ / $Count * $Count)) }
-        $common = @{ InputObject = $values; Width = $values.Length; Height = 1; Colormap = $map; Minimum = 0; Maximum = $Count }
+        $common = @{ InputObject = Import-HeatmapImage -InputObject $values -Width $values.Length -Height 1; Colormap = $map; Minimum = 0; Maximum = $Count }
         $eight = ConvertTo-Heatmap @common
         $deep = ConvertTo-Heatmap @common -BitDepth 16 -ColorInterpolation Nearest
         foreach ($picture in $eight.ToArray(8), $deep.ToArray(16)) {
@@ -75,7 +75,7 @@ Describe 'Colours of your own' {
     It '-BitDepth 16 of regions and of a qualitative map takes the colours of 8 bits' {
         $values = [float[]](0, 1, 2.5, 3, 4, 7, 9.99, 10)
         foreach ($parameters in @{ Colormap = 'tab10'; Minimum = 0; Maximum = 10 }, @{ Colormap = 'tab10'; Boundary = 0, 1, 3, 4, 7, 10 }, @{ Colormap = 'Set3'; Boundary = 0, 3, 10 }) {
-            $map = ConvertTo-Heatmap -InputObject $values -Width 8 -Height 1 @parameters
+            $map = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $values -Width 8 -Height 1) @parameters
             $eight, $deep = $map.ToArray(8), $map.ToArray(16)
             foreach ($i in 0..23) { [Math]::Round($deep[0, [Math]::Floor($i / 3), ($i % 3)] / 257) | Should -Be $eight[0, [Math]::Floor($i / 3), ($i % 3)] }
         }
@@ -100,7 +100,7 @@ Describe 'Colours of your own' {
     It 'bad pixels of <Map> are <Expected> in a format without alpha' -ForEach @(
         @{ Map = 'viridis'; Expected = 128, 128, 128 }, @{ Map = 'gray'; Expected = 255, 0, 255 }
     ) {
-        $heatmap = ConvertTo-Heatmap -InputObject ([float[]](0, [float]::NaN, 1, 1)) -Width 2 -Height 2 -Colormap $Map
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](0, [float]::NaN, 1, 1)) -Width 2 -Height 2) -Colormap $Map
         $path = [IO.Path]::Join((New-TestFolder), 'x.ppm')
         $heatmap | Export-HeatmapImage $path
         $bytes = [IO.File]::ReadAllBytes($path)
@@ -111,9 +111,10 @@ Describe 'Colours of your own' {
         @{ Name = 'whole float'; Values = [float[]](0, 1); Parameters = @{}; Bands = 4 }
         @{ Name = 'float with an opaque bad colour'; Values = [float[]](0, [float]::NaN); Parameters = @{ BadColor = 'red' }; Bands = 3 }
         @{ Name = 'integers'; Values = [ushort[]](0, 1); Parameters = @{}; Bands = 3 }
-        @{ Name = 'integers with nodata'; Values = [ushort[]](0, 1); Parameters = @{ NoDataValue = 77 }; Bands = 4 }
+        @{ Name = 'integers with nodata'; Values = [ushort[]](0, 1); Parameters = @{}; NoData = 77; Bands = 4 }
     ) {
-        $heatmap = ConvertTo-Heatmap -InputObject $Values -Width 2 -Height 1 @Parameters
+        $declared = $NoData ? @{ NoDataValue = $NoData } : @{}
+        $heatmap = Import-HeatmapImage -InputObject $Values -Width 2 -Height 1 @declared | ConvertTo-Heatmap @Parameters
         $heatmap.Bands | Should -Be $Bands
         $path = [IO.Path]::Join((New-TestFolder), 'x.png')
         $heatmap | Export-HeatmapImage $path
@@ -136,7 +137,7 @@ Describe 'Heatmap objects' {
     }
 
     It 'keep the numbers under the colours' {
-        $heatmap = ConvertTo-Heatmap -InputObject $u16.Data -Width 96 -Height 80
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $u16.Data -Width 96 -Height 80)
         Should-HavePixels $heatmap.Raster.ToArray() $u16.Data
     }
 
@@ -154,8 +155,8 @@ Describe 'Heatmap objects' {
         $data = (New-TestFrame Noise 10 4 -Type ([ushort])).Data
         $file = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'x.tif')) 4 2 @(, $data) -Bands 5
         { ConvertTo-Heatmap $file } | Should-ThrowId NotGray -TargetObject $file
-        Should-HavePixels (ConvertTo-Heatmap $file -Band 4).Raster.ToArray() (0..7 | ForEach-Object { $data[5 * $_ + 3] })
-        { ConvertTo-Heatmap $file -Band 6 } | Should-ThrowId BandNotFound -TargetObject $file
-        { ConvertTo-Heatmap $file -Band 1, 2 } | Should-ThrowId NotGray
+        Should-HavePixels (Import-HeatmapImage $file -Band 4 | ConvertTo-Heatmap).Raster.ToArray() (0..7 | ForEach-Object { $data[5 * $_ + 3] })
+        { Import-HeatmapImage $file -Band 6 | ConvertTo-Heatmap } | Should-ThrowId BandNotFound -TargetObject $file
+        { Import-HeatmapImage $file -Band 1, 2 | ConvertTo-Heatmap } | Should-ThrowId NotGray
     }
 }

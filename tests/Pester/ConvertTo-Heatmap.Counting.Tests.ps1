@@ -32,19 +32,19 @@ Describe 'The share of clipped pixels' {
         @{ Type = [sbyte]; Low = 0; High = 90 }
     ) {
         $numbers = New-Numbers $Type 8321 7
-        $heatmap = ConvertTo-Heatmap -InputObject $numbers -Width 157 -Height 53 -Minimum $Low -Maximum $High
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $numbers -Width 157 -Height 53) -Minimum $Low -Maximum $High
         $outside = @($numbers | Where-Object { $_ -lt $Low -or $_ -gt $High }).Count
         $heatmap.ClippedPercent | Should -Be (100.0 * $outside / 8321)
     }
 
     It 'counts the last boundary as outside, whole or not' {
         $numbers = [uint16[]](0..9)
-        (ConvertTo-Heatmap -InputObject $numbers -Width 10 -Height 1 -Boundary 2, 5, 8).ClippedPercent | Should -Be 40
-        (ConvertTo-Heatmap -InputObject $numbers -Width 10 -Height 1 -Boundary 2, 5, 8.5).ClippedPercent | Should -Be 30
+        (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $numbers -Width 10 -Height 1) -Boundary 2, 5, 8).ClippedPercent | Should -Be 40
+        (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $numbers -Width 10 -Height 1) -Boundary 2, 5, 8.5).ClippedPercent | Should -Be 30
     }
 
     It 'counts no number without a logarithm' {
-        (ConvertTo-Heatmap -InputObject ([int16[]](-5..4)) -Width 10 -Height 1 -Norm Log -Minimum 2 -Maximum 3).ClippedPercent | Should -Be 20
+        (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([int16[]](-5..4)) -Width 10 -Height 1) -Norm Log -Minimum 2 -Maximum 3).ClippedPercent | Should -Be 20
     }
 }
 
@@ -60,7 +60,7 @@ Describe 'The ends of a colorbar' {
     ) {
         $numbers = New-Numbers $Type 12000 5
         $folder = New-TestFolder
-        $image = @{ InputObject = $numbers; Width = 100; Height = 120; Minimum = $Low; Maximum = $High }
+        $image = @{ InputObject = Import-HeatmapImage -InputObject $numbers -Width 100 -Height 120; Minimum = $Low; Maximum = $High }
         $null = ConvertTo-Heatmap @image -Colorbar -Destination "$folder/own.png"
         ConvertTo-Heatmap @image | Add-Colorbar -Extend $Extend | Export-HeatmapImage "$folder/told.png"
         (Compare-HeatmapImage "$folder/own.png" "$folder/told.png").IsEqual | Should -BeTrue
@@ -74,7 +74,7 @@ Describe 'One scale over small images' {
         foreach ($i in 0..11) {
             $type = $i % 3 -eq 2 ? [int16] : [uint16]
             $numbers = New-Numbers $type 1517 $i
-            Export-HeatmapImage -InputObject $numbers -Width 41 -Height 37 -Path ([IO.Path]::Join($folder, "$i.tif"))
+            Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject $numbers -Width 41 -Height 37) -Path ([IO.Path]::Join($folder, "$i.tif"))
             foreach ($number in $numbers) { $all.Add($number) }
         }
 
@@ -96,9 +96,9 @@ Describe 'One scale over small images' {
 
     It 'takes no part of a broken file into the range' {
         $broken = New-TestFolder
-        Export-HeatmapImage -InputObject ([uint16[]](100..199)) -Width 10 -Height 10 -Path ([IO.Path]::Join($broken, 'a.tif'))
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject ([uint16[]](100..199)) -Width 10 -Height 10) -Path ([IO.Path]::Join($broken, 'a.tif'))
         $png = [IO.Path]::Join($broken, 'b.png')
-        Export-HeatmapImage -InputObject (New-Numbers ([uint16]) 90000 3) -Width 300 -Height 300 -Path $png
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject (New-Numbers ([uint16]) 90000 3) -Width 300 -Height 300) -Path $png
         $bytes = [IO.File]::ReadAllBytes($png)
         [IO.File]::WriteAllBytes($png, $bytes[0..($bytes.Length * 3 / 4)])
         $heatmap = Get-ChildItem -LiteralPath $broken | ConvertTo-Heatmap -SharedScale -ErrorVariable failed -ErrorAction SilentlyContinue

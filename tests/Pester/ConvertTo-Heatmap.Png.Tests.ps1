@@ -83,7 +83,8 @@ Describe 'Copied image data' {
     }
 
     It 'gets a tRNS chunk where bad pixels can be' {
-        $fast = Convert-Png (Get-TestDataPath 'golden/files/png/gray8.png') @{ NoDataValue = 255 }
+        $fast = [IO.Path]::Join((New-TestFolder), 'x.png')
+        $null = Import-HeatmapImage (Get-TestDataPath 'golden/files/png/gray8.png') -NoDataValue 255 | ConvertTo-Heatmap -Destination $fast
         (Read-Png $fast).Transparency[255] | Should -Be 0
         Get-ImageData $fast | Should -BeExactly (Get-ImageData (Get-TestDataPath 'golden/files/png/gray8.png'))
     }

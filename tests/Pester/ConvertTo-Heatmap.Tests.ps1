@@ -39,7 +39,7 @@ BeforeAll {
 
     # Red, green, blue, alpha of the colours of a few values in one row.
     function Get-Colors([array] $Values, [hashtable] $Parameters) {
-        $heatmap = ConvertTo-Heatmap -InputObject $Values -Width $Values.Length -Height 1 @Parameters
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $Values -Width $Values.Length -Height 1) @Parameters
         $colors = $heatmap.ToArray()
         foreach ($x in 0..($Values.Length - 1)) {
             (0..($heatmap.Bands - 1) | ForEach-Object { $colors[0, $x, $_] }) -join ','
@@ -152,16 +152,16 @@ Describe 'Ranges' {
     }
 
     It '-Scale uses a saved scale for every image' {
-        $scale = (ConvertTo-Heatmap -InputObject $u16.Data -Width 96 -Height 80 -Minimum 7000 -Maximum 9000).Scale
-        $heatmap = ConvertTo-Heatmap -InputObject $u16.Data -Width 96 -Height 80 -Scale $scale -Colormap inferno
+        $scale = (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $u16.Data -Width 96 -Height 80) -Minimum 7000 -Maximum 9000).Scale
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $u16.Data -Width 96 -Height 80) -Scale $scale -Colormap inferno
         $heatmap.Minimum, $heatmap.Maximum | Should -Be 7000, 9000
         Should-HavePixels $heatmap.ToArray() (Read-Golden 'heat_u16_given_inferno').Data
     }
 
     It '-Minimum overrides one end only of <_>' -ForEach 'Percentile', 'Range', 'StandardDeviation' {
         $parameters = @{ Percentile = @{ Percentile = 2, 98 }; Range = @{ Range = 'Type' }; StandardDeviation = @{ StandardDeviation = 2 } }[$_]
-        $free = ConvertTo-Heatmap -InputObject $u16.Data -Width 96 -Height 80 @parameters
-        $held = ConvertTo-Heatmap -InputObject $u16.Data -Width 96 -Height 80 -Minimum 100 @parameters
+        $free = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $u16.Data -Width 96 -Height 80) @parameters
+        $held = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $u16.Data -Width 96 -Height 80) -Minimum 100 @parameters
         $held.Minimum | Should -Be 100
         $held.Maximum | Should -Be $free.Maximum
     }
@@ -179,18 +179,18 @@ Describe 'Ranges' {
         $data = [Array]::CreateInstance($Type, 2)
         $data.SetValue(3 -as $Type, 0)
         $data.SetValue(9 -as $Type, 1)
-        $heatmap = ConvertTo-Heatmap -InputObject $data -Width 2 -Height 1 -Range $Range
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $data -Width 2 -Height 1) -Range $Range
         $heatmap.Minimum, $heatmap.Maximum | Should -Be $Minimum, $Maximum
     }
 
     It 'of constant data are that value, and all pixels the first colour' {
-        $heatmap = ConvertTo-Heatmap -InputObject ([ushort[]](5, 5, 5, 5)) -Width 2 -Height 2
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([ushort[]](5, 5, 5, 5)) -Width 2 -Height 2)
         $heatmap.Minimum, $heatmap.Maximum | Should -Be 5, 5
         Should-HavePixels $heatmap.ToArray() (@(68, 1, 84) * 4)
     }
 
     It 'tell the share of clipped pixels' {
-        $heatmap = ConvertTo-Heatmap -InputObject ([ushort[]](0..99)) -Width 10 -Height 10 -Minimum 10 -Maximum 94
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([ushort[]](0..99)) -Width 10 -Height 10) -Minimum 10 -Maximum 94
         $heatmap.ClippedPercent | Should -Be 15
     }
 
@@ -205,9 +205,9 @@ Describe 'Ranges' {
             $parameters.NoDataValue = -9999
         }
 
-        $heatmap = ConvertTo-Heatmap $file @parameters
+        $heatmap = Import-HeatmapImage $file @parameters | ConvertTo-Heatmap
         $heatmap.Minimum, $heatmap.Maximum | Should -Be 10, 30
-        $png = Read-Png (ConvertTo-Heatmap $file -Destination ([IO.Path]::Join((Split-Path $file), 'x.png')) @parameters)
+        $png = Read-Png (Import-HeatmapImage $file @parameters | ConvertTo-Heatmap -Destination ([IO.Path]::Join((Split-Path $file), 'x.png')))
         $png.Rgba[3], $png.Rgba[7], $png.Rgba[15] | Should -Be 0, 255, 255
     }
 
@@ -229,7 +229,7 @@ Describe 'Ranges' {
     }
 
     It 'that the data leave empty are an error of that image' {
-        { ConvertTo-Heatmap -InputObject ([ushort[]](1, 2)) -Width 2 -Height 1 -Minimum 100 } | Should-ThrowId RangeInvalid
+        { ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([ushort[]](1, 2)) -Width 2 -Height 1) -Minimum 100 } | Should-ThrowId RangeInvalid
     }
 
     It 'of several deep images each give one warning, which -SharedScale:$false silences' {
@@ -267,8 +267,8 @@ Describe '16-bit colours' {
 
     It 'are at most 256 with -ColorInterpolation Nearest, and the same as those at 8 bits times 257 on a map of bytes' {
         $flat = [ushort[]](0..255 | ForEach-Object { $_ * 257 })
-        $deep = (ConvertTo-Heatmap -InputObject $flat -Width 16 -Height 16 -Colormap opencv:jet -BitDepth 16 -ColorInterpolation Nearest -Range Type).ToArray()
-        $bytes = (ConvertTo-Heatmap -InputObject $flat -Width 16 -Height 16 -Colormap opencv:jet -Range Type).ToArray()
+        $deep = (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $flat -Width 16 -Height 16) -Colormap opencv:jet -BitDepth 16 -ColorInterpolation Nearest -Range Type).ToArray()
+        $bytes = (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $flat -Width 16 -Height 16) -Colormap opencv:jet -Range Type).ToArray()
         Should-HavePixels $deep (@($bytes) | ForEach-Object { $_ * 257 })
     }
 
@@ -289,7 +289,7 @@ Describe '16-bit colours' {
             return
         }
 
-        $heatmap = ConvertTo-Heatmap -InputObject $u16.Data -Width 96 -Height 80 -Colormap inferno -Minimum 7000 -Maximum 9000 -BitDepth 16
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $u16.Data -Width 96 -Height 80) -Colormap inferno -Minimum 7000 -Maximum 9000 -BitDepth 16
         $path = [IO.Path]::Join((New-TestFolder), "x.$Format")
         $heatmap | Export-HeatmapImage $path
         $read = (Read-ImageWithPython $path -Reader $Reader).Data

@@ -42,7 +42,7 @@ Describe 'The grey of a colour picture' {
     }
 
     It 'is not said with -Band' {
-        (ConvertTo-Heatmap (New-ColorFile) -Band 1 -WarningVariable said).Raster.ToArray()[0, 0] | Should -Be 200
+        (Import-HeatmapImage (New-ColorFile) -Band 1 | ConvertTo-Heatmap -WarningVariable said).Raster.ToArray()[0, 0] | Should -Be 200
         $said | Should -BeNullOrEmpty
     }
 }
@@ -72,9 +72,9 @@ Describe 'Limits that leave nearly all pixels on one side' {
         foreach ($i in 0..399) { $data[$i] = $Value }
         $file = Write-TestTiff ([IO.Path]::Join($folder, 'a.tif')) 20 20 @(, $data)
         $more = $NoData ? @{ NoDataValue = $NoData } : @{}
-        $null = ConvertTo-Heatmap $file -Minimum 0 -Maximum 100 -Destination $folder @more -WarningVariable said -WarningAction SilentlyContinue
+        $null = Import-HeatmapImage $file @more | ConvertTo-Heatmap -Minimum 0 -Maximum 100 -Destination $folder -WarningVariable said -WarningAction SilentlyContinue
         "$said" | Should -Match "100 % of the pixels of 'a\.tif' lie above the limits 0 to 100"
-        $null = ConvertTo-Heatmap $file -Minimum 0 -Maximum 5000 -Destination $folder -Force @more -WarningVariable said -WarningAction SilentlyContinue
+        $null = Import-HeatmapImage $file @more | ConvertTo-Heatmap -Minimum 0 -Maximum 5000 -Destination $folder -Force -WarningVariable said -WarningAction SilentlyContinue
         $said | Should -BeNullOrEmpty
     }
 

@@ -16,7 +16,7 @@ BeforeAll {
 }
 
 Describe 'The source' {
-    It 'has ids' { (Get-ChildItem -LiteralPath ([IO.Path]::Join($repositoryRoot, 'src', 'HeatmapPS.Engine', 'Errors')) -Filter *.cs).Count | Should -BeGreaterThan 5 }
+    It 'has ids' -ForEach @{ Count = $ids.Count } { $Count | Should -BeGreaterThan 60 }
 
     It 'has a test that asserts <_>' -ForEach $ids {
         $id = $_
@@ -119,7 +119,7 @@ Test-Path -LiteralPath $args[1]
 
     It 'of an object that is too large to travel is ObjectTooLarge, whose words go in its place' {
         $large = Import-HeatmapImage -InputObject ([byte[, ]]::new(10240, 10241))
-        $write = $engine.GetType('HeatmapPS.Engine.Serialization.PortableObject').GetMethod('Write')
+        $write = $engine.GetType('HeatmapPS.Engine.Portable.PortableObject').GetMethod('Write')
         $fault = { $write.Invoke($null, @($large.psobject.BaseObject)) } | Should -Throw -PassThru
         $cause = $fault.Exception
         while ($cause.InnerException) { $cause = $cause.InnerException }
@@ -141,7 +141,7 @@ Test-Path -LiteralPath $args[1]
         @{ Id = 'UnexpectedError'; Exception = [InvalidOperationException]::new('x'); Category = 'InvalidOperation' }
         @{ Id = 'OutOfMemory'; Exception = [AggregateException]::new([OutOfMemoryException]::new()); Category = 'ResourceUnavailable' }
     ) {
-        $method = $cmdlets.GetType('HeatmapPS.Errors.ErrorRecords').GetMethod('ToErrorRecord')
+        $method = $cmdlets.GetType('HeatmapPS.Pipeline.ErrorRecords').GetMethod('ToErrorRecord')
         $record = $method.Invoke($null, @($Exception.psobject.BaseObject, 'the target'))
         $record.FullyQualifiedErrorId, "$($record.CategoryInfo.Category)", $record.TargetObject | Should -Be $Id, $Category, 'the target'
     }

@@ -188,7 +188,7 @@ Describe 'Choices of labels on an axis of <What>' -ForEach @(
         $begin = [datetime]$Start
         $rows = 0..($Count - 1) | ForEach-Object { [pscustomobject]@{ X = $Bin -eq 'Day' ? $begin.AddDays($_) : $begin.AddHours($_); Y = 'a' } }
         $axis = ($rows | ConvertTo-HeatmapGrid X Y -BinX $Bin).Axes.X
-        $type = $axis.GetType().Assembly.GetType('HeatmapPS.Engine.Rendering.Grids.AxisLabelSets')
+        $type = $axis.GetType().Assembly.GetType('HeatmapPS.Engine.Drawing.Grids.AxisLabelSets')
         $sets = @($type.GetMethod('Of').Invoke($null, @($axis)))
         $sets[0].Text.Invoke(0) | Should -Be $Full
         $texts = foreach ($set in $sets) { foreach ($cell in $set.Cells) { $set.Text.Invoke($cell) } }

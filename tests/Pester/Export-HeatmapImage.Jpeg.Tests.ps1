@@ -81,7 +81,7 @@ Describe 'JPEG' {
 
     It 'of a map of more than 256 colours' {
         $path = New-Path
-        $heatmap = ConvertTo-Heatmap -InputObject ([ushort[]](0..2399)) -Width 60 -Height 40 -ColorInterpolation Linear
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([ushort[]](0..2399)) -Width 60 -Height 40) -ColorInterpolation Linear
         $heatmap | Export-HeatmapImage $path -Quality 100
         Should-HavePixels (Import-HeatmapImage $path).ToArray() ([byte[]]@($heatmap.ToArray())) -Tolerance 8
     }

@@ -40,7 +40,7 @@ with tifffile.TiffFile(path) as tiff:
 
 Describe 'A pyramidal TIFF' -Skip:$noPython {
     It 'holds indices and a palette at every level for a heatmap' {
-        $heatmap = ConvertTo-Heatmap -InputObject $numbers -Width $width -Height $height -Colormap inferno
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $numbers -Width $width -Height $height) -Colormap inferno
         $path = [IO.Path]::Join((New-TestFolder), 'heat.tif')
         $heatmap | Export-HeatmapImage -Path $path -Pyramid
         $lines = Invoke-Python $compare -Module numpy, tifffile -Argument $path, 'nearest'
@@ -73,7 +73,7 @@ Describe 'A pyramidal TIFF' -Skip:$noPython {
         for ($i = 0; $i -lt $field.Length; $i++) { $field[$i] = $i / 7 }
         $field[0] = [float]::NaN
         $path = [IO.Path]::Join((New-TestFolder), 'field.tif')
-        Export-HeatmapImage -InputObject $field -Width 300 -Height 280 -Path $path -Pyramid
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject $field -Width 300 -Height 280) -Path $path -Pyramid
         (Import-HeatmapImage -LiteralPath $path -AllPages).Width | Should -Be 300
         $levels = @(Import-HeatmapImage -LiteralPath $path -Page 1, 2)
         @($levels | ForEach-Object { "$($_.Width) $($_.Height)" }) | Should -Be '300 280', '150 140'
@@ -84,7 +84,7 @@ Describe 'A pyramidal TIFF' -Skip:$noPython {
 
     It 'is one level where the image is no larger than a tile' {
         $path = [IO.Path]::Join((New-TestFolder), 'small.tif')
-        Export-HeatmapImage -InputObject ([byte[]](1..12)) -Width 4 -Height 3 -Path $path -Pyramid
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject ([byte[]](1..12)) -Width 4 -Height 3) -Path $path -Pyramid
         $image = Import-HeatmapImage -LiteralPath $path
         $image.PageCount | Should -Be 1
         Should-HavePixels $image.ToArray() (1..12)
@@ -93,7 +93,7 @@ Describe 'A pyramidal TIFF' -Skip:$noPython {
 
 Describe 'Deep Zoom' {
     It 'has the heatmap''s pixels in tiles of index PNG, down to one pixel' {
-        $heatmap = ConvertTo-Heatmap -InputObject $numbers -Width $width -Height $height -Colormap inferno
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $numbers -Width $width -Height $height) -Colormap inferno
         $folder = New-TestFolder
         $file = $heatmap | Export-HeatmapImage -Path ([IO.Path]::Join($folder, 'heat.dzi')) -PassThru
         $file.Name | Should -Be 'heat.dzi'
@@ -121,20 +121,20 @@ Describe 'Deep Zoom' {
 
     It 'replaces an older one only with -Force, and leaves nothing half done' {
         $path = [IO.Path]::Join((New-TestFolder), 'a.dzi')
-        Export-HeatmapImage -InputObject ([byte[]](1..12)) -Width 4 -Height 3 -Path $path
-        { Export-HeatmapImage -InputObject ([byte[]](1..4)) -Width 2 -Height 2 -Path $path -ErrorAction Stop } | Should-ThrowId OutputExists
-        Export-HeatmapImage -InputObject ([byte[]](1..4)) -Width 2 -Height 2 -Path $path -Force
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject ([byte[]](1..12)) -Width 4 -Height 3) -Path $path
+        { Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject ([byte[]](1..4)) -Width 2 -Height 2) -Path $path -ErrorAction Stop } | Should-ThrowId OutputExists
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject ([byte[]](1..4)) -Width 2 -Height 2) -Path $path -Force
         ([xml][IO.File]::ReadAllText($path)).Image.Size.Width | Should -Be '2'
         @(Get-ChildItem -LiteralPath (Split-Path $path) -Force).Count | Should -Be 3
     }
 
     It 'refuses numbers that no PNG holds' {
-        { Export-HeatmapImage -InputObject ([float[]](1..4)) -Width 2 -Height 2 -Path ([IO.Path]::Join((New-TestFolder), 'a.dzi')) -ErrorAction Stop } | Should-ThrowId DepthMismatch
+        { Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject ([float[]](1..4)) -Width 2 -Height 2) -Path ([IO.Path]::Join((New-TestFolder), 'a.dzi')) -ErrorAction Stop } | Should-ThrowId DepthMismatch
     }
 }
 
 Describe 'Errors' {
     It '-Pyramid asks for a TIFF' {
-        { Export-HeatmapImage -InputObject ([byte[]](1..4)) -Width 2 -Height 2 -Path ([IO.Path]::Join((New-TestFolder), 'a.png')) -Pyramid } | Should-ThrowId ParameterConflict
+        { Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject ([byte[]](1..4)) -Width 2 -Height 2) -Path ([IO.Path]::Join((New-TestFolder), 'a.png')) -Pyramid } | Should-ThrowId ParameterConflict
     }
 }

@@ -96,7 +96,7 @@ Describe 'What is written is read back by others: NPZ' {
     It 'has checksums that hold, and a number that is changed is an error' -ForEach 'None', 'Best' {
         $path = [IO.Path]::Join((New-TestFolder), 'x.npz')
         $data = Get-Number ushort 600
-        Export-HeatmapImage -InputObject $data -Width 30 -Height 20 -Path $path -Compression $_
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject $data -Width 30 -Height 20) -Path $path -Compression $_
         if (Find-Python numpy) {
             $code = "import sys, zipfile, numpy as np`nprint(zipfile.ZipFile(sys.argv[1]).testzip(), int(np.load(sys.argv[1])['data'].sum()))"
             (Invoke-Python $code -Module numpy -Argument $path)[0] | Should -Be "None $(($data | Measure-Object -Sum).Sum)"

@@ -131,7 +131,7 @@ print(",".join(str(int(v)) for v in a.ravel()))
     }
 
     It 'numpy.load gives a heatmap''s colours from .npy, its numbers with -Data, and all from .npz' -Skip:$noPython {
-        $heatmap = ConvertTo-Heatmap -InputObject ([ushort[]](0..19)) -Width 5 -Height 4 -Minimum 2 -Maximum 9 -Colormap magma
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([ushort[]](0..19)) -Width 5 -Height 4) -Minimum 2 -Maximum 9 -Colormap magma
         $colors, $numbers, $archive = (New-Path npy), (New-Path npy), (New-Path npz)
         $heatmap | Export-HeatmapImage $colors
         $heatmap | Export-HeatmapImage $numbers -Data
@@ -175,7 +175,7 @@ print(",".join(map(str, colors.ravel())))
             return
         }
 
-        $heatmap = ConvertTo-Heatmap -InputObject (New-TestFrame Spot 64 48).Data -Width 64 -Height 48 -Colormap inferno
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject (New-TestFrame Spot 64 48).Data -Width 64 -Height 48) -Colormap inferno
         $path = New-Path $Format
         $heatmap | Export-HeatmapImage $path
         $read = Invoke-Python -Module 'numpy', $module -Argument $path -Code (@{
@@ -188,7 +188,7 @@ print(",".join(map(str, colors.ravel())))
     }
 
     It 'Pillow gives the colours and alpha of a palette PNG with bad pixels' -Skip:$noPillow {
-        $heatmap = ConvertTo-Heatmap -InputObject ([float[]](1, [float]::NaN, 2, 3)) -Width 2 -Height 2
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](1, [float]::NaN, 2, 3)) -Width 2 -Height 2)
         $path = New-Path png
         $heatmap | Export-HeatmapImage $path
         $read = Invoke-Python -Module 'numpy', 'PIL' -Argument $path -Code "import sys, numpy as np; from PIL import Image; i = Image.open(sys.argv[1]); print(*np.asarray(i.convert('RGBA')).ravel())"
@@ -280,7 +280,7 @@ Describe 'Depth' {
 
     It 'a heatmap of floats goes into a JPEG' {
         $path = New-Path jpg
-        $heatmap = ConvertTo-Heatmap -InputObject ([float[]](0, 0, 1, 1)) -Width 2 -Height 2 -Colormap gray
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](0, 0, 1, 1)) -Width 2 -Height 2) -Colormap gray
         $heatmap | Export-HeatmapImage $path -Quality 100
         Should-HavePixels (Import-HeatmapImage $path -As Gray).ToArray() 0, 0, 255, 255 -Tolerance 4
     }
@@ -288,12 +288,12 @@ Describe 'Depth' {
     It 'a heatmap takes -BitDepth 16 on export too' {
         $frame = Read-Golden 'frame_u16'
         $path = New-Path png
-        ConvertTo-Heatmap -InputObject $frame.Data -Width 96 -Height 80 -Colormap inferno -Minimum 7000 -Maximum 9000 | Export-HeatmapImage $path -BitDepth 16
+        ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $frame.Data -Width 96 -Height 80) -Colormap inferno -Minimum 7000 -Maximum 9000 | Export-HeatmapImage $path -BitDepth 16
         Should-HavePixels (Read-Png $path).Rgb (Read-Golden 'heat16_u16_given_inferno').Data -Width 96 -Bands 3
     }
 
     It '16-bit colours into a format of 8 bits are FormatNotSupported' {
-        $heatmap = ConvertTo-Heatmap -InputObject ([ushort[]](0, 1)) -Width 2 -Height 1 -BitDepth 16
+        $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([ushort[]](0, 1)) -Width 2 -Height 1) -BitDepth 16
         $null = { $heatmap | Export-HeatmapImage (New-Path jpg) } | Should-ThrowId FormatNotSupported
         $path = New-Path jpg
         $heatmap | Export-HeatmapImage $path -BitDepth 8
@@ -337,7 +337,7 @@ Describe 'Parameters' {
 
     It 'a flat array takes -Width and -Height' {
         $path = New-Path npy
-        Export-HeatmapImage -InputObject ([float[]](1..6)) -Path $path -Width 2 -Height 3
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject ([float[]](1..6)) -Width 2 -Height 3) -Path $path
         (Read-GoldenNpy $path).Shape | Should -Be 3, 2
     }
 

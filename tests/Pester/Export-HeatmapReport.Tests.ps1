@@ -67,7 +67,7 @@ Describe 'A document' {
         for ($i = 0; $i -lt $values.Length; $i++) { $values.SetValue(($i % 100) -as $Type, $i) }
         if ($Type -in [float], [double]) { $values[7] = [double]::NaN; $values[8] = 0.1 }
         $path = New-ReportPath
-        Export-HeatmapReport -InputObject $values -Width 24 -Height 16 -Path $path
+        Export-HeatmapReport -InputObject (Import-HeatmapImage -InputObject $values -Width 24 -Height 16) -Path $path
         $html = [IO.File]::ReadAllText($path)
         $html | Should -Match "data-array=`"$Array`" data-width=`"24`" data-height=`"16`""
         $bytes = Get-FieldBytes $html

@@ -57,7 +57,7 @@ Describe 'A full disk' -Skip:(-not $canMount) {
         [Buffer]::BlockCopy($noise, 0, $pixels, 0, $noise.Length)
         $images = 1..8 | ForEach-Object { Import-HeatmapImage -InputObject $pixels }
         $clock = [Diagnostics.Stopwatch]::StartNew()
-        $records = @($images | Export-HeatmapImage -Destination $disk -Name 'x{Index}' -Format $_ 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+        $records = @($images | Export-HeatmapImage -Path $disk -Name 'x{Index}' -Format $_ 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         $records.Count | Should -BeGreaterThan 0
         Get-ErrorId $records[-1] | Should -Be OutputWriteFailed
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 60

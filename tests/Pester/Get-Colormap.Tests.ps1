@@ -180,7 +180,7 @@ Describe 'Maps in steps' {
         foreach ($case in @{ Colormap = 'jet'; Row = 'jet' }, @{ Colormap = 'jet'; Reverse = $true; Row = 'jet_r' }, @{ Colormap = 'nipy_spectral_r'; Row = 'nipy_spectral_r' }) {
             $row = [Array]::IndexOf($names, $case.Row)
             $case.Remove('Row')
-            $map = ConvertTo-Heatmap -InputObject ([byte[]](0..7)) -Width 8 -Height 1 -Minimum 0 -Maximum 7 -Levels 8 @case
+            $map = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..7)) -Width 8 -Height 1) -Minimum 0 -Maximum 7 -Levels 8 @case
             $from = 3 * ($row * $golden.Shape[1] + 10)
             Should-HavePixels $map.ToArray() $golden.Data[$from..($from + 23)] -Width 8 -Bands 3
         }

@@ -49,7 +49,7 @@ Describe 'Formats' {
             # 32 columns, so that formats with a least size are content; smooth, so that lossy ones come close.
             $data = [byte[]](0..1023 | ForEach-Object { [Math]::Floor($_ % 32) * 8 })
             $path = [IO.Path]::Join((New-TestFolder), "x.$Extension")
-            $image = ConvertTo-Heatmap -InputObject $data -Width 32 -Height 32 -Colormap gray
+            $image = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $data -Width 32 -Height 32) -Colormap gray
             # Formats of one band hold the numbers, not the colours.
             if ($Name -in 'PGM', 'FITS') { $image = $image.Raster }
             $image | Export-HeatmapImage $path -Format $Name -ErrorVariable failed -ErrorAction SilentlyContinue

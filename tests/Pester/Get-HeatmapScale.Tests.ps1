@@ -76,7 +76,7 @@ Describe 'Get-HeatmapScale input' {
 
     It 'takes given limits without input' {
         $scale = Get-HeatmapScale -Minimum 18 -Maximum 45
-        $scale | Should -BeOfType 'HeatmapPS.Engine.Normalization.HeatmapScale'
+        $scale | Should -BeOfType 'HeatmapPS.Engine.Scaling.HeatmapScale'
         $scale.Norm, $scale.Minimum, $scale.Maximum | Should -Be 'Linear', 18, 45
         (Get-HeatmapScale -Symmetric -Center 20 -Maximum 30).Minimum | Should -Be 10
         (Get-HeatmapScale -Boundary 0, 1, 5).Maximum | Should -Be 5
@@ -103,11 +103,11 @@ Describe 'Get-HeatmapScale input' {
         $folder = New-TestFolder
         $tiff = Write-TestTiff -Path (Join-Path $folder 'a.tif') -Width 3 -Height 1 -Page (, [float[]](-9999, 2, 8)) -NoData '-9999'
         $npy = Write-TestNpy (Join-Path $folder 'b.npy') ([double[]]([double]::NaN, [double]::PositiveInfinity, 3, 65535)) -Shape 1, 4
-        $scale = Get-HeatmapScale -LiteralPath $tiff, $npy -NoDataValue 65535
+        $scale = Import-HeatmapImage -LiteralPath $tiff, $npy -NoDataValue 65535 | Get-HeatmapScale
         $scale.Minimum, $scale.Maximum | Should -Be 2, 8
-        $scale = Get-HeatmapScale -LiteralPath $tiff, $npy -NoDataValue 65535 -Percentile 0, 50
+        $scale = Import-HeatmapImage -LiteralPath $tiff, $npy -NoDataValue 65535 | Get-HeatmapScale -Percentile 0, 50
         $scale.Minimum, $scale.Maximum | Should -Be 2, 3
-        $scale = Get-HeatmapScale -LiteralPath $tiff, $npy -NoDataValue 65535 -Norm Equalize
+        $scale = Import-HeatmapImage -LiteralPath $tiff, $npy -NoDataValue 65535 | Get-HeatmapScale -Norm Equalize
         ($scale.Equalization.GetCounts() | Measure-Object -Sum).Sum | Should -Be 3
     }
 

@@ -34,9 +34,9 @@ $warm = Import-HeatmapImage ([IO.Path]::Join($args[0], 'source.jp2')) | Measure-
 $before = [Diagnostics.Process]::GetCurrentProcess().WorkingSet64
 foreach ($path in [IO.Directory]::GetFiles($args[0]) -notlike '*source.*') {
     $ids = @(
-        Measure-Heatmap -LiteralPath $path -AllowDepthLoss 2>&1
-        ConvertTo-Heatmap -LiteralPath $path -Destination $args[1] -AllowDepthLoss 2>&1
-        Merge-Lighten -LiteralPath $path -AllowDepthLoss 2>&1
+        Import-HeatmapImage -LiteralPath $path -AllowDepthLoss 2>&1 | Measure-Heatmap 2>&1
+        ConvertTo-Heatmap -LiteralPath $path -Destination $args[1] 2>&1
+        Merge-Lighten -LiteralPath $path 2>&1
     ) | ForEach-Object { $_ -is [Management.Automation.ErrorRecord] ? ($_.FullyQualifiedErrorId -split ',')[0] : 'none' }
     "$([IO.Path]::GetFileName($path)) $ids"
 }

@@ -259,7 +259,7 @@ Describe 'Targa and SGI' {
 
 Describe 'Samples that ImageMagick spreads over its own bits' {
     It 'of <_> bits are taken back exactly, from 8 and from 16' -ForEach 1, 4, 7, 8, 10, 12, 14, 15, 16 {
-        $type = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'HeatmapPS.Engine' } | ForEach-Object { $_.GetType('HeatmapPS.Engine.Codecs.Magick.SpreadSamples') } | Where-Object { $_ } | Select-Object -First 1
+        $type = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'HeatmapPS.Engine' } | ForEach-Object { $_.GetType('HeatmapPS.Engine.Formats.Magick.SpreadSamples') } | Where-Object { $_ } | Select-Object -First 1
         $take = $type.GetMethod('TakeBack').CreateDelegate([Func[uint, uint, int, uint]])
         $most = [uint]((1 -shl $_) - 1)
         $wrong = foreach ($whole in 255, 65535 | Where-Object { $_ -ge $most }) {

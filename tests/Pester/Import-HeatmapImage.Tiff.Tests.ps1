@@ -37,7 +37,7 @@ BeforeAll {
 
     # What reading all pixels of a file ends with: an error id, or 'read'.
     function Get-ReadResult([string] $Path) {
-        $null = Measure-Heatmap -LiteralPath $Path -Band 1 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $null = Import-HeatmapImage -LiteralPath $Path -Band 1 -ErrorVariable errors -ErrorAction SilentlyContinue | Measure-Heatmap -ErrorVariable +errors -ErrorAction SilentlyContinue
         return $errors.Count -gt 0 ? ($errors[0].FullyQualifiedErrorId -split ',')[0] : 'read'
     }
 }
@@ -302,6 +302,6 @@ Describe 'TIFF: masks and smaller copies are no pages of -AllPages' {
         $images.Page | Should -Be 1, 4
         $images.Width | Should -Be 20, 20
         (Import-HeatmapImage -LiteralPath $path -Page 3).Width | Should -Be 10
-        @(Measure-Heatmap -LiteralPath $path -AllPages).Count | Should -Be 2
+        @(Import-HeatmapImage -LiteralPath $path -AllPages | Measure-Heatmap).Count | Should -Be 2
     }
 }

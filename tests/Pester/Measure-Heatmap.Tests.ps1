@@ -26,8 +26,9 @@ BeforeAll {
     }
 
     function Get-GoldenArgument([hashtable] $Case, [string] $RegionKey) {
-        $arguments = @{ LiteralPath = Get-TestDataPath "golden/$($Case.File).npy"; Percentile = $golden.Percentiles; Bins = $Case.Bins; Threshold = $Case.Threshold }
-        if ($Case.NoData) { $arguments.NoDataValue = $Case.NoData }
+        $noData = $Case.NoData ? @{ NoDataValue = $Case.NoData } : @{}
+        $image = Import-HeatmapImage -LiteralPath (Get-TestDataPath "golden/$($Case.File).npy") @noData
+        $arguments = @{ InputObject = $image; Percentile = $golden.Percentiles; Bins = $Case.Bins; Threshold = $Case.Threshold }
         $region = Get-GoldenRegion $RegionKey
         if ($region) { $arguments.Region = $region }
         return $arguments
@@ -122,14 +123,14 @@ Describe 'The object' {
     }
 
     It 'comes once for each page' {
-        $measured = Measure-Heatmap $path -AllPages
+        $measured = Import-HeatmapImage $path -AllPages | Measure-Heatmap
         $measured.Page | Should -Be 1, 2
         $measured.Maximum | Should -Be 9, 6
-        (Measure-Heatmap $path -Page 2).Mean | Should -Be 3.5
+        (Import-HeatmapImage $path -Page 2 | Measure-Heatmap).Mean | Should -Be 3.5
     }
 
     It 'filters, and goes to CSV and JSON' {
-        Measure-Heatmap $path -AllPages | Where-Object Maximum -GT 8 | Should -HaveCount 1
+        Import-HeatmapImage $path -AllPages | Measure-Heatmap | Where-Object Maximum -GT 8 | Should -HaveCount 1
         $csv = Measure-Heatmap $path -Percentile 50 | ConvertTo-Csv | ConvertFrom-Csv
         $csv.HotSpotX, $csv.P50, $csv.Maximum | Should -Be '1', '4', '9'
         $json = Measure-Heatmap $path -Threshold 5 | ConvertTo-Json -Depth 4 | ConvertFrom-Json
@@ -152,7 +153,7 @@ Describe 'The object' {
     }
 
     It 'has no extremes where nothing is valid' {
-        $measured = Measure-Heatmap -InputObject $array -NoDataValue 0, 1.5, 3, 4.5, 6, 7.5 -Percentile 5 -Threshold 1 -Bins 3
+        $measured = Import-HeatmapImage -InputObject $array -NoDataValue 0, 1.5, 3, 4.5, 6, 7.5 | Measure-Heatmap -Percentile 5 -Threshold 1 -Bins 3
         $measured.Count, $measured.NaNCount, $measured.AreaCount | Should -Be 0, 6, 0
         [double]::IsNaN($measured.Maximum) -and [double]::IsNaN($measured.Median) -and [double]::IsNaN($measured.P5) | Should -BeTrue
         $measured.HotSpot | Should -BeNullOrEmpty
@@ -181,8 +182,8 @@ Describe 'Colours' {
     }
 
     It 'are left out with -Band' {
-        (Measure-Heatmap (Get-TestDataPath 'golden/gray_rgb8.npy') -Band 3).Count | Should -BeGreaterThan 0
-        { Measure-Heatmap (Get-TestDataPath 'golden/gray_rgb8.npy') -Band 1, 2 } | Should-ThrowId NotGray
+        (Import-HeatmapImage (Get-TestDataPath 'golden/gray_rgb8.npy') -Band 3 | Measure-Heatmap).Count | Should -BeGreaterThan 0
+        { Import-HeatmapImage (Get-TestDataPath 'golden/gray_rgb8.npy') -Band 1, 2 | Measure-Heatmap } | Should-ThrowId NotGray
     }
 }
 

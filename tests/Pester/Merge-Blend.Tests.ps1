@@ -21,7 +21,7 @@ BeforeAll {
 Describe 'Modes' {
     It '<Mode> is its formula at <Bits> bits' -ForEach $cases {
         $files = 'backdrop', 'source' | ForEach-Object { Get-TestDataPath "golden/blend${Bits}_$_.npy" }
-        $result = Merge-Blend $files -Band 1, 2, 3 -Mode $Mode
+        $result = Import-HeatmapImage $files -Band 1, 2, 3 | Merge-Blend -Mode $Mode
         $result.SampleType | Should -Be "UInt$Bits"
         Should-HavePixels $result.ToArray() (Get-Expected "blend${Bits}_opaque" $Index $Count) -Tolerance 1 -Width 22 -Bands 3
     }
@@ -38,7 +38,7 @@ Describe 'Modes' {
         $backdrop = (Read-GoldenNpy $files[0]).Data
         $blended = Get-Expected "blend${Bits}_opaque" $Index $Count
         $expected = for ($i = 0; $i -lt $blended.Length; $i++) { $b = $backdrop[4 * [Math]::Floor($i / 3) + $i % 3]; [Math]::Round($b + 0.3 * ($blended[$i] - $b)) }
-        $result = Merge-Blend $files -Band 1, 2, 3 -Mode $Mode -Opacity 0.3
+        $result = Import-HeatmapImage $files -Band 1, 2, 3 | Merge-Blend -Mode $Mode -Opacity 0.3
         $result.HasAlpha | Should -BeFalse
         Should-HavePixels $result.ToArray() @($expected) -Tolerance 1 -Width 22 -Bands 3
     }

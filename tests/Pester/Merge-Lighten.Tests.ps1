@@ -44,11 +44,11 @@ Describe 'The larger value' {
 
     It 'lets nodata through, and passes over it with -IgnoreNaN' {
         $a, $b = foreach ($values in [byte[]](0, 9, 0), [byte[]](7, 0, 0)) { Import-HeatmapImage -InputObject $values -Width 3 -Height 1 }
-        $kept = $a, $b | Merge-Lighten -NoDataValue 0
+        $kept = $a, $b | Import-HeatmapImage -NoDataValue 0 | Merge-Lighten
         Get-Pixels $kept | Should -Be @(0, 0, 0)
         $kept.SampleType | Should -Be 'UInt8'
         $kept.NoDataValues | Should -Be 0
-        Get-Pixels ($a, $b | Merge-Lighten -NoDataValue 0 -IgnoreNaN) | Should -Be @(7, 9, 0)
+        Get-Pixels ($a, $b | Import-HeatmapImage -NoDataValue 0 | Merge-Lighten -IgnoreNaN) | Should -Be @(7, 9, 0)
     }
 
     It 'composites alpha by the W3C''s formula' {

@@ -140,7 +140,7 @@ Describe 'Labels' {
         [IO.File]::WriteAllText($config, '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
         $child = Invoke-ChildPwsh -Environment @{ FONTCONFIG_FILE = $config } -Script @'
 Import-Module $env:HEATMAPPS_TEST_MODULE
-$images = 1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject ([byte[]](0..99)) -Width 10 -Height 10 }
+$images = 1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) }
 $sheet = $images | Merge-Mosaic -Columns 3 -Spacing 1 -Label '{Index}' -WarningVariable w -WarningAction SilentlyContinue
 "$($sheet.Width) $($sheet.Height) $($w.Count) $($w[0])"
 '@

@@ -42,7 +42,7 @@ document.body.dataset.said = said.join('|') + '|' + performance.getEntriesByType
     $folder = New-TestFolder
     # 8 x 6 pixels, each of a colour of its own; at 400 x 300 each is a square of 50 pixels.
     $values = [byte[]](0..47 | ForEach-Object { 5 * $_ })
-    $tiny = ConvertTo-Heatmap -InputObject $values -Width 8 -Height 6 -Colormap viridis
+    $tiny = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $values -Width 8 -Height 6) -Colormap viridis
 }
 
 Describe 'The viewer' -Skip:$noBrowser {
@@ -86,7 +86,7 @@ Describe 'The viewer' -Skip:$noBrowser {
     }
 
     It 'centres a sheet of another shape on the ground, without a trace of it beyond its edge' {
-        $null = ConvertTo-Heatmap -InputObject ([byte[]](0..29)) -Width 10 -Height 3 -Colormap turbo | Merge-Mosaic -Spacing 0 -Destination ([IO.Path]::Join($folder, 'wide.dzi'))
+        $null = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..29)) -Width 10 -Height 3) -Colormap turbo | Merge-Mosaic -Spacing 0 -Destination ([IO.Path]::Join($folder, 'wide.dzi'))
         $shot = [IO.Path]::Join($folder, 'wide.png')
         $null = Invoke-Browser ([IO.Path]::Join($folder, 'wide.html')) "--screenshot=$shot"
         $bytes = (Read-Png $shot).RgbBytes

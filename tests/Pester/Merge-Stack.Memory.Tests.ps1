@@ -121,15 +121,3 @@ Describe 'Broken images' {
         @($errors | ForEach-Object { $_.TargetObject }) | Should -Be $expected
     }
 }
-
-Describe '-MaxPixels' {
-    It 'bounds images that -Fit Resize holds whole, one by one' {
-        $small = Write-TestPng ([IO.Path]::Join($folder, 'small.png')) 10 10 (New-TestFrame Noise 10 10 -Type ([byte])).Samples
-        $large = Write-TestPng ([IO.Path]::Join($folder, 'large.png')) 40 40 (New-TestFrame Noise 40 40 -Type ([byte])).Samples
-        $result = Merge-Lighten $small, $large, $small -Fit Resize -MaxPixels 1000 -ErrorVariable errors -ErrorAction SilentlyContinue
-        $errors | Should -HaveCount 1
-        (Get-ErrorId $errors[0]), $errors[0].TargetObject | Should -Be 'ImageTooLarge', $large
-        Should-HavePixels $result.ToArray() (Import-HeatmapImage $small).ToArray()
-        (Merge-Lighten $small, $large -Fit Resize -MaxPixels 1600).Width | Should -Be 10
-    }
-}

@@ -125,16 +125,16 @@ Describe 'Many images' {
     It 'are the pages of a file with -AllPages' {
         $path = [IO.Path]::Join((New-TestFolder), 'pages.tif')
         $null = Write-TestTiff $path 2 1 -Page ([ushort[]](1, 10)), ([ushort[]](2, 50)), ([ushort[]](6, 0))
-        @((Merge-Stack $path -AllPages).ToArray()) | Should -Be @(3, 20)
+        @((Import-HeatmapImage $path -AllPages | Merge-Stack).ToArray()) | Should -Be @(3, 20)
     }
 }
 
 Describe 'Missing values' {
     It 'are nodata too, which is NaN in the result or passed over' {
         $stack = New-Stack ([ushort]) (0, 4), (10, 8)
-        @(($stack | Merge-Stack -NoDataValue 0).ToArray()) -join ' ' | Should -Be 'NaN 6'
-        @(($stack | Merge-Stack -NoDataValue 0 -IgnoreNaN).ToArray()) | Should -Be @(10, 6)
-        @(($stack | Merge-Stack -NoDataValue 0 -IgnoreNaN -Statistic Median).ToArray()) | Should -Be @(10, 6)
+        @(($stack | Import-HeatmapImage -NoDataValue 0 | Merge-Stack).ToArray()) -join ' ' | Should -Be 'NaN 6'
+        @(($stack | Import-HeatmapImage -NoDataValue 0 | Merge-Stack -IgnoreNaN).ToArray()) | Should -Be @(10, 6)
+        @(($stack | Import-HeatmapImage -NoDataValue 0 | Merge-Stack -IgnoreNaN -Statistic Median).ToArray()) | Should -Be @(10, 6)
     }
 
     It 'are the border of -Fit Pad too' {

@@ -62,7 +62,7 @@ Describe 'Loading' {
             Import-HeatmapImage -InputObject ([double[]](1.5, 2.25)) -Width 2 -Height 1 | Export-HeatmapImage $path
             [IO.File]::ReadAllText($path).Trim()
             Remove-Item $path
-            ConvertTo-Heatmap -InputObject ([double[]](1.5, 2.25)) -Width 2 -Height 1 -BadColor '0.5 0.25 1.0' -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object { "$_" -replace '.*range (.*), .*', '$1' }
+            ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([double[]](1.5, 2.25)) -Width 2 -Height 1) -BadColor '0.5 0.25 1.0' -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object { "$_" -replace '.*range (.*), .*', '$1' }
 '@
         $result.Error | Should -BeNullOrEmpty
         $result.Output | Should -Be '1.5,2.25', '1.5 to 2.25'
@@ -99,7 +99,7 @@ Describe 'Where a later PowerShell has renamed its own members' {
             $heatmap | Export-Clixml $file
             (Import-Clixml $file).GetType().Name
             $flags = [Reflection.BindingFlags]'Static, NonPublic'
-            $type = $assembly.GetType('HeatmapPS.Serialization.PortableTypeData')
+            $type = $assembly.GetType('HeatmapPS.Remoting.PortableTypeData')
             $null = $type.GetMethod('NameTypes', $flags).Invoke($null, @('NoSuchMember'))
             $null = $type.GetMethod('Register', $flags).Invoke($null, @('NoSuchMember'))
             $heatmap, $heatmap.Raster, $heatmap.Colormap, $heatmap.Scale | Export-Clixml $file -Depth 2
@@ -107,6 +107,31 @@ Describe 'Where a later PowerShell has renamed its own members' {
 '@
         $result.Error | Should -BeNullOrEmpty
         $result.Output | Should -Be 'PSObject', 'Heatmap', 'Raster', 'Colormap', 'HeatmapScale'
+    }
+}
+
+Describe 'Script methods of image objects' {
+    BeforeAll {
+        $folder = New-TestFolder
+        $raster = Import-HeatmapImage -InputObject ([byte[, ]]::new(2, 3))
+        $heatmap = $raster | ConvertTo-Heatmap -Colormap gray
+    }
+
+    It 'save to a path of the prompt''s folder' {
+        Push-Location -LiteralPath $folder
+        try { $heatmap.Save('saved.png') | Should -BeNullOrEmpty } finally { Pop-Location }
+        $png = Read-Png ([IO.Path]::Join($folder, 'saved.png'))
+        $png.Width, $png.Height, $png.ColorType | Should -Be 3, 2, 3
+    }
+
+    It 'give a data: address that holds the picture, in other threads too' {
+        foreach ($address in $raster.ToDataUri(), ($raster | ForEach-Object -Parallel { Import-Module ([IO.Path]::Join($using:repositoryRoot, 'output', 'HeatmapPS')); $_.ToDataUri() })) {
+            $address | Should -BeLike 'data:image/png;base64,*'
+            $file = [IO.Path]::Join($folder, 'address.png')
+            [IO.File]::WriteAllBytes($file, [Convert]::FromBase64String($address.Substring(22)))
+            $png = Read-Png $file
+            $png.Width, $png.Height, $png.ColorType | Should -Be 3, 2, 0
+        }
     }
 }
 

@@ -72,7 +72,7 @@ Describe 'New-HeatmapSession' -Skip:$noServer {
             $name, $back = & $Send $object
             $name | Should -Be $object.GetType().FullName
             $back.GetType() | Should -Be $object.GetType()
-            if ($object -is [HeatmapPS.Engine.Normalization.HeatmapScale]) { $back | Should -Be $object }
+            if ($object -is [HeatmapPS.Engine.Scaling.HeatmapScale]) { $back | Should -Be $object }
             elseif ($object -is [HeatmapPS.Engine.Color.Colormap]) { $back[99] | Should -Be $object[99] }
             else { Should-HavePixels $back.ToArray() $object.ToArray() }
         }
@@ -200,9 +200,9 @@ Describe 'Objects over sessions of New-PSSession' -Skip:$noServer {
 
     It 'become themselves by a cast' {
         Should-HavePixels ([HeatmapPS.Engine.Rendering.Heatmap]$heatmap).ToArray() $expected.ToArray()
-        Should-HavePixels ($raster -as [HeatmapPS.Engine.Imaging.Raster]).ToArray() $expected.Raster.ToArray()
+        Should-HavePixels ($raster -as [HeatmapPS.Engine.Images.Raster]).ToArray() $expected.Raster.ToArray()
         ([HeatmapPS.Engine.Color.Colormap]$colormap)[7] | Should -Be $expected.Colormap[7]
-        [HeatmapPS.Engine.Normalization.HeatmapScale]$scale | Should -Be $expected.Scale
+        [HeatmapPS.Engine.Scaling.HeatmapScale]$scale | Should -Be $expected.Scale
     }
 
     It 'go there without pixels, which the error says' {

@@ -135,7 +135,7 @@ Describe 'nodata goes where its samples go' {
         foreach ($band in 0..2) { $color[0, 0, $band] = 128 + $band; $color[0, 1, $band] = 1 + 120 * $band; $color[0, 2, $band] = 40 }
         $color[0, 0, 0] = $Mark
         $plain = (ConvertTo-Grayscale -InputObject $color).ToArray()
-        foreach ($gray in (ConvertTo-Grayscale -InputObject $color -NoDataValue $Mark), (Import-HeatmapImage -InputObject $color -As Gray -NoDataValue $Mark)) {
+        foreach ($gray in (Import-HeatmapImage -InputObject $color -NoDataValue $Mark | ConvertTo-Grayscale), (Import-HeatmapImage -InputObject $color -As Gray -NoDataValue $Mark)) {
             "$($gray.SampleType)" | Should -Be $Type
             Should-HavePixels $gray.ToArray() ($Missing, $plain[0, 1], $plain[0, 2])
             Get-Invalid $gray | Should -Be 1

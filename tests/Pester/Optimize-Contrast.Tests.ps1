@@ -34,13 +34,13 @@ Describe 'Limits' {
 
     It 'are given, one a band' {
         $pixel = [ushort[]](100, 200, 300)
-        @((Optimize-Contrast -InputObject $pixel -Width 1 -Height 1 -Minimum 0, 100, 0 -Maximum 200, 200, 1000).ToArray()) | Should -Be 128, 255, 76
-        @((Optimize-Contrast -InputObject $pixel -Width 1 -Height 1 -Minimum 0 -Maximum 400).ToArray()) | Should -Be 64, 128, 191
+        @((Optimize-Contrast -InputObject (Import-HeatmapImage -InputObject $pixel -Width 1 -Height 1) -Minimum 0, 100, 0 -Maximum 200, 200, 1000).ToArray()) | Should -Be 128, 255, 76
+        @((Optimize-Contrast -InputObject (Import-HeatmapImage -InputObject $pixel -Width 1 -Height 1) -Minimum 0 -Maximum 400).ToArray()) | Should -Be 64, 128, 191
     }
 
     It 'come from a saved scale' {
         $scale = Get-HeatmapScale -Minimum 0 -Maximum 400
-        @((Optimize-Contrast -InputObject ([ushort[]](100, 200, 500)) -Width 3 -Height 1 -Scale $scale).ToArray()) | Should -Be 64, 128, 255
+        @((Optimize-Contrast -InputObject (Import-HeatmapImage -InputObject ([ushort[]](100, 200, 500)) -Width 3 -Height 1) -Scale $scale).ToArray()) | Should -Be 64, 128, 255
     }
 
     It 'are the same for all images with -SharedScale' {
@@ -51,12 +51,12 @@ Describe 'Limits' {
     }
 
     It 'leave NaN and nodata black, and count neither' {
-        @((Optimize-Contrast -InputObject ([float[]]([float]::NaN, 1, 2, 3, -99)) -Width 5 -Height 1 -Percentile 0, 100 -NoDataValue -99).ToArray()) | Should -Be 0, 0, 128, 255, 0
+        @((Import-HeatmapImage -InputObject ([float[]]([float]::NaN, 1, 2, 3, -99)) -Width 5 -Height 1 -NoDataValue -99 | Optimize-Contrast -Percentile 0, 100).ToArray()) | Should -Be 0, 0, 128, 255, 0
     }
 
     It 'leave nodata above the limits black too, in every type' {
         foreach ($data in [float[]](1, 2, 99), [ushort[]](1, 2, 99), [byte[]](1, 2, 99)) {
-            @((Optimize-Contrast -InputObject $data -Width 3 -Height 1 -Percentile 0, 100 -NoDataValue 99).ToArray()) | Should -Be 0, 255, 0
+            @((Import-HeatmapImage -InputObject $data -Width 3 -Height 1 -NoDataValue 99 | Optimize-Contrast -Percentile 0, 100).ToArray()) | Should -Be 0, 255, 0
         }
     }
 
@@ -65,7 +65,7 @@ Describe 'Limits' {
         $pixels = [ushort[,,]]::new(1, 3, 5)
         foreach ($band in 0..4) { $pixels[0, 0, $band] = 100 * $band; $pixels[0, 1, $band] = 100 * $band + 10 * ($band + 1); $pixels[0, 2, $band] = 100 * $band + 100 }
         foreach ($order in @(3, 2, 1), @(1, 5, 2)) {
-            $result = Optimize-Contrast -InputObject $pixels -Band $order -Percentile 0, 100
+            $result = Import-HeatmapImage -InputObject $pixels -Band $order | Optimize-Contrast -Percentile 0, 100
             $result.Bands, $result.ColorModel | Should -Be 3, 'Rgb'
             $expected = foreach ($middle in 0, 1, 2) { foreach ($band in $order) { $middle -eq 0 ? 0 : $middle -eq 2 ? 255 : [Math]::Round(25.5 * $band, [MidpointRounding]::ToEven) } }
             Should-HavePixels $result.ToArray() ([byte[]]$expected) -Width 3 -Bands 3
@@ -73,11 +73,11 @@ Describe 'Limits' {
     }
 
     It '-Gamma is an exponent' {
-        @((Optimize-Contrast -InputObject ([byte[]](0, 64, 255)) -Width 3 -Height 1 -Minimum 0 -Maximum 255 -Gamma 0.5).ToArray()) | Should -Be 0, 128, 255
+        @((Optimize-Contrast -InputObject (Import-HeatmapImage -InputObject ([byte[]](0, 64, 255)) -Width 3 -Height 1) -Minimum 0 -Maximum 255 -Gamma 0.5).ToArray()) | Should -Be 0, 128, 255
     }
 
     It 'alpha stays' {
-        $result = Optimize-Contrast -InputObject ([ushort[]](1, 2, 3, 65535, 4, 5, 6, 257)) -Width 2 -Height 1 -Percentile 0, 100
+        $result = Optimize-Contrast -InputObject (Import-HeatmapImage -InputObject ([ushort[]](1, 2, 3, 65535, 4, 5, 6, 257)) -Width 2 -Height 1) -Percentile 0, 100
         $result.HasAlpha | Should -BeTrue
         @($result.ToArray()) | Should -Be 0, 0, 0, 255, 255, 255, 255, 1
     }
@@ -138,7 +138,7 @@ Describe 'Tables' {
     }
 
     It 'take lists of numbers' {
-        @((Optimize-Contrast -InputObject ([byte[]](0, 1, 255)) -Width 3 -Height 1 -Lut (255..0)).ToArray()) | Should -Be 255, 254, 0
+        @((Optimize-Contrast -InputObject (Import-HeatmapImage -InputObject ([byte[]](0, 1, 255)) -Width 3 -Height 1) -Lut (255..0)).ToArray()) | Should -Be 255, 254, 0
     }
 
     It 'refuse what does not fit' {

@@ -150,7 +150,7 @@ Describe 'From a repository' -Skip:($noGallery -or $IsWindows) {
     It 'is installed by name and does the main job' {
         $source = New-TestFolder
         foreach ($i in 0..2) {
-            Export-HeatmapImage -InputObject (New-TestFrame Spot 40 30 -Type ([uint16]) -Seed $i).Data -Width 40 -Height 30 -Path ([IO.Path]::Join($source, "f$i.png"))
+            Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject (New-TestFrame Spot 40 30 -Type ([uint16]) -Seed $i).Data -Width 40 -Height 30) -Path ([IO.Path]::Join($source, "f$i.png"))
         }
 
         # Settings and modules of a user who has none yet. Without PSModulePath a new process works out where modules are.

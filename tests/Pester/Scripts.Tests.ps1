@@ -7,7 +7,7 @@ BeforeAll {
     foreach ($i in 1..3) {
         $field = [float[]]::new(80)
         for ($x = 0; $x -lt 80; $x++) { $field[$x] = 20 + $x * $i / 4 }
-        Export-HeatmapImage -InputObject $field -Width 10 -Height 8 -Path ([IO.Path]::Join($folder, "f$i.tif"))
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject $field -Width 10 -Height 8) -Path ([IO.Path]::Join($folder, "f$i.tif"))
     }
 
     # Where modules are looked for, the built one is found by its name. Not all of output/: PowerShell would search the other systems

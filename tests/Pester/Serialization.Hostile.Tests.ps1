@@ -14,6 +14,7 @@ BeforeDiscovery {
         foreach ($field in 'noDataCount', 'xEdgeCount', 'yEdgeCount', 'xCount', 'yCount', 'iccLength') { foreach ($value in -1, [int]::MinValue, [int]::MaxValue, 200000) { @{ Kind = 'Raster'; Field = $field; Value = $value } } }
         foreach ($value in 0, -1, 3, [int]::MaxValue) { @{ Kind = 'Raster'; Field = 'page'; Value = $value } }
         foreach ($value in 0, 1, -1) { @{ Kind = 'Raster'; Field = 'pageCount'; Value = $value } }
+        foreach ($value in 0, -1, 3, [int]::MaxValue) { @{ Kind = 'Raster'; Field = 'namedPages'; Value = $value } }
         foreach ($value in -1L, [long]::MinValue) { @{ Kind = 'Raster'; Field = 'time'; Value = $value } }
         foreach ($value in 0L, -1L) { @{ Kind = 'Raster'; Field = 'index'; Value = $value } }
         foreach ($field in 'resolutionX', 'resolutionY') { foreach ($value in [double]::NaN, -1.0, [double]::PositiveInfinity) { @{ Kind = 'Raster'; Field = $field; Value = $value } } }
@@ -38,7 +39,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
-    $types = @{ Raster = 'HeatmapPS.Engine.Imaging.Raster'; Heatmap = 'HeatmapPS.Engine.Rendering.Heatmap'; Colormap = 'HeatmapPS.Engine.Color.Colormap' }
+    $types = @{ Raster = 'HeatmapPS.Engine.Images.Raster'; Heatmap = 'HeatmapPS.Engine.Rendering.Heatmap'; Colormap = 'HeatmapPS.Engine.Color.Colormap' }
 
     # A field by name; its type decides how it is written: byte, int, long, double, string, byte[].
     function Field([string] $Name, $Value) { return [pscustomobject]@{ Name = $Name; Value = $Value } }
@@ -60,7 +61,7 @@ BeforeAll {
         Field 'xName' 'Hour'; Field 'xKind' 1; Field 'xCount' 3; 0..2 | ForEach-Object { Field 'xLabel' "h$_" }; Numbers 'xEdge' 0, 1, 2, 3
         Field 'yName' 'Day'; Field 'yKind' 2; Field 'yCount' 2; 0..1 | ForEach-Object { Field 'yLabel' "d$_" }; Numbers 'yEdge' 0, 10, 20
         Field 'valueName' 'Mean'; Field 'hasTitle' ([byte]1); Field 'title' 'Load'
-        Field 'hasPath' ([byte]1); Field 'path' '/data/x.tif'; Field 'page' 2; Field 'pageCount' 2; Field 'hasCodec' ([byte]1); Field 'codec' 'libvips'
+        Field 'hasPath' ([byte]1); Field 'path' '/data/x.tif'; Field 'page' 2; Field 'pageCount' 2; Field 'namedPages' 2; Field 'hasCodec' ([byte]1); Field 'codec' 'libvips'
         Field 'hasTime' ([byte]1); Field 'time' 100L; Field 'hasIndex' ([byte]1); Field 'index' 1L
         Field 'pixels' ([byte[]](0, 1, 2, 3, 4, 5))
     }
@@ -110,7 +111,7 @@ BeforeAll {
     # The ids of the errors when the object is used in the ways that look at each of its parts.
     function Get-UseId([string] $Kind, $Bag) {
         $uses = $Kind -eq 'Colormap' ? @(
-            { ConvertTo-Heatmap -InputObject ([byte[]](0..5)) -Width 3 -Height 2 -Colormap $Bag -ErrorAction Stop | Add-Colorbar -ErrorAction Stop }
+            { ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..5)) -Width 3 -Height 2) -Colormap $Bag -ErrorAction Stop | Add-Colorbar -ErrorAction Stop }
             { $Bag -as $types[$Kind] | Out-String }
         ) : @(
             { $Bag | Measure-Heatmap -ErrorAction Stop }
@@ -133,7 +134,7 @@ Describe 'The fields as they are written here' {
 
     It 'are what they say' {
         $raster = (New-Bag Raster (Get-Fields Raster)) -as $types.Raster
-        Should-HavePixels $raster.ToArray() ([byte[,]](ConvertTo-Heatmap -InputObject ([byte[]](0..5)) -Width 3 -Height 2).Raster.ToArray())
+        Should-HavePixels $raster.ToArray() ([byte[,]](ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..5)) -Width 3 -Height 2)).Raster.ToArray())
         $raster.Unit, $raster.Path, $raster.Page, $raster.PageCount, $raster.Index, $raster.Thermal.Emissivity | Should -Be 'K', '/data/x.tif', 2, 2, 1, 0.95
         @($raster.Axes.X.Labels) | Should -Be 'h0', 'h1', 'h2'
     }
@@ -173,7 +174,7 @@ Describe 'A field' {
 
         $all = [Collections.Generic.List[object]]@(Get-Fields $Kind)
         . $Change $all
-        $record = { New-Bag $Kind $all | ForEach-Object { $Kind -eq 'Colormap' ? (ConvertTo-Heatmap -InputObject ([byte[]](0..5)) -Width 3 -Height 2 -Colormap $_) : ($_ | Measure-Heatmap) } } | Should-ThrowId ObjectInvalid
+        $record = { New-Bag $Kind $all | ForEach-Object { $Kind -eq 'Colormap' ? (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..5)) -Width 3 -Height 2) -Colormap $_) : ($_ | Measure-Heatmap) } } | Should-ThrowId ObjectInvalid
         "$record" | Should -Match $Says
     }
 
@@ -266,12 +267,12 @@ Describe 'A scale''s field' {
             foreach ($name in $Change.Keys) { $table[$name] = $Change[$name] }
             if ($Without) { $table.Remove($Without) }
             $bag = [pscustomobject]$table
-            $bag.psobject.TypeNames.Insert(0, 'Deserialized.HeatmapPS.Engine.Normalization.HeatmapScale')
+            $bag.psobject.TypeNames.Insert(0, 'Deserialized.HeatmapPS.Engine.Scaling.HeatmapScale')
             return $bag
         }
 
-        function Get-ScaleUse($Bag) { ConvertTo-Heatmap -InputObject ([byte[]](0..5)) -Width 3 -Height 2 -Scale $Bag }
-        $equalization = (ConvertTo-Heatmap -InputObject ([byte[]](0..5)) -Width 3 -Height 2 -Norm Equalize).Scale.Equalization
+        function Get-ScaleUse($Bag) { ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..5)) -Width 3 -Height 2) -Scale $Bag }
+        $equalization = (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..5)) -Width 3 -Height 2) -Norm Equalize).Scale.Equalization
         function New-Equalization([hashtable] $Change) {
             $table = @{ Minimum = $equalization.Minimum; Maximum = $equalization.Maximum; Bins = $equalization.Bins; Counts = $equalization.Counts }
             foreach ($name in $Change.Keys) { $table[$name] = $Change[$name] }
@@ -320,7 +321,7 @@ Describe 'A path within an object' {
         "$record" | Should -Match 'another process'
         # What was made of it keeps the mark.
         { $bag | ConvertTo-Heatmap | Merge-Overlay -Embedded } | Should-ThrowId EmbeddedNotFound
-        { [HeatmapPS.Engine.Imaging.Raster]$bag | ConvertTo-Grayscale | Merge-Overlay -Embedded } | Should-ThrowId EmbeddedNotFound
+        { [HeatmapPS.Engine.Images.Raster]$bag | ConvertTo-Grayscale | Merge-Overlay -Embedded } | Should-ThrowId EmbeddedNotFound
         # The file by its path is.
         (Merge-Overlay -LiteralPath $file -Embedded).Width | Should -BeGreaterThan 0
     }

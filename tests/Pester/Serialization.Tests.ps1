@@ -39,7 +39,7 @@ BeforeAll {
     foreach ($y in 0..2) { foreach ($x in 0..3) { $field[$y, $x] = $x * $y - 0.5 } }
     $field[1, 1] = [float]::NaN
     $raster = Import-HeatmapImage -InputObject $field -Unit K -NoDataValue -0.5
-    $rasterType = 'HeatmapPS.Engine.Imaging.Raster'
+    $rasterType = 'HeatmapPS.Engine.Images.Raster'
 }
 
 Describe 'Through CLIXML' {
@@ -180,16 +180,16 @@ Describe 'Casts' {
     }
 
     It 'make an object of a bag, by the name that GetType tells' {
-        Should-HavePixels ([HeatmapPS.Engine.Imaging.Raster]$bags.Raster).ToArray() $field
+        Should-HavePixels ([HeatmapPS.Engine.Images.Raster]$bags.Raster).ToArray() $field
         Should-HavePixels ($bags.Heatmap -as [HeatmapPS.Engine.Rendering.Heatmap]).ToArray() $heatmap.ToArray()
         ([HeatmapPS.Engine.Color.Colormap]$bags.Colormap)[9] | Should -Be $heatmap.Colormap[9]
-        function Get-Size([HeatmapPS.Engine.Imaging.Raster] $Image) { "$($Image.Width)×$($Image.Height)" }
+        function Get-Size([HeatmapPS.Engine.Images.Raster] $Image) { "$($Image.Width)×$($Image.Height)" }
         Get-Size $bags.Raster | Should -Be '4×3'
     }
 
     It 'refuse what is something else' {
         $bags.Raster -as [HeatmapPS.Engine.Color.Colormap] | Should -BeNullOrEmpty
-        'text' -as [HeatmapPS.Engine.Imaging.Raster] | Should -BeNullOrEmpty
+        'text' -as [HeatmapPS.Engine.Images.Raster] | Should -BeNullOrEmpty
         { [HeatmapPS.Engine.Rendering.Heatmap]$bags.Raster } | Should -Throw
     }
 }

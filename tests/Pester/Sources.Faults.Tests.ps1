@@ -100,7 +100,7 @@ Describe 'What a parser cannot cope with' {
 
     It 'is ImageCorrupt whatever is thrown, and named for the file' {
         $engine = [Runtime.Loader.AssemblyLoadContext]::All.Assemblies | Where-Object { $_.GetName().Name -eq 'HeatmapPS.Engine' } | Select-Object -First 1
-        $fault = $engine.GetType('HeatmapPS.Engine.Codecs.ReadFault')
+        $fault = $engine.GetType('HeatmapPS.Engine.Formats.ReadFault')
         $isOne, $explain = 'IsOne', 'Explain' | ForEach-Object { $fault.GetMethod($_) }
         foreach ($thrown in [IndexOutOfRangeException]::new(), [ArgumentOutOfRangeException]::new(), [OverflowException]::new(), [FormatException]::new(), [DivideByZeroException]::new(), [IO.EndOfStreamException]::new(), [IO.InvalidDataException]::new()) {
             $isOne.Invoke($null, @($thrown)) | Should -BeTrue
@@ -153,7 +153,7 @@ Describe 'The engine' {
     It 'ends where a reader is asked for more rows than there are' {
         $image = Import-HeatmapImage -InputObject ([ushort[, ]]::new(4, 4))
         $rows = $image.GetType().GetMethod('OpenRows', [Reflection.BindingFlags]'Instance, NonPublic').Invoke($image, @())
-        $ahead = [Activator]::CreateInstance($engine.GetType('HeatmapPS.Engine.Imaging.ReadAheadRows'), @($rows, $false))
+        $ahead = [Activator]::CreateInstance($engine.GetType('HeatmapPS.Engine.Pixels.ReadAheadRows'), @($rows, $false))
         $reader = [HeatmapPS.Tests.EngineRows]::Of($ahead)
         $null = $reader.ReadRest()
         $task = $reader.BeginRead(1)
@@ -163,7 +163,7 @@ Describe 'The engine' {
     }
 
     It 'keeps nothing in decoders, which all files share' {
-        $decoder = $engine.GetType('HeatmapPS.Engine.Codecs.IImageDecoder')
+        $decoder = $engine.GetType('HeatmapPS.Engine.Formats.IImageDecoder')
         $types = @($engine.GetTypes() | Where-Object { -not $_.IsInterface -and $decoder.IsAssignableFrom($_) })
         $types.Count | Should -BeGreaterThan 8
         foreach ($type in $types) {

@@ -159,7 +159,7 @@ Describe '-Radiometric' {
     It 'Require makes <_> an error' -ForEach 'plain.jpg', 'visible_only.jpg', 'no_constants.jpg' {
         $path = Get-Thermal $_
         $null = { Import-HeatmapImage $path -Radiometric Require } | Should-ThrowId NotRadiometric -TargetObject $path
-        $null = { Measure-Heatmap $path -Radiometric Require } | Should-ThrowId NotRadiometric -TargetObject $path
+        $null = { Import-HeatmapImage $path -Radiometric Require } | Should-ThrowId NotRadiometric -TargetObject $path
     }
 
     It 'Require reads what has temperatures' {
@@ -264,7 +264,7 @@ while ($files -lt 3000 -and $clock.Elapsed.TotalSeconds -lt 90) {
         $files++
         $path
     }
-    $null = $batch | Measure-Heatmap -AllPages -WarningAction SilentlyContinue -ErrorVariable errors -ErrorAction SilentlyContinue
+    $null = $batch | Import-HeatmapImage -AllPages -WarningAction SilentlyContinue -ErrorVariable errors -ErrorAction SilentlyContinue
     $null = $batch | Import-HeatmapImage -Embedded -ErrorVariable +errors -ErrorAction SilentlyContinue
     foreach ($record in $errors) { $ids[($record.FullyQualifiedErrorId -split ',')[0]]++ }
 }

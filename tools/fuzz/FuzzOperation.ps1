@@ -32,12 +32,12 @@ $exactFormats = '.png', '.tif', '.tiff', '.npy', '.npz', '.pbm', '.pgm', '.ppm',
 # By kind of file. Each takes the path of the file and an empty folder for outputs.
 $imageOperations = [ordered]@{
     Measure  = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | Measure-Heatmap }
-    Pages    = { param($Path, $Out) Measure-Heatmap -LiteralPath $Path -AllPages -MaxPixels $pixelLimit }
-    Heatmap  = { param($Path, $Out) ConvertTo-Heatmap -LiteralPath $Path -Destination $Out -MaxPixels $pixelLimit -AllowDepthLoss }
-    Verify   = { param($Path, $Out) ConvertTo-Heatmap -LiteralPath $Path -Destination $Out -MaxPixels $pixelLimit -Verify }
-    Deep     = { param($Path, $Out) ConvertTo-Heatmap -LiteralPath $Path -Destination $Out -Format tiff -BitDepth 16 -Percentile 2, 98 -MaxPixels $pixelLimit }
-    Gray     = { param($Path, $Out) ConvertTo-Grayscale -LiteralPath $Path -Destination $Out -Format npy -MaxPixels $pixelLimit -AllowDepthLoss }
-    Contrast = { param($Path, $Out) Optimize-Contrast -LiteralPath $Path -Destination $Out -Percentile 2, 98 -BitDepth 8 -MaxPixels $pixelLimit }
+    Pages    = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -AllPages -MaxPixels $pixelLimit | Measure-Heatmap }
+    Heatmap  = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit -AllowDepthLoss | ConvertTo-Heatmap -Destination $Out }
+    Verify   = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | ConvertTo-Heatmap -Destination $Out -Verify }
+    Deep     = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | ConvertTo-Heatmap -Destination $Out -Format tiff -BitDepth 16 -Percentile 2, 98 }
+    Gray     = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit -AllowDepthLoss | ConvertTo-Grayscale -Destination $Out -Format npy }
+    Contrast = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | Optimize-Contrast -Destination $Out -Percentile 2, 98 -BitDepth 8 }
     Export   = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit -AllowDepthLoss | Export-HeatmapImage -Path ([IO.Path]::Join($Out, 'x.tif')) }
     Merge    = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | Merge-Lighten }
     Embedded = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -Embedded -MaxPixels $pixelLimit | Measure-Heatmap }
@@ -71,7 +71,7 @@ $imageOperations = [ordered]@{
         $copy = [IO.Path]::Join($Out, 'changing' + [IO.Path]::GetExtension($Path))
         [IO.File]::Copy($Path, $copy)
         $changing = [HeatmapPS.Fuzz.ChangingFile]::new($copy)
-        try { foreach ($round in 1..5) { Measure-Heatmap -LiteralPath $copy -MaxPixels $pixelLimit } }
+        try { foreach ($round in 1..5) { Measure-Heatmap -LiteralPath $copy } }
         finally { $changing.Dispose() }
     }
 }
@@ -96,17 +96,17 @@ $operations = @{
     colormap  = [ordered]@{
         Colormap = { param($Path, $Out) Import-Colormap -LiteralPath $Path }
         Write    = { param($Path, $Out) Import-Colormap -LiteralPath $Path | Select-Object -First 3 | Export-Colormap -Path ([IO.Path]::Join($Out, 'x.json')) -Force }
-        Use      = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Colormap (Get-Item -LiteralPath $Path) -Destination $Out }
+        Use      = { param($Path, $Out) ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](0..11)) -Width 4 -Height 3) -Colormap (Get-Item -LiteralPath $Path) -Destination $Out }
     }
     scale     = [ordered]@{
-        Scale = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Scale $Path -Destination $Out -Colorbar }
-        Json  = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Scale ([IO.File]::ReadAllText($Path)) -Destination $Out }
+        Scale = { param($Path, $Out) ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](0..11)) -Width 4 -Height 3) -Scale $Path -Destination $Out -Colorbar }
+        Json  = { param($Path, $Out) ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](0..11)) -Width 4 -Height 3) -Scale ([IO.File]::ReadAllText($Path)) -Destination $Out }
     }
     object    = [ordered]@{
         Measure  = { param($Path, $Out) Import-Clixml -LiteralPath $Path | Measure-Heatmap }
         Export   = { param($Path, $Out) Import-Clixml -LiteralPath $Path | Export-HeatmapImage -Path ([IO.Path]::Join($Out, 'x.png')) }
-        Colormap = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Colormap (Import-Clixml -LiteralPath $Path) -Destination $Out }
-        Scale    = { param($Path, $Out) ConvertTo-Heatmap -InputObject ([float[]](0..11)) -Width 4 -Height 3 -Scale (Import-Clixml -LiteralPath $Path) -Destination $Out }
+        Colormap = { param($Path, $Out) ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](0..11)) -Width 4 -Height 3) -Colormap (Import-Clixml -LiteralPath $Path) -Destination $Out }
+        Scale    = { param($Path, $Out) ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([float[]](0..11)) -Width 4 -Height 3) -Scale (Import-Clixml -LiteralPath $Path) -Destination $Out }
         Show     = { param($Path, $Out) Import-Clixml -LiteralPath $Path | Out-String }
     }
 }

@@ -144,7 +144,7 @@ function Add-ScaleFile {
     }
     foreach ($name in $norms.Keys) {
         $parameters = $norms[$name]
-        Get-HeatmapScale -InputObject $values -Width 20 -Height 10 @parameters | ConvertTo-Json -Depth 5 |
+        Get-HeatmapScale -InputObject (Import-HeatmapImage -InputObject $values -Width 20 -Height 10) @parameters | ConvertTo-Json -Depth 5 |
             Set-Content -LiteralPath (Get-SeedPath 'scale' "$name.json")
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Color;

@@ -1,6 +1,5 @@
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Color;
 

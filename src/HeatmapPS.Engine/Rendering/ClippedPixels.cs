@@ -1,7 +1,8 @@
 using System.Buffers;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Engine.Rendering;
 

@@ -1,7 +1,8 @@
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Engine.Rendering;
 

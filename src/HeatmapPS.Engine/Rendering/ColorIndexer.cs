@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Rendering;
 

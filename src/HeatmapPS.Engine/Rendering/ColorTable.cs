@@ -1,11 +1,11 @@
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Rendering;
 
 /// <summary>The colours of a map as they are written, followed by those for under, over and bad.</summary>
 /// <remarks>Entry i of N is the map's colour i; N is under, N + 1 over, N + 2 bad: the numbers that
-/// <see cref="Normalization.HeatmapScale.ColorIndex"/> gives. Immutable, shared by all images of one command.</remarks>
+/// <see cref="HeatmapScale.ColorIndex"/> gives. Immutable, shared by all images of one command.</remarks>
 internal sealed class ColorTable
 {
     private const int FullCount = 65536;

@@ -1,6 +1,7 @@
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Rendering;
 
@@ -13,7 +14,7 @@ public sealed class Heatmap : ImageObject
     internal Heatmap(Raster raster, HeatmapScale scale, HeatmapStyle style, double? clippedPercent = null)
     {
         if (raster.Bands != 1)
-            throw Errors.ImageErrors.NotGray(raster.Name, raster.Bands);
+            throw ImageErrors.NotGray(raster.Name, raster.Bands);
         Raster = raster;
         Scale = scale;
         _style = style;

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Rendering;
 

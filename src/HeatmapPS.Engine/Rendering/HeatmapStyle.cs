@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Rendering;
 

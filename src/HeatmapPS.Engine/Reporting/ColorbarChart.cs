@@ -1,7 +1,9 @@
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Engine.Reporting;
 
@@ -18,7 +20,7 @@ internal static class ColorbarChart
         ColorbarTicks ticks = ColorbarTicks.Locate(heatmap.Scale, Intervals);
         string unit = $"{ticks.Factor} {heatmap.Unit}".Trim();
         html.Write($"""
-            <svg class="colorbar" role="img" width="100%" height="{(unit.Length > 0 ? 58 : 42)}" aria-label="Colorbar: {heatmap.Colormap.ToString()}, {heatmap.Scale.ToString()}"><image width="100%" height="14" preserveAspectRatio="none" href="{Bar(heatmap).ToDataUri()}"/>
+            <svg class="colorbar" role="img" width="100%" height="{(unit.Length > 0 ? 58 : 42)}" aria-label="Colorbar: {heatmap.Colormap.ToString()}, {heatmap.Scale.ToString()}"><image width="100%" height="14" preserveAspectRatio="none" href="{DataUri.Of(Bar(heatmap))}"/>
             """);
         WriteTicks(html, ticks, top: 14);
         if (unit.Length > 0)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Rendering.Colorbar;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Engine.Reporting;
 

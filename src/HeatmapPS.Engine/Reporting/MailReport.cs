@@ -1,6 +1,6 @@
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Reporting;
 

@@ -1,5 +1,5 @@
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Reporting;

@@ -1,6 +1,7 @@
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Engine.Reporting;
 

@@ -1,4 +1,4 @@
-using HeatmapPS.Engine.Analysis;
+using HeatmapPS.Engine.Measuring;
 
 namespace HeatmapPS.Engine.Reporting;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
 
 namespace HeatmapPS.Engine.Terminal;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Terminal;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Video;
+using HeatmapPS.Engine.Color;
 
 namespace HeatmapPS.Engine.Terminal;
 

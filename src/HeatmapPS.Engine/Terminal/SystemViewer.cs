@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using HeatmapPS.Engine.Codecs;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Engine.Terminal;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Terminal;
 

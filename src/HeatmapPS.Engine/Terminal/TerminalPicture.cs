@@ -1,9 +1,13 @@
 using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Spaces;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Engine.Terminal;
 
@@ -25,7 +29,7 @@ internal sealed record TerminalPicture(int Width, int Height, Rgba32[] Pixels)
     /// <param name="height">Rows wanted.</param>
     /// <param name="reduction">How many values become one.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
-    /// <exception cref="Errors.HeatmapException">NotAPicture, and what reading throws.</exception>
+    /// <exception cref="HeatmapException">NotAPicture, and what reading throws.</exception>
     public static TerminalPicture Paint(ImageObject image, int width, int height, ValueReduction reduction, CancellationToken cancellationToken)
     {
         // Enlarging repeats pixels, and comes after the colours: fewer values to colour.
@@ -43,9 +47,9 @@ internal sealed record TerminalPicture(int Width, int Height, Rgba32[] Pixels)
     private static Raster Check(Raster raster)
     {
         if (raster.SampleType is not (SampleType.UInt8 or SampleType.UInt16))
-            throw Errors.TerminalErrors.NotAPicture(raster.Name, $"{raster.Bands} bands of {raster.SampleType}");
+            throw TerminalErrors.NotAPicture(raster.Name, $"{raster.Bands} bands of {raster.SampleType}");
         if (raster.Bands is not (1 or 3) && !(raster.HasAlpha && raster.Bands is 2 or 4))
-            throw Errors.TerminalErrors.NotAPicture(raster.Name, $"{raster.Bands} bands");
+            throw TerminalErrors.NotAPicture(raster.Name, $"{raster.Bands} bands");
         return raster.Metadata.ColorSpace is { } space and not ImageColorSpace.RGB
             ? ColorSpaceConversion.Apply(raster, space, ImageColorSpace.RGB)
             : raster;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Terminal;
 
@@ -110,7 +111,7 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
         if (image is not Heatmap heatmap)
             return $"{name}  {image.Width} × {image.Height}, {image.Bands} bands of {image.SampleType}";
         string unit = PlainText(heatmap.Unit ?? heatmap.Scale.Unit ?? string.Empty);
-        string norm = heatmap.Scale.Norm == Normalization.NormKind.Linear ? string.Empty : $", {heatmap.Scale.Norm}";
+        string norm = heatmap.Scale.Norm == NormKind.Linear ? string.Empty : $", {heatmap.Scale.Norm}";
         string limits = TickFormatter.WithMinusSign(string.Create(CultureInfo.InvariantCulture, $"{heatmap.Minimum:G6} to {heatmap.Maximum:G6}"));
         return $"{name}  {image.Width} × {image.Height} {heatmap.Raster.SampleType}, {$"{limits} {unit}".TrimEnd()}{norm}, {PlainText(heatmap.Colormap.ToString())}";
     }

@@ -1,7 +1,8 @@
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Codecs.Vips;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Vips;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using NetVips;
 
 namespace HeatmapPS.Engine.Video;

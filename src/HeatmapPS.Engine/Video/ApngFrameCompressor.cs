@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Codecs.Png;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Png;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Video;
 

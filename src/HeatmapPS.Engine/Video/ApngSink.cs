@@ -1,8 +1,9 @@
 using System.Globalization;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Codecs.Png;
+using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats.Png;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;

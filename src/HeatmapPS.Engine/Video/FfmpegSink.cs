@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using CliWrap;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Video;
 

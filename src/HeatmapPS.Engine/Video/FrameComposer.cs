@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -59,7 +61,7 @@ internal sealed class FrameComposer
     /// <param name="image">A heatmap, or colours.</param>
     /// <param name="index">Number of the frame, from 0.</param>
     /// <param name="cancellationToken">Stops passes over the pixels.</param>
-    /// <exception cref="Errors.HeatmapException">SizeMismatch, NotHeatmap.</exception>
+    /// <exception cref="HeatmapException">SizeMismatch, NotHeatmap.</exception>
     public ImageObject Compose(ImageObject image, long index, CancellationToken cancellationToken)
     {
         ImageObject frame = _asked is null ? FrameFitting.Fit(image, _picture, _fit, _firstName) : FrameFitting.Resize(image, _picture);

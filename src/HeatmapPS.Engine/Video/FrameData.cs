@@ -1,5 +1,5 @@
 using System.Buffers;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
 
 namespace HeatmapPS.Engine.Video;
 

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Merging.Overlay;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
 
 namespace HeatmapPS.Engine.Video;
 

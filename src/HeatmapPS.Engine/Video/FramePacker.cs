@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Video;
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -42,7 +44,7 @@ internal sealed class FramePalette
     public static IEnumerable<Rgba32> PossibleColors(Heatmap heatmap, bool alpha)
     {
         ColorTable table = heatmap.Style.Table(8, alpha);
-        bool canBeBad = heatmap.Raster.SampleType.IsFloat || heatmap.Raster.NoDataValues.Length > 0 || heatmap.Scale.Norm == Normalization.NormKind.Log;
+        bool canBeBad = heatmap.Raster.SampleType.IsFloat || heatmap.Raster.NoDataValues.Length > 0 || heatmap.Scale.Norm == NormKind.Log;
         return canBeBad ? table.Bytes : table.Bytes.Take(table.Bytes.Length - 1);
     }
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Codecs.Gif;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Formats.Gif;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;

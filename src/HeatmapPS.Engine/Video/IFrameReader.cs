@@ -1,4 +1,5 @@
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -12,6 +13,6 @@ internal interface IFrameReader : IDisposable
     long? Count { get; }
 
     /// <summary>The next frame with its pixels in memory, its time and number; null after the last.</summary>
-    /// <exception cref="Errors.HeatmapException">VideoCorrupt, FfmpegFailed.</exception>
+    /// <exception cref="HeatmapException">VideoCorrupt, FfmpegFailed.</exception>
     Raster? Read(CancellationToken cancellationToken);
 }

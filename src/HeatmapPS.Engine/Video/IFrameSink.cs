@@ -1,4 +1,4 @@
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Video;
 

@@ -1,5 +1,6 @@
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;

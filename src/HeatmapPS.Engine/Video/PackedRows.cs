@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;

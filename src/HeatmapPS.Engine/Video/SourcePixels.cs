@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Video;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Codecs.Vips;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Vips;
 
 namespace HeatmapPS.Engine.Video;
 

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Threading.Channels;
 using CliWrap;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Video;
 

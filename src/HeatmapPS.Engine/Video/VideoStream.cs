@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Video;
 

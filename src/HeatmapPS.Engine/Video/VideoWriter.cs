@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Video;
 

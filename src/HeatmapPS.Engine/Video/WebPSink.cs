@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Codecs.Vips;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Vips;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Video;

@@ -1,19 +1,18 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
+using HeatmapPS.Engine.Writing;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Puts a legend beside heatmaps: bar, numbers, unit and title, at full resolution, outside the picture.</summary>
 [Cmdlet(VerbsCommon.Add, "Colorbar", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(FileInfo))]
-public sealed class AddColorbarCommand : ImageOutputCommand
+public sealed partial class AddColorbarCommand : ImageOutputCommand
 {
     private ColorbarComposer _composer = null!;
 
@@ -116,8 +115,7 @@ public sealed class AddColorbarCommand : ImageOutputCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        foreach (ImagePage page in Pages(input))
-            Guard(input.Target, () => PlanOutput(page, path => RunInBackground(input.Target, (progress, stop) => Compose(page, path, progress, stop))));
+        Guard(input.Target, () => PlanOutput(input, path => RunInBackground(input.Target, (progress, stop) => Compose(input, path, progress, stop))));
     }
 
     /// <inheritdoc/>
@@ -154,10 +152,10 @@ public sealed class AddColorbarCommand : ImageOutputCommand
         return new ColorbarComposer(options, Scale is null ? null : ScaleArgument.Resolve(Scale, ResolveLiteral), map);
     }
 
-    private WorkOutcome Compose(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Compose(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
     {
         var outcome = new WorkOutcome();
-        ImageObject image = page.Input.Image as Heatmap ?? (ImageObject)Open(page, Import);
+        ImageObject image = input.Image as Heatmap ?? (ImageObject)Open(input);
         if (path is not null)
         {
             outcome.Outputs.Add(Output!.Write(image, path, outcome, progress, stop));

@@ -1,17 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Analysis.Comparison;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring.Comparison;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Compares images with a reference: differences as an image, and error measures.</summary>
 [Cmdlet(VerbsData.Compare, "HeatmapImage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImageComparison))]
-public sealed class CompareHeatmapImageCommand : ImageReaderCommand
+public sealed partial class CompareHeatmapImageCommand : ImageInputCommand
 {
     private RasterComparison _comparison = null!;
 
@@ -20,11 +21,6 @@ public sealed class CompareHeatmapImageCommand : ImageReaderCommand
     [Alias("ReferencePath", "ReferenceImage")]
     [ValidateNotNull]
     public object? Reference { get; set; }
-
-    /// <summary>Page of the reference's file, from 1.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int ReferencePage { get; set; } = 1;
 
     /// <summary>Difference up to which samples count as equal.</summary>
     [Parameter]
@@ -45,7 +41,7 @@ public sealed class CompareHeatmapImageCommand : ImageReaderCommand
             {
                 if (given && !(double.IsFinite(DataRange) && DataRange > 0))
                     throw RangeErrors.Invalid($"a finite number above 0 for -DataRange, but got {DataRange}");
-                Raster reference = ImageArgument.Open(this, Reference!, ReferencePage, Import);
+                Raster reference = ImageArgument.Open(this, Inputs, Reference!);
                 return new RasterComparison(reference, given ? DataRange : null, Tolerance, StopToken);
             },
             Reference);
@@ -54,17 +50,16 @@ public sealed class CompareHeatmapImageCommand : ImageReaderCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        foreach (ImagePage page in Pages(input))
-            RunInBackground(input.Target, (progress, stop) => Compare(page, progress, stop));
+        RunInBackground(input.Target, (progress, stop) => Compare(input, progress, stop));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Drain();
 
-    private WorkOutcome Compare(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Compare(ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
-        ImageComparison result = _comparison.Compare(Open(page, Import), progress, stop);
+        ImageComparison result = _comparison.Compare(Open(input), progress, stop);
         var outcome = new WorkOutcome();
         outcome.Outputs.Add(result);
         string source = _comparison.UsesReferenceRange ? " (the reference's values; -DataRange sets another)" : string.Empty;

@@ -1,23 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Inverse;
-using HeatmapPS.Errors;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Turns coloured pictures back into the field of numbers that they show.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "Heatmap", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(FileInfo))]
-public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
+public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
 {
     private HeatmapScale _scale = null!;
     private Colormap? _map;
@@ -88,8 +88,8 @@ public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
         }
 
         // The numbers are floating point, which PNG does not hold.
-        if (Destination is not null && Format is null && !NamesFile(Destination))
-            Format = ImageFormats.Tiff.Name;
+        if (Place is { Destination: { } destination, Format: null } && !NamesFile(destination))
+            Place.Format = ImageFormats.Tiff.Name;
         base.BeginProcessing();
     }
 
@@ -98,8 +98,7 @@ public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
     {
         if (_map is null && _legend is null && input.Image is not Heatmap)
             throw InversionErrors.ColormapMissing(input.Target.ToString()!);
-        foreach (ImagePage page in Pages(input))
-            Guard(input.Target, () => PlanOutput(page, path => RunInBackground(input.Target, (progress, stop) => Convert(page, path, progress, stop))));
+        Guard(input.Target, () => PlanOutput(input, path => RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop))));
     }
 
     /// <inheritdoc/>
@@ -158,33 +157,31 @@ public sealed class ConvertFromHeatmapCommand : ImageOutputCommand
             WriteWarning($"The colormap {map} does not tell every value: {reason}. A pixel takes the first of the places that fit.");
     }
 
-    private WorkOutcome Convert(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Convert(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
         var fit = new ColorFit();
-        Raster field = ToField(page, outcome, isWritten: path is not null, ref fit, stop);
+        Raster field = ToField(input, outcome, isWritten: path is not null, ref fit, stop);
         outcome.Outputs.Add(path is null ? field : Output!.Write(field, path, outcome, progress, stop));
         ColoringWarnings.OtherColors(outcome, field.Name, fit);
         outcome.Verbose.Insert(0, string.Create(
             CultureInfo.InvariantCulture,
-            $"{page.Input.Target}: {field.Width}×{field.Height}, {_scale.Minimum:G9} to {_scale.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+            $"{input.Target}: {field.Width}×{field.Height}, {_scale.Minimum:G9} to {_scale.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
         return outcome;
     }
 
-    /// <param name="page">The picture.</param>
+    /// <param name="input">The picture.</param>
     /// <param name="outcome">Gets what is to be told.</param>
     /// <param name="isWritten">Whether the field is written now, in which its colours are looked at; of an object some are looked at here.</param>
     /// <param name="fit">Told how near the colours are to the map.</param>
     /// <param name="stop">Stops the reading.</param>
-    private Raster ToField(ImagePage page, WorkOutcome outcome, bool isWritten, ref ColorFit fit, CancellationToken stop)
+    private Raster ToField(ImageInput input, WorkOutcome outcome, bool isWritten, ref ColorFit fit, CancellationToken stop)
     {
-        var heatmap = page.Input.Image as Heatmap;
+        var heatmap = input.Image as Heatmap;
         if (heatmap is not null && _map is null && _legend is null)
-            return ImageImport.Interpret(heatmap.Raster, Import);
-        Raster picture = heatmap is not null
-            ? ImageImport.Interpret(heatmap.Render(heatmap.BitDepth), Import)
-            : Open(page, Import);
+            return heatmap.Raster;
+        Raster picture = heatmap is not null ? heatmap.Render(heatmap.BitDepth) : Open(input);
         InverseLookup lookup;
         if (_legend is { } legend)
         {

@@ -1,13 +1,13 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Turns colour images into one band of grey at their own depth.</summary>
 [Cmdlet(VerbsData.ConvertTo, "Grayscale", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(FileInfo))]
-public sealed class ConvertToGrayscaleCommand : ImageTransformCommand
+public sealed partial class ConvertToGrayscaleCommand : ImageTransformCommand
 {
     /// <summary>How colours become grey.</summary>
     [Parameter]

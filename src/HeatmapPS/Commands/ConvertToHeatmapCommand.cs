@@ -1,44 +1,35 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Rendering.Colorbar;
-using HeatmapPS.Engine.Rendering.Grids;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Engine.Writing;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Turns grey images of any depth into heatmaps: a field of numbers, a scale and a colormap.</summary>
 [Cmdlet(VerbsData.ConvertTo, "Heatmap", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Heatmap), typeof(FileInfo))]
-public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParameters
+public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
 {
     private readonly List<PlannedHeatmap> _planned = [];
     private readonly DecodedPixels _decoded = new(DecodedPixels.DefaultCapacity);
+    [ParameterBlock(ParameterPlace.Colors)]
     private readonly ImageScaleParameters _parameters = new();
+    [ParameterBlock(ParameterPlace.Encoding)]
+    private readonly HeatmapFileParameters _files = new();
     private HeatmapStyle _style = null!;
     private HeatmapScale? _given;
     private RangeRule _rule = null!;
     private SharedScale? _shared;
     private int _ownRanges;
-
-    /// <summary>Bits a channel that files are written with.</summary>
-    [Parameter]
-    [ValidateSet("8", "16")]
-    public int BitDepth { get; set; } = 8;
-
-    /// <summary>Writes the files with a colorbar at the right, outside the picture; see Add-Colorbar for more.</summary>
-    [Parameter]
-    public SwitchParameter Colorbar { get; set; }
-
-    /// <summary>Checks the compressed data of PNG files that are copied without decoding.</summary>
-    [Parameter]
-    public SwitchParameter Verify { get; set; }
 
     /// <inheritdoc/>
     private protected override WriteOptions WriteOptions => base.WriteOptions with
@@ -55,7 +46,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
         _style = Require(() => _parameters.ToStyle(this, BitDepth), _parameters.Colormap);
         if (Colorbar && Destination is null)
-            _ = Require<object>(() => throw Engine.Errors.ColorbarErrors.NeedsFiles());
+            _ = Require<object>(() => throw ColorbarErrors.NeedsFiles());
         Require(CheckRegions);
         base.BeginProcessing();
         if (_parameters.SharedScale)
@@ -65,21 +56,18 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        foreach (ImagePage page in Pages(input))
+        Guard(input.Target, () => PlanOutput(input, path =>
         {
-            Guard(input.Target, () => PlanOutput(page, path =>
+            if (_shared is null)
             {
-                if (_shared is null)
-                {
-                    RunInBackground(input.Target, (progress, stop) => Convert(page, path, progress, stop));
-                    return;
-                }
+                RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop));
+                return;
+            }
 
-                var planned = new PlannedHeatmap(page, path);
-                _planned.Add(planned);
-                RunInBackground(input.Target, (_, stop) => Gather(planned, stop));
-            }));
-        }
+            var planned = new PlannedHeatmap(input, path);
+            _planned.Add(planned);
+            RunInBackground(input.Target, (_, stop) => Gather(planned, stop));
+        }));
     }
 
     /// <inheritdoc/>
@@ -93,9 +81,6 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
             ColoringWarnings.OwnRanges(this, _ownRanges);
     }
 
-    /// <summary>The parameters that set scale and colours.</summary>
-    public object GetDynamicParameters() => _parameters;
-
     /// <summary>Each region between two boundaries needs a colour of its own.</summary>
     private int CheckRegions()
     {
@@ -107,21 +92,19 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     }
 
     /// <summary>The numbers of a page; of a colour picture its grey, which is said.</summary>
-    private Raster OpenNumbers(ImagePage page, WorkOutcome outcome)
+    private Raster OpenNumbers(ImageInput input, WorkOutcome outcome)
     {
-        Raster raster = Open(page, Import);
-        if (Band.Length > 0)
-            return raster;
+        Raster raster = Open(input);
         if (raster is { ColorModel: ColorModel.Rgb, Bands: > 1 })
             ColoringWarnings.TookGray(outcome, raster);
         return Grayscale.Apply(raster);
     }
 
-    private WorkOutcome Convert(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Convert(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
-        Raster raster = OpenNumbers(page, outcome);
+        Raster raster = OpenNumbers(input, outcome);
         using DecodedPixels.KeptPixels? kept = path is not null && _given is null ? Reserve(raster) : null;
         (HeatmapScale scale, StatisticsAccumulator? gathered) = _given is null
             ? ScaleResolver.Resolve(raster, _rule, stop, progress, kept)
@@ -137,7 +120,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     private WorkOutcome Gather(PlannedHeatmap planned, CancellationToken stop)
     {
         var outcome = new WorkOutcome();
-        Raster raster = OpenNumbers(planned.Page, outcome);
+        Raster raster = OpenNumbers(planned.Input, outcome);
         DecodedPixels.KeptPixels? kept = Reserve(raster);
         try
         {
@@ -163,7 +146,7 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
         WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {readable.Length} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
         foreach (PlannedHeatmap planned in readable)
         {
-            RunInBackground(planned.Page.Input.Target, (progress, stop) => WritePlanned(planned, scale, progress, stop));
+            RunInBackground(planned.Input.Target, (progress, stop) => WritePlanned(planned, scale, progress, stop));
         }
 
         Drain();
@@ -212,9 +195,9 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
     }
 
     /// <summary>A heatmap that waits for the scale of all, in the order of the inputs.</summary>
-    private sealed class PlannedHeatmap(ImagePage page, string? path)
+    private sealed class PlannedHeatmap(ImageInput input, string? path)
     {
-        public ImagePage Page { get; } = page;
+        public ImageInput Input { get; } = input;
 
         public string? Path { get; } = path;
 
@@ -223,5 +206,22 @@ public sealed class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParame
 
         /// <summary>The pixels as they were gathered, where there was room for them.</summary>
         public DecodedPixels.KeptPixels? Kept { get; set; }
+    }
+
+    /// <summary>The parameters of heatmap files.</summary>
+    private sealed class HeatmapFileParameters
+    {
+        /// <summary>Bits a channel that files are written with.</summary>
+        [Parameter]
+        [ValidateSet("8", "16")]
+        public int BitDepth { get; set; } = 8;
+
+        /// <summary>Writes the files with a colorbar at the right, outside the picture; see Add-Colorbar for more.</summary>
+        [Parameter]
+        public SwitchParameter Colorbar { get; set; }
+
+        /// <summary>Checks the compressed data of PNG files that are copied without decoding.</summary>
+        [Parameter]
+        public SwitchParameter Verify { get; set; }
     }
 }

@@ -2,12 +2,12 @@ using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Grids;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Errors;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring.Grids;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 

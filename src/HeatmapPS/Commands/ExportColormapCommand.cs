@@ -1,23 +1,28 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Color.Formats;
-using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Color.Codecs;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Errors;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Jobs.Colormaps;
+using HeatmapPS.Engine.Writing;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Writes colormaps to files of other programs, or draws them.</summary>
 [Cmdlet(VerbsData.Export, "Colormap", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportColormapCommand : HeatmapCommand
+public sealed partial class ExportColormapCommand : HeatmapCommand
 {
     private readonly List<Colormap> _maps = [];
     private string _path = string.Empty;
+    [ParameterBlock(ParameterPlace.Destination)]
+    private readonly ExistingFileParameters _existing = new();
+
     private ColormapFormat _format;
+    private ExistingFile _mode;
     private bool _isFolder;
 
     /// <summary>Colormaps: objects, names, arrays of colours, or files to convert.</summary>
@@ -43,10 +48,6 @@ public sealed class ExportColormapCommand : HeatmapCommand
     [Parameter]
     public double? Maximum { get; set; }
 
-    /// <summary>Replaces an existing file.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
     /// <summary>Emits the files written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -54,6 +55,7 @@ public sealed class ExportColormapCommand : HeatmapCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        _mode = Require(_existing.ToExistingFile);
         _path = Require(() => FilePaths.ResolveOutput(this, Path), Path);
         _isFolder = Directory.Exists(_path) || System.IO.Path.EndsInDirectorySeparator(Path);
         _format = Require(
@@ -101,13 +103,17 @@ public sealed class ExportColormapCommand : HeatmapCommand
 
     private void Write(List<Colormap> maps, string path)
     {
-        if (Inputs.Contains(path)) throw OutputErrors.IsInput(path);
-        _ = ExistingFiles.FromSwitches(Force, skipExisting: false).Wants(path);
+        if (!OutputTarget.IsWanted(path, _mode, Inputs))
+        {
+            WriteVerbose($"{path}: skipped, it exists.");
+            return;
+        }
+
         if (!ShouldProcess(path, maps.Count == 1 ? $"Write colormap {maps[0].Name}" : $"Write {maps.Count} colormaps")) return;
         if (_format == ColormapFormat.Image)
-            ColormapFiles.WritePicture(maps, path, PictureFormat(path), Force, StopToken);
+            ColormapFiles.WritePicture(maps, path, PictureFormat(path), _mode == ExistingFile.Replace, StopToken);
         else
-            ColormapFiles.Write(maps[0], path, _format, Limits(maps[0]), Force, StopToken);
+            ColormapFiles.Write(maps[0], path, _format, Limits(maps[0]), _mode == ExistingFile.Replace, StopToken);
         if (PassThru) Emit(new FileInfo(path));
     }
 

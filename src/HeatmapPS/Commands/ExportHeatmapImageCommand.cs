@@ -1,19 +1,32 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Rendering.Colorbar;
-using HeatmapPS.Engine.Rendering.Grids;
-using HeatmapPS.Errors;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Writing;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Writes image objects to files, in the format of the extension.</summary>
 [Cmdlet(VerbsData.Export, "HeatmapImage", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportHeatmapImageCommand : ImageObjectCommand
+public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
 {
+    [ParameterBlock(ParameterPlace.Destination)]
+    private readonly NamingParameters _naming = new();
+
+    [ParameterBlock(ParameterPlace.Destination)]
+    private readonly SourcedFileParameters _existing = new();
+
+    [ParameterBlock(ParameterPlace.Encoding)]
+    private readonly EncodingParameters _encoding = new();
+
+    [ParameterBlock(ParameterPlace.Work)]
+    private readonly WorkParameters _work = new();
+
     private ImageOutput _output = null!;
 
     /// <summary>Image objects, arrays of numbers, or image files to convert.</summary>
@@ -26,31 +39,10 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Template of the names inside a folder, without extension: {BaseName}, {Index}, {Extension}, {Parent}, {Page}.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(OutputNameCompleter))]
-    public string? Name { get; set; }
-
-    /// <summary>Format, by name or extension; the one of the file's extension, or PNG in a folder, where nothing is said.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(OutputFormatCompleter))]
-    public string? Format { get; set; }
-
     /// <summary>Bits a channel: 8 → 16 is ×257, 16 → 8 is round(v / 257). The image's own where nothing is said.</summary>
     [Parameter]
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; }
-
-    /// <summary>Quality of lossy formats, 1 to 100.</summary>
-    [Parameter]
-    [ValidateRange(1, 100)]
-    public int Quality { get; set; }
-
-    /// <summary>Compression of lossless formats.</summary>
-    [Parameter]
-    public ImageCompression Compression { get; set; }
 
     /// <summary>Writes the numbers under a heatmap rather than its colours.</summary>
     [Parameter]
@@ -80,77 +72,39 @@ public sealed class ExportHeatmapImageCommand : ImageObjectCommand
     [ArgumentCompleter(typeof(NumberFormatCompleter))]
     public string? CellFormat { get; set; }
 
-    /// <summary>Columns of a flat array.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int Width { get; set; }
-
-    /// <summary>Rows of a flat array.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int Height { get; set; }
-
-    /// <summary>Replaces existing files.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Passes over images whose file exists.</summary>
-    [Parameter]
-    public SwitchParameter SkipExisting { get; set; }
-
-    /// <summary>Passes over images whose file exists and is not older than their source; replaces it otherwise.</summary>
-    [Parameter]
-    public SwitchParameter IfNewer { get; set; }
-
-    /// <summary>Folder whose sub-folders are kept below the folder written to.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? RelativeTo { get; set; }
-
-    /// <summary>Images worked on at once. The number of processors where nothing is said.</summary>
-    [Parameter]
-    [ValidateRange(1, 1024)]
-    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
-
     /// <summary>Emits the files written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    private protected override int WorkLimit => ThrottleLimit;
+    private protected override int WorkLimit => _work.ThrottleLimit;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        ExistingFile existing = Require(() => ExistingFiles.FromSwitches(Force, SkipExisting, IfNewer));
+        ExistingFile existing = Require(_existing.ToExistingFile);
         if (Colorbar && Data)
             _ = Require<object>(() => throw InputErrors.Conflict("one of -Data and -Colorbar"));
         var grids = new GridComposer(Require(() => ToGridOptions().Validate(), CellFormat));
         var options = new WriteOptions
         {
-            Encode = EncodeOptions.From(Quality, Compression),
+            Encode = _encoding.ToEncodeOptions(),
             BitDepth = BitDepth == 0 ? null : BitDepth,
             Data = Data,
             Pyramid = Pyramid,
             Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default, grids: grids) : null,
             Grid = grids,
         };
-        _output = Require(() => new ImageOutput(this, Path, Format, Name, RelativeTo is null ? null : ResolveLiteral(RelativeTo), existing, options), Path);
+        _output = Require(() => new ImageOutput(this, Path, _naming.Format, _naming.Name, _naming.RelativeTo is { } folder ? ResolveLiteral(folder) : null, existing, options), Path);
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => TakeObject(InputObject!, Width, Height);
+    protected override void ProcessRecord() => TakeObject(InputObject!);
 
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        (int page, int pageCount) = input.Image switch
-        {
-            Raster raster => (raster.Page, raster.PageCount),
-            Engine.Rendering.Heatmap heatmap => (heatmap.Raster.Page, heatmap.Raster.PageCount),
-            _ => (1, 1),
-        };
-        Guard(input.Target, () => _output.Plan(input.SourcePath, input.LocalPath, page, pageCount, path =>
+        Guard(input.Target, () => _output.Plan(input, path =>
             RunInBackground(input.Target, (progress, stop) => Write(input, path, progress, stop))));
     }
 

@@ -1,26 +1,32 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Files;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Reporting;
-using HeatmapPS.Errors;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Engine.Writing;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Writes a report of images and measurements: one HTML page with everything in it, a fragment of one, or a message.</summary>
 [Cmdlet(VerbsData.Export, "HeatmapReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo), typeof(PSObject))]
-public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicParameters
+public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
 {
     private const string PictureTypeName = "HeatmapPS.ReportPicture";
 
+    [ParameterBlock(ParameterPlace.Colors)]
     private readonly ImageScaleParameters _parameters = new();
+    [ParameterBlock(ParameterPlace.Destination)]
+    private readonly ExistingFileParameters _existing = new();
+
     private readonly List<HeldImage> _waiting = [];
     private readonly HeldPixels _held = new();
     private ReportBuilder? _report;
@@ -64,7 +70,6 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
     public double ThresholdBelow { get; set; }
 
     /// <summary>Pixels that the longer side of a picture, and of its field of values, has at most; 0 for all.</summary>
-    /// <remarks>Not named -Maximum…: PowerShell takes -Maximum, which is dynamic, for the start of such a name.</remarks>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
     public int PictureSize { get; set; }
@@ -77,26 +82,9 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
     [Parameter]
     public ReportForm As { get; set; }
 
-    /// <summary>Replaces an existing report.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
     /// <summary>Emits the file, or with -As Mail the pictures of the message with their content ids.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>Columns of a flat array.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int Width { get; set; }
-
-    /// <summary>Rows of a flat array.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int Height { get; set; }
-
-    /// <summary>The parameters that give grey images their scale and colours.</summary>
-    public object GetDynamicParameters() => _parameters;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -109,8 +97,11 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
         _hasScale = _given is not null || !_parameters.IsEmpty || _parameters.SharedScale;
         _shared = _parameters.SharedScale ? new SharedScale(_rule) : null;
         _path = Require(CheckPath, Path);
-        if (ShouldProcess(_path, "Write heatmap report"))
-            _report = Require(() => new ReportBuilder(_path, _options, Force), _path);
+        ExistingFile existing = Require(_existing.ToExistingFile);
+        if (!Require(() => OutputTarget.IsWanted(_path, existing, Inputs), _path))
+            WriteVerbose($"{_path}: skipped, it exists.");
+        else if (ShouldProcess(_path, "Write heatmap report"))
+            _report = Require(() => new ReportBuilder(_path, _options, existing == ExistingFile.Replace), _path);
     }
 
     /// <inheritdoc/>
@@ -205,7 +196,6 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
         string path = FilePaths.ResolveOutput(this, Path);
         if (System.IO.Path.GetExtension(path).ToUpperInvariant() is not (".HTML" or ".HTM"))
             throw ReportErrors.NotHtml(path);
-        _ = ExistingFiles.FromSwitches(Force, skipExisting: false).Wants(path);
         return path;
     }
 
@@ -227,7 +217,7 @@ public sealed class ExportHeatmapReportCommand : ImageObjectCommand, IDynamicPar
         }
         else
         {
-            TakeObject(item, Width, Height);
+            TakeObject(item);
         }
     }
 

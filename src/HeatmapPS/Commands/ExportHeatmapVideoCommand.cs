@@ -1,20 +1,28 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Video;
+using HeatmapPS.Engine.Writing;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Writes image objects, files and videos as one heatmap video or animation.</summary>
 [Cmdlet(VerbsData.Export, "HeatmapVideo", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicParameters
+public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
 {
+    [ParameterBlock(ParameterPlace.Destination)]
+    private readonly ExistingFileParameters _existing = new();
+
+    [ParameterBlock(ParameterPlace.Colors)]
     private readonly VideoScaleParameters _parameters = new();
     private readonly List<VideoFrameInput> _waiting = [];
     private readonly PixelStore _store = new();
@@ -108,16 +116,9 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
     [ValidateRange(1, 86400)]
     public int FfmpegTimeout { get; set; } = 60;
 
-    /// <summary>Replaces an existing file.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
     /// <summary>Emits the file written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>The parameters that set the scale.</summary>
-    public object GetDynamicParameters() => _parameters;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -131,12 +132,18 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         _composer = Require(MakeComposer);
         _ownColorsRefused = NamesOfScaleAndStyle();
         FfmpegProgram? program = _target.NeedsFfmpeg ? Require(() => FfmpegProgram.Find(_settings.FfmpegPath)) : null;
-        Require(CheckOutput, _path);
+        ExistingFile existing = Require(_existing.ToExistingFile);
+        if (!Require(() => OutputTarget.IsWanted(_path, existing, Inputs), _path))
+        {
+            WriteVerbose($"{_path}: skipped, it exists.");
+            return;
+        }
+
         _isWanted = ShouldProcess(_path, $"Write {_target.Codec} video");
         if (!_isWanted)
             return;
         _output = new VideoOutput(
-            this, new VideoWriter(_path, Force, _target, _settings, program, _composer, Environment.ProcessorCount, StopToken), _path);
+            this, new VideoWriter(_path, existing == ExistingFile.Replace, _target, _settings, program, _composer, Environment.ProcessorCount, StopToken), _path);
         HeatmapScale? known = _given ?? (_rule.IsComplete ? _rule.FromTypes([], unit: null) : null);
         if (known is not null || _parameters.PerFrameScale || _parameters.SmoothScale > 0)
             _scales = new FrameScales(_rule, known, _parameters.SmoothScale);
@@ -212,7 +219,7 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
 
     /// <summary>A video without one of its frames would be a wrong one, so that any error ends it.</summary>
     private protected override void Report(Exception error, object? target) =>
-        ThrowTerminatingError(Errors.ErrorRecords.ToErrorRecord(error, target));
+        ThrowTerminatingError(error.ToErrorRecord(target));
 
     private VideoSettings MakeSettings()
     {
@@ -248,12 +255,6 @@ public sealed class ExportHeatmapVideoCommand : ImageObjectCommand, IDynamicPara
         // Where frames do not set the limits themselves, values may lie beyond them.
         bool isGiven = _parameters.SmoothScale > 1 || _given is not null || _rule.Minimum is not null || _rule.Maximum is not null || _rule.Percentile is not null || _rule.StandardDeviation is not null;
         return new FrameComposer(size, Fit, label, Colorbar, isGiven ? true : null);
-    }
-
-    private bool CheckOutput()
-    {
-        _ = ExistingFiles.FromSwitches(Force, skipExisting: false).Wants(_path);
-        return true;
     }
 
     /// <summary>The parameters given that colour numbers, for the error of a frame that has its own colours; null for none.</summary>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Terminal;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 

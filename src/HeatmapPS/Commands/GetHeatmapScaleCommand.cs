@@ -1,21 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Works out one scale for any number of images, or makes one from given limits.</summary>
 [Cmdlet(VerbsCommon.Get, "HeatmapScale", DefaultParameterSetName = LimitsSet)]
 [OutputType(typeof(HeatmapScale))]
-public sealed class GetHeatmapScaleCommand : ImageReaderCommand, IDynamicParameters
+public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
 {
     private const string LimitsSet = "Limits";
 
+    [ParameterBlock(ParameterPlace.Limits)]
     private readonly ScaleParameters _parameters = new();
     private RangeRule _rule = null!;
     private SharedScale _shared = null!;
@@ -32,12 +33,6 @@ public sealed class GetHeatmapScaleCommand : ImageReaderCommand, IDynamicParamet
     }
 
     /// <inheritdoc/>
-    private protected override ImportOptions Import => base.Import with { Gray = Band.Length == 0 };
-
-    /// <summary>The parameters that set the scale.</summary>
-    public object GetDynamicParameters() => _parameters;
-
-    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _rule = Require(() => _parameters.ToRule());
@@ -50,8 +45,7 @@ public sealed class GetHeatmapScaleCommand : ImageReaderCommand, IDynamicParamet
     private protected override void ProcessInput(ImageInput input)
     {
         _hasInput = true;
-        foreach (ImagePage page in Pages(input))
-            RunInBackground(input.Target, (progress, stop) => Gather(page, progress, stop));
+        RunInBackground(input.Target, (progress, stop) => Gather(input, progress, stop));
     }
 
     /// <inheritdoc/>
@@ -65,10 +59,10 @@ public sealed class GetHeatmapScaleCommand : ImageReaderCommand, IDynamicParamet
         Drain();
     }
 
-    private WorkOutcome Gather(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Gather(ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
-        Raster raster = Open(page, Import);
+        Raster raster = Grayscale.Apply(Open(input));
         _shared.Add(raster, stop, progress);
         var outcome = new WorkOutcome();
         outcome.Verbose.Add(string.Create(

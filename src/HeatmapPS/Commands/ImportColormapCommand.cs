@@ -1,8 +1,10 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Color.Formats;
-using HeatmapPS.Errors;
+using HeatmapPS.Engine.Color.Codecs;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Jobs.Colormaps;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 

@@ -1,12 +1,14 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Thermal;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
@@ -23,8 +25,44 @@ public enum ImportAs
 /// <summary>Opens image files as rasters at full depth.</summary>
 [Cmdlet(VerbsData.Import, "HeatmapImage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(Raster))]
-public sealed class ImportHeatmapImageCommand : ImageReaderCommand
+public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
 {
+    [ParameterBlock(ParameterPlace.Limits)]
+    private readonly ThermalParameters _thermal = new();
+
+    private readonly SequenceIndex _sequences = new();
+    private ImportOptions _options = null!;
+
+    /// <summary>Bands to take, counted from 1.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] Band { get; set; } = [];
+
+    /// <summary>Pages of multi-page files to take, counted from 1. The first page by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] Page { get; set; } = [];
+
+    /// <summary>Takes every page of multi-page files but the masks and smaller copies of a TIFF.</summary>
+    [Parameter]
+    public SwitchParameter AllPages { get; set; }
+
+    /// <summary>Values that mean "no data", besides those a file declares.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public double[] NoDataValue { get; set; } = [];
+
+    /// <summary>Pixels that may be decoded into memory; streaming is not bounded by it.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaxPixels { get; set; } = ImportOptions.Default.MaxPixels;
+
+    /// <summary>Reads files whose samples the only codec at hand cannot hold at full depth, at less depth.</summary>
+    [Parameter]
+    public SwitchParameter AllowDepthLoss { get; set; }
+
     /// <summary>Whether colours stay or are made grey.</summary>
     [Parameter]
     public ImportAs As { get; set; }
@@ -51,22 +89,42 @@ public sealed class ImportHeatmapImageCommand : ImageReaderCommand
     [Parameter]
     public SwitchParameter Embedded { get; set; }
 
+    /// <summary>Columns of a flat array given as -InputObject.</summary>
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int Width { get; set; }
+
+    /// <summary>Rows of a flat array given as -InputObject.</summary>
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int Height { get; set; }
+
     /// <inheritdoc/>
-    private protected override ImportOptions Import
+    private protected override (int Width, int Height) FlatShape => (Width, Height);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _options = Require(ToOptions);
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
     {
-        get
+        if (input.Path is not { } path)
         {
-            ImportOptions options = base.Import with { Gray = As == ImportAs.Gray, Gain = Gain, Offset = Offset, Unit = Unit };
-            options = options with { Thermal = options.Thermal with { Embedded = Embedded } };
-            if (!IsBound(nameof(Sensor)))
-                return options;
-            (double gain, double offset) = ThermalSensors.Scale(Sensor, TemperatureUnit);
-            return options with { Gain = gain, Offset = offset, Unit = TemperatureUnits.Label(TemperatureUnit) };
+            RunInBackground(input.Target, (_, _) => Finish(Stopwatch.GetTimestamp(), ImageImport.Interpret(Open(input), _options)));
+            return;
         }
+
+        (IReadOnlyList<int> pages, int named) = PagesOf(path);
+        foreach (int page in pages)
+            RunInBackground(path, (_, _) => Finish(Stopwatch.GetTimestamp(), OpenFile(path, page, _options).WithNamedPages(named)));
     }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Require(() =>
+    protected override void EndProcessing() => Drain();
+
+    private bool IsBound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
+
+    private ImportOptions ToOptions()
     {
         if (!double.IsFinite(Gain) || Gain == 0 || !double.IsFinite(Offset))
             throw RangeErrors.Invalid($"a finite -Gain other than 0 and a finite -Offset, but got {Gain} and {Offset}");
@@ -76,25 +134,40 @@ public sealed class ImportHeatmapImageCommand : ImageReaderCommand
             throw RangeErrors.Invalid($"a unit of temperature with -Sensor, but got -TemperatureUnit Counts");
         if (Embedded && Radiometric == RadiometricMode.Ignore)
             throw RangeErrors.Invalid($"-Embedded or -Radiometric Ignore, but got both");
-        return true;
-    });
-
-    private bool IsBound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
-
-    /// <inheritdoc/>
-    private protected override void ProcessInput(ImageInput input)
-    {
-        foreach (ImagePage page in Pages(input))
-            RunInBackground(input.Target, (_, _) => Open(page));
+        var options = new ImportOptions
+        {
+            Bands = [.. Band],
+            NoDataValues = [.. NoDataValue],
+            MaxPixels = MaxPixels,
+            AllowDepthLoss = AllowDepthLoss,
+            Thermal = _thermal.ToOptions() with { Embedded = Embedded },
+            Sequences = _sequences,
+            Gray = As == ImportAs.Gray,
+            Gain = Gain,
+            Offset = Offset,
+            Unit = Unit,
+        };
+        if (!IsBound(nameof(Sensor)))
+            return options;
+        (double gain, double offset) = ThermalSensors.Scale(Sensor, TemperatureUnit);
+        return options with { Gain = gain, Offset = offset, Unit = TemperatureUnits.Label(TemperatureUnit) };
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing() => Drain();
-
-    private WorkOutcome Open(ImagePage page)
+    /// <summary>The pages that were asked for, and how many of the file's names must tell apart. Reads the header only when the file's
+    /// number of pages matters.</summary>
+    private (IReadOnlyList<int> Pages, int Named) PagesOf(string path)
     {
-        long start = Stopwatch.GetTimestamp();
-        Raster raster = Open(page, Import);
+        if (AllPages)
+        {
+            ImmutableArray<int> images = ImageImport.ImagePages(path, _options);
+            return (images, images.Length == 1 ? 1 : images[^1]);
+        }
+
+        return Page.Length > 1 ? (Page, ImageImport.CountPages(path, _options)) : (Page.Length == 0 ? [1] : Page, 1);
+    }
+
+    private static WorkOutcome Finish(long start, Raster raster)
+    {
         var outcome = new WorkOutcome();
         outcome.Outputs.Add(raster);
         outcome.Verbose.Add(string.Create(

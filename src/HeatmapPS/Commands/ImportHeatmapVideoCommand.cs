@@ -1,17 +1,16 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Video;
-using HeatmapPS.Errors;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Reads the frames of videos and animations as rasters, one after another, as they are asked for.</summary>
 [Cmdlet(VerbsData.Import, "HeatmapVideo", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(Raster))]
-public sealed class ImportHeatmapVideoCommand : ImageInputCommand
+public sealed partial class ImportHeatmapVideoCommand : ImagePathCommand
 {
     private readonly PixelStore _store = new();
     private VideoReadOptions _options = null!;

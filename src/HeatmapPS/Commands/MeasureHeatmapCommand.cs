@@ -1,19 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Thermal;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Measures images: statistics, percentiles, hot and cold spot, the area beyond a threshold, a histogram; by region.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Heatmap", DefaultParameterSetName = PathSet)]
 [OutputType(MeasurementOutput.TypeName)]
-public sealed class MeasureHeatmapCommand : ImageReaderCommand
+public sealed partial class MeasureHeatmapCommand : ImageInputCommand
 {
     private const int DefaultBins = 256;
 
@@ -55,8 +54,7 @@ public sealed class MeasureHeatmapCommand : ImageReaderCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        foreach (ImagePage page in Pages(input))
-            RunInBackground(input.Target, (progress, stop) => Measure(page, progress, stop));
+        RunInBackground(input.Target, (progress, stop) => Measure(input, progress, stop));
     }
 
     /// <inheritdoc/>
@@ -75,17 +73,17 @@ public sealed class MeasureHeatmapCommand : ImageReaderCommand
             Threshold = Bound(nameof(Threshold)) ? Threshold : null,
             IsBelow = Below,
             Bins = Histogram || Bound(nameof(Bins)) ? Bins : null,
-            Regions = RegionArgument.Resolve(this, Region, base.Import with { Bands = [], NoDataValues = [], Thermal = ThermalOptions.Default }, StopToken),
+            Regions = RegionArgument.Resolve(this, Inputs, Region, StopToken),
         };
     }
 
-    private WorkOutcome Measure(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Measure(ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
-        Raster raster = Open(page, Import);
+        Raster raster = Open(input);
         int bands = raster.Bands;
-        if (bands > 1 && Band.Length == 0)
+        if (bands > 1)
         {
             raster = Grayscale.Apply(raster);
             outcome.Verbose.Add($"{raster.Path ?? raster.Name}: {bands} bands made one ({(bands > 2 ? "grey by Rec601, " : string.Empty)}as ConvertTo-Heatmap does).");

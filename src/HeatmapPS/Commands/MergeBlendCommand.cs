@@ -1,15 +1,16 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Merging.Blends;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Blends images one over the other, the first one the backdrop.</summary>
 [Cmdlet(VerbsData.Merge, "Blend", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(Heatmap), typeof(FileInfo))]
-public sealed class MergeBlendCommand : MergeCommand
+public sealed partial class MergeBlendCommand : MergeCommand
 {
     /// <summary>How the colours of an image and of those under it become one.</summary>
     [Parameter]

@@ -1,15 +1,16 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Merging.Blends;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Merges images by the largest value of each band of each pixel.</summary>
 [Cmdlet(VerbsData.Merge, "Lighten", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(Heatmap), typeof(FileInfo))]
-public sealed class MergeLightenCommand : MergeCommand
+public sealed partial class MergeLightenCommand : MergeCommand
 {
     /// <inheritdoc/>
     private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, MergeSettings settings) =>

@@ -1,22 +1,26 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Codecs;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Mosaic;
-using HeatmapPS.Engine.Normalization;
-using HeatmapPS.Engine.Pyramids;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Pyramids;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Merging.Mosaic;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Engine.Writing;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Puts images side by side on one sheet, at full resolution.</summary>
 [Cmdlet(VerbsData.Merge, "Mosaic", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(FileInfo))]
-public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
+public sealed partial class MergeMosaicCommand : ImageGatherCommand
 {
+    [ParameterBlock(ParameterPlace.Colors)]
     private readonly ImageScaleParameters _parameters = new();
     private MosaicOptions _options = null!;
     private bool _areHeatmaps;
@@ -83,9 +87,6 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     /// <inheritdoc/>
     private protected override PyramidShrink? Shrink => _areHeatmaps ? PyramidShrink.Nearest : null;
 
-    /// <summary>The parameters that give grey images their scale.</summary>
-    public object GetDynamicParameters() => _parameters;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -105,7 +106,7 @@ public sealed class MergeMosaicCommand : ImageGatherCommand, IDynamicParameters
     /// <inheritdoc/>
     private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
     {
-        var settings = new MergeSettings { Parallelism = ThrottleLimit, Progress = progress, CancellationToken = stop };
+        var settings = new MergeSettings { Parallelism = Work.ThrottleLimit, Progress = progress, CancellationToken = stop };
         MosaicSheet sheet = MosaicSheet.Create(images, _options, settings);
         if (sheet.Warning is { } warning && !outcome.Warnings.Contains(warning))
             outcome.Warnings.Add(warning);

@@ -1,21 +1,25 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Codecs;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging.Blends;
+using HeatmapPS.Engine.Merging.Overlay;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Thermal;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Lays heatmaps over a photo.</summary>
 [Cmdlet(VerbsData.Merge, "Overlay", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(FileInfo))]
-public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
+public sealed partial class MergeOverlayCommand : ImageOutputCommand
 {
+    [ParameterBlock(ParameterPlace.Limits)]
     private readonly ScaleParameters _parameters = new();
     private Raster? _photo;
     private Lazy<Raster>? _decodedPhoto;
@@ -67,12 +71,6 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
     public object Colormap { get; set; } = "viridis";
 
     /// <inheritdoc/>
-    private protected override ImportOptions Import => base.Import with { Gray = Band.Length == 0 };
-
-    /// <summary>The parameters that set the scale of grey images.</summary>
-    public object GetDynamicParameters() => _parameters;
-
-    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (Threshold is { } threshold && !double.IsFinite(threshold))
@@ -89,8 +87,7 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        foreach (ImagePage page in Pages(input))
-            Guard(input.Target, () => PlanOutput(page, path => RunInBackground(input.Target, (progress, stop) => Overlay(page, path, progress, stop))));
+        Guard(input.Target, () => PlanOutput(input, path => RunInBackground(input.Target, (progress, stop) => Overlay(input, path, progress, stop))));
     }
 
     /// <inheritdoc/>
@@ -101,12 +98,12 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
         ColoringWarnings.OwnRanges(this, _ownRanges);
     }
 
-    private WorkOutcome Overlay(ImagePage page, string? path, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Overlay(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
     {
         var outcome = new WorkOutcome();
-        Heatmap heatmap = page.Input.Image as Heatmap ?? Color(Open(page, Import), stop);
+        Heatmap heatmap = input.Image as Heatmap ?? Color(Grayscale.Apply(Open(input)), stop);
         Raster photo = (path is null ? _photo : _decodedPhoto?.Value) ?? OpenEmbedded(heatmap.Raster);
-        Raster merged = OverlayImage.Apply(photo, heatmap, Place(heatmap.Raster, photo, outcome), _options);
+        Raster merged = OverlayImage.Apply(photo, heatmap, FindArea(heatmap.Raster, photo, outcome), _options);
         outcome.Outputs.Add(path is null ? merged : Output!.Write(merged, path, outcome, progress, stop));
         return outcome;
     }
@@ -115,11 +112,9 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
     {
         if (Embedded && Photo is not null)
             throw OverlayErrors.PhotoTwice();
-        if (Embedded && Radiometric == RadiometricMode.Ignore)
-            throw RangeErrors.Invalid($"-Embedded or -Radiometric Ignore, but got both");
         if (Embedded)
             return null;
-        return Photo is null ? throw OverlayErrors.PhotoMissing() : ImageArgument.Open(this, Photo, page: 1, PhotoImport);
+        return Photo is null ? throw OverlayErrors.PhotoMissing() : ImageArgument.Open(this, Inputs, Photo);
     }
 
     /// <summary>The photo with its pixels in memory, where they have room there: it is decoded once for all heatmaps.</summary>
@@ -131,14 +126,12 @@ public sealed class MergeOverlayCommand : ImageOutputCommand, IDynamicParameters
         return new Raster(new MemorySource(photo.Layout, RowPump.ReadAll(rows, StopToken)), photo.Metadata, photo.Origin);
     }
 
-    private ImportOptions PhotoImport => ImportOptions.Default with { MaxPixels = MaxPixels };
-
-    private Raster OpenEmbedded(Raster thermal) => thermal.Origin is { Path: { } path, IsElsewhere: false }
-        ? ImageImport.Open(path, page: 1, PhotoImport with { Thermal = new ThermalOptions { Embedded = true } })
+    private static Raster OpenEmbedded(Raster thermal) => thermal.Origin is { Path: { } path, IsElsewhere: false }
+        ? ImageImport.Open(path, page: 1, ImportOptions.Default with { Thermal = new ThermalOptions { Embedded = true } })
         : throw OverlayErrors.NoFile(thermal);
 
     /// <summary>Where the heatmap lies: on all of the photo, but in its place on the photograph of its own file.</summary>
-    private PhotoArea Place(Raster thermal, Raster photo, WorkOutcome outcome)
+    private PhotoArea FindArea(Raster thermal, Raster photo, WorkOutcome outcome)
     {
         var area = new PhotoArea(0, 0, photo.Width, photo.Height);
         if (PhotoRegistration.IsPhotoOf(photo, thermal))

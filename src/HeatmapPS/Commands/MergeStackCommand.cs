@@ -1,17 +1,17 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Analysis;
-using HeatmapPS.Engine.Blending;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Engine.Merging.Stacks;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Works out a statistic over the values that a stack of images has at each pixel.</summary>
 [Cmdlet(VerbsData.Merge, "Stack", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(Heatmap), typeof(FileInfo))]
-public sealed class MergeStackCommand : MergeCommand
+public sealed partial class MergeStackCommand : MergeCommand
 {
     /// <summary>What is worked out.</summary>
     [Parameter]

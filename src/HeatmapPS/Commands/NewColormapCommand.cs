@@ -1,11 +1,9 @@
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Completion;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Mixing;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Normalization;
-using HeatmapPS.Errors;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 

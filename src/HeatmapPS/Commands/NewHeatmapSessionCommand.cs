@@ -2,8 +2,8 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Errors;
+using HeatmapPS.Arguments;
+using HeatmapPS.Pipeline;
 using HeatmapPS.Remoting;
 
 namespace HeatmapPS.Commands;

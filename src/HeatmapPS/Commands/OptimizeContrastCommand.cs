@@ -2,19 +2,20 @@ using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Contrast;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
-using HeatmapPS.Errors;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging.Contrast;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Stretches images for display, colour ones too: dark 16-bit pictures become 8-bit ones that can be seen.</summary>
 [Cmdlet(VerbsCommon.Optimize, "Contrast", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Raster), typeof(FileInfo))]
-public sealed class OptimizeContrastCommand : ImageOutputCommand
+public sealed partial class OptimizeContrastCommand : ImageOutputCommand
 {
     private readonly List<PlannedStretch> _planned = [];
     private ContrastRule _rule = null!;
@@ -111,21 +112,18 @@ public sealed class OptimizeContrastCommand : ImageOutputCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        foreach (ImagePage page in Pages(input))
+        Guard(input.Target, () => PlanOutput(input, path =>
         {
-            Guard(input.Target, () => PlanOutput(page, path =>
+            if (_shared is null)
             {
-                if (_shared is null)
-                {
-                    RunInBackground(input.Target, (progress, stop) => Stretch(Open(page, Import), path, null, progress, stop));
-                    return;
-                }
+                RunInBackground(input.Target, (progress, stop) => Stretch(Open(input), path, null, progress, stop));
+                return;
+            }
 
-                var planned = new PlannedStretch(page, path);
-                _planned.Add(planned);
-                RunInBackground(input.Target, (progress, stop) => Gather(planned, progress, stop));
-            }));
-        }
+            var planned = new PlannedStretch(input, path);
+            _planned.Add(planned);
+            RunInBackground(input.Target, (progress, stop) => Gather(planned, progress, stop));
+        }));
     }
 
     /// <inheritdoc/>
@@ -138,7 +136,7 @@ public sealed class OptimizeContrastCommand : ImageOutputCommand
             return;
         HeatmapScale[] scales = Require(() => _shared!.Resolve(StopToken));
         foreach (PlannedStretch planned in readable)
-            RunInBackground(planned.Page.Input.Target, (progress, stop) => Stretch(planned.Raster!, planned.Path, scales, progress, stop));
+            RunInBackground(planned.Input.Target, (progress, stop) => Stretch(planned.Raster!, planned.Path, scales, progress, stop));
         Drain();
     }
 
@@ -201,7 +199,7 @@ public sealed class OptimizeContrastCommand : ImageOutputCommand
 
     private WorkOutcome Gather(PlannedStretch planned, IProgress<double> progress, CancellationToken stop)
     {
-        Raster raster = Open(planned.Page, Import);
+        Raster raster = Open(planned.Input);
         _shared!.Add(raster, stop, progress);
         planned.Raster = raster;
         return new WorkOutcome();
@@ -248,16 +246,16 @@ public sealed class OptimizeContrastCommand : ImageOutputCommand
     /// <summary>CLAHE at the depth of the result, then gamma.</summary>
     private Raster Finish(Raster raster, IProgress<double> progress, CancellationToken stop)
     {
-        Raster equalized = Engine.Contrast.Clahe.Apply(raster, _clahe!, Joint, stop, progress);
+        Raster equalized = Engine.Merging.Contrast.Clahe.Apply(raster, _clahe!, Joint, stop, progress);
         return Gamma == 1
             ? equalized
             : ContrastStretch.Apply(equalized, [new HeatmapScale(0, equalized.SampleType.MaxValue)], Gamma, BitDepth);
     }
 
     /// <summary>An image that waits for the limits of all, in the order of the inputs.</summary>
-    private sealed class PlannedStretch(ImagePage page, string? path)
+    private sealed class PlannedStretch(ImageInput input, string? path)
     {
-        public ImagePage Page { get; } = page;
+        public ImageInput Input { get; } = input;
 
         public string? Path { get; } = path;
 

@@ -1,20 +1,22 @@
 using System.Globalization;
 using System.Management.Automation;
-using HeatmapPS.Abstractions;
-using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Terminal;
-using HeatmapPS.Errors;
+using HeatmapPS.Parameters;
+using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Shows images in the terminal, or in the system's viewer.</summary>
 [Cmdlet(VerbsCommon.Show, "Heatmap", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(string))]
-public sealed class ShowHeatmapCommand : ImageReaderCommand, IDynamicParameters
+public sealed partial class ShowHeatmapCommand : ImageInputCommand
 {
+    [ParameterBlock(ParameterPlace.Colors)]
     private readonly ColoringParameters _parameters = new();
     private HeatmapStyle _style = null!;
     private HeatmapScale? _given;
@@ -30,12 +32,12 @@ public sealed class ShowHeatmapCommand : ImageReaderCommand, IDynamicParameters
     /// <summary>Columns of the terminal that the picture takes at most; the window's where nothing is said.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
-    public new int Width { get; set; }
+    public int Width { get; set; }
 
     /// <summary>Rows of the terminal that the picture takes at most; the window's where nothing is said.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
-    public new int Height { get; set; }
+    public int Height { get; set; }
 
     /// <summary>What stands for many values where the picture is shown smaller than it is.</summary>
     [Parameter]
@@ -62,9 +64,6 @@ public sealed class ShowHeatmapCommand : ImageReaderCommand, IDynamicParameters
     [ValidateRange(0, 60_000)]
     public int QueryTimeout { get; set; } = TerminalScreen.DefaultTimeout;
 
-    /// <summary>The parameters that set scale and colours.</summary>
-    public object GetDynamicParameters() => _parameters;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -83,8 +82,7 @@ public sealed class ShowHeatmapCommand : ImageReaderCommand, IDynamicParameters
     private protected override void ProcessInput(ImageInput input)
     {
         _presenter ??= Viewer ? null : MakePresenter();
-        foreach (ImagePage page in Pages(input))
-            RunInBackground(input.Target, (progress, stop) => Show(page, progress, stop));
+        RunInBackground(input.Target, (progress, stop) => Show(input, progress, stop));
     }
 
     /// <inheritdoc/>
@@ -115,10 +113,10 @@ public sealed class ShowHeatmapCommand : ImageReaderCommand, IDynamicParameters
         });
     }
 
-    private WorkOutcome Show(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Show(ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
         var outcome = new WorkOutcome();
-        ImageObject image = Color(page, progress, stop);
+        ImageObject image = Color(input, progress, stop);
         if (_presenter is null)
             outcome.Verbose.Add($"{image.Name}: opened as '{SystemViewer.Open(image, stop)}'.");
         else
@@ -127,12 +125,12 @@ public sealed class ShowHeatmapCommand : ImageReaderCommand, IDynamicParameters
     }
 
     /// <summary>Numbers in colours, as ConvertTo-Heatmap makes them; a heatmap keeps what no parameter changes, and a picture its colours.</summary>
-    private ImageObject Color(ImagePage page, IProgress<double> progress, CancellationToken stop)
+    private ImageObject Color(ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
-        Heatmap? given = page.Input.Image as Heatmap;
+        Heatmap? given = input.Image as Heatmap;
         if (given is not null && !_hasStyle && !_hasScale)
             return given;
-        Raster raster = Open(page, Import);
+        Raster raster = Open(input);
         if (raster.Bands > 1 && raster.ColorModel == ColorModel.Rgb && !_hasStyle && !_hasScale)
             return raster;
         raster = Grayscale.Apply(raster);

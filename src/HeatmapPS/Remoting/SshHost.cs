@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Errors;
 
 namespace HeatmapPS.Remoting;
 

@@ -4,8 +4,6 @@ using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Errors;
-using HeatmapPS.Serialization;
 
 namespace HeatmapPS.Remoting;
 

@@ -53,7 +53,7 @@ function New-HostFrames {
     $source = New-TestFolder
     foreach ($i in 0..11) {
         $path = [IO.Path]::Join($source, ('frame-{0:00}.png' -f $i))
-        Export-HeatmapImage -InputObject (New-TestFrame Noise 24 18 -Type ([uint16]) -Seed $i).Data -Width 24 -Height 18 -Path $path
+        Export-HeatmapImage -InputObject (Import-HeatmapImage -InputObject (New-TestFrame Noise 24 18 -Type ([uint16]) -Seed $i).Data -Width 24 -Height 18) -Path $path
         $path
     }
 }

@@ -1,4 +1,4 @@
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Color.Spaces;
 

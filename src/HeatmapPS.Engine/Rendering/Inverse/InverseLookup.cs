@@ -1,6 +1,6 @@
 using HeatmapPS.Engine.Color.Mixing;
 using HeatmapPS.Engine.Color.Spaces;
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Rendering.Inverse;
 

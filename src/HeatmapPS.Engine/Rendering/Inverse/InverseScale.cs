@@ -1,4 +1,4 @@
-using HeatmapPS.Engine.Normalization;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Rendering.Inverse;
 

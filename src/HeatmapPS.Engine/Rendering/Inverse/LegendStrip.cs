@@ -1,7 +1,8 @@
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Spaces;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Imaging;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Rendering.Inverse;
 

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Scaling;
+
+namespace HeatmapPS.Engine.Drawing.Colorbar;
+
+/// <summary>A numbered place of a colorbar.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Position">Where it lies: 0 at the low end, 1 at the high end.</param>
+/// <param name="Label">The number as it is written, without the common factor.</param>
+public sealed record ColorbarTick(double Value, double Position, string Label);
+
+/// <summary>The numbers of a colorbar: round values where matplotlib's locators put them, written as its formatters do.</summary>
+public sealed class ColorbarTicks
+{
+    /// <summary>Intervals that a bar is divided into at most when nothing else is known, as in matplotlib.</summary>
+    public const int DefaultIntervals = 9;
+
+    private ColorbarTicks(ImmutableArray<ColorbarTick> major, ImmutableArray<double> minor, string factor)
+    {
+        Major = major;
+        MinorPositions = minor;
+        Factor = factor;
+    }
+
+    /// <summary>The numbered places, from low to high.</summary>
+    public ImmutableArray<ColorbarTick> Major { get; }
+
+    /// <summary>Places of marks without a number, 0..1.</summary>
+    public ImmutableArray<double> MinorPositions { get; }
+
+    /// <summary>What all labels are to be multiplied by or added to, such as <c>×10⁶</c> or <c>+ 300000</c>; empty for nothing.</summary>
+    public string Factor { get; }
+
+    /// <summary>Chooses round values of a scale.</summary>
+    /// <param name="scale">The scale.</param>
+    /// <param name="intervals">Intervals at most, from 1.</param>
+    public static ColorbarTicks Locate(HeatmapScale scale, int intervals = DefaultIntervals)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return Locate(scale, intervals, format: null);
+    }
+
+    /// <summary>Chooses round values of a scale.</summary>
+    /// <param name="scale">The scale.</param>
+    /// <param name="intervals">Intervals at most, from 1.</param>
+    /// <param name="format">.NET format of the numbers, or null for matplotlib's way.</param>
+    /// <exception cref="HeatmapException">TickFormatInvalid.</exception>
+    internal static ColorbarTicks Locate(HeatmapScale scale, int intervals, string? format)
+    {
+        if (!double.IsFinite(scale.Minimum) || !double.IsFinite(scale.Maximum))
+            return new ColorbarTicks([], [], string.Empty);
+        TickChoice choice = TickChoice.Make(scale, Math.Max(1, intervals));
+        return Make(scale, choice, format);
+    }
+
+    /// <summary>Given values of a scale; those outside its limits are left out.</summary>
+    /// <exception cref="HeatmapException">TickFormatInvalid.</exception>
+    internal static ColorbarTicks At(HeatmapScale scale, ImmutableArray<double> values, string? format)
+    {
+        double[] sorted = [.. values.Where(double.IsFinite).Distinct().Order()];
+        return Make(scale, new TickChoice(sorted, [], TickNotation.Exact), format);
+    }
+
+    private static ColorbarTicks Make(HeatmapScale scale, TickChoice choice, string? format)
+    {
+        (string[] labels, string factor) = format is not null
+            ? (Array.ConvertAll(choice.Major, value => TickFormatter.Apply(value, format)), string.Empty)
+            : TickFormatter.Format(choice.Major, scale.Minimum, scale.Maximum, choice.Notation);
+        var major = ImmutableArray.CreateBuilder<ColorbarTick>();
+        for (int i = 0; i < choice.Major.Length; i++)
+        {
+            if (PositionOf(scale, choice.Major[i]) is { } position)
+                major.Add(new ColorbarTick(choice.Major[i], position, labels[i]));
+        }
+
+        ImmutableArray<double> minor = [.. choice.Minor.Select(value => PositionOf(scale, value)).OfType<double>()];
+        return new ColorbarTicks(TickSpacing.Thin(major, choice), minor, factor);
+    }
+
+    /// <summary>Where a value lies on the bar, or null when it lies outside. A rounding error beyond a limit is forgiven, as
+    /// matplotlib does.</summary>
+    private static double? PositionOf(HeatmapScale scale, double value)
+    {
+        const double Tolerance = 1e-10;
+        bool log = scale.Norm == NormKind.Log;
+        double range = scale.Maximum - scale.Minimum;
+        double slackBelow = Tolerance * (log ? scale.Minimum : range), slackAbove = Tolerance * (log ? scale.Maximum : range);
+        if (!(value >= scale.Minimum - slackBelow && value <= scale.Maximum + slackAbove))
+            return null;
+        double position = NormGeometry.Position(scale, Math.Clamp(value, scale.Minimum, scale.Maximum));
+        return double.IsFinite(position) ? Math.Clamp(position, 0, 1) : null;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using HeatmapPS.Engine.Formats.Vips;
+using NetVips;
+
+namespace HeatmapPS.Engine.Drawing.Colorbar;
+
+/// <summary>Draws texts with Pango, in the system's sans-serif font. Keeps what it drew: the numbers of a hundred frames are the same.</summary>
+/// <remarks>Thread-safe. One for each command.</remarks>
+internal sealed class TextRenderer
+{
+    /// <summary>At 72 dots an inch a point is a pixel.</summary>
+    private const int Dpi = 72;
+
+    /// <summary>Pango lays out in integers of 1/1024 pixel; beyond this a text is refused rather than wrapped round.</summary>
+    private const int MostCharacters = 2000;
+
+    private readonly ConcurrentDictionary<(string Text, int Size), LegendText?> _texts = new();
+    private readonly Lazy<bool> _hasFont = new(FindFont);
+
+    /// <summary>Whether any font is installed. Without one, Pango draws the same box for every character.</summary>
+    public bool HasFont => _hasFont.Value;
+
+    /// <summary>Draws a text.</summary>
+    /// <param name="text">Any Unicode text; taken literally. Control characters become spaces.</param>
+    /// <param name="size">Pixels of the em.</param>
+    /// <returns>The text, or null when there is nothing to draw, or no font.</returns>
+    public LegendText? Draw(string? text, int size)
+    {
+        if (string.IsNullOrWhiteSpace(text) || !HasFont)
+            return null;
+        return _texts.GetOrAdd((text, size), key => Render(key.Text, key.Size));
+    }
+
+    /// <summary>How to install a font here, for a warning.</summary>
+    public static string HowToInstall()
+    {
+        if (OperatingSystem.IsWindows())
+            return "Repair the fonts of Windows (Settings, Personalization, Fonts)";
+        if (OperatingSystem.IsMacOS())
+            return "Run: brew install --cask font-dejavu";
+        string family = ReadDistribution();
+        if (family.Contains("alpine", StringComparison.Ordinal))
+            return "Run: apk add fontconfig font-dejavu";
+        if (family.Contains("fedora", StringComparison.Ordinal) || family.Contains("rhel", StringComparison.Ordinal))
+            return "Run: dnf install fontconfig dejavu-sans-fonts";
+        if (family.Contains("suse", StringComparison.Ordinal))
+            return "Run: zypper install fontconfig dejavu-fonts";
+        return family.Contains("arch", StringComparison.Ordinal)
+            ? "Run: pacman -S fontconfig ttf-dejavu"
+            : "Run: apt-get install fontconfig fonts-dejavu-core";
+    }
+
+    private static LegendText? Render(string text, int size)
+    {
+        using Image? image = MakeImage(text, size);
+        if (image is null)
+            return null;
+        int count = image.Width * image.Height;
+        byte[] pixels = image.WriteToMemory<byte>();
+        var coverage = new byte[count];
+        bool colored = false;
+        for (int i = 0; i < count; i++)
+        {
+            coverage[i] = pixels[(4 * i) + 3];
+            colored |= coverage[i] > 0 && (pixels[4 * i] | pixels[(4 * i) + 1] | pixels[(4 * i) + 2]) != 0;
+        }
+
+        byte[]? rgb = null;
+        if (colored)
+        {
+            rgb = new byte[3 * count];
+            for (int i = 0; i < count; i++)
+                pixels.AsSpan(4 * i, 3).CopyTo(rgb.AsSpan(3 * i));
+        }
+
+        return new LegendText(image.Width, image.Height, image.Yoffset, coverage, rgb);
+    }
+
+    private static Image? MakeImage(string text, int size)
+    {
+        VipsRuntime.EnsureInitialized();
+        string font = string.Create(CultureInfo.InvariantCulture, $"sans {size}");
+        try
+        {
+            return Image.Text(ToMarkup(text), font: font, dpi: Dpi, rgba: true);
+        }
+        catch (VipsException)
+        {
+            // A text of characters without ink (such as zero-width ones) has no picture.
+            return null;
+        }
+    }
+
+    /// <summary>Pango's markup for a text taken literally.</summary>
+    private static string ToMarkup(string text)
+    {
+        var markup = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes().Take(MostCharacters))
+        {
+            _ = rune.Value switch
+            {
+                '&' => markup.Append("&amp;"),
+                '<' => markup.Append("&lt;"),
+                '>' => markup.Append("&gt;"),
+                _ when Rune.IsControl(rune) => markup.Append(' '),
+                _ => markup.Append(rune.ToString()),
+            };
+        }
+
+        return markup.ToString();
+    }
+
+    private static bool FindFont()
+    {
+        const int Size = 32;
+        using Image? narrow = MakeImage("i", Size);
+        using Image? wide = MakeImage("W", Size);
+        return narrow is not null && wide is not null && narrow.Width != wide.Width;
+    }
+
+    private static string ReadDistribution()
+    {
+        const string Release = "/etc/os-release";
+        try
+        {
+            return string.Join(' ', File.ReadLines(Release).Where(line => line.StartsWith("ID", StringComparison.Ordinal)));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using HeatmapPS.Engine.Formats.DeepZoom;
+using HeatmapPS.Engine.Formats.Dicom;
+using HeatmapPS.Engine.Formats.Film;
+using HeatmapPS.Engine.Formats.Fits;
+using HeatmapPS.Engine.Formats.Gif;
+using HeatmapPS.Engine.Formats.Jpeg;
+using HeatmapPS.Engine.Formats.Magick;
+using HeatmapPS.Engine.Formats.Netpbm;
+using HeatmapPS.Engine.Formats.Numpy;
+using HeatmapPS.Engine.Formats.Pcx;
+using HeatmapPS.Engine.Formats.Png;
+using HeatmapPS.Engine.Formats.Radiance;
+using HeatmapPS.Engine.Formats.Sgi;
+using HeatmapPS.Engine.Formats.Sun;
+using HeatmapPS.Engine.Formats.Targa;
+using HeatmapPS.Engine.Formats.Text;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Formats.Tiff;
+using HeatmapPS.Engine.Formats.Vips;
+
+namespace HeatmapPS.Engine.Formats;
+
+/// <summary>What can be done with one format here.</summary>
+/// <param name="Name">Short name, such as "PNG".</param>
+/// <param name="Description">One line for people.</param>
+/// <param name="Extensions">File extensions without dot.</param>
+/// <param name="Reads">Whether it is read.</param>
+/// <param name="Writes">Whether it is written.</param>
+/// <param name="ReadCodec">The library that reads it, or null.</param>
+/// <param name="WriteCodec">The library that writes it, or null.</param>
+/// <param name="ReadBits">Depths read, such as "8, 16", or null.</param>
+/// <param name="WriteBits">Depths written, or null.</param>
+/// <param name="Palette">Whether heatmaps are written as index images with a palette.</param>
+/// <param name="Pages">Whether files of many pages or frames are read.</param>
+/// <param name="Notes">What else is worth knowing, or empty.</param>
+public sealed record FormatSupport(
+    string Name,
+    string Description,
+    ImmutableArray<string> Extensions,
+    bool Reads,
+    bool Writes,
+    string? ReadCodec,
+    string? WriteCodec,
+    string? ReadBits,
+    string? WriteBits,
+    bool Palette,
+    bool Pages,
+    string Notes);
+
+/// <summary>Which codec reads and which writes each format.</summary>
+public static class CodecRegistry
+{
+    // One line a format; a codec is made when it is first asked for, so that nothing native is loaded for a listing.
+    private static readonly FrozenDictionary<ImageFormat, Entry> Entries = new Entry[]
+    {
+        new(ImageFormats.Png, () => new PngDecoder(), () => new PngEncoder(), "1, 2, 4, 8, 16", "8, 16"),
+        new(ImageFormats.Tiff, Tiff, () => new TiffEncoder(), "1 to 32, float 16 to 64", "8, 16, 32, float 32, 64") { Pages = true },
+        new(ImageFormats.Jpeg, Vips, () => new JpegEncoder(), "8", "8") { Notes = "No alpha. Sides to 65,500 pixels. Temperatures of radiometric JPEG (FLIR; DJI as counts)." },
+        new(ImageFormats.Fff, () => new FlirDecoder(), null, "16, as float 32", null) { Pages = true, Notes = "Temperatures by the file's own calibration. JPEG-LS frames (.csq) are not read." },
+        new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true, Notes = "Quality 100 is lossless. Sides to 16,383 pixels." },
+        new(ImageFormats.Gif, Vips, () => new GifEncoder(), "8", "8") { Pages = true, Notes = "Heatmaps and grey are exact; other pictures are reduced to 256 colours." },
+        new(ImageFormats.Avif, Vips, VipsEncoder.Avif, "8, 10, 12", "8") { Pages = true, Notes = "10 and 12 bits keep their values. Quality 100 is lossless." },
+        new(ImageFormats.Heic, Magick, null, null, null) { Pages = true, Notes = "Grey pictures are read as RGB." },
+        new(ImageFormats.Npy, Npy, () => new NpyEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true, Notes = "64-bit integers are read where a 64-bit float holds them." },
+        new(ImageFormats.Npz, () => new NpzDecoder(), () => new NpzEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true, Notes = "A heatmap is written with its numbers, colours and limits." },
+        new(ImageFormats.Netpbm, Netpbm, () => NetpbmEncoder.Pnm, "1 to 16", "8, 16") { Pages = true },
+        new(ImageFormats.Pgm, Netpbm, () => NetpbmEncoder.Pgm, "1 to 16", "8, 16") { Pages = true },
+        new(ImageFormats.Ppm, Netpbm, () => NetpbmEncoder.Ppm, "1 to 16", "8, 16") { Pages = true },
+        new(ImageFormats.Pam, Netpbm, () => NetpbmEncoder.Pam, "1 to 16", "8, 16") { Pages = true },
+        new(ImageFormats.Pfm, Netpbm, () => NetpbmEncoder.Pfm, "float 32", "float 32"),
+        new(ImageFormats.Csv, null, () => new CsvEncoder(), null, "all") { Notes = "The numbers, one line a row." },
+        new(ImageFormats.DeepZoom, null, () => new DeepZoomEncoder(), null, "8, 16") { Notes = "Tiles are PNG files in a folder beside." },
+        ByMagick(ImageFormats.Bmp) with { Notes = "Palettes of 1, 4 and 8 bits, runs, 16 to 32 bits with masks and alpha." },
+        ByMagick(ImageFormats.Tga, () => new TargaDecoder(), "8"),
+        ByMagick(ImageFormats.Psd) with { Notes = "The flattened picture. Channels beyond its colours are left out unless the layers make them alpha; Lab is refused." },
+        ByMagick(ImageFormats.Jpeg2000) with { Notes = "Grey, RGB, palettes, alpha that is defined as such. Offset, subsampled and signed components are refused." },
+        ByMagick(ImageFormats.Dpx, () => new DpxDecoder(), "8, 10, 12, 16") with { Notes = "Grey, RGB and RGBA; samples as stored, nothing is scaled." },
+        ByMagick(ImageFormats.Cineon, () => new CineonDecoder(), "10") with { Notes = "Three bands as stored, nothing is scaled." },
+        ByMagick(ImageFormats.Ico) with { Pages = true, Notes = "Sides to 256 pixels." },
+        new(ImageFormats.Fits, () => new FitsDecoder(), () => new FitsEncoder(), "8 to 64, float 32, 64", "8 to 32, float 32, 64") { Pages = true, Notes = "Scales, BLANK and units as astropy has them; rows in the order stored. Tables and tile compression are refused." },
+        ByMagick(ImageFormats.OpenExr) with { Notes = "Floats are clipped to 0..1; needs Import-HeatmapImage -AllowDepthLoss." },
+        new(ImageFormats.Radiance, () => new RadianceDecoder(), null, "float 32", null) { Notes = "As OpenCV has them; an exposure in the header is not applied." },
+        new(ImageFormats.Dicom, () => new DicomDecoder(), null, "8, 16, 32, float 32, 64", null) { Pages = true, Notes = "Stored values: no rescale slope, window or inversion. JPEG and JPEG 2000 frames of 8 bits." },
+        ByMagick(ImageFormats.Xcf) with { Notes = "Flattened, with alpha; 8 bits, layers compressed by runs. No other reader was at hand to compare with." },
+        ByMagick(ImageFormats.Pcx, () => new PcxDecoder(), "8"),
+        ByMagick(ImageFormats.Sgi, () => new SgiDecoder(), "8, 16"),
+        ByMagick(ImageFormats.Sun, () => new SunDecoder(), "8"),
+        ByMagick(ImageFormats.Qoi),
+        ByMagick(ImageFormats.JpegXl),
+    }.ToFrozenDictionary(entry => entry.Format);
+
+    /// <summary>Every format and what can be done with it, in a fixed order.</summary>
+    public static ImmutableArray<FormatSupport> Formats => [.. ImageFormats.All.Select(format => Describe(Entries[format]))];
+
+    /// <summary>The codec that reads a format, or null.</summary>
+    internal static IImageDecoder? FindDecoder(ImageFormat format) =>
+        Entries.TryGetValue(format, out var entry) ? entry.Decoder?.Value : null;
+
+    /// <summary>The codec that writes a format, or null.</summary>
+    internal static IImageEncoder? FindEncoder(ImageFormat format) =>
+        Entries.TryGetValue(format, out var entry) ? entry.Encoder?.Value : null;
+
+    private static VipsDecoder Vips() => new();
+
+    private static TiffDecoder Tiff() => new();
+
+    private static NpyDecoder Npy() => new();
+
+    private static NetpbmDecoder Netpbm() => new();
+
+    private static MagickDecoder Magick() => new();
+
+    /// <summary>A format that ImageMagick writes, where it does, and reads unless another decoder is named.</summary>
+    private static Entry ByMagick(ImageFormat format, Func<IImageDecoder>? decoder = null, string? readBits = null) =>
+        new(format, decoder ?? Magick, MagickEncoder.All.TryGetValue(format, out var encoder) ? () => encoder : null, readBits, null);
+
+    private static FormatSupport Describe(Entry entry)
+    {
+        var decoder = entry.Decoder?.Value;
+        var encoder = entry.Encoder?.Value;
+        return new FormatSupport(
+            entry.Format.Name,
+            entry.Format.Description,
+            entry.Format.Extensions,
+            decoder is not null,
+            encoder is not null,
+            decoder?.Name,
+            encoder?.Name,
+            decoder is MagickDecoder ? Bits(MagickLibrary.QuantumBits) : entry.ReadBits,
+            encoder is MagickEncoder magick ? Bits(magick.MostBits) : entry.WriteBits,
+            encoder?.SupportsPalette ?? false,
+            entry.Pages,
+            entry.Notes);
+    }
+
+    private static string Bits(int most) => most == 16 ? "8, 16" : most.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Entry(ImageFormat Format, Func<IImageDecoder>? MakeDecoder, Func<IImageEncoder>? MakeEncoder, string? ReadBits, string? WriteBits)
+    {
+        public bool Pages { get; init; }
+
+        public string Notes { get; init; } = string.Empty;
+
+        public Lazy<IImageDecoder>? Decoder { get; } = MakeDecoder is null ? null : new(MakeDecoder);
+
+        public Lazy<IImageEncoder>? Encoder { get; } = MakeEncoder is null ? null : new(MakeEncoder);
+    }
+}

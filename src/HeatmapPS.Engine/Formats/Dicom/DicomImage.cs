@@ -1,0 +1,116 @@
+using System.Globalization;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats.Dicom;
+
+/// <summary>What the samples of a DICOM image mean.</summary>
+internal enum DicomColors
+{
+    /// <summary>One number a pixel, whichever end is shown dark.</summary>
+    Gray,
+
+    /// <summary>Red, green, blue.</summary>
+    Rgb,
+
+    /// <summary>Indices into a palette.</summary>
+    Palette,
+
+    /// <summary>Luminance and two colour differences, full range.</summary>
+    YbrFull,
+
+    /// <summary>The same with one pair of differences for two pixels.</summary>
+    YbrFull422,
+
+    /// <summary>What the decoder of the frames itself turns into RGB (JPEG 2000).</summary>
+    YbrInside,
+}
+
+/// <summary>The image of a DICOM file: frames of one size and type (DICOM PS3.3, C.7.6.3).</summary>
+/// <remarks>Stored values are given: neither rescale slope and intercept nor a window is applied, and MONOCHROME1 is not inverted,
+/// as <c>pydicom</c>'s <c>pixel_array</c> has them.</remarks>
+internal sealed record DicomImage(
+    DicomElements Elements, DicomColors Colors, int Width, int Height, int Frames, int Samples, int Allocated, int Stored, int Shift, bool IsSigned, bool IsPlanar, SampleType StoredType, DicomPalette? Palette)
+{
+    /// <summary>The rows given out.</summary>
+    public RasterLayout Layout { get; } = new(Width, Height, Colors == DicomColors.Gray ? 1 : 3, Palette is null ? StoredType : Palette.Bits == 8 ? SampleType.UInt8 : SampleType.UInt16);
+
+    public RasterMetadata Metadata { get; } = new()
+    {
+        ColorModel = Colors == DicomColors.Gray ? ColorModel.Gray : ColorModel.Rgb,
+        BitDepth = Palette?.Bits ?? Stored,
+    };
+
+    /// <summary>Bytes of one frame that is not compressed.</summary>
+    public long FrameBytes => Colors == DicomColors.YbrFull422 && Elements.Syntax.Coding == DicomCoding.Native
+        ? 2L * Width * Height
+        : (long)Width * Height * Samples * (Allocated / 8);
+
+    /// <summary>Reads the description of a file's image.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
+    public static DicomImage Read(Stream stream, string path)
+    {
+        var elements = DicomElements.Read(stream, path);
+        int Needed(uint tag, string name) => elements.Number(tag) ?? throw ImageErrors.Corrupt(path, $"it does not tell its {name}");
+
+        int width = Needed(DicomTag.Columns, "columns"), height = Needed(DicomTag.Rows, "rows");
+        var samples = elements.Number(DicomTag.SamplesPerPixel) ?? 1;
+        var frames = FrameCount(elements, path);
+        if (width == 0 || height == 0)
+            throw ImageErrors.Corrupt(path, "it claims no pixels");
+
+        var allocated = Needed(DicomTag.BitsAllocated, "bits");
+        var stored = elements.Number(DicomTag.BitsStored) ?? allocated;
+        var high = elements.Number(DicomTag.HighBit) ?? stored - 1;
+        if (allocated is not (8 or 16 or 32 or 64))
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits a sample"));
+        if (stored < 1 || stored > allocated || high < stored - 1 || high >= allocated)
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{stored} bits up to bit {high} do not lie in {allocated}"));
+
+        var signed = elements.Number(DicomTag.Representation) == 1;
+        var type = StoredSampleType(elements, allocated, signed, path);
+        var colors = ColorsOf(elements, samples, path);
+        if (colors != DicomColors.Gray && (signed || type is not (SampleType.UInt8 or SampleType.UInt16) || (stored != allocated && colors != DicomColors.Palette)))
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM colour image with {stored} bits in {(signed ? "signed " : string.Empty)}samples of {allocated}"));
+        if (colors is DicomColors.YbrFull or DicomColors.YbrFull422 && allocated != 8)
+            throw ImageErrors.FormatNotSupported(path, "it is a YBR image with more than 8 bits a sample");
+        var palette = colors == DicomColors.Palette ? DicomPalette.Read(elements, path) : null;
+        return new DicomImage(elements, colors, width, height, frames, samples, allocated, stored, high - stored + 1, signed, elements.Number(DicomTag.Planar) == 1, type, palette);
+    }
+
+    private static int FrameCount(DicomElements elements, string path)
+    {
+        if (elements.Text(DicomTag.Frames) is not { Length: > 0 } text)
+            return 1;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var frames) && frames >= 0
+            ? Math.Max(1, frames)
+            : throw ImageErrors.Corrupt(path, "its number of frames is none");
+    }
+
+    private static SampleType StoredSampleType(DicomElements elements, int allocated, bool signed, string path) => (elements.PixelTag, allocated) switch
+    {
+        (DicomTag.FloatPixelData, 32) => SampleType.Float32,
+        (DicomTag.DoublePixelData, 64) => SampleType.Float64,
+        (DicomTag.PixelData, 8) => signed ? SampleType.Int8 : SampleType.UInt8,
+        (DicomTag.PixelData, 16) => signed ? SampleType.Int16 : SampleType.UInt16,
+        (DicomTag.PixelData, 32) => signed ? SampleType.Int32 : SampleType.UInt32,
+        _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits a sample")),
+    };
+
+    private static DicomColors ColorsOf(DicomElements elements, int samples, string path)
+    {
+        var photometric = elements.Text(DicomTag.Photometric) ?? "MONOCHROME2";
+        var coding = elements.Syntax.Coding;
+        return (photometric, samples) switch
+        {
+            ("MONOCHROME1" or "MONOCHROME2", 1) => DicomColors.Gray,
+            ("PALETTE COLOR", 1) when coding is DicomCoding.Native or DicomCoding.RunLength => DicomColors.Palette,
+            ("RGB", 3) => DicomColors.Rgb,
+            ("YBR_FULL", 3) when coding != DicomCoding.Jpeg2000 => DicomColors.YbrFull,
+            ("YBR_FULL_422", 3) when coding is DicomCoding.Native or DicomCoding.Jpeg => DicomColors.YbrFull422,
+            ("YBR_RCT" or "YBR_ICT", 3) when coding == DicomCoding.Jpeg2000 => DicomColors.YbrInside,
+            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image of {samples} samples a pixel in {(photometric.Length > 0 ? photometric : "no named colours")}")),
+        };
+    }
+}

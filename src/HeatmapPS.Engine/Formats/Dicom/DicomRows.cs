@@ -1,0 +1,112 @@
+using HeatmapPS.Engine.Formats.Raw;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats.Dicom;
+
+/// <summary>Streams the rows of a frame that is stored as it is or run-length coded.</summary>
+/// <param name="file">The file; disposed with the reader.</param>
+/// <param name="image">Its image.</param>
+/// <param name="frame">The frame, from 0.</param>
+/// <param name="runs">The frame's runs, or null when it is stored as it is.</param>
+/// <param name="path">For errors.</param>
+internal sealed class DicomRows(FileStream file, DicomImage image, int frame, DicomRunLengthRows? runs, string path) : RowReader(image.Layout)
+{
+    private readonly int _size = image.Allocated / 8;
+    private readonly byte[] _stored = new byte[image.Width * image.Samples * (image.Allocated / 8)];
+    private readonly byte[] _plane = new byte[image.Width * (image.Allocated / 8)];
+    private int _row;
+
+    /// <inheritdoc/>
+    public override void Read(Span<byte> destination)
+    {
+        for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
+        {
+            ReadStored();
+            _row++;
+            DicomSamples.Complete(_stored, image);
+            var row = destination[..Layout.RowBytes];
+            switch (image.Colors)
+            {
+                case DicomColors.Palette:
+                    DicomSamples.Lookup(_stored, row, image);
+                    break;
+                case DicomColors.YbrFull or DicomColors.YbrFull422:
+                    DicomSamples.ToRgb(_stored, row);
+                    break;
+                default:
+                    _stored.CopyTo(row);
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Fills the row with native samples, interleaved.</summary>
+    private void ReadStored()
+    {
+        var start = image.Elements.PixelOffset + (frame * image.FrameBytes);
+        if (runs is not null || image.IsPlanar)
+        {
+            for (var sample = 0; sample < image.Samples; sample++)
+            {
+                if (runs is not null)
+                    runs.ReadRow(sample, _plane);
+                else
+                    ReadAt(start + (((long)sample * image.Height) + _row) * _plane.Length, _plane);
+                Interleave(sample);
+            }
+        }
+        else if (image.Colors == DicomColors.YbrFull422)
+        {
+            var packed = _stored.AsSpan(_stored.Length - (2 * image.Width));
+            ReadAt(start + ((long)_row * packed.Length), packed);
+            Spread(packed);
+        }
+        else
+        {
+            ReadAt(start + ((long)_row * _stored.Length), _stored);
+        }
+
+        // Runs give the low byte first.
+        if (BitConverter.IsLittleEndian == image.Elements.Syntax.IsBigEndian)
+            ByteOrder.Reverse(_stored, _size);
+    }
+
+    private void ReadAt(long position, Span<byte> destination)
+    {
+        file.Position = position;
+        SourceFile.ReadExactly(file, destination, path);
+    }
+
+    private void Interleave(int sample)
+    {
+        if (_size == 1)
+        {
+            for (var x = 0; x < image.Width; x++)
+                _stored[(x * image.Samples) + sample] = _plane[x];
+            return;
+        }
+
+        for (var x = 0; x < image.Width; x++)
+            _plane.AsSpan(x * _size, _size).CopyTo(_stored.AsSpan(((x * image.Samples) + sample) * _size));
+    }
+
+    /// <summary>Two luminances share a pair of differences. The packed row lies at the end of the row it is spread over: pixel x begins at 3x
+    /// and the packed pair at w + 2x, which is never less.</summary>
+    private void Spread(ReadOnlySpan<byte> packed)
+    {
+        for (var x = 0; x + 1 < image.Width; x += 2)
+        {
+            var (first, second, blue, red) = (packed[2 * x], packed[(2 * x) + 1], packed[(2 * x) + 2], packed[(2 * x) + 3]);
+            ReadOnlySpan<byte> pair = [first, blue, red, second, blue, red];
+            pair.CopyTo(_stored.AsSpan(3 * x));
+        }
+    }
+}

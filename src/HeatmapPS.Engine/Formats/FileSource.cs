@@ -1,0 +1,146 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats;
+
+/// <summary>A page of a file as a recipe: each use opens the file again, and a file that changed since is an error.</summary>
+internal sealed class FileSource : RasterSource
+{
+    /// <summary>Up to this size a whole image is decoded before anybody would want to stop it.</summary>
+    private const long QuickPixels = 1 << 20;
+
+    private readonly IImageDecoder _decoder;
+    private readonly DecodeOptions _options;
+    private readonly FileStamp _stamp;
+
+    private FileSource(string path, ImageFormat format, IImageDecoder decoder, ImageHeader header, DecodeOptions options, FileStamp stamp)
+        : base(header.Layout)
+    {
+        Path = path;
+        Format = format;
+        Header = header;
+        _decoder = decoder;
+        _options = options;
+        _stamp = stamp;
+    }
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Format found by content.</summary>
+    public ImageFormat Format { get; }
+
+    /// <summary>What the file says of the page.</summary>
+    public ImageHeader Header { get; }
+
+    /// <inheritdoc/>
+    public override bool DecodesWhole => Header.DecodesWhole;
+
+    /// <inheritdoc/>
+    public override bool IsCheapToReopen => Format == ImageFormats.Png && Layout.SampleType == SampleType.UInt8;
+
+    /// <summary>Reads the header of a page.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="options">Limits and permissions.</param>
+    public static FileSource Create(string path, int page, DecodeOptions options)
+    {
+        FileStamp stamp = FileStamp.Take(path);
+        try
+        {
+            ImageFormat format = ImageFormats.Detect(path);
+            IImageDecoder decoder = ChooseDecoder(path, format, options)
+                ?? throw ImageErrors.FormatNotSupported(path, $"no codec here reads {format.Name}");
+            ImageHeader header = decoder.ReadHeader(path, format, page, options);
+            // A row is held in memory even where the image is not.
+            long held = header.DecodesWhole ? header.Layout.PixelCount : header.Layout.Width;
+            if (held > options.MaxPixels)
+                throw ImageErrors.TooLarge(path, held, options.MaxPixels);
+            if (CompressionBound.MostPixels(format, stamp.Length) is { } most && header.Layout.PixelCount > most)
+                throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {header.Layout.Width:N0} × {header.Layout.Height:N0} pixels, which {stamp.Length:N0} bytes cannot hold"));
+            return new FileSource(path, format, decoder, header, options, stamp);
+        }
+        catch (Exception error) when (ReadFault.IsOne(error))
+        {
+            throw ReadFault.Explain(error, path);
+        }
+    }
+
+    /// <summary>Throws SourceChanged when the file is not the one whose header was read.</summary>
+    public void EnsureUnchanged()
+    {
+        FileStamp now = FileStamp.Take(Path);
+        if (now == default)
+            throw ImageErrors.NotFound(Path);
+        if (now != _stamp)
+            throw ImageErrors.SourceChanged(Path);
+    }
+
+    private static IImageDecoder? ChooseDecoder(string path, ImageFormat format, DecodeOptions options) =>
+        RadiometricRouting.Choose(path, format, options.Thermal) ?? CodecRegistry.FindDecoder(format);
+
+    public override RowReader Open()
+    {
+        EnsureUnchanged();
+        try
+        {
+            return new FileRows(this, OpenRows());
+        }
+        catch (HeatmapException)
+        {
+            // Some are decoded whole as they are opened.
+            EnsureUnchanged();
+            throw;
+        }
+        catch (Exception error) when (ReadFault.IsOne(error))
+        {
+            EnsureUnchanged();
+            throw ReadFault.Explain(error, Path);
+        }
+    }
+
+    private RowReader OpenRows()
+    {
+        CancellationToken stop = WorkScope.Token;
+        return Header.DecodesWhole && stop.CanBeCanceled && Layout.PixelCount > QuickPixels
+            ? new AbandonableRows(Layout, () => _decoder.OpenRows(Path, Format, Header, _options), stop)
+            : _decoder.OpenRows(Path, Format, Header, _options);
+    }
+
+    /// <summary>Checks the file again once the last row is read: pixels of a file replaced in between are not believed.</summary>
+    private sealed class FileRows(FileSource owner, RowReader inner) : RowReader(inner.Layout)
+    {
+        private long _left = inner.Layout.ByteCount;
+
+        public override void Read(Span<byte> destination)
+        {
+            try
+            {
+                inner.Read(destination);
+            }
+            catch (HeatmapException)
+            {
+                owner.EnsureUnchanged();
+                throw;
+            }
+            catch (Exception error) when (ReadFault.IsOne(error))
+            {
+                owner.EnsureUnchanged();
+                throw ReadFault.Explain(error, owner.Path);
+            }
+
+            _left -= destination.Length;
+            if (_left == 0)
+                owner.EnsureUnchanged();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

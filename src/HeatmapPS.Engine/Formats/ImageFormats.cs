@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+
+namespace HeatmapPS.Engine.Formats;
+
+/// <summary>The file formats the engine knows, and how a file's format is told.</summary>
+public static class ImageFormats
+{
+    /// <summary>Portable Network Graphics.</summary>
+    public static ImageFormat Png { get; } = new("PNG", "Portable Network Graphics, lossless, to 16 bits", ["png", "apng"]);
+
+    /// <summary>TIFF and BigTIFF.</summary>
+    public static ImageFormat Tiff { get; } = new("TIFF", "TIFF, BigTIFF and GeoTIFF, integers and floats, many pages", ["tif", "tiff", "gtiff", "btf", "tf8"]);
+
+    /// <summary>JPEG, radiometric JPEG included.</summary>
+    public static ImageFormat Jpeg { get; } = new("JPEG", "JPEG photographs, lossy, 8 bits", ["jpg", "jpeg", "jpe", "jfif"]);
+
+    /// <summary>FLIR's thermal records: one frame, or a sequence.</summary>
+    public static ImageFormat Fff { get; } = new("FFF", "FLIR thermal image or sequence (SEQ), counts to temperatures", ["fff", "seq", "csq"]);
+
+    /// <summary>WebP.</summary>
+    public static ImageFormat WebP { get; } = new("WEBP", "WebP, lossy or lossless, animated, 8 bits", ["webp"]);
+
+    /// <summary>GIF.</summary>
+    public static ImageFormat Gif { get; } = new("GIF", "GIF, palettes of 256 colours, animated", ["gif"]);
+
+    /// <summary>AVIF.</summary>
+    public static ImageFormat Avif { get; } = new("AVIF", "AV1 Image File, lossy or lossless", ["avif"]);
+
+    /// <summary>HEIF with HEVC.</summary>
+    public static ImageFormat Heic { get; } = new("HEIC", "High Efficiency Image File (HEVC)", ["heic", "heif"]);
+
+    /// <summary>NumPy array.</summary>
+    public static ImageFormat Npy { get; } = new("NPY", "NumPy array, every number type", ["npy"]);
+
+    /// <summary>NumPy archive.</summary>
+    public static ImageFormat Npz { get; } = new("NPZ", "NumPy archive of arrays", ["npz"]);
+
+    /// <summary>Netpbm, of whichever kind: what a file of any of them is told as.</summary>
+    public static ImageFormat Netpbm { get; } = new("PNM", "Netpbm: grey or RGB, to 16 bits", ["pnm", "pbm"]);
+
+    /// <summary>Netpbm's grey map.</summary>
+    public static ImageFormat Pgm { get; } = new("PGM", "Netpbm: one band, to 16 bits", ["pgm"]);
+
+    /// <summary>Netpbm's colour map.</summary>
+    public static ImageFormat Ppm { get; } = new("PPM", "Netpbm: RGB, to 16 bits", ["ppm"]);
+
+    /// <summary>Netpbm's map of any number of bands.</summary>
+    public static ImageFormat Pam { get; } = new("PAM", "Netpbm: any bands, with alpha, to 16 bits", ["pam"]);
+
+    /// <summary>Portable float map.</summary>
+    public static ImageFormat Pfm { get; } = new("PFM", "Portable float map, 32-bit floats", ["pfm"]);
+
+    /// <summary>Comma-separated values.</summary>
+    public static ImageFormat Csv { get; } = new("CSV", "Comma-separated values, one line a row", ["csv"]);
+
+    /// <summary>Deep Zoom: a description, and tiles in a folder beside it.</summary>
+    public static ImageFormat DeepZoom { get; } = new("DZI", "Deep Zoom: tiles of every size, and a page to view them in a browser", ["dzi"]);
+
+    /// <summary>Windows bitmap.</summary>
+    public static ImageFormat Bmp { get; } = new("BMP", "Windows bitmap, 8 bits", ["bmp", "dib"]);
+
+    /// <summary>Truevision Targa.</summary>
+    public static ImageFormat Tga { get; } = new("TGA", "Truevision Targa, 8 bits", ["tga", "vda", "icb", "vst"]);
+
+    /// <summary>Photoshop document.</summary>
+    public static ImageFormat Psd { get; } = new("PSD", "Photoshop document, flattened", ["psd", "psb"]);
+
+    /// <summary>JPEG 2000 file or bare codestream.</summary>
+    public static ImageFormat Jpeg2000 { get; } = new("JP2", "JPEG 2000", ["jp2", "j2k", "j2c", "jpc", "jpx"]);
+
+    /// <summary>SMPTE DPX.</summary>
+    public static ImageFormat Dpx { get; } = new("DPX", "SMPTE DPX film frames", ["dpx"]);
+
+    /// <summary>Kodak Cineon.</summary>
+    public static ImageFormat Cineon { get; } = new("CIN", "Kodak Cineon film frames, 10 bits", ["cin"]);
+
+    /// <summary>Windows icon.</summary>
+    public static ImageFormat Ico { get; } = new("ICO", "Windows icon", ["ico"]);
+
+    /// <summary>FITS.</summary>
+    public static ImageFormat Fits { get; } = new("FITS", "Flexible Image Transport System (astronomy)", ["fits", "fit", "fts"]);
+
+    /// <summary>OpenEXR.</summary>
+    public static ImageFormat OpenExr { get; } = new("EXR", "OpenEXR, half and single floats", ["exr"]);
+
+    /// <summary>Radiance HDR.</summary>
+    public static ImageFormat Radiance { get; } = new("HDR", "Radiance RGBE", ["hdr", "pic"]);
+
+    /// <summary>DICOM.</summary>
+    public static ImageFormat Dicom { get; } = new("DICOM", "DICOM medical images", ["dcm", "dicom"]);
+
+    /// <summary>GIMP's own format.</summary>
+    public static ImageFormat Xcf { get; } = new("XCF", "GIMP image", ["xcf"]);
+
+    /// <summary>ZSoft PCX.</summary>
+    public static ImageFormat Pcx { get; } = new("PCX", "ZSoft Paintbrush, 8 bits", ["pcx"]);
+
+    /// <summary>Silicon Graphics image.</summary>
+    public static ImageFormat Sgi { get; } = new("SGI", "Silicon Graphics image, 8 or 16 bits", ["sgi", "rgb", "rgba", "bw"]);
+
+    /// <summary>Sun raster.</summary>
+    public static ImageFormat Sun { get; } = new("SUN", "Sun raster, 8 bits", ["ras", "sun"]);
+
+    /// <summary>Quite OK Image.</summary>
+    public static ImageFormat Qoi { get; } = new("QOI", "Quite OK Image, lossless, 8 bits", ["qoi"]);
+
+    /// <summary>JPEG XL.</summary>
+    public static ImageFormat JpegXl { get; } = new("JXL", "JPEG XL", ["jxl"]);
+
+    /// <summary>Every format, in the order Get-HeatmapFormat lists them.</summary>
+    public static ImmutableArray<ImageFormat> All { get; } =
+    [
+        Png, Tiff, Jpeg, Fff, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pgm, Ppm, Pam, Pfm, Csv, DeepZoom, Bmp, Tga, Psd, Jpeg2000, Dpx, Cineon, Ico,
+        Fits, OpenExr, Radiance, Dicom, Xcf, Pcx, Sgi, Sun, Qoi, JpegXl,
+    ];
+
+    /// <summary>The format that writes files of an extension, or null.</summary>
+    /// <param name="extension">With or without dot, in any case.</param>
+    public static ImageFormat? FromExtension(string extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        var name = extension.TrimStart('.');
+        foreach (var format in All)
+        {
+            foreach (var candidate in format.Extensions)
+            {
+                if (candidate.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    return format;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Tells a file's format by its content; by its extension only for formats without a mark of their own (TGA).</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="HeatmapException">ImageNotFound, ImageAccessDenied, ImageCorrupt (empty), FormatNotSupported.</exception>
+    public static ImageFormat Detect(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        Span<byte> buffer = stackalloc byte[FormatSignatures.HeadLength];
+        using var stream = ImageFiles.OpenRead(path, bufferSize: 0);
+        var head = (ReadOnlySpan<byte>)buffer[..ImageFiles.ReadHead(stream, buffer, path)];
+        if (head.IsEmpty)
+            throw ImageErrors.Corrupt(path, "it is empty");
+
+        var extension = Path.GetExtension(path).TrimStart('.');
+        return FormatSignatures.Match(head, extension, stream.Length)
+            ?? throw ImageErrors.FormatNotSupported(path, FormatSignatures.Explain(head));
+    }
+}

@@ -1,0 +1,201 @@
+using System.Buffers.Binary;
+using System.Text;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Raw;
+using HeatmapPS.Engine.Formats.Thermal;
+
+namespace HeatmapPS.Engine.Formats.Jpeg;
+
+/// <summary>The application segments of a JPEG file that thermal cameras put their data in.</summary>
+internal sealed class JpegSegments
+{
+    private const int App1 = 0xE1;
+    private const int App3 = 0xE3;
+    private const int FlirHeadBytes = 8;
+    private const int MostSegments = 65_536;
+
+    /// <summary>Bytes between two segments that are stepped over.</summary>
+    private const int MostStrayBytes = 1 << 20;
+
+    private readonly List<Segment> _flir = [];
+    private readonly List<Segment> _app3 = [];
+    private readonly string _path;
+
+    private JpegSegments(string path) => _path = path;
+
+    /// <summary>Whether there are segments of a FLIR camera.</summary>
+    public bool HasFlir => _flir.Count > 0;
+
+    /// <summary>Bytes in all APP3 segments.</summary>
+    public long App3Bytes => _app3.Sum(segment => (long)segment.Length);
+
+    /// <summary>Columns of the visible picture; 0 when unknown.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Rows of the visible picture; 0 when unknown.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>Maker of the camera by the EXIF data, or null.</summary>
+    public string? Make { get; private set; }
+
+    /// <summary>Model of the camera by the EXIF data, or null.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>Lists the segments before the first scan. What is wrong with the picture itself is left to its decoder.</summary>
+    /// <exception cref="HeatmapException">ImageNotFound and the like; ImageCorrupt when a file with thermal segments ends in them.</exception>
+    public static JpegSegments Read(string path)
+    {
+        using FileStream stream = ImageFiles.OpenRead(path);
+        var segments = new JpegSegments(path);
+        segments.Walk(stream);
+        return segments;
+    }
+
+    /// <summary>The FLIR record file that the segments hold piece by piece, in the order of their numbers.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt when a piece is missing.</exception>
+    public byte[] JoinFlir()
+    {
+        using FileStream stream = ImageFiles.OpenRead(_path);
+        var pieces = new Segment?[256];
+        foreach (Segment segment in _flir)
+            pieces[segment.Number] ??= segment;
+        int last = _flir[0].Last;
+        var present = new List<Segment>();
+        for (int i = 0; i <= last; i++)
+            present.Add(pieces[i] ?? throw ThermalErrors.Corrupt(_path, FormattableString.Invariant($"piece {i + 1} of the {last + 1} that its thermal records come in is missing")));
+        return Join(stream, present);
+    }
+
+    /// <summary>All APP3 data, joined.</summary>
+    public byte[] JoinApp3()
+    {
+        using FileStream stream = ImageFiles.OpenRead(_path);
+        return Join(stream, _app3);
+    }
+
+    private byte[] Join(FileStream stream, List<Segment> segments)
+    {
+        byte[] joined = new byte[segments.Sum(segment => segment.Length)];
+        int at = 0;
+        foreach (Segment segment in segments)
+        {
+            stream.Position = segment.Offset;
+            SourceFile.ReadExactly(stream, joined.AsSpan(at, segment.Length), _path);
+            at += segment.Length;
+        }
+
+        return joined;
+    }
+
+    private void Walk(FileStream stream)
+    {
+        Span<byte> head = stackalloc byte[2];
+        stream.Position = 2;
+        for (int i = 0; i < MostSegments && NextMarker(stream) is { } marker; i++)
+        {
+            if (marker is 0xD9 or 0xDA)
+                return;
+            if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
+                continue;
+            if (!Fill(stream, head))
+                break;
+            int length = BinaryPrimitives.ReadUInt16BigEndian(head) - 2;
+            long end = stream.Position + length;
+            if (length < 0 || end > stream.Length)
+                break;
+            Take(stream, marker, length);
+            stream.Position = end;
+        }
+
+        if (HasFlir)
+            throw ThermalErrors.Corrupt(_path, "it ends among its thermal records");
+    }
+
+    /// <summary>The second byte of the next marker, or null at the end. Fill bytes may stand before it, and decoders step over stray
+    /// ones.</summary>
+    private int? NextMarker(FileStream stream)
+    {
+        bool isMarked = false;
+        Span<byte> next = stackalloc byte[1];
+        for (int i = 0; i < MostStrayBytes && Fill(stream, next); i++)
+        {
+            if (isMarked && next[0] is not (0x00 or 0xFF))
+                return next[0];
+            isMarked = next[0] == 0xFF;
+        }
+
+        return null;
+    }
+
+    private void Take(FileStream stream, int marker, int length)
+    {
+        long at = stream.Position;
+        if (marker == App3)
+        {
+            _app3.Add(new Segment(at, length, 0, 0));
+            return;
+        }
+
+        bool isFrame = marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+        if ((marker != App1 && !isFrame) || length < FlirHeadBytes)
+            return;
+        Span<byte> head = stackalloc byte[FlirHeadBytes];
+        SourceFile.ReadExactly(stream, head, _path);
+        if (isFrame)
+        {
+            Height = BinaryPrimitives.ReadUInt16BigEndian(head[1..]);
+            Width = BinaryPrimitives.ReadUInt16BigEndian(head[3..]);
+        }
+        else if (head.StartsWith("FLIR\0"u8))
+        {
+            _flir.Add(new Segment(at + FlirHeadBytes, length - FlirHeadBytes, head[6], head[7]));
+        }
+        else if (Make is null && head.StartsWith("Exif\0\0"u8))
+        {
+            byte[] exif = new byte[length - 6];
+            stream.Position = at + 6;
+            SourceFile.ReadExactly(stream, exif, _path);
+            const int makeTag = 271, modelTag = 272;
+            Make = ExifText(exif, makeTag);
+            Model = ExifText(exif, modelTag);
+        }
+    }
+
+    private bool Fill(FileStream stream, Span<byte> destination) =>
+        SourceFile.ReadSome(stream, destination, _path) == destination.Length;
+
+    /// <summary>A text of the first directory of EXIF data, or null when it is not there or broken.</summary>
+    private static string? ExifText(ReadOnlySpan<byte> tiff, int tag)
+    {
+        const int entryBytes = 12, asciiType = 2;
+        bool isBigEndian = tiff.StartsWith("MM\0*"u8);
+        if (tiff.Length < 8 || !(isBigEndian || tiff.StartsWith("II*\0"u8)))
+            return null;
+        var fields = new RecordFields(tiff, isBigEndian);
+        uint directory = fields.UInt32(4);
+        if (directory > tiff.Length - 2)
+            return null;
+        int first = (int)directory + 2;
+        int count = Math.Min(fields.UInt16((int)directory), (tiff.Length - first) / entryBytes);
+        for (int i = 0; i < count; i++)
+        {
+            int entry = first + (i * entryBytes);
+            if (fields.UInt16(entry) != tag || fields.UInt16(entry + 2) != asciiType)
+                continue;
+            uint length = fields.UInt32(entry + 4);
+            uint offset = length <= 4 ? (uint)entry + 8 : fields.UInt32(entry + 8);
+            if (offset + (ulong)length > (ulong)tiff.Length)
+                return null;
+            return Encoding.UTF8.GetString(tiff.Slice((int)offset, (int)length)).TrimEnd('\0').Trim();
+        }
+
+        return null;
+    }
+
+    /// <summary>A segment's data.</summary>
+    /// <param name="Offset">Where it begins in the file.</param>
+    /// <param name="Length">Its bytes.</param>
+    /// <param name="Number">Which piece it is, from 0.</param>
+    /// <param name="Last">The number of the last piece.</param>
+    private sealed record Segment(long Offset, int Length, int Number, int Last);
+}

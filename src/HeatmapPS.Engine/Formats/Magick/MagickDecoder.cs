@@ -1,0 +1,90 @@
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using ImageMagick;
+
+namespace HeatmapPS.Engine.Formats.Magick;
+
+/// <summary>Reads the formats no other codec reads (BMP, PSD, JPEG 2000, HEIC and more) with ImageMagick.</summary>
+/// <remarks>
+/// The package keeps 8 or 16 bits a channel, never floats. A file that stores more is an error unless the loss is
+/// allowed. Images are decoded whole. Bands and depth are what <see cref="MagickStored"/> reads from the file itself, where it can.
+/// </remarks>
+internal sealed class MagickDecoder : IImageDecoder
+{
+    /// <inheritdoc/>
+    public string Name => MagickLibrary.Name;
+
+    /// <inheritdoc/>
+    public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
+    {
+        var name = MagickLibrary.ReadableFormat(format, path);
+        var bits = MagickLibrary.QuantumBits;
+        using var stream = ImageFiles.OpenRead(path);
+
+        // Before ImageMagick looks: some of its readers fail on depths that it does not hold.
+        var stored = MagickStored.FromFile(stream, format, path);
+        CheckDepth(stored, path, options);
+        MagickFileStructure.Check(stream, format, path);
+        stream.Position = 0;
+        using var pages = MagickFrames.Ping(stream, name, path);
+        var count = format == ImageFormats.Psd ? 1 : pages.Count;
+        if (page < 1 || page > count)
+            throw ImageErrors.PageNotFound(path, page, count);
+
+        var frame = pages[page - 1];
+        long pixels = (long)frame.Width * frame.Height;
+        if (pixels == 0)
+            throw ImageErrors.Corrupt(path, "it claims no pixels");
+        if (pixels > options.MaxPixels)
+            throw ImageErrors.TooLarge(path, pixels, options.MaxPixels);
+
+        if (stored.Bits == 0)
+            stored = stored with { Bits = Math.Max(8, (int)frame.Depth), IsFloat = frame.Depth > 16 };
+        CheckDepth(stored, path, options);
+
+        var (width, height, gray, alpha) = stored.Bands is { } told
+            ? (frame.Width, frame.Height, told < 3, told % 2 == 0)
+            : LookInside(path, stream, name, page);
+        var type = stored.Bits > 8 && bits > 8 ? SampleType.UInt16 : SampleType.UInt8;
+        var metadata = new RasterMetadata
+        {
+            ColorModel = gray ? ColorModel.Gray : ColorModel.Rgb,
+            HasAlpha = alpha,
+            BitDepth = Math.Min(stored.Bits, bits),
+            IccProfile = !gray && frame.ColorSpace == ColorSpace.sRGB && frame.GetColorProfile() is { } profile
+                ? new ReadOnlyMemory<byte>(profile.ToByteArray())
+                : (ReadOnlyMemory<byte>?)null,
+        };
+        var bands = (gray ? 1 : 3) + (alpha ? 1 : 0);
+        var layout = new RasterLayout((int)width, (int)height, bands, type);
+        return new ImageHeader(layout, metadata, page, count, Name) { DecodesWhole = true };
+    }
+
+    /// <inheritdoc/>
+    public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
+    {
+        if (header.Layout.PixelCount > options.MaxPixels)
+            throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
+
+        using var stream = ImageFiles.OpenRead(path);
+        var image = MagickFrames.Read(stream, MagickLibrary.ReadableFormat(format, path), header.Page, path);
+        if (image.Width == header.Layout.Width && image.Height == header.Layout.Height)
+            return MagickFrames.OpenRows(image, header.Layout, header.Metadata.BitDepth, path);
+
+        image.Dispose();
+        throw ImageErrors.SourceChanged(path);
+    }
+
+    private void CheckDepth(MagickStored stored, string path, DecodeOptions options)
+    {
+        if ((stored.IsFloat || stored.Bits > MagickLibrary.QuantumBits) && !options.AllowDepthLoss)
+            throw ImageErrors.DepthLost(path, stored.ToString(), Name);
+    }
+
+    /// <summary>Decodes the frame where the file's header is not read here: colours that all happen to be grey stay three bands.</summary>
+    private static (uint Width, uint Height, bool Gray, bool Alpha) LookInside(string path, Stream stream, MagickFormat name, int page)
+    {
+        using var image = MagickFrames.Read(stream, name, page, path);
+        return (image.Width, image.Height, image.ColorSpace is ColorSpace.Gray or ColorSpace.LinearGray, image.HasAlpha);
+    }
+}

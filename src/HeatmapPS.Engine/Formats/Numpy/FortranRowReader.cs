@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Formats.Raw;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats.Numpy;
+
+/// <summary>Streams the rows of a Fortran-ordered array, whose samples lie by columns, by gathering strips of rows.</summary>
+/// <remarks>
+/// Sample (page p, row y, column x, band b) is number p + n·(y + h·(x + w·b)) of n pages of h × w. For a strip of rows,
+/// each column's part is one short read, so memory stays at a strip whatever the size of the array.
+/// </remarks>
+internal sealed class FortranRowReader : RowReader
+{
+    private const int StripBytes = 16 << 20;
+
+    private const int ColumnBytes = 1 << 20;
+
+    private readonly Stream _data;
+    private readonly long _origin;
+    private readonly NpyImage _image;
+    private readonly int _page;
+    private readonly string _path;
+    private readonly bool _allowDepthLoss;
+    private readonly int _storedRowBytes;
+    private readonly byte[] _strip;
+    private readonly byte[] _column;
+    private int _row;
+    private int _stripStart;
+    private int _stripEnd;
+
+    /// <summary>Opens the rows of one page.</summary>
+    /// <param name="data">Seekable stream; disposed with the reader.</param>
+    /// <param name="origin">Position of the array's first sample.</param>
+    /// <param name="image">The array.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="path">For errors.</param>
+    /// <param name="allowDepthLoss">Whether 64-bit integers may be rounded.</param>
+    public FortranRowReader(Stream data, long origin, NpyImage image, int page, string path, bool allowDepthLoss)
+        : base(image.Layout)
+    {
+        _data = data;
+        _origin = origin;
+        _image = image;
+        _page = page - 1;
+        _path = path;
+        _allowDepthLoss = allowDepthLoss;
+        var size = image.Type.Size;
+        _storedRowBytes = Layout.RowSamples * size;
+        var byColumn = ColumnBytes / ((long)image.Pages * size);
+        var rows = (int)Math.Clamp(Math.Min(StripBytes / _storedRowBytes, byColumn), 1, Layout.Height);
+        _strip = new byte[rows * _storedRowBytes];
+        _column = new byte[(((rows - 1) * image.Pages) + 1) * size];
+    }
+
+    /// <inheritdoc/>
+    public override void Read(Span<byte> destination)
+    {
+        for (; destination.Length > 0; destination = destination[Layout.RowBytes..])
+        {
+            if (_row == _stripEnd)
+            {
+                Gather();
+            }
+
+            var row = destination[..Layout.RowBytes];
+            var stored = _strip.AsSpan((_row - _stripStart) * _storedRowBytes, _storedRowBytes);
+            stored.CopyTo(_image.Type.StoredPart(row));
+            _image.Type.Decode(row, _path, _allowDepthLoss);
+            _row++;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _data.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Gather()
+    {
+        _stripStart = _row;
+        var rows = Math.Min(_strip.Length / _storedRowBytes, Layout.Height - _row);
+        _stripEnd = _row + rows;
+        var size = _image.Type.Size;
+        var column = _column.AsSpan(0, (((rows - 1) * _image.Pages) + 1) * size);
+        for (var band = 0; band < Layout.Bands; band++)
+        {
+            for (var x = 0; x < Layout.Width; x++)
+            {
+                var sample = _page + (_image.Pages * (_row + (Layout.Height * (x + ((long)Layout.Width * band)))));
+                _data.Position = _origin + (sample * size);
+                SourceFile.ReadExactly(_data, column, _path);
+                Scatter(column, (x * Layout.Bands) + band, rows);
+            }
+        }
+    }
+
+    private void Scatter(ReadOnlySpan<byte> column, int index, int rows)
+    {
+        switch (_image.Type.Size)
+        {
+            case 1:
+                Scatter<byte>(column, index, rows);
+                break;
+            case 2:
+                Scatter<ushort>(column, index, rows);
+                break;
+            case 4:
+                Scatter<uint>(column, index, rows);
+                break;
+            default:
+                Scatter<ulong>(column, index, rows);
+                break;
+        }
+    }
+
+    private void Scatter<T>(ReadOnlySpan<byte> column, int index, int rows)
+        where T : unmanaged
+    {
+        var source = MemoryMarshal.Cast<byte, T>(column);
+        var strip = MemoryMarshal.Cast<byte, T>(_strip.AsSpan());
+        for (var row = 0; row < rows; row++)
+        {
+            strip[(row * Layout.RowSamples) + index] = source[row * _image.Pages];
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats.Numpy;
+
+/// <summary>Writes several named arrays into one NPZ archive, as <c>numpy.savez</c> and <c>savez_compressed</c> do.</summary>
+internal static class NpzWriter
+{
+    /// <summary>NumPy dates its entries with the first day ZIP knows, so that equal arrays make equal files.</summary>
+    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Writes the archive.</summary>
+    /// <param name="output">Seekable, writable, empty stream; left open.</param>
+    /// <param name="entries">The arrays, written in this order as they are enumerated. Names must differ.</param>
+    /// <param name="compression">None stores, Best deflates hard, all others deflate quickly.</param>
+    /// <param name="cancellationToken">Looked at between strips of rows.</param>
+    public static void Write(Stream output, IEnumerable<NpzEntry> entries, ImageCompression compression = ImageCompression.Default, CancellationToken cancellationToken = default)
+    {
+        var level = compression switch
+        {
+            ImageCompression.None => CompressionLevel.NoCompression,
+            ImageCompression.Best => CompressionLevel.SmallestSize,
+            _ => CompressionLevel.Fastest,
+        };
+        using var archive = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var entry in entries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var file = archive.CreateEntry(entry.Name + ".npy", level);
+            file.LastWriteTime = EntryTime;
+            using var stream = file.Open();
+            switch (entry)
+            {
+                case NpzRows rows:
+                    NpyEncoder.Write(rows.Rows, stream, cancellationToken);
+                    break;
+                case NpzScalar scalar:
+                    WriteScalar(stream, scalar.Value);
+                    break;
+                case NpzText text:
+                    WriteText(stream, text.Value);
+                    break;
+            }
+        }
+    }
+
+    private static void WriteScalar(Stream stream, double value)
+    {
+        stream.Write(NpyHeader.Format(NpyType.Descr(SampleType.Float64)));
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        BitConverter.TryWriteBytes(bytes, value);
+        stream.Write(bytes);
+    }
+
+    /// <summary>NumPy text is UTF-32 of a fixed number of characters, at least one.</summary>
+    private static void WriteText(Stream stream, string value)
+    {
+        var bytes = Encoding.UTF32.GetBytes(value.Length == 0 ? "\0" : value);
+        stream.Write(NpyHeader.Format(string.Create(CultureInfo.InvariantCulture, $"<U{bytes.Length / sizeof(int)}")));
+        stream.Write(bytes);
+    }
+}

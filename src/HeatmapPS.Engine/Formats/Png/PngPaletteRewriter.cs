@@ -1,0 +1,222 @@
+using System.Buffers.Binary;
+using System.Text;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats.Png;
+
+/// <summary>Turns a grey PNG into a palette PNG without touching its image data.</summary>
+/// <remarks>
+/// A lookup table on the values of 8 or fewer bits is a palette, and grey and palette images store their samples alike. So IHDR's
+/// colour type is changed, PLTE and tRNS are inserted, and the compressed rows are copied. Of the ancillary chunks tIME and
+/// those marked safe to copy stay (pHYs, tEXt, zTXt, iTXt, eXIf among them); the others speak of the grey values or of their
+/// colour space and go. What follows IEND goes too. Structure and every checksum are checked.
+/// </remarks>
+internal sealed class PngPaletteRewriter : IDisposable
+{
+    private const int HeaderEnd = 8 + PngChunks.Overhead + 13;
+
+    private readonly PngSource _source;
+
+    private PngPaletteRewriter(PngSource source, PngImageHeader header)
+    {
+        _source = source;
+        Header = header;
+    }
+
+    /// <summary>Size, depth and interlacing.</summary>
+    public PngImageHeader Header { get; }
+
+    /// <summary>Opens a file if it can be rewritten.</summary>
+    /// <returns>Null for what must be decoded instead: another format, colour, 16 bits, an animation, an image that asks to be
+    /// turned (eXIf), or one with a transparent value of its own (tRNS: it has alpha, which a caller may keep or drop). A
+    /// file that is broken further on is opened; <see cref="Rewrite"/> tells why it is refused.</returns>
+    /// <exception cref="HeatmapException">The file is not there, or cannot be read.</exception>
+    public static PngPaletteRewriter? TryOpen(string path)
+    {
+        var source = new PngSource(path);
+        PngPaletteRewriter? rewriter = null;
+        try
+        {
+            if (source.Length >= HeaderEnd
+                && PngImageHeader.TryParse(source.Read(0, HeaderEnd), out PngImageHeader header)
+                && header is { ColorType: PngColorType.Gray, BitDepth: <= 8 }
+                && !NeedsDecoding(source))
+            {
+                rewriter = new PngPaletteRewriter(source, header);
+            }
+
+            return rewriter;
+        }
+        finally
+        {
+            if (rewriter is null) source.Dispose();
+        }
+    }
+
+    /// <summary>Writes the palette image.</summary>
+    /// <param name="palette">As many colours as the depth has values; entry i is the colour of the stored sample i.</param>
+    /// <param name="verify">Whether the image data is inflated and checked before anything is written.</param>
+    /// <param name="output">An empty stream.</param>
+    /// <param name="cancellationToken">Looked at for every megabyte.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, with the reason.</exception>
+    public void Rewrite(Palette palette, bool verify, Stream output, CancellationToken cancellationToken)
+    {
+        if (palette.Colors.Length != 1 << Header.BitDepth)
+        {
+            throw new ArgumentException($"Expected {1 << Header.BitDepth} colours for samples of {Header.BitDepth} bits, but got {palette.Colors.Length}.", nameof(palette));
+        }
+
+        CheckChecksum(_source.Read(12, 17), BinaryPrimitives.ReadUInt32BigEndian(_source.Read(29, 4)), PngChunks.ImageHeader);
+        if (verify) PngDataVerifier.Verify(_source, FindImageData(), Header, cancellationToken);
+        using var buffer = new PooledStream(_source.IsWhole ? (int)_source.Length + 2048 : 2 * PngSource.PieceBytes);
+        buffer.Write(PngChunks.Signature);
+        PngChunks.WriteHeader(buffer, Header.Width, Header.Height, Header.BitDepth, PngColorType.Palette, Header.IsInterlaced);
+        PngChunks.WritePalette(buffer, palette);
+        CopyChunks(buffer, output, cancellationToken);
+        output.Write(buffer.Written);
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    private static bool NeedsDecoding(PngSource source)
+    {
+        long at = HeaderEnd;
+        while (at + PngChunks.Overhead <= source.Length)
+        {
+            (uint length, uint type) = source.ReadChunkHeader(at);
+            if (type is PngChunks.AnimationControl or PngChunks.Transparency) return true;
+            if (type == PngChunks.Exif && length <= source.Length - at - PngChunks.Overhead)
+            {
+                ReadOnlySpan<byte> exif = source.Read(at + 8, (int)Math.Min(length, PngSource.PieceBytes));
+                if (PngImageHeader.ReadOrientation(exif) != 1) return true;
+            }
+
+            if (type == PngChunks.ImageEnd) break;
+            at += PngChunks.Overhead + (long)length;
+        }
+
+        return false;
+    }
+
+    private void CopyChunks(PooledStream buffer, Stream output, CancellationToken cancellationToken)
+    {
+        var order = new ChunkOrder(_source.Path);
+        for (long at = HeaderEnd; ;)
+        {
+            if (at + PngChunks.Overhead > _source.Length) throw ImageErrors.Corrupt(_source.Path, "it has no end chunk (IEND)");
+            (uint length, uint type) = _source.ReadChunkHeader(at);
+            order.Check(type, length);
+            if (length > _source.Length - at - PngChunks.Overhead) throw ImageErrors.Corrupt(_source.Path, $"the file ends within chunk {NameOf(type)}");
+            CopyChunk(at, length, type, IsKept(type) ? buffer : null, output, cancellationToken);
+            if (type == PngChunks.ImageEnd) return;
+            at += PngChunks.Overhead + length;
+        }
+    }
+
+    /// <summary>Checks a chunk and copies it where it is kept.</summary>
+    private void CopyChunk(long at, uint length, uint type, PooledStream? buffer, Stream output, CancellationToken cancellationToken)
+    {
+        long left = (long)length + 4;
+        long from = at + 4;
+        uint register = uint.MaxValue;
+        buffer?.Write(_source.Read(at, 4));
+        while (left > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = (int)Math.Min(left, _source.IsWhole ? left : PngSource.PieceBytes);
+            ReadOnlySpan<byte> piece = _source.Read(from, count);
+            register = Crc32.Update(register, piece);
+            buffer?.Write(piece);
+            if (buffer is not null && !_source.IsWhole && buffer.Length >= PngSource.PieceBytes)
+            {
+                output.Write(buffer.Written);
+                buffer.Clear();
+            }
+
+            from += count;
+            left -= count;
+        }
+
+        ReadOnlySpan<byte> checksum = _source.Read(from, 4);
+        if (~register != BinaryPrimitives.ReadUInt32BigEndian(checksum)) throw ChecksumWrong(type);
+        buffer?.Write(checksum);
+    }
+
+    /// <summary>Where the first IDAT starts, for the check of the data.</summary>
+    private long FindImageData()
+    {
+        for (long at = HeaderEnd; at + PngChunks.Overhead <= _source.Length;)
+        {
+            (uint length, uint type) = _source.ReadChunkHeader(at);
+            if (type == PngChunks.ImageData) return at;
+            at += PngChunks.Overhead + (long)length;
+        }
+
+        throw ImageErrors.Corrupt(_source.Path, "it has no image data (IDAT)");
+    }
+
+    private void CheckChecksum(ReadOnlySpan<byte> typeAndData, uint expected, uint type)
+    {
+        if (Crc32.Compute(typeAndData) != expected) throw ChecksumWrong(type);
+    }
+
+    private HeatmapException ChecksumWrong(uint type) => ImageErrors.Corrupt(_source.Path, $"the checksum of chunk {NameOf(type)} is wrong");
+
+    /// <summary>Bit 5 of the fourth letter marks chunks that do not depend on the image's data.</summary>
+    private static bool IsKept(uint type) =>
+        type is PngChunks.ImageData or PngChunks.ImageEnd or PngChunks.ModificationTime || (IsAncillary(type) && (type & 0x20) != 0);
+
+    private static bool IsAncillary(uint type) => (type & 0x2000_0000) != 0;
+
+    private static string NameOf(uint type)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, type);
+        foreach (byte letter in bytes)
+        {
+            if (!char.IsAsciiLetter((char)letter)) return $"0x{type:X8}";
+        }
+
+        return Encoding.ASCII.GetString(bytes);
+    }
+
+    /// <summary>The order of the chunks after IHDR.</summary>
+    private struct ChunkOrder(string path)
+    {
+        private bool _hasData;
+        private bool _hasBytes;
+        private bool _dataEnded;
+
+        public void Check(uint type, uint length)
+        {
+            if (length > int.MaxValue) throw ImageErrors.Corrupt(path, $"chunk {NameOf(type)} claims {length:N0} bytes");
+            switch (type)
+            {
+                case PngChunks.ImageData when _dataEnded:
+                    throw ImageErrors.Corrupt(path, "its image data (IDAT) is interrupted by other chunks");
+                case PngChunks.ImageData:
+                    _hasData = true;
+                    _hasBytes |= length > 0;
+                    return;
+                case PngChunks.ImageEnd when !_hasData || !_hasBytes:
+                    throw ImageErrors.Corrupt(path, "it has no image data (IDAT)");
+                case PngChunks.ImageEnd when length != 0:
+                    throw ImageErrors.Corrupt(path, "its end chunk (IEND) is not empty");
+                case PngChunks.ImageEnd:
+                    break;
+                case PngChunks.ImageHeader:
+                    throw ImageErrors.Corrupt(path, "it has two headers (IHDR)");
+                case PngChunks.PaletteColors:
+                    throw ImageErrors.Corrupt(path, "a grey image must have no palette (PLTE)");
+                default:
+                    if (!IsAncillary(type)) throw ImageErrors.Corrupt(path, $"chunk {NameOf(type)} is unknown and needed to read it");
+                    break;
+            }
+
+            _dataEnded |= _hasData;
+        }
+    }
+}

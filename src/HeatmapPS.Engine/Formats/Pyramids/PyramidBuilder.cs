@@ -1,0 +1,108 @@
+using System.Buffers;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats.Pyramids;
+
+/// <summary>Takes a band of tiles: whole rows of one level, as many as a tile is high, or fewer at the end.</summary>
+/// <param name="level">0 for the full size.</param>
+/// <param name="tileRow">Number of the band from the top, from 0.</param>
+/// <param name="rows">The rows, borrowed for the call.</param>
+internal delegate void TileBandAction(int level, int tileRow, ReadOnlyMemory<byte> rows);
+
+/// <summary>Makes all levels of a pyramid while the image is read once. Memory is one band of tiles for each level: twice the
+/// first one's, whatever the image's height.</summary>
+internal sealed class PyramidBuilder : IDisposable
+{
+    private readonly Level[] _levels;
+    private readonly int _tileSize;
+    private readonly RowHalving _halving;
+    private readonly TileBandAction _take;
+
+    /// <param name="levels">From <see cref="PyramidLevels.Of"/>.</param>
+    /// <param name="tileSize">Rows of a band.</param>
+    /// <param name="shrink">How pixels become fewer.</param>
+    /// <param name="hasAlpha">Whether the last band weighs the others.</param>
+    /// <param name="take">Takes every band of every level, a level's bands from top to bottom.</param>
+    public PyramidBuilder(RasterLayout[] levels, int tileSize, PyramidShrink shrink, bool hasAlpha, TileBandAction take)
+    {
+        _tileSize = tileSize;
+        _take = take;
+        _halving = new RowHalving(levels[0], shrink, hasAlpha);
+        _levels = [.. levels.Select(layout => new Level(layout, tileSize))];
+    }
+
+    /// <summary>Reads an image to its end.</summary>
+    /// <param name="rows">Rows of the first level.</param>
+    /// <param name="cancellationToken">Looked at before every row's strip.</param>
+    public void Run(RowReader rows, CancellationToken cancellationToken)
+    {
+        Level full = _levels[0];
+        int step = Math.Max(1, Math.Min(_tileSize, RowPump.RowsPerStrip(full.Layout)));
+        while (full.RowsTaken < full.Layout.Height)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Straight into the band, up to its end.
+            int count = Math.Min(Math.Min(step, _tileSize - full.Filled), full.Layout.Height - full.RowsTaken);
+            rows.Read(full.Rows(full.Filled, count));
+            for (int row = 0; row < count; row++)
+                Advance(0);
+        }
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        foreach (Level level in _levels)
+            level.Dispose();
+    }
+
+    /// <summary>A level has one row more at the end of its band.</summary>
+    private void Advance(int index)
+    {
+        Level level = _levels[index];
+        level.Filled++;
+        level.RowsTaken++;
+        bool isLast = level.RowsTaken == level.Layout.Height;
+        if (index + 1 < _levels.Length && (level.RowsTaken % 2 == 0 || isLast))
+        {
+            // Tiles are an even number of rows high, so that both rows of a pair are in one band.
+            bool isPair = level.RowsTaken % 2 == 0;
+            ReadOnlySpan<byte> lower = level.Rows(level.Filled - 1, 1);
+            ReadOnlySpan<byte> upper = isPair ? level.Rows(level.Filled - 2, 1) : lower;
+            Level next = _levels[index + 1];
+            _halving.Halve(upper, lower, level.Layout.Width, next.Rows(next.Filled, 1));
+            Advance(index + 1);
+        }
+
+        if (level.Filled == _tileSize || isLast)
+        {
+            _take(index, (level.RowsTaken - 1) / _tileSize, level.Band);
+            level.Filled = 0;
+        }
+    }
+
+    private sealed class Level(RasterLayout layout, int tileSize) : IDisposable
+    {
+        private byte[] _band = ArrayPool<byte>.Shared.Rent(checked(layout.RowBytes * Math.Min(tileSize, layout.Height)));
+
+        public RasterLayout Layout => layout;
+
+        /// <summary>Rows in the band.</summary>
+        public int Filled { get; set; }
+
+        /// <summary>Rows since the top of the image.</summary>
+        public int RowsTaken { get; set; }
+
+        public ReadOnlyMemory<byte> Band => _band.AsMemory(0, Filled * layout.RowBytes);
+
+        public Span<byte> Rows(int first, int count) => _band.AsSpan(first * layout.RowBytes, count * layout.RowBytes);
+
+        public void Dispose()
+        {
+            if (_band.Length > 0)
+                ArrayPool<byte>.Shared.Return(_band);
+            _band = [];
+        }
+    }
+}

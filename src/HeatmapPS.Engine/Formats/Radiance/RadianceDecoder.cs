@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Formats.Raw;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats.Radiance;
+
+/// <summary>Reads Radiance pictures (RGBE) as a stream of rows of 32-bit floats: mantissa · 2^(exponent − 136), as OpenCV has them. Lines of
+/// the header that tell an exposure are not applied.</summary>
+internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
+{
+    /// <inheritdoc/>
+    protected override RadianceHeader Parse(FileStream file, string path) => RadianceHeader.Read(file, path);
+
+    /// <inheritdoc/>
+    protected override RowReader Open(FileStream file, RadianceHeader header, string path)
+    {
+        file.Position = header.DataOffset;
+        return new Rows(file, header, path);
+    }
+
+    private sealed class Rows(FileStream file, RadianceHeader header, string path) : RowReader(header.Layout)
+    {
+        private const int Parts = 4;
+        private const int Bias = 136;
+
+        // The four parts of all pixels one after another, as coded rows have them.
+        private readonly byte[] _parts = new byte[Parts * header.Layout.Width];
+
+        public override void Read(Span<byte> destination)
+        {
+            for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
+            {
+                ReadParts();
+                var width = Layout.Width;
+                var row = MemoryMarshal.Cast<byte, float>(destination[..Layout.RowBytes]);
+                for (var x = 0; x < width; x++)
+                {
+                    var exponent = _parts[(3 * width) + x];
+                    var scale = exponent == 0 ? 0 : MathF.ScaleB(1, exponent - Bias);
+                    for (var band = 0; band < 3; band++)
+                        row[(3 * x) + band] = _parts[(band * width) + x] * scale;
+                }
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                file.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private void ReadParts()
+        {
+            Span<byte> first = stackalloc byte[Parts];
+            SourceFile.ReadExactly(file, first, path);
+            if (header.MayBeCoded && first[0] == 2 && first[1] == 2 && first[2] < 128)
+            {
+                if (((first[2] << 8) | first[3]) != Layout.Width)
+                    throw ImageErrors.Corrupt(path, "a coded row has another width than the picture");
+                ReadRuns();
+                return;
+            }
+
+            for (var x = 0; x < Layout.Width; x++)
+            {
+                if (x > 0)
+                    SourceFile.ReadExactly(file, first, path);
+                if (first[0] == 1 && first[1] == 1 && first[2] == 1)
+                    throw ImageErrors.FormatNotSupported(path, "its rows are coded in runs of whole pixels, as old programs did");
+                for (var part = 0; part < Parts; part++)
+                    _parts[(part * Layout.Width) + x] = first[part];
+            }
+        }
+
+        /// <summary>Heads above 128 count repeats of one byte, others the bytes that follow.</summary>
+        private void ReadRuns()
+        {
+            for (var part = 0; part < Parts; part++)
+            {
+                var plane = _parts.AsSpan(part * Layout.Width, Layout.Width);
+                while (!plane.IsEmpty)
+                {
+                    int head = Next();
+                    var count = head > 128 ? head - 128 : head;
+                    if (count == 0 || count > plane.Length)
+                        throw ImageErrors.Corrupt(path, "a run of a coded row does not fit its width");
+                    if (head > 128)
+                        plane[..count].Fill(Next());
+                    else
+                        SourceFile.ReadExactly(file, plane[..count], path);
+                    plane = plane[count..];
+                }
+            }
+        }
+
+        private byte Next()
+        {
+            var value = file.ReadByte();
+            return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
+        }
+    }
+}

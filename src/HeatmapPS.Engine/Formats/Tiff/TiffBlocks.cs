@@ -1,0 +1,163 @@
+using System.IO.Compression;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Raw;
+using HeatmapPS.Engine.Images;
+using Microsoft.Win32.SafeHandles;
+
+namespace HeatmapPS.Engine.Formats.Tiff;
+
+/// <summary>The strips or tiles of a page. None, PackBits, LZW and Deflate are decoded here.</summary>
+internal sealed class TiffBlocks : IDisposable
+{
+    private const int None = 1, Lzw = 5, PackBits = 32773;
+
+    private readonly string _path;
+    private readonly TiffDirectory _directory;
+    private readonly FileStream _file;
+    private readonly TiffBlockPlaces _places;
+    private readonly TiffPredictor _predictor;
+
+    /// <param name="path">The file.</param>
+    /// <param name="directory">The page.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt and what opening a file throws.</exception>
+    public TiffBlocks(string path, TiffDirectory directory)
+    {
+        _path = path;
+        _directory = directory;
+        _places = TiffDirectoryReader.ReadBlockPlaces(path, directory);
+        var swaps = directory.IsBigEndian == BitConverter.IsLittleEndian;
+        var predictor = directory.Compression is None or PackBits ? 1 : directory.Predictor;
+        _predictor = new TiffPredictor(predictor, directory.Bits, directory.PlaneSamples, swaps);
+        _file = ImageFiles.OpenRead(path, bufferSize: 0);
+    }
+
+    /// <summary>Whether this class decodes a compression.</summary>
+    public static bool Decodes(int compression) => compression is None or Lzw or PackBits or 8 or 32946;
+
+    /// <summary>Opens a block for reading its rows in order.</summary>
+    /// <param name="index">Number of the strip or tile, from 0; planes follow one another.</param>
+    /// <param name="rows">Rows that will be read.</param>
+    /// <param name="rowBytes">Bytes of a row of the block.</param>
+    /// <returns>Null for a block that was left out, whose samples all mean "no data".</returns>
+    /// <exception cref="HeatmapException">ImageCorrupt.</exception>
+    public TiffBlockReader? Open(int index, int rows, int rowBytes)
+    {
+        if (Find(index) is not (var position, var length))
+            return null;
+        var needed = (long)rows * rowBytes;
+        if (_directory.Compression == None)
+        {
+            // Of strips the lengths are often wrong, and no reader minds.
+            if (needed > (_directory.IsTiled ? length : long.MaxValue) || needed > _file.Length - position)
+                throw EndsInside(index);
+            length = needed;
+        }
+        else if (length > _file.Length - position)
+        {
+            throw EndsInside(index);
+        }
+
+        return new TiffBlockReader(Decode(_file.SafeFileHandle, position, length), needed, rowBytes, _predictor, _path);
+    }
+
+    /// <summary>Reads the bytes of a block as they are stored.</summary>
+    /// <param name="index">Number of the strip or tile, from 0; planes follow one another.</param>
+    /// <returns>Null for a block that was left out.</returns>
+    /// <exception cref="HeatmapException">ImageCorrupt.</exception>
+    public byte[]? ReadStored(int index)
+    {
+        if (Find(index) is not (var position, var length))
+            return null;
+        if (length > _file.Length - position || length > Array.MaxLength)
+            throw EndsInside(index);
+        var stored = new byte[length];
+        using var bytes = new TiffStoredBytes(_file.SafeFileHandle, position, length, reversed: false);
+        SourceFile.ReadExactly(bytes, stored, _path);
+        return IsCutJpeg(stored) ? throw EndsInside(index) : stored;
+    }
+
+    /// <summary>Looks at the end of each JPEG: decoders fill what is missing with grey.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt.</exception>
+    public void CheckEnds()
+    {
+        const int TailBytes = 64;
+        for (var i = 0; i < _directory.BlockCount; i++)
+        {
+            if (Find(i) is not (var position, var length))
+                continue;
+            if (length > _file.Length - position)
+                throw EndsInside(i);
+            var tail = new byte[Math.Min(length, TailBytes)];
+            using var bytes = new TiffStoredBytes(_file.SafeFileHandle, position + length - tail.Length, tail.Length, reversed: false);
+            SourceFile.ReadExactly(bytes, tail, _path);
+            if (IsCutJpeg(tail))
+                throw EndsInside(i);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private (long Position, long Length)? Find(int index)
+    {
+        var (position, length) = _places[index];
+        if (position == 0 && length == 0 && TiffNoData.Of(_directory) is not null)
+            return null;
+        if (position == 0 || length == 0)
+            throw ImageErrors.Corrupt(_path, $"its {Kind} {index + 1:N0} is nowhere in the file");
+        return position < _file.Length ? (position, length) : throw EndsInside(index);
+    }
+
+    private string Kind => _directory.IsTiled ? "tile" : "strip";
+
+    private HeatmapException EndsInside(int index) => ImageErrors.Corrupt(_path, $"it ends inside its {Kind} {index + 1:N0}");
+
+    private bool IsCutJpeg(ReadOnlySpan<byte> bytes) => _directory.Compression == 7 && !bytes.TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]);
+
+    private Stream Decode(SafeFileHandle file, long position, long length)
+    {
+        var stored = new TiffStoredBytes(file, position, length, _directory.IsFillReversed);
+        return _directory.Compression switch
+        {
+            None => stored,
+            Lzw => new TiffLzwStream(stored),
+            PackBits => new TiffPackBitsStream(stored),
+            _ => new ZLibStream(stored, CompressionMode.Decompress),
+        };
+    }
+}
+
+/// <summary>Reads one strip or tile, row by row.</summary>
+/// <param name="bytes">Its bytes without compression; disposed with this reader.</param>
+/// <param name="length">Bytes that rows will be read of.</param>
+/// <param name="rowBytes">Bytes of a row.</param>
+/// <param name="predictor">Undoes the predictor of a row.</param>
+/// <param name="path">The file, for messages.</param>
+internal sealed class TiffBlockReader(Stream bytes, long length, int rowBytes, TiffPredictor predictor, string path) : IDisposable
+{
+    private long _done;
+
+    /// <summary>Reads the next rows.</summary>
+    /// <param name="rows">Room for a whole number of rows.</param>
+    public void Read(Span<byte> rows)
+    {
+        SourceFile.ReadExactly(bytes, rows, path);
+        _done += rows.Length;
+        for (; !rows.IsEmpty; rows = rows[rowBytes..])
+            predictor.Restore(rows[..rowBytes]);
+        if (_done == length)
+            CheckEnd();
+    }
+
+    public void Dispose() => bytes.Dispose();
+
+    /// <summary>Deflate has a checksum behind its data, which is looked at only by who reads on. Some writers fill up the last strip.</summary>
+    private void CheckEnd()
+    {
+        if (bytes is not ZLibStream)
+            return;
+        Span<byte> beyond = stackalloc byte[1024];
+        for (var most = length; most > 0 && SourceFile.ReadSome(bytes, beyond, path) is > 0 and var read; most -= read)
+        {
+        }
+    }
+}

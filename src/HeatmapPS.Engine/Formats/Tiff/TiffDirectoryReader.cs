@@ -1,0 +1,289 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+
+namespace HeatmapPS.Engine.Formats.Tiff;
+
+/// <summary>Reads the directories of classic TIFF and BigTIFF files, trusting nothing in them.</summary>
+/// <remarks>
+/// After TIFF 6.0 and the BigTIFF design of libtiff. Everything read is bounded by the file's length; sizes that
+/// cannot be true are refused before any codec allocates for them.
+/// </remarks>
+internal sealed class TiffDirectoryReader : IDisposable
+{
+    private const int MaxPages = 1_000_000;
+    private const int MaxEntries = 65_535;
+    private const int MaxSamples = 65_535;
+    private const int MaxProfileBytes = 64 << 20;
+    private const int MaxTextBytes = 4096;
+
+    // A row that takes more than this many times the file's length cannot come out of any of the compressions.
+    private const long LongestRowRatio = 4096;
+    private const long AlwaysPlausibleRow = 1 << 24;
+
+    // Strips up to this many are looked at; more are left to the libraries.
+    private const int MaxRunStrips = 1 << 20;
+
+    private readonly string _path;
+    private readonly TiffDirectoryBytes _bytes;
+
+    private TiffDirectoryReader(string path, TiffDirectoryBytes bytes)
+    {
+        _path = path;
+        _bytes = bytes;
+    }
+
+    /// <summary>Reads one page's directory.</summary>
+    /// <param name="path">A TIFF file.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <returns>The directory, and the number of pages.</returns>
+    /// <exception cref="HeatmapException">ImageCorrupt, PageNotFound, ImageNotFound, ImageAccessDenied.</exception>
+    public static (TiffDirectory Directory, int Pages) Read(string path, int page)
+    {
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
+        var offsets = reader.ReadChain();
+        return page >= 1 && page <= offsets.Count
+            ? (reader.ReadDirectory(offsets[page - 1]), offsets.Count)
+            : throw ImageErrors.PageNotFound(path, page, offsets.Count);
+    }
+
+    /// <summary>The pages that are images of their own: the first, and every other one that is neither a smaller copy of another
+    /// page (an overview, a thumbnail) nor a transparency mask.</summary>
+    /// <param name="path">A TIFF file.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, ImageNotFound, ImageAccessDenied.</exception>
+    public static ImmutableArray<int> ReadImagePages(string path)
+    {
+        const int SubfileTag = 254, ReducedOrMask = 1 | 4;
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
+        var offsets = reader.ReadChain();
+        return
+        [
+            1,
+            .. Enumerable.Range(2, offsets.Count - 1).Where(page =>
+                (reader.Numbers(reader._bytes.ReadEntries(offsets[page - 1], MaxEntries), SubfileTag, [0], 1)[0] & ReducedOrMask) == 0),
+        ];
+    }
+
+    /// <summary>Reads where the strips or tiles of a page lie.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="directory">The page.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, ImageNotFound, ImageAccessDenied.</exception>
+    public static TiffBlockPlaces ReadBlockPlaces(string path, TiffDirectory directory)
+    {
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
+        return reader.ReadPlaces(directory);
+    }
+
+    /// <summary>The bytes of fields as they are stored; fields that are not there, or longer than is sound, are left out.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="directory">The page.</param>
+    /// <param name="tags">The fields.</param>
+    public static ImmutableArray<TiffRawField> ReadRawFields(string path, TiffDirectory directory, params ReadOnlySpan<int> tags)
+    {
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
+        var fields = reader._bytes.ReadEntries(directory.Offset, MaxEntries);
+        var found = ImmutableArray.CreateBuilder<TiffRawField>();
+        foreach (var tag in tags)
+        {
+            if (fields.TryGetValue(tag, out var entry) && entry.Type <= 12 && entry.Count is >= 1 and <= MaxProfileBytes)
+                found.Add(new TiffRawField(tag, entry.Type, (int)entry.Count, reader._bytes.ReadStored(entry)));
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bytes.Dispose();
+
+    private List<long> ReadChain()
+    {
+        var offsets = new List<long>();
+        var seen = new HashSet<long>();
+        var next = _bytes.FirstDirectory;
+        while (next != 0)
+        {
+            if (!seen.Add(next))
+                throw ImageErrors.Corrupt(_path, "its pages lead in a circle");
+            if (offsets.Count == MaxPages)
+                throw ImageErrors.Corrupt(_path, $"it claims more than {MaxPages:N0} pages");
+            offsets.Add(next);
+            next = _bytes.NextDirectory(next, MaxEntries);
+        }
+
+        return offsets.Count > 0 ? offsets : throw ImageErrors.Corrupt(_path, "it has no page");
+    }
+
+    private TiffDirectory ReadDirectory(long offset)
+    {
+        var fields = _bytes.ReadEntries(offset, MaxEntries);
+        var samples = Number(fields, 277, 1, 1, MaxSamples);
+        var bits = Numbers(fields, 258, [1], MaxSamples);
+        var formats = Numbers(fields, 339, [1], MaxSamples);
+        var directory = new TiffDirectory
+        {
+            Offset = offset,
+            Width = Number(fields, 256, null, 1, int.MaxValue),
+            Height = Number(fields, 257, null, 1, int.MaxValue),
+            Samples = samples,
+            Bits = bits[0] is >= 1 and <= 128 ? (int)bits[0] : throw Claims("bits per sample", bits[0]),
+            IsUniform = bits.All(b => b == bits[0]) && formats.All(f => f == formats[0]),
+            SampleFormat = formats[0] is >= 1 and <= 6 ? (TiffSampleFormat)formats[0] : TiffSampleFormat.UnsignedInteger,
+            Photometric = (TiffPhotometric)Number(fields, 262, samples >= 3 ? 2 : 1, 0, 65_535),
+            Compression = Number(fields, 259, 1, 0, 65_535),
+            Predictor = Number(fields, 317, 1, 0, 65_535),
+            IsPlanar = Number(fields, 284, 1, 0, 65_535) == 2,
+            TileWidth = fields.ContainsKey(322) ? Number(fields, 322, null, 1, int.MaxValue) : 0,
+            TileHeight = fields.ContainsKey(322) ? Number(fields, 323, null, 1, int.MaxValue) : 0,
+            ExtraSamples = [.. Numbers(fields, 338, [], MaxSamples).Select(e => (int)Math.Min(e, int.MaxValue))],
+            Orientation = Number(fields, 274, 1, 0, 65_535) is var turn and >= 1 and <= 8 ? turn : 1,
+            NoDataValue = ReadNoData(fields),
+            Resolution = ReadResolution(fields),
+            IccProfile = ReadProfile(fields),
+            StripRows = StripRows(fields),
+            IsFillReversed = Number(fields, 266, 1, 0, 65_535) == 2,
+            LongestBlock = LongestBlock(fields),
+            IsBigEndian = _bytes.IsBigEndian,
+        };
+        // Sizes are checked first, so that they can be multiplied.
+        return Checked(directory) with { RunOffset = RunOffset(fields, directory), ColorMap = ReadColorMap(fields, directory) };
+    }
+
+    private TiffDirectory Checked(TiffDirectory directory)
+    {
+        var row = directory.RowBytes;
+        if (row > AlwaysPlausibleRow && row / LongestRowRatio > _bytes.Length)
+            throw ImageErrors.Corrupt(_path, $"it claims rows of {row:N0} bytes in a file of {_bytes.Length:N0}");
+        if (directory.Compression == 1 && !directory.IsTiled && directory.Photometric != TiffPhotometric.YCbCr
+            && (Int128)row * directory.Height > _bytes.Length)
+            throw ImageErrors.Corrupt(_path, $"it claims {(Int128)row * directory.Height:N0} bytes of pixels in a file of {_bytes.Length:N0}");
+        if (directory.LongestBlock > _bytes.Length)
+            throw ImageErrors.Corrupt(_path, $"it claims a block of {directory.LongestBlock:N0} bytes in a file of {_bytes.Length:N0}");
+        return directory;
+    }
+
+    private HeatmapException Claims(string what, long value) => ImageErrors.Corrupt(_path, $"it claims {value:N0} {what}");
+
+    private int Number(Dictionary<int, TiffEntry> fields, int tag, int? missing, int least, int most)
+    {
+        if (!fields.TryGetValue(tag, out var entry) || entry.Count == 0)
+            return missing ?? throw ImageErrors.Corrupt(_path, $"its directory lacks tag {tag}");
+        var value = _bytes.ReadIntegers(entry, 1) is [var first, ..] ? first : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
+        return value >= least && value <= most ? (int)value : throw ImageErrors.Corrupt(_path, $"its tag {tag} claims {value:N0}");
+    }
+
+    private ImmutableArray<long> Numbers(Dictionary<int, TiffEntry> fields, int tag, ImmutableArray<long> missing, int most)
+    {
+        if (!fields.TryGetValue(tag, out var entry) || entry.Count == 0)
+            return missing;
+        var values = _bytes.ReadIntegers(entry, most);
+        return values.IsEmpty ? missing : values;
+    }
+
+    private long LongestBlock(Dictionary<int, TiffEntry> fields)
+    {
+        if (!fields.TryGetValue(325, out var entry) && !fields.TryGetValue(279, out entry))
+            return 0;
+        return _bytes.LargestInteger(entry);
+    }
+
+    /// <summary>Where whole strips that follow one another without a gap begin.</summary>
+    private long? RunOffset(Dictionary<int, TiffEntry> fields, TiffDirectory directory)
+    {
+        if (directory.Compression != 1 || directory.Photometric == TiffPhotometric.YCbCr || !fields.TryGetValue(273, out var positions) || positions.Count > MaxRunStrips)
+            return null;
+        var starts = _bytes.ReadIntegers(positions, MaxRunStrips);
+        if (starts.IsEmpty)
+            return null;
+        if (starts.Length > 1 && fields.TryGetValue(279, out var lengths) && _bytes.ReadIntegers(lengths, MaxRunStrips).Contains(0))
+            return null;
+        long stripRows = directory.StripRows;
+        for (var i = 1; i < starts.Length; i++)
+        {
+            if (starts[i] != starts[i - 1] + (stripRows * directory.RowBytes))
+                return null;
+        }
+
+        return starts.Length * stripRows >= directory.Height ? starts[0] : null;
+    }
+
+    private double? ReadNoData(Dictionary<int, TiffEntry> fields)
+    {
+        if (!fields.TryGetValue(42113, out var entry))
+            return null;
+        var text = _bytes.ReadText(entry, MaxTextBytes).Trim();
+        if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
+            return double.NaN;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+
+    /// <summary>Rows of a strip. The largest number there is means "all rows".</summary>
+    private int StripRows(Dictionary<int, TiffEntry> fields)
+    {
+        var height = Number(fields, 257, null, 1, int.MaxValue);
+        var rows = Numbers(fields, 278, [height], 1)[0];
+        return rows >= 1 ? (int)Math.Min(rows, height) : throw Claims("rows per strip", rows);
+    }
+
+    private ImmutableArray<ushort> ReadColorMap(Dictionary<int, TiffEntry> fields, TiffDirectory directory)
+    {
+        const int Tag = 320;
+        if (directory.Photometric != TiffPhotometric.Palette || directory.Bits > 16)
+            return [];
+        var needed = 3 << directory.Bits;
+        if (!fields.TryGetValue(Tag, out var entry))
+            throw ImageErrors.Corrupt(_path, "its pixels are numbers of colours, and it has no colour map");
+        var values = _bytes.ReadIntegers(entry, needed);
+        return values.Length == needed && values.All(value => value <= ushort.MaxValue)
+            ? [.. values.Select(value => (ushort)value)]
+            : throw ImageErrors.Corrupt(_path, $"its colour map has {values.Length:N0} numbers where {directory.Bits}-bit indices need {needed:N0}");
+    }
+
+    private TiffBlockPlaces ReadPlaces(TiffDirectory directory)
+    {
+        var fields = _bytes.ReadEntries(directory.Offset, MaxEntries);
+        var what = directory.IsTiled ? "tiles" : "strips";
+        if (!fields.TryGetValue(324, out var positions) && !fields.TryGetValue(273, out positions))
+            throw ImageErrors.Corrupt(_path, $"it does not say where its {what} are");
+        if (positions.Count < directory.BlockCount || directory.BlockCount > Array.MaxLength)
+            throw ImageErrors.Corrupt(_path, $"it has {positions.Count:N0} {what} where its size needs {directory.BlockCount:N0}");
+        var count = (int)directory.BlockCount;
+        var starts = _bytes.ReadIntegers(positions, count);
+        if (starts.Length < count)
+            throw ImageErrors.Corrupt(_path, $"the places of its {what} are no numbers");
+
+        // Writers of one uncompressed strip are known to get its length wrong, and every reader passes over that.
+        var known = fields.TryGetValue(325, out var lengths) || fields.TryGetValue(279, out lengths);
+        if (!known || (count == 1 && directory is { Compression: 1, IsTiled: false }))
+            return new TiffBlockPlaces(starts, [], _bytes.Length);
+        var bytes = _bytes.ReadIntegers(lengths, count);
+        return bytes.Length == count
+            ? new TiffBlockPlaces(starts, bytes, _bytes.Length)
+            : throw ImageErrors.Corrupt(_path, $"it tells the lengths of {bytes.Length:N0} {what} where its size needs {count:N0}");
+    }
+
+    private (double X, double Y)? ReadResolution(Dictionary<int, TiffEntry> fields)
+    {
+        const double CentimetresAnInch = 2.54;
+        if (!fields.TryGetValue(282, out var x) || !fields.TryGetValue(283, out var y))
+            return null;
+        var scale = Number(fields, 296, 2, 0, 65_535) switch
+        {
+            2 => 1.0,
+            3 => CentimetresAnInch,
+            _ => 0.0,
+        };
+        var (horizontal, vertical) = (_bytes.ReadRational(x) * scale, _bytes.ReadRational(y) * scale);
+        return horizontal > 0 && vertical > 0 && double.IsFinite(horizontal) && double.IsFinite(vertical)
+            ? (Math.Round(horizontal, 3), Math.Round(vertical, 3))
+            : null;
+    }
+
+    private ReadOnlyMemory<byte>? ReadProfile(Dictionary<int, TiffEntry> fields)
+    {
+        if (!fields.TryGetValue(34675, out var entry))
+            return null;
+        var profile = _bytes.ReadBytes(entry, MaxProfileBytes);
+        return profile.Length > 0 ? profile : (ReadOnlyMemory<byte>?)null;
+    }
+}

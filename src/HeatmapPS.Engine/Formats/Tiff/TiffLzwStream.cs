@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace HeatmapPS.Engine.Formats.Tiff;
+
+/// <summary>Decodes TIFF's LZW (TIFF 6.0, section 13), and the form of old writers: bits from the low end, codes widened one later.</summary>
+/// <remarks>
+/// Every string of the table has just been written: it is the one before, and the first byte of the next one. So the table holds places in
+/// the output, which is kept until the table is cleared; before it stand the 256 bytes, so that a code of one is a string like any other.
+/// Broken codes are an <see cref="InvalidDataException"/>. What follows the last
+/// byte asked for is not looked at.
+/// </remarks>
+internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
+{
+    private const int Literals = 256, ClearCode = 256, EndCode = 257, FirstCode = 258, MostCodes = 4096, LeastBits = 9, MostBits = 12;
+
+    // Short strings are copied eight bytes at once.
+    private const int Slack = sizeof(ulong);
+
+    private readonly (int Place, int Length)[] _table = new (int, int)[MostCodes];
+    private byte[] _output = new byte[1 << 16];
+
+    // Bytes from start to end wait to be read; those before are strings of the table.
+    private int _start = Literals;
+    private int _end = Literals;
+
+    // Where the last string that the table refers to ends, once it is full.
+    private int _tableEnd;
+    private int _lastPlace;
+    private int _lastLength;
+    private int _next = FirstCode;
+    private int _bits = LeastBits;
+    private ulong _window;
+    private int _held;
+    private bool _started;
+    private bool _lowBitsFirst;
+    private bool _cleared;
+    private bool _ended;
+
+    public override int Read(Span<byte> buffer)
+    {
+        var written = 0;
+        while (true)
+        {
+            var count = Math.Min(buffer.Length - written, _end - _start);
+            _output.AsSpan(_start, count).CopyTo(buffer[written..]);
+            _start += count;
+            written += count;
+            if (written == buffer.Length || _ended)
+                return written;
+            Decode(buffer.Length - written);
+        }
+    }
+
+    /// <summary>Decodes as many bytes as are wanted, fewer where the table is cleared or the data ends. Nothing waits to be read.</summary>
+    private void Decode(int wanted)
+    {
+        if (!_started)
+            Start();
+        if (_cleared)
+        {
+            (_cleared, _bits, _next, _lastLength, _tableEnd) = (false, LeastBits, FirstCode, 0, 0);
+            _start = _end = Literals;
+        }
+        else if (_next == MostCodes)
+        {
+            _start = _end = _tableEnd;
+        }
+
+        if (_lowBitsFirst)
+            DecodeCodes<LowBitsFirst>(wanted);
+        else
+            DecodeCodes<HighBitsFirst>(wanted);
+    }
+
+    // Optimized from the first call on: one call decodes a whole tile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DecodeCodes<TOrder>(int wanted)
+        where TOrder : struct, IBitOrder
+    {
+        var (window, held, bits, next, end, lastPlace, lastLength) = (_window, _held, _bits, _next, _end, _lastPlace, _lastLength);
+        var table = _table;
+        var output = _output;
+        var stop = _start + wanted;
+        while (end < stop)
+        {
+            if (held < bits && TOrder.Early == 1 && TryNextFour(out var four))
+            {
+                window = (window << 32) | four;
+                held += 32;
+            }
+
+            while (held < bits)
+            {
+                var value = NextByte();
+                if (value < 0)
+                    break;
+                window = TOrder.Add(window, held, (byte)value);
+                held += 8;
+            }
+
+            var code = held < bits ? EndCode : TOrder.Take(ref window, held, bits);
+            held -= bits;
+            if (code is ClearCode or EndCode)
+            {
+                (_cleared, _ended) = (code == ClearCode, code == EndCode);
+                break;
+            }
+
+            var isNew = false;
+            if (lastLength > 0 && next < MostCodes)
+            {
+                isNew = code == next;
+                table[next] = (lastPlace, lastLength + 1);
+                if (++next == MostCodes)
+                    _tableEnd = end + 1;
+                if (next >= (1 << bits) - TOrder.Early && bits < MostBits)
+                    bits++;
+            }
+
+            if (code >= next)
+                throw new InvalidDataException("an LZW code has no meaning yet");
+            var (place, length) = table[code];
+            if (end + length + Slack > output.Length)
+                Array.Resize(ref output, Math.Max(end + length + Slack, 2 * output.Length));
+            Copy(output, place, end, length);
+
+            // A string that reaches into itself: its last byte is its first.
+            if (isNew)
+                output[end + length - 1] = output[place];
+            (lastPlace, lastLength) = (end, length);
+            end += length;
+        }
+
+        _output = output;
+        (_window, _held, _bits, _next, _end, _lastPlace, _lastLength) = (window, held, bits, next, end, lastPlace, lastLength);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte[] output, int from, int to, int length)
+    {
+        if (length <= Slack)
+        {
+            MemoryMarshal.Write(output.AsSpan(to), MemoryMarshal.Read<ulong>(output.AsSpan(from)));
+        }
+        else
+        {
+            output.AsSpan(from, length).CopyTo(output.AsSpan(to));
+        }
+    }
+
+    /// <summary>Every strip starts with the code that clears the table, which tells the order of the bits.</summary>
+    private void Start()
+    {
+        _started = true;
+        for (var i = 0; i < Literals; i++)
+        {
+            _output[i] = (byte)i;
+            _table[i] = (i, 1);
+        }
+
+        int first = NextByte(), second = NextByte();
+        if (first < 0 || second < 0)
+            return;
+        _lowBitsFirst = first == 0 && (second & 1) == 1;
+        _window = _lowBitsFirst ? (uint)(first | (second << 8)) : (uint)((first << 8) | second);
+        _held = 16;
+    }
+
+    private interface IBitOrder
+    {
+        /// <summary>How many codes before its bits run out a code becomes longer.</summary>
+        static abstract int Early { get; }
+
+        static abstract ulong Add(ulong window, int held, byte value);
+
+        static abstract int Take(ref ulong window, int held, int bits);
+    }
+
+    private readonly struct HighBitsFirst : IBitOrder
+    {
+        public static int Early => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ulong Add(ulong window, int held, byte value) => (window << 8) | value;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static int Take(ref ulong window, int held, int bits) => (int)(window >> (held - bits)) & ((1 << bits) - 1);
+    }
+
+    private readonly struct LowBitsFirst : IBitOrder
+    {
+        public static int Early => 0;
+
+        public static ulong Add(ulong window, int held, byte value) => window | ((ulong)value << held);
+
+        public static int Take(ref ulong window, int held, int bits)
+        {
+            var code = (int)window & ((1 << bits) - 1);
+            window >>= bits;
+            return code;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+
+namespace HeatmapPS.Engine.Formats.Vips;
+
+/// <summary>Walks the blocks of a GIF: libvips gives a frame that breaks off, or whose pixels do not make sense, as if it were whole.</summary>
+internal static class GifStructure
+{
+    private const int HeaderBytes = 13;
+    private const int DescriptorBytes = 9;
+    private const int ColorTableFlag = 0x80;
+    private const int ColorTableSizeMask = 7;
+
+    /// <summary>Checks that no block is cut off, and that the pixels of frames are all there. A file without its last byte (the trailer)
+    /// passes.</summary>
+    /// <param name="file">All bytes of a GIF file.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="page">The page that is asked for: pixels of frames after it do not show.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt.</exception>
+    public static void Check(byte[] file, string path, int page)
+    {
+        using var stream = new MemoryStream(file, writable: false);
+        try
+        {
+            Span<byte> head = stackalloc byte[HeaderBytes];
+            stream.ReadExactly(head);
+            SkipColorTable(stream, head[10]);
+            int frame = 0;
+            while (stream.ReadByte() is var introducer and >= 0)
+            {
+                switch (introducer)
+                {
+                    case ',':
+                        if (++frame > page)
+                            SkipImage(stream);
+                        else
+                            CheckImage(stream, file, frame, path);
+                        break;
+                    case '!':
+                        _ = Byte(stream);
+                        SkipSubBlocks(stream);
+                        break;
+                    case ';':
+                        return;
+                    default:
+                        // Padding between blocks is seen in real files; decoders stop or go on as they like.
+                        break;
+                }
+            }
+        }
+        catch (EndOfStreamException e)
+        {
+            throw ImageErrors.Corrupt(path, "it breaks off inside a frame", e);
+        }
+    }
+
+    private static void CheckImage(MemoryStream stream, byte[] file, int frame, string path)
+    {
+        Span<byte> descriptor = stackalloc byte[DescriptorBytes];
+        stream.ReadExactly(descriptor);
+        SkipColorTable(stream, descriptor[8]);
+        int valueBits = Byte(stream);
+        if (valueBits is 0 or > GifPixelCount.MostValueBits)
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} has pixels of {valueBits} bits"));
+        int width = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[4..]);
+        int height = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[6..]);
+        var count = new GifPixelCount(valueBits, (long)width * height);
+        while (Byte(stream) is var length and > 0)
+        {
+            int start = (int)stream.Position;
+            Skip(stream, length);
+            count.Add(file.AsSpan(start, length));
+        }
+
+        if (!count.IsWhole)
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} does not have the {width} × {height} pixels that it should have"));
+    }
+
+    private static void SkipImage(MemoryStream stream)
+    {
+        Span<byte> descriptor = stackalloc byte[DescriptorBytes];
+        stream.ReadExactly(descriptor);
+        SkipColorTable(stream, descriptor[8]);
+        _ = Byte(stream);
+        SkipSubBlocks(stream);
+    }
+
+    private static void SkipColorTable(MemoryStream stream, int flags)
+    {
+        if ((flags & ColorTableFlag) != 0)
+            Skip(stream, 3 << ((flags & ColorTableSizeMask) + 1));
+    }
+
+    private static void SkipSubBlocks(MemoryStream stream)
+    {
+        while (Byte(stream) is var length and > 0)
+            Skip(stream, length);
+    }
+
+    private static void Skip(MemoryStream stream, int bytes)
+    {
+        if (stream.Position + bytes > stream.Length)
+            throw new EndOfStreamException();
+        stream.Position += bytes;
+    }
+
+    private static int Byte(MemoryStream stream) =>
+        stream.ReadByte() is var value and >= 0 ? value : throw new EndOfStreamException();
+}

@@ -1,0 +1,122 @@
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Color.Codecs;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Swatch;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Writing;
+
+namespace HeatmapPS.Engine.Jobs.Colormaps;
+
+/// <summary>How colormap files are read.</summary>
+internal sealed record ColormapReadOptions
+{
+    /// <summary>Everything by default.</summary>
+    public static ColormapReadOptions Default { get; } = new();
+
+    /// <summary>The format, or <c>null</c> to tell it by content and extension.</summary>
+    public ColormapFormat? Format { get; init; }
+
+    /// <summary>Colours of the map, or <c>null</c> for what the file gives.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>The part of a picture that shows the colours, or <c>null</c> for all of it.</summary>
+    public LegendRegion? Region { get; init; }
+}
+
+/// <summary>Colormap files in and out: the one place that knows the codec of each format.</summary>
+internal static class ColormapFiles
+{
+    /// <summary>Reads all maps of a file.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="HeatmapException">ColormapFileNotFound, ColormapFileInvalid, ColormapFileReadFailed, FormatNotSupported,
+    /// RegionInvalid, and for pictures what reading images throws.</exception>
+    public static IReadOnlyList<Colormap> Read(string path, ColormapReadOptions options)
+    {
+        if (Directory.Exists(path)) throw ColormapFileErrors.IsFolder(path);
+        if (!File.Exists(path)) throw ColormapFileErrors.NotFound(path);
+        if (!RegularFile.MayOpen(path)) throw ColormapFileErrors.NotAFile(path);
+        ColormapFormat format = options.Format ?? (options.Region is not null ? ColormapFormat.Image : ColormapFormats.Detect(path));
+        if (format == ColormapFormat.Image)
+            return [LegendImage.Read(path, options.Region, options.Count)];
+        if (format == ColormapFormat.Npy)
+            return [Resized(NpyTable.Read(path), options.Count)];
+        try
+        {
+            return [.. CodecOf(format).Read(ColormapSource.Read(path)).Select(content => content.ToColormap(options.Count))];
+        }
+        catch (HeatmapException error) when (error.Kind == ErrorKind.InvalidArgument)
+        {
+            // A map that no file may ask for: the file is at fault, not an argument.
+            throw ColormapFileErrors.Invalid(path, string.Empty, "a map of 2 to 65,536 colours and finite limits", error.Message, error);
+        }
+        catch (Exception error) when (ReadFault.IsOne(error))
+        {
+            throw ColormapFileErrors.Invalid(path, string.Empty, $"a {format} file", error.Message, error);
+        }
+    }
+
+    /// <summary>Writes one map as a colormap file.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="path">Full path.</param>
+    /// <param name="format">Any format but pictures.</param>
+    /// <param name="limits">Values of the first and last colour; <c>null</c> for those of the map's scale, else 0 and 1.</param>
+    /// <param name="overwrite">Whether an existing file is replaced.</param>
+    /// <param name="stop">Ends the waiting for a file in use.</param>
+    /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed.</exception>
+    public static void Write(Colormap map, string path, ColormapFormat format, (double Minimum, double Maximum)? limits, bool overwrite, CancellationToken stop)
+    {
+        (double minimum, double maximum) = limits ?? (map.Scale is { } scale && scale.Minimum < scale.Maximum ? (scale.Minimum, scale.Maximum) : (0, 1));
+        var options = new ColormapWriteOptions(minimum, maximum, Path.GetExtension(path).TrimStart('.').ToLowerInvariant())
+        {
+            Boundaries = limits is null && map.Scale is { Norm: NormKind.Boundary } classes ? classes.Boundaries : [],
+        };
+        Save(path, overwrite, stream =>
+        {
+            if (format == ColormapFormat.Npy)
+                NpyTable.Write(map, stream);
+            else
+                CodecOf(format).Write(map, options, stream);
+        }, stop);
+    }
+
+    /// <summary>Writes a picture: one map as a bar, several as a sheet with their names.</summary>
+    /// <param name="maps">One or more maps.</param>
+    /// <param name="path">Full path.</param>
+    /// <param name="format">Format of the picture.</param>
+    /// <param name="overwrite">Whether an existing file is replaced.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, FormatNotSupported, FontNotFound.</exception>
+    public static void WritePicture(IReadOnlyList<Colormap> maps, string path, ImageFormat format, bool overwrite, CancellationToken cancellationToken)
+    {
+        Raster picture = maps.Count == 1 ? ColormapBar.Draw(maps[0]) : ColormapSheet.Draw(maps);
+        Save(path, overwrite, stream => ImageWriter.Write(picture, format, WriteOptions.Default, stream, progress: null, cancellationToken), cancellationToken);
+    }
+
+    private static void Save(string path, bool overwrite, Action<Stream> write, CancellationToken stop)
+    {
+        PartialFile.RemoveStale(Path.GetDirectoryName(path)!);
+        AtomicFile.Write(path, overwrite, write, stop);
+    }
+
+    private static Colormap Resized(Colormap map, int? count) => count is { } wanted ? map.Interpolate(wanted) : map;
+
+    private static IColormapCodec CodecOf(ColormapFormat format) => format switch
+    {
+        ColormapFormat.ImageJ => new ImageJTable(),
+        ColormapFormat.Gmt => new GmtTable(),
+        ColormapFormat.Gdal => new GdalTable(),
+        ColormapFormat.Qgis => new QgisStyle(),
+        ColormapFormat.ParaView => new ParaViewMap(),
+        ColormapFormat.Gimp => new GimpGradient(),
+        ColormapFormat.Gnuplot => new GnuplotPalette(),
+        ColormapFormat.Adobe => new AdobeTable(),
+        ColormapFormat.Csv => new CsvTable(),
+        ColormapFormat.Json => new JsonMap(),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+    };
+}

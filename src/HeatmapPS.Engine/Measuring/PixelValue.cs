@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace HeatmapPS.Engine.Measuring;
+
+/// <summary>A pixel and its value. Coordinates count from 0; x to the right, y downwards.</summary>
+/// <param name="X">Column.</param>
+/// <param name="Y">Row.</param>
+/// <param name="Value">The value, in the image's unit.</param>
+public sealed record PixelValue(int X, int Y, double Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:G6} at ({X}, {Y})");
+}
+
+/// <summary>A place between pixels; the centre of the first pixel is (0, 0).</summary>
+/// <param name="X">To the right.</param>
+/// <param name="Y">Downwards.</param>
+public sealed record PixelPosition(double X, double Y)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({X:G6}, {Y:G6})");
+}
+
+/// <summary>A rectangle of whole pixels.</summary>
+/// <param name="X">Column of its left pixels.</param>
+/// <param name="Y">Row of its upper pixels.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+public sealed record PixelRectangle(int X, int Y, int Width, int Height)
+{
+    /// <summary>The form that regions are written in.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"rect {X},{Y},{Width},{Height}");
+}
+
+/// <summary>Neighbouring pixels of one row.</summary>
+/// <param name="Start">Column of the first.</param>
+/// <param name="Length">How many.</param>
+internal readonly record struct PixelRun(int Start, int Length)
+{
+    /// <summary>Column after the last.</summary>
+    public int End => Start + Length;
+}

@@ -1,0 +1,66 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring.Regions;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Statistics;
+
+namespace HeatmapPS.Engine.Measuring;
+
+/// <summary>Measures rasters: statistics, spots, areas and histograms, of the whole or by region.</summary>
+/// <remarks>One pass for types of up to 16 bits, whose exact histogram answers all ranks. Wider types are read again for
+/// their ranks and, where asked for, the histogram. Memory does not grow with the number of rows.</remarks>
+internal static class RasterMeasurement
+{
+    /// <summary>Measures a raster.</summary>
+    /// <param name="raster">One band.</param>
+    /// <param name="options">What is measured.</param>
+    /// <param name="progress">Told how far the first pass has got, or null.</param>
+    /// <param name="cancellationToken">Stops the passes.</param>
+    /// <returns>One measurement for each region, in their order, or one of the whole image.</returns>
+    /// <exception cref="HeatmapException">NotGray, RegionInvalid, and what reading throws.</exception>
+    public static IReadOnlyList<ImageMeasurement> Measure(
+        Raster raster, MeasurementOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (raster.Bands != 1)
+            throw ImageErrors.NotGray(raster.Name, raster.Bands);
+        if (raster.SampleType.Size > 2)
+            raster = SmallRaster.ReadOnce(raster, cancellationToken);
+        ImageRegion[] regions = options.Regions.IsDefaultOrEmpty ? [new WholeImage()] : [.. options.Regions];
+        RegionMeter[] meters = Array.ConvertAll(regions, region => new RegionMeter(region, raster, options));
+        Pass(raster, meters, (meter, row, y, runs) => meter.AddRow(row, y, runs), progress, cancellationToken);
+
+        RegionMeter[] unfinished = Array.FindAll(meters, meter => meter.Complete());
+        if (unfinished.Length > 0)
+            Pass(raster, unfinished, (meter, row, _, runs) => meter.AddRowToHistogram(row, runs), null, cancellationToken);
+        return Array.ConvertAll(meters, meter => meter.ToMeasurement(cancellationToken));
+    }
+
+    private delegate void RowAction(RegionMeter meter, ReadOnlySpan<byte> row, int y, ReadOnlySpan<PixelRun> runs);
+
+    private static void Pass(
+        Raster raster, RegionMeter[] meters, RowAction action, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var regions = new RegionRows[meters.Length];
+        try
+        {
+            for (int i = 0; i < meters.Length; i++)
+                regions[i] = meters[i].Region.Open(raster);
+            using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
+            int rowBytes = raster.Layout.RowBytes;
+            RowPump.ForEachStrip(rows, cancellationToken, strip =>
+            {
+                for (int row = 0; row < strip.Rows; row++)
+                {
+                    ReadOnlySpan<byte> samples = strip.Bytes.Slice(row * rowBytes, rowBytes);
+                    for (int i = 0; i < meters.Length; i++)
+                        action(meters[i], samples, strip.FirstRow + row, regions[i].NextRow());
+                }
+            });
+        }
+        finally
+        {
+            foreach (RegionRows? region in regions)
+                region?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+
+namespace HeatmapPS.Engine.Merging.Contrast;
+
+/// <summary>Works out the scales of a display stretch: one a band, or one for all, over one image or over many.</summary>
+/// <remarks>Images are added from any thread. Alpha never counts.</remarks>
+/// <param name="rule">How limits are found.</param>
+internal sealed class ContrastRange(ContrastRule rule)
+{
+    private readonly Lock _lock = new();
+    private SamplePool[]? _pools;
+
+    /// <summary>Adds an image, reading its pixels when the rule needs them.</summary>
+    /// <exception cref="HeatmapException">BandsDiffer when another image had other bands, or as many limits were not given.</exception>
+    public void Add(Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null)
+    {
+        int bands = ContrastStretch.ColorBands(raster);
+        if (rule.Bands.Length > 1 && rule.Bands.Length != bands)
+            throw ContrastErrors.BandsDiffer(raster.Name, bands, rule.Bands.Length);
+        SamplePool[] pools = Pools(raster.Name, bands);
+        bool isRead = Enumerable.Range(0, bands).Any(band => rule.Of(band).NeedsPixels(raster.SampleType));
+        StatisticsAccumulator[]? gathered = isRead ? BandStatistics.Gather(raster, bands, cancellationToken, progress) : null;
+        for (int band = 0; band < bands; band++)
+        {
+            Raster single = BandSelection.Apply(raster, [band + 1]);
+            pools[rule.IsJoint ? 0 : band].Add(single, gathered?[band]);
+        }
+    }
+
+    /// <summary>The scales: one for all bands, or one a band.</summary>
+    /// <exception cref="HeatmapException">RangeInvalid when a given limit lies beyond the data.</exception>
+    public HeatmapScale[] Resolve(CancellationToken cancellationToken)
+    {
+        SamplePool[] pools = _pools ?? throw new InvalidOperationException("No image was added.");
+        return [.. pools.Select((pool, band) => Resolve(pool, rule.Of(band), cancellationToken))];
+    }
+
+    /// <summary>The scales of one image.</summary>
+    public static HeatmapScale[] Of(Raster raster, ContrastRule rule, CancellationToken cancellationToken, IProgress<double>? progress)
+    {
+        var range = new ContrastRange(rule);
+        range.Add(raster, cancellationToken, progress);
+        return range.Resolve(cancellationToken);
+    }
+
+    private static HeatmapScale Resolve(SamplePool pool, RangeRule rule, CancellationToken cancellationToken) =>
+        pool.Types.Any(rule.NeedsPixels)
+            ? rule.FromPixels(pool, null, cancellationToken)
+            : rule.FromTypes(pool.Types, null);
+
+    private SamplePool[] Pools(string name, int bands)
+    {
+        lock (_lock)
+        {
+            _pools ??= [.. Enumerable.Range(0, rule.IsJoint ? 1 : bands).Select(_ => new SamplePool())];
+            return rule.IsJoint || _pools.Length == bands ? _pools : throw ContrastErrors.BandsDiffer(name, bands, _pools.Length);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Merging;
+
+/// <summary>Work on each image of a merge, on several threads, with the failures gathered.</summary>
+internal static class MergeWork
+{
+    /// <summary>Runs an action for each image.</summary>
+    /// <param name="count">Images.</param>
+    /// <param name="firstIndex">Number of the first one among all, for failures.</param>
+    /// <param name="settings">Threads, cancellation.</param>
+    /// <param name="action">Takes the image's number, from 0.</param>
+    /// <param name="readsAll">Whether the action reads each image to its end, and these are all images.</param>
+    /// <exception cref="MergeInputException">After all were tried.</exception>
+    public static void ForEach(int count, int firstIndex, MergeSettings settings, Action<int> action, bool readsAll = false)
+    {
+        var failures = new ConcurrentBag<(int Index, HeatmapException Error)>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, settings.Parallelism), CancellationToken = settings.CancellationToken };
+        Parallel.For(0, count, parallel, i =>
+        {
+            try
+            {
+                action(i);
+            }
+            catch (HeatmapException error) when (MergeInputException.IsOfImage(error))
+            {
+                failures.Add((firstIndex + i, error));
+            }
+        });
+        if (!failures.IsEmpty)
+            throw new MergeInputException([.. failures.OrderBy(failure => failure.Index)]) { IsExhaustive = readsAll };
+    }
+}

@@ -1,0 +1,51 @@
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Engine.Merging.Overlay;
+
+/// <summary>Lays heatmaps over their photo.</summary>
+/// <remarks>
+/// With p the photo's colour and h the heatmap's, both 0..1, B the blend mode, and a the opacity at a pixel:
+/// out = p·(1 − a) + B(p, h)·a, rounded once to the photo's depth (to nearest, ties to even). a is the opacity, times the
+/// alpha of h, times (with <see cref="OverlayAlpha.Value"/>) the value's normalized place, 0 under the limits and 1 over them;
+/// it is 0 for missing values, below the threshold, and where the heatmap does not reach. Where a is 0 the photo is unchanged.
+/// </remarks>
+internal static class OverlayImage
+{
+    /// <summary>The photo with a heatmap over it.</summary>
+    /// <param name="photo">Grey or RGB, perhaps with alpha, which stays; UInt8 or UInt16.</param>
+    /// <param name="heatmap">Of any size: its numbers are resampled to the size they have on the photo, then coloured at its depth.</param>
+    /// <param name="area">What of the photo the heatmap covers; null for all of it.</param>
+    /// <param name="options">How.</param>
+    /// <returns>RGB, or RGBA for a photo with alpha, of the photo's depth; its rows are worked out as they are read.</returns>
+    /// <exception cref="HeatmapException">PhotoNotSupported.</exception>
+    public static Raster Apply(Raster photo, Heatmap heatmap, PhotoArea? area, OverlayOptions options)
+    {
+        bool isPicture = photo.Bands is 1 or 3 || (photo.HasAlpha && photo.Bands is 2 or 4);
+        if (photo.SampleType is not (SampleType.UInt8 or SampleType.UInt16) || !isPicture)
+            throw OverlayErrors.PhotoNotSupported(photo);
+        Raster colors = PictureColors.ToRgb(photo, bits: null, alpha: false);
+        Raster values = Place(heatmap.Raster, photo, area ?? new PhotoArea(0, 0, photo.Width, photo.Height), options.Kernel);
+        var pixels = new OverlayPixels(heatmap, values, colors.Layout, options);
+        RasterMetadata metadata = colors.Metadata with { Unit = null };
+        return colors.Derive(colors.Layout, metadata, rows => new OverlayRows(rows, values.OpenRows(), pixels));
+    }
+
+    /// <summary>The numbers at the photo's size, NaN where they do not reach.</summary>
+    private static Raster Place(Raster numbers, Raster photo, PhotoArea area, ResampleKernel kernel)
+    {
+        Raster sized = Resampling.Apply(numbers, area.Width, area.Height, kernel, asNumbers: true);
+        if (area == new PhotoArea(0, 0, photo.Width, photo.Height))
+            return sized;
+        if (!sized.SampleType.IsFloat)
+            sized = SampleTypeConversion.ToFloat64(sized);
+        RasterLayout layout = sized.Layout with { Width = photo.Width, Height = photo.Height };
+        byte[] missing = new byte[layout.SampleType.Size];
+        Samples.FromDoubles([double.NaN], layout.SampleType, missing);
+        return sized.Derive(layout, sized.Metadata, rows => new PlacedRows(layout, rows, area.Left, area.Top, missing));
+    }
+}

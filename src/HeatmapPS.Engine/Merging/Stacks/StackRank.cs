@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Merging.Stacks;
+
+/// <summary>Median or percentile of a stack, between ranks linearly, in double precision.</summary>
+/// <typeparam name="TKey">Signed integer in whose order the samples lie.</typeparam>
+/// <param name="input">Layout of the images.</param>
+/// <param name="rank">Which rank.</param>
+/// <param name="keys">Between samples and keys.</param>
+internal sealed class StackRank<TKey>(RasterLayout input, StackRankChoice rank, StackKeys<TKey> keys) : StackOperation(input, SampleType.Float64)
+    where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+{
+    public override bool NeedsAll => true;
+
+    public override int StateBytes => sizeof(double);
+
+    public override void Fold(StackChunk chunk, Span<byte> state)
+    {
+        int lanes = Vector<TKey>.Count;
+        int samples = chunk.Length / Input.SampleType.Size;
+        Span<double> results = MemoryMarshal.Cast<byte, double>(state);
+
+        // Samples of one vector of all images lie together, so that the passes over them stay in the first cache.
+        int blocks = (samples + lanes - 1) / lanes;
+        TKey[] rented = ArrayPool<TKey>.Shared.Rent(BlocksAtOnce * lanes * (chunk.Count + 1));
+        Span<TKey> gathered = rented.AsSpan(0, BlocksAtOnce * lanes * chunk.Count);
+        Span<TKey> row = rented.AsSpan(gathered.Length, BlocksAtOnce * lanes);
+        for (int block = 0; block < blocks; block += BlocksAtOnce)
+        {
+            int first = block * lanes;
+            int count = Math.Min(BlocksAtOnce * lanes, samples - first);
+            int size = Input.SampleType.Size;
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                keys.ToKeys(chunk[i].Slice(first * size, count * size), row);
+                row[count..].Clear();
+                for (int b = 0; b * lanes < count; b++)
+                    row.Slice(b * lanes, lanes).CopyTo(gathered[(((b * chunk.Count) + i) * lanes)..]);
+            }
+
+            for (int b = 0; b * lanes < count; b++)
+                Select(gathered.Slice(b * chunk.Count * lanes, chunk.Count * lanes), results.Slice(first + (b * lanes), Math.Min(lanes, count - (b * lanes))));
+        }
+
+        ArrayPool<TKey>.Shared.Return(rented);
+    }
+
+    public override void Finish(Span<byte> state, int images, Span<byte> output) => state.CopyTo(output);
+
+    private const int BlocksAtOnce = 8;
+
+    /// <summary>The results of one vector of samples.</summary>
+    private void Select(ReadOnlySpan<TKey> gathered, Span<double> results)
+    {
+        ReadOnlySpan<Vector<TKey>> values = MemoryMarshal.Cast<TKey, Vector<TKey>>(gathered);
+        int images = values.Length;
+        if (!Input.SampleType.IsFloat)
+        {
+            (int low, double fraction) = rank.Locate(images);
+            (Vector<TKey> lower, Vector<TKey> upper) = RankKernel.Select(values, new Vector<TKey>(TKey.CreateTruncating(low)), fraction > 0);
+            for (int i = 0; i < results.Length; i++)
+                results[i] = rank.Interpolate(keys.ToDouble(lower[i]), keys.ToDouble(upper[i]), fraction);
+            return;
+        }
+
+        // NaN has the largest key, so that numbers take the first ranks.
+        Vector<TKey> missing = RankKernel.CountEqual(values, new Vector<TKey>(TKey.MaxValue));
+        Span<TKey> ranks = stackalloc TKey[Vector<TKey>.Count];
+        Span<double> fractions = stackalloc double[Vector<TKey>.Count];
+        for (int i = 0; i < ranks.Length; i++)
+        {
+            int count = images - int.CreateTruncating(missing[i]);
+            (int low, fractions[i]) = rank.Locate(Math.Max(1, count));
+            ranks[i] = TKey.CreateTruncating(low);
+            if (count == 0 || (count < images && !rank.IgnoreNaN))
+                fractions[i] = double.NaN;
+        }
+
+        (Vector<TKey> below, Vector<TKey> above) = RankKernel.Select(values, new Vector<TKey>(ranks), needsNext: true);
+        for (int i = 0; i < results.Length; i++)
+        {
+            double fraction = fractions[i];
+            results[i] = double.IsNaN(fraction) ? double.NaN
+                : fraction == 0 ? keys.ToDouble(below[i])
+                : rank.Interpolate(keys.ToDouble(below[i]), keys.ToDouble(above[i]), fraction);
+        }
+    }
+}
+
+/// <summary>Which rank of a stack is wanted.</summary>
+/// <param name="Percent">0..100.</param>
+/// <param name="IsMedian">Whether two middle values are averaged, rather than interpolated.</param>
+/// <param name="IgnoreNaN">Whether NaN is passed over.</param>
+internal sealed record StackRankChoice(double Percent, bool IsMedian, bool IgnoreNaN)
+{
+    /// <summary>The rank below the one wanted, and the way to the next.</summary>
+    /// <param name="count">Values there are, at least 1.</param>
+    public (int Low, double Fraction) Locate(int count)
+    {
+        double position = Percent / 100 * (count - 1);
+        int low = Math.Min((int)position, count - 1);
+        return (low, low == count - 1 ? 0 : position - low);
+    }
+
+    /// <summary>Between two values, in the arithmetic of <c>numpy.percentile</c> (linear) and <c>numpy.median</c>.</summary>
+    public double Interpolate(double a, double b, double fraction)
+    {
+        if (fraction == 0 || a == b)
+            return a;
+        if (IsMedian)
+            return (a + b) / 2;
+        double difference = b - a;
+        return fraction >= 0.5 ? b - (difference * (1 - fraction)) : a + (difference * fraction);
+    }
+}

@@ -1,9 +1,0 @@
-using HeatmapPS.Engine.Imaging;
-
-namespace HeatmapPS.Engine.Mosaic;
-
-/// <summary>One image of a sheet.</summary>
-/// <param name="Index">Its number among all, from 0.</param>
-/// <param name="Picture">Its colours, in the bands and depth of the sheet.</param>
-/// <param name="Label">Its text, or null.</param>
-internal sealed record MosaicTile(int Index, Raster Picture, string? Label);

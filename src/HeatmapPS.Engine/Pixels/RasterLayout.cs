@@ -1,0 +1,21 @@
+namespace HeatmapPS.Engine.Pixels;
+
+/// <summary>How the pixels of a raster lie in memory: rows from top to bottom, bands interleaved, native byte order, no padding.</summary>
+/// <param name="Width">Columns, at least 1.</param>
+/// <param name="Height">Rows, at least 1.</param>
+/// <param name="Bands">Samples a pixel: 1 grey, 2 grey + alpha, 3 RGB, 4 RGB + alpha, or any other number.</param>
+/// <param name="SampleType">Number type of every sample.</param>
+public sealed record RasterLayout(int Width, int Height, int Bands, SampleType SampleType)
+{
+    /// <summary>Samples in one row.</summary>
+    public int RowSamples => checked(Width * Bands);
+
+    /// <summary>Bytes in one row.</summary>
+    public int RowBytes => checked(Width * Bands * SampleType.Size);
+
+    /// <summary>Pixels in the raster.</summary>
+    public long PixelCount => (long)Width * Height;
+
+    /// <summary>Bytes in the raster.</summary>
+    public long ByteCount => (long)RowBytes * Height;
+}

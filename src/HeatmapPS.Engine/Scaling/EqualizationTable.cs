@@ -1,0 +1,97 @@
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Scaling;
+
+/// <summary>The histogram behind an equalizing scale: bins of equal width with the number of pixels in each. Immutable.</summary>
+/// <remarks>Integers have a bin a level, whose centre is the level; other data have 65,536 bins between the limits.</remarks>
+public sealed class EqualizationTable : IEquatable<EqualizationTable>
+{
+    /// <summary>Most bins a table has.</summary>
+    public const int MaximumBins = 65536;
+
+    private readonly long[] _counts;
+    private readonly EqualizationBins _bins;
+    private readonly Lazy<(double Center, double Share)[]> _curve;
+
+    /// <summary>Makes a table.</summary>
+    /// <param name="bins">The bins.</param>
+    /// <param name="counts">Pixels in each; taken over.</param>
+    internal EqualizationTable(EqualizationBins bins, long[] counts)
+    {
+        _bins = bins;
+        _counts = counts;
+        _curve = new Lazy<(double Center, double Share)[]>(Accumulate);
+        Counts = EqualizationCounts.Encode(counts);
+    }
+
+    /// <summary>Lower edge of the first bin.</summary>
+    public double Minimum => _bins.Minimum;
+
+    /// <summary>Upper edge of the last bin.</summary>
+    public double Maximum => _bins.Maximum;
+
+    /// <summary>Number of bins.</summary>
+    public int Bins => _counts.Length;
+
+    /// <summary>Pixels in each bin, packed into text: see <see cref="GetCounts"/>.</summary>
+    public string Counts { get; }
+
+    /// <summary>Reads a table back from its properties.</summary>
+    /// <exception cref="HeatmapException">ScaleInvalid.</exception>
+    public static EqualizationTable Parse(double minimum, double maximum, int bins, string counts)
+    {
+        if (!(double.IsFinite(minimum) && double.IsFinite(maximum) && minimum < maximum))
+            throw RangeErrors.ScaleInvalid($"an equalization from a minimum to a larger maximum, but got {minimum} and {maximum}");
+        if (bins is < 1 or > MaximumBins)
+            throw RangeErrors.ScaleInvalid($"1 to {MaximumBins} bins of an equalization, but got {bins}");
+        return new EqualizationTable(new EqualizationBins(minimum, maximum, bins), EqualizationCounts.Decode(counts, bins));
+    }
+
+    /// <summary>Pixels in each bin.</summary>
+    public long[] GetCounts() => [.. _counts];
+
+    /// <summary>Share of the pixels up to a value, 0..1, linear between the centres of bins as <c>numpy.interp</c> is.</summary>
+    public double CumulativeShare(double value)
+    {
+        (double Center, double Share)[] curve = _curve.Value;
+
+        // Between two centres lie the upper half of one bin and the lower half of the next.
+        int bin = _bins.IndexOf(value);
+        if (curve[bin].Center > value)
+            bin--;
+        if (bin < 0)
+            return curve[0].Share;
+        (double center, double share) = curve[bin];
+        if (bin == curve.Length - 1 || value <= center)
+            return share;
+        (double nextCenter, double nextShare) = curve[bin + 1];
+        return ((nextShare - share) / (nextCenter - center) * (value - center)) + share;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(EqualizationTable? other) =>
+        other is not null && Minimum.Equals(other.Minimum) && Maximum.Equals(other.Maximum) && _counts.AsSpan().SequenceEqual(other._counts);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EqualizationTable);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Minimum, Maximum, Counts);
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Bins} bins from {Minimum:R} to {Maximum:R}");
+
+    private (double Center, double Share)[] Accumulate()
+    {
+        var curve = new (double Center, double Share)[_counts.Length];
+        double total = Math.Max(1, _counts.Sum());
+        long sum = 0;
+        for (int i = 0; i < curve.Length; i++)
+        {
+            sum += _counts[i];
+            curve[i] = (_bins.Center(i), sum / total);
+        }
+
+        return curve;
+    }
+}

@@ -1,0 +1,19 @@
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Engine.Scaling;
+
+/// <summary>The errors of ranges, norms and scales.</summary>
+internal static class RangeErrors
+{
+    /// <param name="expectation">"X for Y, but got Z", without the leading "Expected".</param>
+    public static HeatmapException Invalid(FormattableString expectation) =>
+        new("RangeInvalid", ErrorKind.InvalidArgument, $"Expected {FormattableString.Invariant(expectation)}.");
+
+    public static HeatmapException Empty(double minimum, double maximum) =>
+        new("RangeInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected a minimum not above the maximum, but the given limit and the data leave {minimum} to {maximum}. Give both -Minimum and -Maximum."));
+
+    /// <param name="expectation">"X, but got Z", without the leading "Expected".</param>
+    /// <param name="cause">What a parser said.</param>
+    public static HeatmapException ScaleInvalid(FormattableString expectation, Exception? cause = null) =>
+        new("ScaleInvalid", ErrorKind.InvalidArgument, $"Expected {FormattableString.Invariant(expectation).TrimEnd('.')}. Make a scale with Get-HeatmapScale.", cause);
+}

@@ -1,0 +1,151 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+
+namespace HeatmapPS.Engine.Statistics;
+
+/// <summary>Which limits a scale takes when none are given.</summary>
+public enum RangeKind
+{
+    /// <summary>The type's limits for 8-bit data, the data's own for everything deeper.</summary>
+    Auto,
+
+    /// <summary>The sample type's limits: 0..255, 0..65535, −32768..32767 …, 0..1 for floating point.</summary>
+    Type,
+
+    /// <summary>The smallest and largest value of the data.</summary>
+    Data,
+}
+
+/// <summary>How the limits of a scale are found, and its norm. The one place where a range is worked out.</summary>
+public sealed record RangeRule
+{
+    /// <summary>Limits where nothing else is said.</summary>
+    public RangeKind Kind { get; init; } = RangeKind.Auto;
+
+    /// <summary>A given lower limit; overrides that end of whatever else is chosen.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>A given upper limit; overrides that end of whatever else is chosen.</summary>
+    public double? Maximum { get; init; }
+
+    /// <summary>Lower and upper percentile, 0..100, or null.</summary>
+    public (double Low, double High)? Percentile { get; init; }
+
+    /// <summary>Standard deviations on both sides of the mean, or null.</summary>
+    public double? StandardDeviation { get; init; }
+
+    /// <summary>How values spread between the limits.</summary>
+    public NormRule Norm { get; init; } = new();
+
+    /// <summary>Whether the scale is wholly given: it depends on no image.</summary>
+    public bool IsComplete => Norm.Kind switch
+    {
+        NormKind.Boundary => true,
+        NormKind.Equalize => false,
+        _ => (Minimum is not null && Maximum is not null) || (Norm.IsSymmetric && (Minimum is not null || Maximum is not null)),
+    };
+
+    /// <summary>Whether limits are given in numbers, or by the sample type, so that the values may lie anywhere.</summary>
+    public bool HasGivenLimits => Minimum is not null || Maximum is not null || Kind == RangeKind.Type || Norm.Kind == NormKind.Boundary;
+
+    /// <summary>Checks what can be checked before any file is read.</summary>
+    /// <exception cref="HeatmapException">RangeInvalid.</exception>
+    public RangeRule Validate()
+    {
+        if (Minimum is { } low && !double.IsFinite(low))
+            throw RangeErrors.Invalid($"a finite number for -Minimum, but got {low}");
+        if (Maximum is { } high && !double.IsFinite(high))
+            throw RangeErrors.Invalid($"a finite number for -Maximum, but got {high}");
+        if (Minimum is { } minimum && Maximum is { } maximum && minimum >= maximum)
+            throw RangeErrors.Invalid($"-Minimum below -Maximum, but got {minimum} and {maximum}");
+        if (Percentile is { } p && !(p.Low >= 0 && p.High <= 100 && p.Low < p.High))
+            throw RangeErrors.Invalid($"two rising percentiles between 0 and 100, but got {p.Low} and {p.High}");
+        if (StandardDeviation is { } sigma && !(double.IsFinite(sigma) && sigma > 0))
+            throw RangeErrors.Invalid($"a positive number of standard deviations, but got {sigma}");
+        if (Percentile is not null && StandardDeviation is not null)
+            throw RangeErrors.Invalid($"one of -Percentile and -StandardDeviation, but got both");
+        Norm.Validate(Minimum, Maximum);
+        if (Norm.Kind == NormKind.Boundary && this != new RangeRule { Norm = Norm })
+            throw RangeErrors.Invalid($"-Boundary alone to set the limits, but got other range parameters with it");
+        return this;
+    }
+
+    /// <summary>Whether the scale for data of this type depends on the pixels.</summary>
+    public bool NeedsPixels(SampleType type)
+    {
+        if (IsComplete)
+            return false;
+        if (Norm.Kind == NormKind.Equalize || Percentile is not null || StandardDeviation is not null)
+            return true;
+
+        // The smallest positive value is the data's; the type's lower limit has no logarithm.
+        return (Norm.Kind == NormKind.Log && Minimum is null) || !UsesTypeLimits(type);
+    }
+
+    /// <summary>The scale where it does not depend on pixels.</summary>
+    /// <param name="types">Types of the data; none when the scale is wholly given.</param>
+    /// <param name="unit">Unit of the values, or null.</param>
+    internal HeatmapScale FromTypes(IReadOnlyCollection<SampleType> types, string? unit)
+    {
+        (double low, double high) = Norm.Kind == NormKind.Boundary ? (Norm.Boundaries[0], Norm.Boundaries[^1])
+            : IsComplete ? (Minimum ?? 0, Maximum ?? 0)
+            : TypeLimits(types);
+        return ToScale(low, high, double.NaN, unit, (_, _) => null);
+    }
+
+    /// <summary>The scale of samples pooled.</summary>
+    /// <param name="pool">The samples.</param>
+    /// <param name="unit">Unit of the values, or null.</param>
+    /// <param name="cancellationToken">Stops further passes.</param>
+    internal HeatmapScale FromPixels(SamplePool pool, string? unit, CancellationToken cancellationToken)
+    {
+        SampleStatistics statistics = pool.Statistics(cancellationToken);
+        (double low, double high) = Limits(pool, statistics, cancellationToken);
+        return ToScale(low, high, statistics.SmallestPositive, unit, (from, to) => pool.Equalize(from, to, cancellationToken));
+    }
+
+    private (double Low, double High) Limits(SamplePool pool, SampleStatistics statistics, CancellationToken cancellationToken)
+    {
+        if (statistics.Count == 0)
+        {
+            double start = Maximum is { } end ? Math.Min(0, end - 1) : 0;
+            return (start, Math.Max(1, (Minimum ?? 0) + 1));
+        }
+
+        if (Percentile is { } p)
+        {
+            double[] values = pool.Percentiles([p.Low, p.High], cancellationToken);
+            return (values[0], values[1]);
+        }
+
+        if (StandardDeviation is { } sigma)
+        {
+            double distance = sigma * statistics.StandardDeviation;
+            return (statistics.Mean - distance, statistics.Mean + distance);
+        }
+
+        return pool.Types.All(UsesTypeLimits) ? TypeLimits(pool.Types) : (statistics.Minimum, statistics.Maximum);
+    }
+
+    private HeatmapScale ToScale(
+        double low, double high, double smallestPositive, string? unit, Func<double, double, EqualizationTable?> equalize)
+    {
+        (double from, double to) = Norm.Adjust(Minimum ?? low, Maximum ?? high, Minimum, Maximum, smallestPositive);
+
+        // A given limit beyond the data's other end.
+        if (!(from <= to))
+            throw RangeErrors.Empty(from, to);
+        if (!double.IsFinite(to - from))
+            throw RangeErrors.Invalid($"limits whose distance a double can hold, but the data leave {from} to {to}; give -Minimum and -Maximum");
+        EqualizationTable? table = Norm.Kind == NormKind.Equalize && from < to ? equalize(from, to) : null;
+        return Norm.ToScale(from, to, unit, table);
+    }
+
+    /// <summary>Limits equally far from a centre come from the data, as in matplotlib, unless the type's are asked for.</summary>
+    private bool UsesTypeLimits(SampleType type) =>
+        Kind == RangeKind.Type || (Kind == RangeKind.Auto && type.Size == 1 && !Norm.IsSymmetric);
+
+    private static (double Low, double High) TypeLimits(IReadOnlyCollection<SampleType> types) =>
+        (types.Min(type => type.MinValue), types.Max(type => type.MaxValue));
+}

@@ -1,0 +1,58 @@
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Statistics;
+
+/// <summary>Statistics of whole rasters, streamed.</summary>
+internal static class RasterStatistics
+{
+    /// <summary>Pixels from which one image is worth several cores. Smaller ones come by the folder, and then the cores have
+    /// files of their own.</summary>
+    private const long ParallelPixels = 4_000_000;
+
+    /// <summary>Gathers the statistics of a one-band raster.</summary>
+    /// <param name="raster">One band.</param>
+    /// <param name="cancellationToken">Stops between strips.</param>
+    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="kept">Filled with the raster's pixels, or null.</param>
+    public static StatisticsAccumulator Gather(
+        Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)
+    {
+        using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
+        int size = raster.SampleType.Size;
+        var parts = new StatisticsAccumulator[Math.Max(1, raster.Layout.PixelCount >= ParallelPixels ? Environment.ProcessorCount : 1)];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = new StatisticsAccumulator(raster.SampleType, raster.NoDataValues);
+        RowPump.ForEachStrip(rows, cancellationToken, strip =>
+        {
+            if (kept is not null)
+                strip.Bytes.CopyTo(kept.Pixels[checked(strip.FirstRow * raster.Layout.RowBytes)..]);
+            AddStrip(parts, strip.Bytes, size);
+        });
+        for (int i = 1; i < parts.Length; i++)
+            parts[0].Merge(parts[i]);
+        return parts[0].Complete();
+    }
+
+    private static unsafe void AddStrip(StatisticsAccumulator[] parts, ReadOnlySpan<byte> bytes, int size)
+    {
+        int samples = bytes.Length / size;
+        if (parts.Length == 1)
+        {
+            parts[0].Add(bytes);
+            return;
+        }
+
+        // A span cannot cross into the workers' closure; the buffer stays pinned until they are done.
+        fixed (byte* pinned = bytes)
+        {
+            nint address = (nint)pinned;
+            Parallel.For(0, parts.Length, part =>
+            {
+                int first = (int)((long)samples * part / parts.Length);
+                int count = (int)((long)samples * (part + 1) / parts.Length) - first;
+                parts[part].Add(new ReadOnlySpan<byte>((byte*)address + ((long)first * size), count * size));
+            });
+        }
+    }
+}

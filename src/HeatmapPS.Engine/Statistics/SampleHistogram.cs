@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace HeatmapPS.Engine.Statistics;
+
+/// <summary>How often values fall between edges, as <c>numpy.histogram</c> counts: a bin has its left edge but not its right
+/// one, the last bin has both.</summary>
+/// <param name="Counts">Values in each bin.</param>
+/// <param name="Edges">One more than there are bins.</param>
+public sealed record SampleHistogram(IReadOnlyList<long> Counts, IReadOnlyList<double> Edges)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Counts.Count} bins from {Edges[0]:G6} to {Edges[^1]:G6}");
+}

@@ -1,0 +1,235 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+
+namespace HeatmapPS.Engine.Statistics;
+
+/// <summary>The valid samples of any number of one-band rasters taken as one: statistics, percentiles and histogram, exact,
+/// in memory that does not grow with their number.</summary>
+/// <remarks>Samples are gathered once for each type. Types of up to 16 bits need no second look at the pixels; wider ones
+/// are read again for percentiles and equalization.</remarks>
+internal sealed class SamplePool
+{
+    /// <summary>Bytes up to which an image is small.</summary>
+    private const int SmallBytes = 4 << 20;
+
+    private readonly Lock _lock = new();
+    private readonly List<Raster> _rasters = [];
+    private readonly List<Raster> _unread = [];
+    private readonly Dictionary<SampleType, StatisticsAccumulator> _gathered = [];
+    private readonly ConcurrentBag<StatisticsAccumulator> _idle = [];
+
+    /// <summary>The types present.</summary>
+    public IReadOnlyCollection<SampleType> Types => [.. _rasters.Select(raster => raster.SampleType).Distinct()];
+
+    /// <summary>The unit of all rasters that have one; null where there is none, or where they differ.</summary>
+    public string? Unit => Units.Count == 1 ? Units[0].Unit : null;
+
+    /// <summary>The units of the rasters, in the order of their letters, each with the name of one raster that has it: whatever the order
+    /// in which threads added them, these are the same.</summary>
+    public IReadOnlyList<(string Unit, string Name)> Units =>
+    [
+        .. _rasters.Where(raster => raster.Unit is not null)
+            .GroupBy(raster => raster.Unit!, raster => raster.Name, StringComparer.Ordinal)
+            .Select(group => (group.Key, group.Order(StringComparer.Ordinal).First()))
+            .OrderBy(unit => unit.Key, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Number of rasters.</summary>
+    public int Count => _rasters.Count;
+
+    /// <summary>Adds a raster, from any thread.</summary>
+    /// <param name="raster">One band.</param>
+    /// <param name="statistics">Its statistics, or null to gather them when they are asked for.</param>
+    public void Add(Raster raster, StatisticsAccumulator? statistics)
+    {
+        lock (_lock)
+        {
+            _rasters.Add(raster);
+            if (statistics is null)
+                _unread.Add(raster);
+            else
+                Merge(statistics);
+        }
+    }
+
+    /// <summary>Whether <see cref="CountTogether"/> takes a raster: for small images of 16 bits a histogram of their own, made,
+    /// cleared and merged, would cost more than the counting.</summary>
+    public static bool CanCountTogether(Raster raster) =>
+        raster.SampleType.Size == 2 && raster.NoDataValues.IsEmpty && raster.Layout.ByteCount <= SmallBytes;
+
+    /// <summary>Reads a raster and counts its samples together with those of others, from any thread.</summary>
+    /// <param name="raster">One that <see cref="CanCountTogether"/> accepts.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="kept">Filled with the pixels, or null.</param>
+    public void CountTogether(Raster raster, CancellationToken cancellationToken, DecodedPixels.KeptPixels? kept = null)
+    {
+        int length = (int)raster.Layout.ByteCount;
+        byte[]? rented = kept is null ? ArrayPool<byte>.Shared.Rent(length) : null;
+        try
+        {
+            // Read whole before anything is counted, so that a broken file leaves no part of itself in the sum.
+            Span<byte> pixels = kept is null ? rented.AsSpan(0, length) : kept.Pixels;
+            using (RowReader rows = raster.OpenRows())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                rows.Read(pixels);
+            }
+
+            StatisticsAccumulator sum = Rent(raster.SampleType);
+            sum.Add(pixels);
+            _idle.Add(sum);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        lock (_lock)
+            _rasters.Add(raster);
+    }
+
+    /// <summary>Statistics of all samples.</summary>
+    public SampleStatistics Statistics(CancellationToken cancellationToken)
+    {
+        GatherUnread(cancellationToken);
+        return _gathered.Values.Select(sum => sum.ToStatistics()).Aggregate(Combine);
+    }
+
+    /// <summary>Percentiles of all samples, equal to <c>numpy.percentile</c> of all values in one array.</summary>
+    public double[] Percentiles(IReadOnlyList<double> percentiles, CancellationToken cancellationToken)
+    {
+        GatherUnread(cancellationToken);
+        if (_gathered.Count == 1)
+            return RankSelection.Percentiles(percentiles, _gathered.Values.First(), _rasters, cancellationToken);
+
+        // Doubles hold every value of every type, and sort all of them alike.
+        var sum = new StatisticsAccumulator(SampleType.Float64, []);
+        ForEachRaster(_rasters, cancellationToken, raster =>
+        {
+            StatisticsAccumulator own = RasterStatistics.Gather(SampleTypeConversion.ToFloat64(raster), cancellationToken);
+            lock (sum)
+                sum.Merge(own);
+        });
+        return RankSelection.Percentiles(percentiles, sum, _rasters, cancellationToken);
+    }
+
+    /// <summary>Histogram of the samples between two limits.</summary>
+    /// <param name="low">Lower limit.</param>
+    /// <param name="high">Upper limit, above the lower.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public EqualizationTable Equalize(double low, double high, CancellationToken cancellationToken)
+    {
+        GatherUnread(cancellationToken);
+        var bins = EqualizationBins.Between(low, high, integers: !_gathered.Keys.Any(type => type.IsFloat));
+        var counts = new long[bins.Count];
+        foreach (StatisticsAccumulator sum in _gathered.Values.Where(sum => sum.Type.Size <= 2))
+        {
+            for (int key = 0; key < sum.Histogram.Length; key++)
+            {
+                double value = SampleKeys.ToValue((ulong)key, sum.Type);
+                if (value >= low && value <= high)
+                    counts[bins.IndexOf(value)] += sum.Histogram[key];
+            }
+        }
+
+        ForEachRaster(_rasters.Where(raster => raster.SampleType.Size > 2), cancellationToken, raster =>
+        {
+            var own = new long[bins.Count];
+            CountBetween(raster, bins, low, high, own, cancellationToken);
+            lock (counts)
+            {
+                for (int i = 0; i < counts.Length; i++)
+                    counts[i] += own[i];
+            }
+        });
+        return new EqualizationTable(bins, counts);
+    }
+
+    private static void CountBetween(Raster raster, EqualizationBins bins, double low, double high, long[] counts, CancellationToken cancellationToken)
+    {
+        ImmutableArray<double> noData = raster.NoDataValues;
+        SampleType type = raster.SampleType;
+        using RowReader rows = raster.OpenRows();
+        RowPump.ForEachStrip(rows, cancellationToken, strip =>
+        {
+            int count = strip.Bytes.Length / type.Size;
+            double[] values = ArrayPool<double>.Shared.Rent(count);
+            Samples.ToDoubles(strip.Bytes, type, values.AsSpan(0, count));
+            foreach (double value in values.AsSpan(0, count))
+            {
+                // A NaN is not between the limits.
+                if (value >= low && value <= high && (noData.Length == 0 || !noData.Contains(value)))
+                    counts[bins.IndexOf(value)]++;
+            }
+
+            ArrayPool<double>.Shared.Return(values);
+        });
+    }
+
+    /// <summary>Merges what was counted together, and reads what was added without statistics because its own type did not need them.</summary>
+    private void GatherUnread(CancellationToken cancellationToken)
+    {
+        while (_idle.TryTake(out StatisticsAccumulator? counted))
+            Merge(counted);
+        Raster[] unread = [.. _unread];
+        _unread.Clear();
+        ForEachRaster(unread, cancellationToken, raster =>
+        {
+            StatisticsAccumulator own = RasterStatistics.Gather(raster, cancellationToken);
+            lock (_lock)
+                Merge(own);
+        });
+    }
+
+    private StatisticsAccumulator Rent(SampleType type)
+    {
+        while (_idle.TryTake(out StatisticsAccumulator? idle))
+        {
+            if (idle.Type == type)
+                return idle;
+
+            // Files of different types in turn: not worth a bag for each.
+            lock (_lock)
+                Merge(idle);
+        }
+
+        return new StatisticsAccumulator(type, []);
+    }
+
+    private void Merge(StatisticsAccumulator statistics)
+    {
+        if (!_gathered.TryAdd(statistics.Type, statistics))
+            _gathered[statistics.Type].Merge(statistics);
+    }
+
+    private static void ForEachRaster(IEnumerable<Raster> rasters, CancellationToken cancellationToken, Action<Raster> action)
+    {
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.ForEach(rasters, options, action);
+    }
+
+    /// <summary>Statistics of two sets of samples together (Chan, Golub and LeVeque 1979).</summary>
+    private static SampleStatistics Combine(SampleStatistics a, SampleStatistics b)
+    {
+        long count = a.Count + b.Count;
+        if (a.Count == 0 || b.Count == 0)
+            return (a.Count == 0 ? b : a) with { InvalidCount = a.InvalidCount + b.InvalidCount };
+        double delta = b.Mean - a.Mean;
+        double squares = (a.StandardDeviation * a.StandardDeviation * a.Count)
+            + (b.StandardDeviation * b.StandardDeviation * b.Count)
+            + (delta * delta * a.Count * b.Count / count);
+        return new SampleStatistics(
+            count,
+            a.InvalidCount + b.InvalidCount,
+            Math.Min(a.Minimum, b.Minimum),
+            Math.Max(a.Maximum, b.Maximum),
+            double.MinNumber(a.SmallestPositive, b.SmallestPositive),
+            a.Mean + (delta * b.Count / count),
+            Math.Sqrt(squares / count));
+    }
+}

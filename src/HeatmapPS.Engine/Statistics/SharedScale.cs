@@ -1,0 +1,56 @@
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
+
+namespace HeatmapPS.Engine.Statistics;
+
+/// <summary>Works out one scale for many rasters: statistics are gathered raster by raster, from any thread, and merged.</summary>
+/// <param name="rule">How the scale is found; percentiles and histograms are pooled over all pixels.</param>
+internal sealed class SharedScale(RangeRule rule)
+{
+    private readonly SamplePool _pool = new();
+
+    /// <summary>Rasters added.</summary>
+    public int Count => _pool.Count;
+
+    /// <summary>That the rasters added have different units, whose numbers one scale cannot compare; null where they have not.</summary>
+    public string? UnitWarning
+    {
+        get
+        {
+            IReadOnlyList<(string Unit, string Name)> units = _pool.Units;
+            return units.Count < 2 ? null
+                : $"The images have different units, {string.Join(" and ", units.Select(unit => $"{unit.Unit} ('{unit.Name}')"))}: one scale for all makes equal colours of unequal values, and has no unit. Give each unit a scale of its own.";
+        }
+    }
+
+    /// <summary>Adds one raster, reading its pixels when the rule needs them.</summary>
+    /// <param name="raster">The raster.</param>
+    /// <param name="cancellationToken">Stops between strips.</param>
+    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="kept">Filled with the pixels when they are read, or null.</param>
+    /// <exception cref="HeatmapException">NotGray; or what reading the pixels throws.</exception>
+    public void Add(
+        Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)
+    {
+        if (raster.Bands != 1)
+            throw ImageErrors.NotGray(raster.Name, raster.Bands);
+        if (!rule.NeedsPixels(raster.SampleType))
+            _pool.Add(raster, statistics: null);
+        else if (SamplePool.CanCountTogether(raster))
+            _pool.CountTogether(raster, cancellationToken, kept);
+        else
+            _pool.Add(raster, RasterStatistics.Gather(raster, cancellationToken, progress, kept));
+    }
+
+    /// <summary>The scale of all rasters added.</summary>
+    /// <exception cref="HeatmapException">RangeInvalid when a given limit lies beyond the data.</exception>
+    public HeatmapScale Resolve(CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<SampleType> types = _pool.Types;
+        return types.Any(rule.NeedsPixels)
+            ? rule.FromPixels(_pool, _pool.Unit, cancellationToken)
+            : rule.FromTypes(types, _pool.Unit);
+    }
+}

@@ -1,0 +1,171 @@
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Numpy;
+using HeatmapPS.Engine.Formats.Pyramids;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Engine.Writing;
+
+/// <summary>Writes any image object in any format: the one place that decides between palette and colours, depth and alpha.</summary>
+internal static class ImageWriter
+{
+    /// <summary>Writes one image.</summary>
+    /// <param name="image">Raster or heatmap.</param>
+    /// <param name="format">Format of the file.</param>
+    /// <param name="options">What and how.</param>
+    /// <param name="output">Seekable, empty stream.</param>
+    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="cancellationToken">Stops between strips.</param>
+    /// <returns>How it was written, in a few words for people.</returns>
+    /// <exception cref="HeatmapException">FormatNotSupported, DepthMismatch, and what reading throws.</exception>
+    public static string Write(
+        ImageObject image, ImageFormat format, WriteOptions options, Stream output, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        IImageEncoder encoder = CodecRegistry.FindEncoder(format)
+            ?? throw ImageErrors.OutputFormatNotSupported(format.Name, "no codec here writes it");
+        if (options.Pyramid || format == ImageFormats.DeepZoom)
+            options = options with { Encode = options.Encode with { Pyramid = options.Shrink ?? ShrinkOf(image, options) } };
+        var target = new Target(encoder, format, options, output, progress, cancellationToken);
+        return image switch
+        {
+            Heatmap heatmap when encoder is NpzEncoder => WriteArchive(heatmap, target),
+            _ when options.Colorbar is { } composer && IsPicture(options, format) => WriteWithColorbar(image, composer, target),
+            Heatmap heatmap when options.Grid is { } grids && GridComposer.Draws(image) && IsPicture(options, format) && format != ImageFormats.Npy => WriteGrid(heatmap, grids, target),
+            Heatmap heatmap when options.Data || format == ImageFormats.Csv => WriteRaster(heatmap.Raster, target),
+            Heatmap heatmap => WriteHeatmap(heatmap, target),
+            Raster raster => WriteRaster(raster, target),
+            _ => throw new ArgumentException($"Expected a raster or a heatmap, but got {image.GetType().Name}.", nameof(image)),
+        };
+    }
+
+    private static PyramidShrink ShrinkOf(ImageObject image, WriteOptions options)
+    {
+        Raster raster = image is Heatmap heatmap ? heatmap.Raster : (Raster)image;
+        bool hasMean = (image is Raster || options.Data) && !raster.SampleType.IsFloat && raster.NoDataValues.IsEmpty;
+        return hasMean ? PyramidShrink.Mean : PyramidShrink.Nearest;
+    }
+
+    private static string WriteHeatmap(Heatmap heatmap, Target target)
+    {
+        int bits = target.Options.BitDepth ?? heatmap.BitDepth;
+        bool alpha = heatmap.HasAlpha && target.Holds(heatmap, bits, 4);
+        if (bits == 8 && target.Encoder.TakesIndices)
+        {
+            if (target.Format == ImageFormats.Png && PngRecoloring.TryWrite(heatmap, alpha, target.Options, target.Output, target.CancellationToken))
+                return "palette, pixels copied";
+            if (HeatmapRendering.Indices(heatmap, alpha, countColors: target.Encoder.SupportsPalette, target.CancellationToken) is { } indices)
+            {
+                target.Encode(indices.Open(), indices.Metadata, indices.Palette);
+                return target.Encoder.SupportsPalette ? $"palette of {indices.Palette!.Colors.Length}" : "RGB, 8 bits";
+            }
+        }
+
+        if (!target.Holds(heatmap, bits, alpha ? 4 : 3))
+            throw ImageErrors.OutputFormatNotSupported(target.Format.Name, $"it holds no {bits}-bit colours; for the numbers use -Data");
+        HeatmapRendering colors = HeatmapRendering.Colors(heatmap, bits, alpha);
+        target.Encode(colors.Open(), colors.Metadata, null);
+        return $"{(alpha ? "RGBA" : "RGB")}, {bits} bits";
+    }
+
+    private static string WriteWithColorbar(ImageObject image, ColorbarComposer composer, Target target)
+    {
+        int? bits = target.Options.BitDepth;
+        bool alpha = image is Heatmap heatmap && target.Holds(heatmap, bits ?? heatmap.BitDepth, 4);
+        ComposedColorbar composed = composer.Compose(image, bits, alpha, target.CancellationToken);
+        target.Warn(composed.Warnings);
+        return $"{WriteRaster(composed.Raster, target)}, {composed}";
+    }
+
+    private static bool IsPicture(WriteOptions options, ImageFormat format) => !options.Data && format != ImageFormats.Csv;
+
+    private static string WriteGrid(Heatmap heatmap, GridComposer grids, Target target)
+    {
+        GridPicture picture = grids.Compose(heatmap, target.Options.BitDepth ?? heatmap.BitDepth, target.CancellationToken);
+        target.Warn(picture.Warnings);
+        return $"{WriteRaster(picture.Raster, target)}, {picture}";
+    }
+
+    private static string WriteRaster(Raster raster, Target target)
+    {
+        if (raster.Metadata.RoundsTo is { } integer && raster.SampleType.IsFloat
+            && (target.Options.BitDepth is not null || !target.Encoder.CanHold(raster.Layout, raster.Metadata)))
+            raster = SampleTypeConversion.Round(raster, integer);
+        if (target.Options.BitDepth is { } bits)
+            raster = DepthConversion.Apply(raster, bits);
+        else if (DepthConversion.IsShallowPicture(raster) && !HoldsNumbers(target.Format))
+            raster = DepthConversion.Apply(raster, 16);
+        if (!target.Encoder.CanHold(raster.Layout, raster.Metadata) && raster.HasAlpha)
+            raster = BandSelection.Apply(raster, [.. Enumerable.Range(1, raster.Bands - 1)]);
+        if (!target.Encoder.CanHold(raster.Layout, raster.Metadata))
+            throw CannotHold(raster, target);
+        target.Encode(raster.OpenRows(), raster.Metadata, null);
+        return $"{raster.Bands} × {raster.SampleType}";
+    }
+
+    /// <summary>Whether samples are read back as numbers of a type, not as parts of the brightest.</summary>
+    private static bool HoldsNumbers(ImageFormat format) =>
+        format == ImageFormats.Tiff || format == ImageFormats.Npy || format == ImageFormats.Npz || format == ImageFormats.Fits || format == ImageFormats.Csv;
+
+    private static HeatmapException CannotHold(Raster raster, Target target)
+    {
+        RasterLayout bytes = raster.Layout with { SampleType = SampleType.UInt8 };
+        return target.Encoder.CanHold(bytes, raster.Metadata with { BitDepth = 8 })
+            ? ImageErrors.DepthMismatch(raster.SampleType.ToString(), target.Format.Name)
+            : ImageErrors.OutputFormatNotSupported(target.Format.Name, $"it does not hold {raster.Bands} band(s) of {raster.SampleType}");
+    }
+
+    private static string WriteArchive(Heatmap heatmap, Target target)
+    {
+        int bits = target.Options.BitDepth ?? heatmap.BitDepth;
+        NpzWriter.Write(target.Output, Entries(), target.Options.Encode.Compression, target.CancellationToken);
+        return "data, colours and limits";
+
+        IEnumerable<NpzEntry> Entries()
+        {
+            using (RowReader data = target.Observe(heatmap.Raster.OpenRows()))
+                yield return new NpzRows("data", NoData.Unify(data, heatmap.Raster.NoDataValues));
+            foreach (NpzEntry entry in NpzNoData.Entries(heatmap.Raster.Metadata))
+                yield return entry;
+            if (!target.Options.Data)
+            {
+                using RowReader colors = target.Observe(HeatmapRendering.Colors(heatmap, bits, heatmap.HasAlpha).Open());
+                yield return new NpzRows("colors", colors);
+            }
+
+            yield return new NpzScalar("minimum", heatmap.Minimum);
+            yield return new NpzScalar("maximum", heatmap.Maximum);
+            yield return new NpzText("colormap", heatmap.Colormap.ToString());
+        }
+    }
+
+    /// <summary>Where an image goes, and how.</summary>
+    private sealed record Target(
+        IImageEncoder Encoder, ImageFormat Format, WriteOptions Options, Stream Output, IProgress<double>? Progress, CancellationToken CancellationToken)
+    {
+        public bool Holds(Heatmap heatmap, int bits, int bands)
+        {
+            var layout = new RasterLayout(heatmap.Width, heatmap.Height, bands, bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
+            return Encoder.CanHold(layout, new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = bands == 4, BitDepth = bits });
+        }
+
+        public void Warn(IReadOnlyList<string> warnings)
+        {
+            foreach (string warning in warnings)
+                Options.Warn?.Invoke(warning);
+        }
+
+        public ObservedRows Observe(RowReader rows) => new ObservedRows(rows, Progress, CancellationToken);
+
+        public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette)
+        {
+            using RowReader observed = Observe(rows);
+            using RowReader ahead = observed.Layout.ByteCount > 8L * RowPump.StripBytes ? new ReadAheadRows(observed, leaveOpen: true) : observed;
+            Encoder.Encode(ahead, metadata, palette, Options.Encode, Output, CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using HeatmapPS.Engine.Errors;
+
+namespace HeatmapPS.Arguments;
+
+/// <summary>The errors of what was given to a cmdlet.</summary>
+internal static class InputErrors
+{
+    public static HeatmapException NotAnImage(object value) =>
+        new("InputNotSupported", ErrorKind.InvalidArgument, $"Expected an image object, a path, a file or an array of numbers, but got {value.GetType().FullName}.");
+
+    public static HeatmapException NoMatch(string pattern) =>
+        new("ImageNotFound", ErrorKind.NotFound, $"Expected files that match '{pattern}', but there are none.");
+
+    public static HeatmapException NotFileSystem(string path) =>
+        new("ImageNotFound", ErrorKind.NotFound, $"Expected a path of the file system, but got '{path}'.");
+
+    public static HeatmapException FormatUnknown(string name, IEnumerable<string> known) =>
+        new("FormatNotSupported", ErrorKind.NotSupported, $"Expected a format that can be written, but got '{name}'. Choose one of {string.Join(", ", known)}.");
+
+    /// <param name="expectation">"one of -A and -B".</param>
+    public static HeatmapException Conflict(string expectation) =>
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected {expectation}, but got more than one.");
+
+    public static HeatmapException PropertyInvalid(string parameter, string got) =>
+        new("PropertyInvalid", ErrorKind.InvalidArgument, $"Expected the name of a property, a script block, or @{{ Name = '…'; Expression = {{ … }} }} for -{parameter}, but got {got}.");
+}

@@ -1,0 +1,93 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Management.Automation;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Measuring.Regions;
+
+namespace HeatmapPS.Arguments;
+
+/// <summary>Takes what -Region may be given: text, tables of numbers, mask images, or a list of these.</summary>
+internal sealed class RegionArgument
+{
+    private static readonly HashSet<string> s_rectangle = new(StringComparer.OrdinalIgnoreCase) { "X", "Y", "Width", "Height" };
+    private static readonly HashSet<string> s_circle = new(StringComparer.OrdinalIgnoreCase) { "X", "Y", "Radius" };
+    private static readonly HashSet<string> s_mask = new(StringComparer.OrdinalIgnoreCase) { "Mask" };
+
+    private readonly PSCmdlet _command;
+    private readonly InputFiles _inputs;
+    private readonly CancellationToken _stop;
+
+    private RegionArgument(PSCmdlet command, InputFiles inputs, CancellationToken stop)
+    {
+        _command = command;
+        _inputs = inputs;
+        _stop = stop;
+    }
+
+    /// <summary>The regions that a parameter's value means; none for null.</summary>
+    /// <param name="command">The cmdlet, which resolves the paths of masks.</param>
+    /// <param name="inputs">Gets the files of masks.</param>
+    /// <param name="value">What was given.</param>
+    /// <param name="stop">Stops the reading of masks.</param>
+    /// <exception cref="HeatmapException">RegionInvalid, and what opening a mask throws.</exception>
+    public static ImmutableArray<ImageRegion> Resolve(PSCmdlet command, InputFiles inputs, object? value, CancellationToken stop)
+    {
+        if (value is null)
+            return [];
+        var argument = new RegionArgument(command, inputs, stop);
+        return Unwrap(value) is object[] items
+            ? [.. items.Select(argument.ResolveOne)]
+            : [argument.ResolveOne(value)];
+    }
+
+    private static object Unwrap(object value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+
+    private ImageRegion ResolveOne(object value)
+    {
+        object item = value is null ? string.Empty : Unwrap(value);
+        switch (item)
+        {
+            case PixelRectangle area:
+                return new RectangleRegion(area, null);
+            case string text:
+                return RegionText.Parse(text, null) ?? Mask(text, text, null);
+            case IDictionary table:
+                return FromTable(table.Keys.Cast<object>().Select(key => (Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty, table[key])));
+            case PSObject custom:
+                return FromTable(custom.Properties.Select(property => (property.Name, (object?)property.Value)));
+            default:
+                return Mask(item, item.ToString() ?? string.Empty, null);
+        }
+    }
+
+    private ImageRegion FromTable(IEnumerable<(string Key, object? Value)> entries)
+    {
+        Dictionary<string, object?> table = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string key, object? value) in entries)
+            table[key] = value;
+        string text = "@{" + string.Join("; ", table.Select(entry => FormattableString.Invariant($"{entry.Key}={entry.Value}"))) + "}";
+        string? name = table.Remove("Name", out object? given) ? given?.ToString() : null;
+        if (s_rectangle.SetEquals(table.Keys))
+            return RegionText.Rectangle(Number("X"), Number("Y"), Number("Width"), Number("Height"), name);
+        if (s_circle.SetEquals(table.Keys))
+            return new CircleRegion(Number("X"), Number("Y"), Number("Radius"), name);
+        if (s_mask.SetEquals(table.Keys) && table["Mask"] is { } mask)
+            return Mask(Unwrap(mask), text, name);
+        throw AnalysisErrors.RegionNotUnderstood(text);
+
+        // Cells of a CSV file are text, with a point whatever the system's language.
+        double Number(string key) =>
+            RegionText.Number(Convert.ToString(table[key] is { } value ? Unwrap(value) : null, CultureInfo.InvariantCulture) ?? string.Empty, text);
+    }
+
+    private MaskRegion Mask(object value, string text, string? name)
+    {
+        // Any other text would come out as a file that does not exist, which hides a slip in the form.
+        if (value is ValueType || (value is string path && !File.Exists(FilePaths.ResolveLiteral(_command, path))))
+            throw AnalysisErrors.RegionNotUnderstood(text);
+        return new MaskRegion(ImageArgument.Open(_command, _inputs, value), name, _stop);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Formats;
+
+namespace HeatmapPS.Arguments;
+
+/// <summary>Completes CSS names of colours, each with the colour itself.</summary>
+public sealed class ColorCompleter : IArgumentCompleter
+{
+    private const int SwatchWidth = 8;
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        return CssColors.ByName.Keys.Append("transparent").Order(StringComparer.Ordinal)
+            .Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .Select(Result);
+    }
+
+    private static CompletionResult Result(string name)
+    {
+        ColorValue color = ColorValue.Parse(name);
+        Rgba32 bytes = color.ToRgba32();
+        string swatch = color.A > 0 ? ColormapSwatch.Render(bytes, SwatchWidth) + "  " : string.Empty;
+        return new CompletionResult(name, name, CompletionResultType.ParameterValue, $"{swatch}#{bytes.R:x2}{bytes.G:x2}{bytes.B:x2}{(bytes.A < 255 ? $"{bytes.A:x2}" : string.Empty)}");
+    }
+}
+
+/// <summary>Completes templates of output names.</summary>
+public sealed class OutputNameCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+    [
+        ("{BaseName}", "The input's name without extension"), ("{BaseName}-{Index}", "The name and the input's number"),
+        ("{Index:0000}", "The input's number, from 1, with zeros before it"), ("{Parent}-{BaseName}", "The folder's name before the input's"),
+        ("{BaseName}{Extension}", "The name with its old extension, before the new one"), ("{BaseName}-{Page}", "The name and the page"),
+    ];
+}
+
+/// <summary>Completes labels of images on a mosaic.</summary>
+public sealed class MosaicLabelCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+    [
+        ("{BaseName}", "The name without extension"), ("{Name}", "The name"), ("{Index}", "The number, from 1"), ("{Width} × {Height}", "The size"),
+        ("{Name} {Maximum:N1} {Unit}", "The name and the largest value"), ("{Minimum:N1} … {Maximum:N1} {Unit}", "The range of the values"),
+        ("{Mean:N2} {Unit}", "The mean value"),
+    ];
+}
+
+/// <summary>Completes labels of frames.</summary>
+public sealed class FrameLabelCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+        [("{Name}", "The frame's name"), ("{Time}", "The time from the start"), ("{Index}", "The frame's number, from 1"), ("{Name} {Time}", "Name and time")];
+}
+
+/// <summary>Completes .NET formats of numbers.</summary>
+public sealed class NumberFormatCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+    [
+        ("F0", "1234"), ("F1", "1234.5"), ("F2", "1234.50"), ("N0", "1,234"), ("N1", "1,234.5"), ("E1", "1.2E+003"), ("G4", "four digits"), ("P0", "0.5 as 50 %"),
+        ("{0:F1} K", "1234.5 K"),
+    ];
+}
+
+/// <summary>Completes units of values.</summary>
+public sealed class UnitCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+    [
+        ("°C", "degrees Celsius"), ("K", "kelvin"), ("°F", "degrees Fahrenheit"), ("%", "percent"), ("m", "metres"), ("mm", "millimetres"), ("V", "volts"),
+        ("W/m²", "watts a square metre"), ("counts", "counts of a sensor"),
+    ];
+}
+
+/// <summary>Completes families of colormaps.</summary>
+public sealed class ColormapFamilyCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+        ColormapCatalog.Default.All.GroupBy(map => map.Family).Select(family => (family.Key, $"{family.Count()} maps, {family.First().Licence}"));
+}
+
+/// <summary>Completes names of formats.</summary>
+public sealed class FormatNameCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+        CodecRegistry.Formats.Select(format => (format.Name, format.Description));
+}

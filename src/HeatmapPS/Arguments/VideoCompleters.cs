@@ -1,0 +1,57 @@
+using System.Collections;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Video;
+
+namespace HeatmapPS.Arguments;
+
+/// <summary>Completes frame rates.</summary>
+public sealed class FrameRateCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+    [
+        ("25", "Television in Europe"), ("30", "Many cameras"), ("24000/1001", "Film on television, 23.976"), ("30000/1001", "Television in America, 29.97"),
+        ("50", "50 frames a second"), ("60", "Screens"), ("60000/1001", "59.94"), ("9", "Thermal cameras for export"), ("10", "10 frames a second"),
+    ];
+}
+
+/// <summary>Completes pixel formats of the codec chosen.</summary>
+public sealed class PixelFormatCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound)
+    {
+        string path = bound[nameof(Commands.ExportHeatmapVideoCommand.Path)]?.ToString() ?? string.Empty;
+        _ = Enum.TryParse(bound[nameof(Commands.ExportHeatmapVideoCommand.Codec)]?.ToString(), ignoreCase: true, out VideoCodec codec);
+        IEnumerable<string> names = FramePixelFormat.Names;
+        try
+        {
+            VideoTarget target = VideoTarget.From(path, codec);
+            names = CodecProfile.Of(target.Codec).PixelFormats;
+        }
+        catch (HeatmapException)
+        {
+            // Without a path that fits, any format may be meant.
+        }
+
+        return names.Select(FramePixelFormat.Find).Select(format => (format.Name, Explain(format)));
+    }
+
+    private static string Explain(FramePixelFormat format)
+    {
+        string colors = format.IsRgb ? "RGB" : (format.ShiftX, format.ShiftY) switch
+        {
+            (0, _) => "luma and chroma of all pixels",
+            (_, 0) => "chroma of each second column",
+            _ => "chroma of 2×2 pixels together; plays everywhere",
+        };
+        return $"{colors}, {format.Bits} bits";
+    }
+}
+
+/// <summary>Completes presets of x264 and x265.</summary>
+public sealed class VideoPresetCompleter : ListCompleter
+{
+    private static readonly string[] s_names = ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"];
+
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+        s_names.Select(name => (name, "H.264 and H.265; other codecs take a number, larger for faster"));
+}

@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Parameters;
+
+/// <summary>The parameters that colour numbers: the colormap, beside those of the scale.</summary>
+public class ColoringParameters : SavedScaleParameters
+{
+    /// <summary>Parameters that colour numbers, besides those of the scale.</summary>
+    internal static readonly string[] StyleNames =
+        [nameof(Colormap), nameof(Reverse), nameof(ColorInterpolation), nameof(Levels), nameof(UnderColor), nameof(OverColor), nameof(BadColor)];
+
+    /// <summary>Name of a colormap, a colormap object or file, or an N × 3 array of bytes or of 0..1.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ColormapCompleter))]
+    public object Colormap { get; set; } = "viridis";
+
+    /// <summary>Reverses the colormap.</summary>
+    [Parameter]
+    public SwitchParameter Reverse { get; set; }
+
+    /// <summary>What lies between two colours. By default Linear at 16 bits for continuous maps, else Nearest.</summary>
+    [Parameter]
+    public ColorInterpolation? ColorInterpolation { get; set; }
+
+    /// <summary>Number of colours to reduce the map to.</summary>
+    [Parameter]
+    [ValidateRange(2, 65536)]
+    public int Levels { get; set; }
+
+    /// <summary>Colour of values below the limits; the map's first by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
+    public string? UnderColor { get; set; }
+
+    /// <summary>Colour of values above the limits; the map's last by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
+    public string? OverColor { get; set; }
+
+    /// <summary>Colour of NaN, infinite and nodata values. By default transparent, or mid-grey in formats without alpha.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ColorTransformation]
+    [ArgumentCompleter(typeof(ColorCompleter))]
+    public string? BadColor { get; set; }
+
+    /// <summary>The style that the parameters make.</summary>
+    /// <param name="command">The cmdlet, whose location relative paths start from.</param>
+    /// <param name="bitDepth">Bits a channel, 8 or 16.</param>
+    /// <exception cref="HeatmapException">ColormapNotFound, ColormapInvalid, ColormapFileInvalid, ColorInvalid.</exception>
+    internal HeatmapStyle ToStyle(PSCmdlet command, int bitDepth)
+    {
+        Colormap map = ColormapArgument.Resolve(Colormap, command);
+        if (Reverse)
+            map = map.Reverse();
+        if (Levels > 0)
+            map = map.Resample(Levels);
+        map = map.WithExtremes(
+            ColormapArgument.ResolveColor(UnderColor) ?? map.UnderColor,
+            ColormapArgument.ResolveColor(OverColor) ?? map.OverColor,
+            ColormapArgument.ResolveColor(BadColor) ?? map.BadColor);
+        return new HeatmapStyle(map, bitDepth, ColorInterpolation ?? (Levels > 0 ? Engine.Rendering.ColorInterpolation.Nearest : null));
+    }
+}

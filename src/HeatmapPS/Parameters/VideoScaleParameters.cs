@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+
+namespace HeatmapPS.Parameters;
+
+/// <summary>The parameters that give the frames of a video their scale: one for all where nothing is said.</summary>
+public sealed class VideoScaleParameters : ColoringParameters
+{
+    /// <summary>A scale of its own for each frame.</summary>
+    [Parameter]
+    public SwitchParameter PerFrameScale { get; set; }
+
+    /// <summary>Frames over which the limits follow the frames' own.</summary>
+    [Parameter]
+    [ValidateRange(1, 100_000)]
+    public int SmoothScale { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool IsScaleSetOtherwise => base.IsScaleSetOtherwise || PerFrameScale || SmoothScale > 0;
+
+    /// <summary>Checks that the parameters go together.</summary>
+    /// <returns>The rule that they make.</returns>
+    /// <exception cref="HeatmapException">RangeInvalid.</exception>
+    internal RangeRule ToFrameRule()
+    {
+        RangeRule rule = ToRule();
+        if (PerFrameScale && SmoothScale > 0)
+            throw RangeErrors.Invalid($"one of -PerFrameScale and -SmoothScale, but got both");
+        if (SmoothScale > 0 && rule.Norm.Kind is NormKind.Equalize or NormKind.Boundary)
+            throw RangeErrors.Invalid($"limits that can follow the frames for -SmoothScale, but got the norm {rule.Norm.Kind}");
+        return rule;
+    }
+}

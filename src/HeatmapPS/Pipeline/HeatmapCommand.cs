@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Pipeline;
+
+/// <summary>What every cmdlet of the module shares: stopping, error records, background work drained in order, progress.</summary>
+public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Stopwatch _clock = new();
+    private readonly HashSet<WarningKind> _warned = [];
+    private OrderedWork? _work;
+    private TimeSpan _lastProgress;
+    private int _done;
+
+    /// <summary>Signalled when the user presses Ctrl+C or the pipeline stops.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>The files that the command reads: none of them is written over.</summary>
+    internal InputFiles Inputs { get; } = new();
+
+    /// <inheritdoc/>
+    InputFiles IFileReader.Inputs => Inputs;
+
+    /// <summary>Pieces of work that run at once.</summary>
+    private protected virtual int WorkLimit => Environment.ProcessorCount;
+
+    /// <summary>Writes a warning. The names and texts of files in it do not steer the terminal.</summary>
+    public new void WriteWarning(string text) => base.WriteWarning(VisibleText.Of(text));
+
+    /// <summary>Writes a line for -Verbose, as <see cref="WriteWarning"/> does.</summary>
+    public new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.Of(text));
+
+    /// <summary>Asks whether to go on, by -WhatIf and -Confirm, as <see cref="WriteWarning"/> writes.</summary>
+    public new bool ShouldProcess(string target, string action) => base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()"/>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        _stop.Cancel();
+        _work?.Dispose();
+        _work = null;
+        _stop.Dispose();
+    }
+
+    /// <summary>Runs something and turns an engine's error into a non-terminating error record.</summary>
+    /// <param name="target">What it is done to.</param>
+    /// <param name="action">The work.</param>
+    private protected void Guard(object? target, Action action)
+    {
+        using WorkScope scope = WorkScope.Enter(StopToken);
+        try
+        {
+            action();
+        }
+        catch (Exception error) when (IsReported(error))
+        {
+            Report(error, target);
+        }
+    }
+
+    /// <summary>Tells of an error of one input. It does not end the command, unless a cmdlet needs every input.</summary>
+    private protected virtual void Report(Exception error, object? target) => WriteError(error.ToErrorRecord(target));
+
+    /// <summary>Runs a check of the set-up and ends the pipeline with its error.</summary>
+    private protected T Require<T>(Func<T> check, object? target = null)
+    {
+        using WorkScope scope = WorkScope.Enter(StopToken);
+        try
+        {
+            return check();
+        }
+        catch (Exception error) when (IsReported(error))
+        {
+            ThrowTerminatingError(error.ToErrorRecord(target));
+            throw;
+        }
+    }
+
+    /// <summary>Adds background work; first writes what is done, and waits when the queue is full.</summary>
+    /// <param name="target">What it is done to, for its error.</param>
+    /// <param name="work">The work. An exception becomes a non-terminating error.</param>
+    private protected void RunInBackground(object? target, BackgroundWork work)
+    {
+        _clock.Start();
+        _work ??= new OrderedWork(WorkLimit, StopToken);
+        while (_work.Count > 0 && (_work.IsFull || _work.IsNextDone))
+            WriteNext(_work);
+        _work.Add((progress, stop) => Outcome(target, work, progress, stop));
+    }
+
+    /// <summary>Writes an object to the pipeline; a file as Get-ChildItem does. Called on the pipeline thread.</summary>
+    private protected virtual void Emit(object output) => WriteObject(output is FileInfo file ? WrittenFiles.Decorate(this, file) : output);
+
+    /// <summary>Waits for all background work and writes its outcomes.</summary>
+    private protected void Drain()
+    {
+        while (_work is { Count: > 0 } work)
+            WriteNext(work);
+        if (_lastProgress > TimeSpan.Zero)
+            WriteProgress(Progress(100, ProgressRecordType.Completed));
+    }
+
+    /// <summary>Writes what background work noted besides its outcomes. Called on the pipeline thread before each outcome.</summary>
+    private protected virtual void WriteNotes()
+    {
+    }
+
+    private static WorkOutcome Outcome(object? target, BackgroundWork work, IProgress<double> progress, CancellationToken stop)
+    {
+        using WorkScope scope = WorkScope.Enter(stop);
+        try
+        {
+            return work(progress, stop);
+        }
+        catch (Exception error) when (IsReported(error))
+        {
+            return new WorkOutcome { Error = error, Target = target };
+        }
+    }
+
+    /// <summary>What is an error of one image; stopping is not, nor is what PowerShell uses to steer.</summary>
+    private static bool IsReported(Exception error) =>
+        error is not (OperationCanceledException or PipelineStoppedException or FlowControlException or ParameterBindingException);
+
+    private void WriteNext(OrderedWork work)
+    {
+        while (!work.WaitNext(Poll))
+        {
+            if (Stopping)
+                throw new PipelineStoppedException();
+            ShowProgress(work.NextProgress);
+        }
+
+        WorkOutcome outcome;
+        try
+        {
+            outcome = work.Take();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        _done++;
+        ShowProgress(0);
+        WriteNotes();
+        foreach (string line in outcome.Verbose)
+            WriteVerbose(line);
+        foreach (string warning in outcome.Warnings)
+            WriteWarning(warning);
+        foreach ((WarningKind kind, string text) in outcome.WarningsOnce)
+        {
+            if (_warned.Add(kind))
+                WriteWarning(text);
+        }
+
+        if (outcome.Error is { } error)
+            Report(error, outcome.Target);
+        foreach (object output in outcome.Outputs)
+            Emit(output);
+    }
+
+    private void ShowProgress(double fraction)
+    {
+        TimeSpan now = _clock.Elapsed;
+        if (now < ProgressAfter || now - _lastProgress < Poll)
+            return;
+        _lastProgress = now;
+        WriteProgress(Progress((int)(100 * fraction), ProgressRecordType.Processing));
+    }
+
+    private ProgressRecord Progress(int percent, ProgressRecordType type) =>
+        new(0, MyInvocation.MyCommand.Name, $"{_done:N0} done, {_done / Math.Max(0.001, _clock.Elapsed.TotalSeconds):N1} a second")
+        {
+            PercentComplete = percent,
+            RecordType = type,
+        };
+}

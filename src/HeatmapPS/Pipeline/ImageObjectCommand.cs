@@ -1,0 +1,94 @@
+using System.Collections;
+using System.Management.Automation;
+using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Images;
+
+namespace HeatmapPS.Pipeline;
+
+/// <summary>A cmdlet that takes images. The one place where all the ways to give one are made alike.</summary>
+public abstract class ImageObjectCommand : HeatmapCommand
+{
+    /// <summary>Takes one input, in order.</summary>
+    private protected abstract void ProcessInput(ImageInput input);
+
+    /// <summary>The full path of the file system that a literal path of PowerShell names.</summary>
+    internal string ResolveLiteral(string path) => FilePaths.ResolveLiteral(this, path);
+
+    private protected void Take(ImageInput input) => Guard(input.Target, () => ProcessInput(input));
+
+    private protected void TakePattern(string pattern)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(pattern) || System.IO.File.Exists(ResolveLiteral(pattern)))
+        {
+            Take(ImageInput.File(ResolveLiteral(pattern)));
+            return;
+        }
+
+        int found = 0;
+        foreach (string path in FilePaths.Expand(this, pattern))
+        {
+            if (Directory.Exists(path))
+                continue;
+            found++;
+            Take(ImageInput.File(path));
+        }
+
+        if (found == 0)
+            throw InputErrors.NoMatch(pattern);
+    }
+
+    /// <summary>Takes an image object, a file, a path, an array of numbers, or a list of these.</summary>
+    /// <param name="value">What was given.</param>
+    /// <param name="width">Columns of a flat array, or 0.</param>
+    /// <param name="height">Rows of a flat array, or 0.</param>
+    private protected void TakeObject(object value, int width = 0, int height = 0)
+    {
+        object item = value is PSObject wrapped ? wrapped.BaseObject : value;
+        Guard(item is string text ? text : null, () =>
+        {
+            switch (item)
+            {
+                case ImageObject image:
+                    Take(ImageInput.Object(image));
+                    break;
+                case FileSystemInfo file:
+                    Take(ImageInput.File(file.FullName));
+                    break;
+                case string path:
+                    TakePattern(path);
+                    break;
+                case Array array when IsNumbers(array, width > 0 && height > 0):
+                    Take(ImageInput.Object(width > 0 && height > 0 ? Raster.FromArray(array, width, height) : Raster.FromArray(array)));
+                    break;
+                case IEnumerable items and not IDictionary:
+                    foreach (object each in items)
+                        TakeObject(each);
+                    break;
+                case ValueType number when number is IConvertible:
+                    // One error, not one for each of a million numbers.
+                    ThrowTerminatingError(ArrayErrors.Unrolled(number.ToString() ?? string.Empty).ToErrorRecord(item));
+                    break;
+                case PSCustomObject when PortableObjectData.TryRead(value) is ImageObject image:
+                    // From another process, before the module was there to make it what it was.
+                    Take(ImageInput.Object(image));
+                    break;
+                default:
+                    throw InputErrors.NotAnImage(item);
+            }
+        });
+    }
+
+    /// <summary>Whether an array is an image, rather than a list of inputs.</summary>
+    private static bool IsNumbers(Array array, bool isFlat)
+    {
+        if (array.Rank > 1 || isFlat)
+            return true;
+        Type element = array.GetType().GetElementType()!;
+        if (element.IsPrimitive)
+            return true;
+        object? first = array.Length > 0 ? array.GetValue(0) : null;
+        if (first is PSObject wrapped)
+            first = wrapped.BaseObject;
+        return first is Array { Rank: 1 } row && row.Length > 0 && (row.GetType().GetElementType()!.IsPrimitive || row.GetValue(0) is IConvertible and not string);
+    }
+}

@@ -1,0 +1,33 @@
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Rendering;
+
+namespace HeatmapPS.Pipeline;
+
+/// <summary>A cmdlet that makes one raster of each image, by its colours: a heatmap is taken as it shows.</summary>
+public abstract class ImageTransformCommand : ImageOutputCommand
+{
+    /// <summary>Makes the result of one image; called on a background thread.</summary>
+    private protected abstract Raster Transform(Raster raster);
+
+    /// <inheritdoc/>
+    private protected override void ProcessInput(ImageInput input)
+    {
+        Guard(input.Target, () => PlanOutput(input, path => RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop))));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        ReleaseHeldOutput();
+        Drain();
+    }
+
+    private WorkOutcome Convert(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
+    {
+        Raster raster = input.Image is Heatmap heatmap ? heatmap.Render(heatmap.BitDepth) : Open(input);
+        Raster result = Transform(raster);
+        var outcome = new WorkOutcome();
+        outcome.Outputs.Add(path is null ? result : Output!.Write(result, path, outcome, progress, stop));
+        return outcome;
+    }
+}

@@ -1,0 +1,29 @@
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
+using HeatmapPS.Parameters;
+
+namespace HeatmapPS.Pipeline;
+
+/// <summary>A cmdlet that makes one image of any number of images, pixel by pixel.</summary>
+public abstract class MergeCommand : ImageGatherCommand
+{
+    [ParameterBlock(ParameterPlace.Action)]
+    private protected readonly MergeParameters Merging = new();
+
+    /// <summary>Makes one image; pixels may be read when the result is.</summary>
+    private protected abstract ImageObject Combine(IReadOnlyList<ImageObject> images, MergeSettings settings);
+
+    /// <inheritdoc/>
+    private protected sealed override ImageObject Combine(
+        IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop) =>
+        Combine(images, new MergeSettings
+        {
+            Fit = Merging.Fit,
+            Anchor = Merging.Anchor,
+            Grayscale = Merging.Grayscale,
+            IgnoreNaN = Merging.IgnoreNaN,
+            Parallelism = Work.ThrottleLimit,
+            Progress = progress,
+            CancellationToken = stop,
+        });
+}
