@@ -53,8 +53,9 @@ $process = [Diagnostics.Process]::GetCurrentProcess()
         $result.Error | Should -BeNullOrEmpty
         foreach ($path in $bombs) {
             $ids = $answers[[IO.Path]::GetFileName($path)]
-            $ids | Should -HaveCount 3 -Because $path
-            $ids | Should -BeIn 'ImageCorrupt', 'ImageTooLarge' -Because $path
+            $ids | Should -HaveCount 4 -Because $path
+            $ids[0..2] | Should -BeIn 'ImageCorrupt', 'ImageTooLarge' -Because $path
+            $ids[3] | Should -Be TooFewImages -Because $path
         }
         $answers.files | Should -Be 0
     }

@@ -125,7 +125,7 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
         return new Raster(new MemorySource(photo.Layout, RowPump.ReadAll(rows, StopToken)), photo.Metadata, photo.Origin);
     }
 
-    private Raster OpenEmbedded(Raster thermal) => thermal.Origin is { Path: { } path, IsElsewhere: false }
+    private static Raster OpenEmbedded(Raster thermal) => thermal.Origin is { Path: { } path, IsElsewhere: false }
         ? ImageImport.Open(path, page: 1, ImportOptions.Default with { Thermal = new ThermalOptions { Embedded = true } })
         : throw OverlayErrors.NoFile(thermal);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
