@@ -9,11 +9,13 @@ BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $conformance = [IO.Path]::Join($repositoryRoot, 'tools', 'conformance')
 
-    # Runs the check in a child; the module may be one that goes wrong. Returns its output and the report as an object.
-    function Invoke-Conformance([string] $Family, [int] $Count, [string] $Folder, [string] $Module = $env:HEATMAPPS_TEST_MODULE) {
+    # Runs the check in a child, for so many cases or minutes; the module may be one that goes wrong. Returns its output and the report
+    # as an object.
+    function Invoke-Conformance([string] $Family, [int] $Count, [string] $Folder, [string] $Module = $env:HEATMAPPS_TEST_MODULE, [double] $Minutes) {
         $report = [IO.Path]::Join($Folder, 'report.json')
-        $result = Invoke-ChildPwsh -Argument ([IO.Path]::Join($conformance, 'Invoke-Conformance.ps1')), $Folder, $Family, $Count, $Module, $report -Script @'
-& $args[0] -ModulePath ($args[4] ? $args[4] : $env:HEATMAPPS_TEST_MODULE) -Destination $args[1] -Family $args[2] -Count $args[3] -Seed 1 -ReportPath $args[5]
+        $result = Invoke-ChildPwsh -Argument ([IO.Path]::Join($conformance, 'Invoke-Conformance.ps1')), $Folder, $Family, $Count, $Module, $report, $Minutes -Script @'
+$length = [double]$args[6] -gt 0 ? @{ Minutes = [double]$args[6] } : @{ Count = $args[3] }
+& $args[0] -ModulePath ($args[4] ? $args[4] : $env:HEATMAPPS_TEST_MODULE) -Destination $args[1] -Family $args[2] @length -Seed 1 -ReportPath $args[5]
 exit $LASTEXITCODE
 '@
         $json = (Test-Path -LiteralPath $report) ? (Get-Content -LiteralPath $report -Raw | ConvertFrom-Json) : $null
@@ -88,6 +90,13 @@ Export-ModuleMember -Function *
         # The file, what was expected of it, and the text.
         @(Get-ChildItem -LiteralPath $kept.FullName).Count | Should -Be 3
         [IO.File]::ReadAllText([IO.Path]::Join($kept.FullName, 'finding.txt')) | Should -BeLike '*Test-ConformanceCase.ps1 npy:3 -Seed 1*'
+    }
+
+    It 'runs for a time, with a file at least' {
+        $result = Invoke-Conformance 'npy' 0 (New-TestFolder) -Minutes 0.2
+        $text = ($result.Output + $result.Error) -join "`n"
+        $result.ExitCode | Should -Be 0 -Because $text
+        $result.Output[-1] | Should -Match '^Conformance: [1-9]\d* files in \d+ s, .* 0 wrong$' -Because $text
     }
 
     It 'writes the same file for the same seed and number, whatever other families are there' {

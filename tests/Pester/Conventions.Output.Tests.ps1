@@ -47,6 +47,14 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
         Get-FirstValue $file.FullName | Should -Be 7
     }
 
+    It 'go into a folder with an image extension that is there, or that a separator makes one' {
+        $source = New-Image ([IO.Path]::Join($folder, 'a.png'))
+        $there = [IO.Directory]::CreateDirectory([IO.Path]::Join($folder, 'there.png')).FullName
+        (& $cmdlet $source @gray -Destination $there).FullName | Should -Be ([IO.Path]::Join($there, 'a.png'))
+        $made = [IO.Path]::Join($folder, 'made.png')
+        (& $cmdlet $source @gray -Destination ($made + [IO.Path]::DirectorySeparatorChar)).FullName | Should -Be ([IO.Path]::Join($made, 'a.png'))
+    }
+
     It 'are DestinationInvalid for two inputs and one file, and nothing is written' {
         $sources = 'a', 'b' | ForEach-Object { New-Image ([IO.Path]::Join($folder, "$_.png")) }
         $records = { & $cmdlet -LiteralPath $sources @gray -Destination ([IO.Path]::Join($out, 'one.png')) } | Should-ThrowId DestinationInvalid
@@ -103,6 +111,7 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
         $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)), ([byte[]](3)))
         (Import-HeatmapImage $source -AllPages | & $cmdlet @gray -Destination $out).Name | Should -Be 'm-1.png', 'm-2.png', 'm-3.png'
         (Import-HeatmapImage $source -Page 3, 2 | & $cmdlet @gray -Destination $out -Name 'p{Page:00}').Name | Should -Be 'p03.png', 'p02.png'
+        (Import-HeatmapImage $source -AllPages | & $cmdlet @gray -Destination $out -Name 'i{Index:0}').Name | Should -Be 'i1.png', 'i2.png', 'i3.png'
         Get-FirstValue ([IO.Path]::Join($out, 'm-2.png')) | Should -Be 2
         (Import-HeatmapImage $source -Page 2 | & $cmdlet @gray -Destination ([IO.Path]::Join($folder, 'single'))).Name | Should -Be 'm.png'
         Get-FirstValue ([IO.Path]::Join($folder, 'single', 'm.png')) | Should -Be 2
@@ -118,6 +127,9 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
     It 'of arrays are numbered' {
         $arrays = 1, 2 | ForEach-Object { $a = [byte[,]]::new(1, 1); $a[0, 0] = $_; , $a }
         ($arrays | & $cmdlet @gray -Destination $out).Name | Should -Be 'image-0001.png', 'image-0002.png'
+
+        # They are of no age, and so newer than any file.
+        (, $arrays[0] | & $cmdlet @gray -Destination $out -IfNewer).Name | Should -Be 'image-0001.png'
     }
 
     It 'are never an input, even with -Force: <Name>' -ForEach @(
@@ -146,6 +158,19 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
         }
         $null = { & $cmdlet -LiteralPath $in @gray -Destination $destination -Force } | Should-ThrowId OutputIsInput
         Should-HavePixels ([IO.File]::ReadAllBytes($source)) $before
+    }
+
+    It 'are no later input of the same pipeline' {
+        $sources = 'x/a.png', 'y/x-a.png' | ForEach-Object { New-Image ([IO.Path]::Join($folder, $_)) }
+        $null = { $sources | Get-Item | & $cmdlet @gray -Destination ([IO.Path]::Join($folder, 'y')) -Name '{Parent}-{BaseName}' -Force } | Should-ThrowId OutputIsInput
+        [IO.Path]::Join($folder, 'y', 'y-x-a.png') | Should -Not -Exist
+    }
+
+    It 'of two folders that are one collide' -Skip:(-not $canLink) {
+        $sources = 'x', 'y' | ForEach-Object { New-Image ([IO.Path]::Join($folder, $_, 'a.png')) }
+        $null = [IO.Directory]::CreateDirectory([IO.Path]::Join($out, 'x'))
+        $null = [IO.Directory]::CreateSymbolicLink([IO.Path]::Join($out, 'y'), 'x')
+        $null = { & $cmdlet -LiteralPath $sources @gray -Destination $out -RelativeTo $folder } | Should-ThrowId OutputNameCollision
     }
 
     It 'are not an earlier input of the same pipeline' {

@@ -63,11 +63,21 @@ Describe 'Methods' {
         [Math]::Abs($float - 1) | Should -BeLessThan 1e-5
     }
 
+    It 'Lightness of dark colours is linear, as CIE says' {
+        # L* = Y · 24389 / 27, where Y is 0.02 / 12.92.
+        $gray = (Import-HeatmapImage -InputObject ([float[]](0.02, 0.02, 0.02)) -Width 1 -Height 1 | ConvertTo-Grayscale -Method Lightness).ToArray()[0, 0]
+        [Math]::Abs($gray - 0.02 / 12.92 * 24389 / 2700) | Should -BeLessThan 1e-6
+    }
+
     It 'Alpha is the alpha band, and the largest value where there is none' {
         (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 2, 3, 77)) -Width 1 -Height 1) -Method Alpha).ToArray()[0, 0] | Should -Be 77
         (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([byte[]](5, 99)) -Width 1 -Height 1) -Method Alpha).ToArray()[0, 0] | Should -Be 99
         (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([byte[]](1, 2, 3)) -Width 1 -Height 1) -Method Alpha).ToArray()[0, 0] | Should -Be 255
         (ConvertTo-Grayscale -InputObject (Import-HeatmapImage -InputObject ([ushort[]](1)) -Width 1 -Height 1) -Method Alpha).ToArray()[0, 0] | Should -Be 65535
+        $shallow = [HeatmapPS.Tests.TiffPage] @{ Width = 1; Height = 1; Bits = 12; Samples = [double[]](7) }
+        $path = [IO.Path]::Join((New-TestFolder), 'x.tif')
+        [IO.File]::WriteAllBytes($path, $shallow.Build())
+        (ConvertTo-Grayscale $path -Method Alpha).ToArray()[0, 0] | Should -Be 4095
     }
 }
 
@@ -97,5 +107,11 @@ Describe 'Images' {
         $records = { ConvertTo-Grayscale $file } | Should-ThrowId NotGray -TargetObject $file
         $records[0].Exception.Message | Should -Match '-Band'
         Should-HavePixels (Import-HeatmapImage $file -Band 3 | ConvertTo-Grayscale).ToArray() 3, 8
+    }
+
+    It 'of three bands chosen from many are the grey of these colours' {
+        $file = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'x.tif')) 2 1 @(, [ushort[]](1..10)) -Bands 5
+        # Rec601: (9798 · 1 + 19235 · 2 + 3735 · 3 + 16384) / 32768, and so of 6, 7, 8.
+        Should-HavePixels (Import-HeatmapImage $file -Band 1, 2, 3 | ConvertTo-Grayscale).ToArray() 2, 7
     }
 }

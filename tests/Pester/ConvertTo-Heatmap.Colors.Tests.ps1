@@ -74,7 +74,8 @@ Describe 'Colours of your own' {
 
     It '-BitDepth 16 of regions and of a qualitative map takes the colours of 8 bits' {
         $values = [float[]](0, 1, 2.5, 3, 4, 7, 9.99, 10)
-        foreach ($parameters in @{ Colormap = 'tab10'; Minimum = 0; Maximum = 10 }, @{ Colormap = 'tab10'; Boundary = 0, 1, 3, 4, 7, 10 }, @{ Colormap = 'Set3'; Boundary = 0, 3, 10 }) {
+        foreach ($parameters in @{ Colormap = 'tab10'; Minimum = 0; Maximum = 10 }, @{ Colormap = 'tab10'; Boundary = 0, 1, 3, 4, 7, 10 }, @{ Colormap = 'Set3'; Boundary = 0, 3, 10 },
+            @{ Colormap = 'jet'; Boundary = 0, 2, 4, 10 }, @{ Colormap = 'viridis'; Scale = Get-HeatmapScale -Boundary 0, 1, 2, 3, 5, 9, 10 }) {
             $map = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject $values -Width 8 -Height 1) @parameters
             $eight, $deep = $map.ToArray(8), $map.ToArray(16)
             foreach ($i in 0..23) { [Math]::Round($deep[0, [Math]::Floor($i / 3), ($i % 3)] / 257) | Should -Be $eight[0, [Math]::Floor($i / 3), ($i % 3)] }

@@ -272,7 +272,7 @@ while ($true) { $i++; ConvertTo-Heatmap -LiteralPath $args[1] -Destination $args
         @(Get-ChildItem -LiteralPath $out -Force).Count | Should -Be ($whole.Count + 1)
     }
 
-    It 'another machine''s part, a running process''s, one in use, and a file of another name stay' -Skip:(-not $IsLinux) {
+    It 'another machine''s part, a running process''s, one in use, a young one, and a file of another name stay; others go' -Skip:(-not $IsLinux) {
         $out = New-TestFolder
         $machine = [Convert]::ToHexStringLower([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes([Environment]::MachineName))[0..3])
         $names = ".heatmapps-00000000-999999999-abc.tmp", ".heatmapps-$machine-1-abc.tmp", '.heatmapps-x.tmp', '.a.tmp', "heatmapps-$machine-999999999-abc.tmp", ".heatmapps-$machine-999999999-open.tmp"
@@ -282,6 +282,21 @@ while ($true) { $i++; ConvertTo-Heatmap -LiteralPath $args[1] -Destination $args
             [IO.File]::SetLastWriteTimeUtc($path, [DateTime]::UtcNow.AddSeconds(-61))
         }
 
+        # The number of a process that is gone may be another's by now, which began after the last write.
+        $reused = [IO.Path]::Join($out, ".heatmapps-$machine-$PID-reused.tmp")
+        [IO.File]::WriteAllText($reused, 'x')
+        [IO.File]::SetLastWriteTimeUtc($reused, [Diagnostics.Process]::GetCurrentProcess().StartTime.ToUniversalTime().AddHours(-1))
+
+        # A folder is as young as what was written last within it.
+        foreach ($folder in 'young', 'old') {
+            $path = [IO.Path]::Join($out, ".heatmapps-$machine-999999999-$folder.tmp")
+            $inner = [IO.Directory]::CreateDirectory([IO.Path]::Join($path, 'tiles')).FullName
+            [IO.File]::WriteAllText([IO.Path]::Join($inner, 'x.png'), 'x')
+            if ($folder -eq 'old') { [IO.File]::SetLastWriteTimeUtc([IO.Path]::Join($inner, 'x.png'), [DateTime]::UtcNow.AddSeconds(-61)) }
+            foreach ($each in $inner, $path) { [IO.Directory]::SetLastWriteTimeUtc($each, [DateTime]::UtcNow.AddSeconds(-61)) }
+        }
+
+        $names = @(".heatmapps-$machine-999999999-young.tmp") + $names
         $stream = [IO.FileStream]::new([IO.Path]::Join($out, $names[-1]), 'Open', 'ReadWrite', 'None')
         try { $null = ConvertTo-Heatmap $small -Destination $out } finally { $stream.Dispose() }
         Test-Path -LiteralPath $gone | Should -BeFalse

@@ -63,7 +63,7 @@ $process = [Diagnostics.Process]::GetCurrentProcess()
         [int]$answers.megabytes | Should -BeLessThan 300
     }
 
-    It 'are refused when imported, before any pixel is asked for: <_>' -ForEach 'rgba8.png', 'gray.jpg', 'u16_deflate.tif', 'rgb16_planar_tiles.tif', 'True.npz', 'claim.bmp', 'gray8_interlaced.png', 'claim.qoi', 'claim.exr', 'claim.dcm', 'claim.xcf', 'claim.ico', 'claim.ras', 'claim.cin', 'runs.tga', 'runs.ras', 'runs.dcm', 'png.ico', 'claim.heic', 'plain_little.fff', 'png_little.fff' {
+    It 'are refused when imported, before any pixel is asked for: <_>' -ForEach 'rgba8.png', 'gray.jpg', 'u16_deflate.tif', 'rgb16_planar_tiles.tif', 'True.npz', 'claim.bmp', 'gray8_interlaced.png', 'claim.qoi', 'claim.exr', 'claim.dcm', 'claim.xcf', 'claim.ico', 'claim.ras', 'claim.cin', 'runs.tga', 'runs.ras', 'runs.sgi', 'runs.dcm', 'text.hdr', 'png.ico', 'claim.heic', 'plain_little.fff', 'png_little.fff' {
         $path = [IO.Path]::Join($folder, $_)
         $record = @(Import-HeatmapImage -LiteralPath $path -AllowDepthLoss 2>&1)
         Get-ErrorId $record[0] | Should -BeIn 'ImageCorrupt', 'ImageTooLarge'

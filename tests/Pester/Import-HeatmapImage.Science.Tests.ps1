@@ -33,6 +33,11 @@ Describe 'FITS' {
         Should-HavePixels $image.ToArray() $Expected
     }
 
+    It 'a unit may hold a quote, and ends where its text does' {
+        $image = Import-HeatmapImage (Save-File 'a.fits' (Get-FitsUnit (@(Get-FitsImageCard 8 2, 1) + "BUNIT   = 'arcmin'' / s'       / of the sky's rotation") @(1, 2)))
+        $image.Unit | Should -Be "arcmin' / s"
+    }
+
     It 'the first stored row is the top row, as in astropy''s arrays' {
         $image = Import-HeatmapImage (Save-File 'a.fits' (Get-FitsUnit (Get-FitsImageCard 8 2, 3) @(1, 2, 3, 4, 5, 6)))
         $image.Width, $image.Height | Should -Be 2, 3

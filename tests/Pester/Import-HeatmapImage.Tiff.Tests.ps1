@@ -1,6 +1,8 @@
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $noGdal = -not (Find-Python osgeo.gdal, numpy)
+    $noPython = -not (Find-Python struct)
+    $noPillow = -not (Find-Python PIL, numpy)
 }
 
 BeforeAll {
@@ -121,6 +123,109 @@ Describe 'TIFF: every layout gives the numbers stored' {
         $null = { Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Bits = 12; Predictor = 2; Compression = 8 }) } | Should-ThrowId FormatNotSupported
     }
 
+    It 'LZW of any codes, of a table that is full and goes on, high bits first and low bits first; PackBits with empty marks' -Skip:$noPython {
+        # Codes at random, with the strings that they stand for; no encoder writes all that may be written.
+        $write = @'
+import random, struct, sys
+def stream(seed, low_first, count):
+    random.seed(seed)
+    codes, text, table, last, bits = [(256, 9)], b'', {}, None, 9
+    following = 258
+    def take(code):
+        nonlocal text, last, bits, following
+        codes.append((code, bits))
+        new = bytes([code]) if code < 256 else table.get(code, last + last[:1] if last else b'')
+        if last is not None and following < 4096:
+            table[following] = last + new[:1]
+            following += 1
+            if following >= (1 << bits) - (0 if low_first else 1) and bits < 12: bits += 1
+        text, last = text + new, new
+    def clear():
+        nonlocal table, last, bits, following
+        codes.append((256, bits))
+        table, last, bits, following = {}, None, 9, 258
+    for turn in range(2):
+        for i in range(count):
+            short = [c for c in (random.randrange(258, following + 1) for _ in range(4) if last) if c < 4096 and len(table.get(c, last)) < 60] if following > 258 or last else []
+            take(4095 if following == 4096 and i % 50 == 0 else random.choice(short) if short and random.random() < 0.7 else random.randrange(256))
+        if turn == 0: clear()
+    while len(text) % 100: take(7)
+    codes.append((257, bits))
+    return pack(codes, low_first), text
+def pack(codes, low_first):
+    value = held = 0
+    out = bytearray()
+    for code, width in codes:
+        value = value | code << held if low_first else value << width | code
+        held += width
+        while held >= 8:
+            out.append(value & 255 if low_first else value >> (held - 8) & 255)
+            held -= 8
+            value = value >> 8 if low_first else value & ((1 << held) - 1)
+    if held: out.append(value & 255 if low_first else value << (8 - held) & 255)
+    return bytes(out)
+# A code that was given no string yet, and one that had one before the table was cleared.
+wrong = [256, 65, 300] + [66] * 99 + [257], [256, 65, 66, 67, 256, 68, 259] + [66] * 95 + [257]
+files = [(f'{seed}{"low" if low else "high"}', *stream(seed, low, 9000)) for seed in (1, 2) for low in (False, True)]
+files += [(f'wrong{i}{"low" if low else "high"}', pack([(code, 9) for code in codes], low), b'\0' * 100) for i, codes in enumerate(wrong) for low in (False, True)]
+# PackBits with marks that mean nothing.
+files += [('packbits', b'\x80\xc5A\x80\x80\x26' + bytes(range(39)) + b'\x80\x00Z', b'A' * 60 + bytes(range(39)) + b'Z')]
+for name, data, text in files:
+    height = len(text) // 100
+    fields = ((256, 4, 100), (257, 4, height), (258, 3, 8), (259, 3, 32773 if name == 'packbits' else 5), (262, 3, 1), (273, 4, 8), (277, 3, 1), (278, 4, height), (279, 4, len(data)))
+    head = struct.pack('<2sHI', b'II', 42, 8 + len(data) + len(data) % 2)
+    entries = b''.join(struct.pack('<HHII', tag, kind, 1, value) for tag, kind, value in fields)
+    name = f'{sys.argv[1]}/{name}'
+    open(name + '.tif', 'wb').write(head + data + b'\0' * (len(data) % 2) + struct.pack('<H', len(fields)) + entries + b'\0' * 4)
+    open(name + '.bin', 'wb').write(text)
+'@
+        $folder = New-TestFolder
+        $null = Invoke-Python $write -Module struct -Argument $folder
+        foreach ($name in '1high', '1low', '2high', '2low', 'packbits') {
+            $path = [IO.Path]::Join($folder, $name)
+            Should-HavePixels (Import-HeatmapImage -LiteralPath "$path.tif").ToArray() ([IO.File]::ReadAllBytes("$path.bin"))
+        }
+
+        foreach ($name in 'wrong0high', 'wrong0low', 'wrong1high', 'wrong1low') { Get-ReadResult ([IO.Path]::Join($folder, "$name.tif")) | Should -Be 'ImageCorrupt' -Because $name }
+    }
+
+    It 'floats of 24 bits are those that GDAL reads' -Skip:$noGdal {
+        $write = @'
+import random, struct, sys, zlib, numpy as np
+from osgeo import gdal
+gdal.UseExceptions()
+random.seed(3)
+width, height = 12, 9
+raw = [random.randrange(1 << 24) for _ in range(width * height - 6)] + [0, 1, 0x800000, 0x00FFFF, 0x7F0000, 0xFF0000]
+raw = [v if v & 0x7F0000 != 0x7F0000 or v & 0xFFFF == 0 else 0x3F0000 for v in raw]
+for order, name in ('<', 'little'), ('>', 'big'):
+    for predictor in 1, 3:
+        data = b''
+        for y in range(height):
+            row = raw[y * width:(y + 1) * width]
+            if predictor == 3:
+                planes = [v >> shift & 255 for shift in (16, 8, 0) for v in row]
+                data += bytes([planes[0]] + [(b - a) & 255 for a, b in zip(planes, planes[1:])])
+            else:
+                data += b''.join(v.to_bytes(3, 'little' if order == '<' else 'big') for v in row)
+        if predictor == 3: data = zlib.compress(data)
+        fields = ((256, 4, width), (257, 4, height), (258, 3, 24), (259, 3, 8 if predictor == 3 else 1), (262, 3, 1), (273, 4, 8), (277, 3, 1), (278, 4, height), (279, 4, len(data)), (317, 3, predictor), (339, 3, 3))
+        entries = b''.join(struct.pack(order + 'HHI', tag, kind, 1) + (struct.pack(order + 'HH', value, 0) if kind == 3 else struct.pack(order + 'I', value)) for tag, kind, value in fields)
+        path = f'{sys.argv[1]}/{name}{predictor}'
+        pad = b'\0' * (len(data) % 2)
+        open(path + '.tif', 'wb').write((b'II' if order == '<' else b'MM') + struct.pack(order + 'HI', 42, 8 + len(data + pad)) + data + pad + struct.pack(order + 'H', len(fields)) + entries + b'\0' * 4)
+        np.save(path + '.npy', gdal.Open(path + '.tif').ReadAsArray().astype('f4'))
+'@
+        $folder = New-TestFolder
+        $null = Invoke-Python $write -Module osgeo.gdal, numpy -Argument $folder
+        foreach ($name in 'little1', 'little3', 'big1', 'big3') {
+            $path = [IO.Path]::Join($folder, $name)
+            $image = Import-HeatmapImage -LiteralPath "$path.tif"
+            "$($image.SampleType)", $image.BitDepth | Should -Be 'Float32', 24
+            Should-HavePixels $image.ToArray() (Read-GoldenNpy "$path.npy").Data
+        }
+    }
+
     It 'equals GDAL for <_>' -Skip:$noGdal -ForEach @(
         'COMPRESS=LZW uint16 1', 'COMPRESS=LZW PREDICTOR=2 uint8 3', 'COMPRESS=LZW PREDICTOR=3 float64 1', 'COMPRESS=LZW PREDICTOR=3 float32 3', 'COMPRESS=LZW BIGTIFF=YES ENDIANNESS=BIG INTERLEAVE=BAND uint16 3',
         'COMPRESS=DEFLATE PREDICTOR=2 float64 1', 'COMPRESS=JPEG PHOTOMETRIC=YCBCR uint8 3', 'COMPRESS=JPEG PHOTOMETRIC=RGB ALPHA=YES uint8 4', 'COMPRESS=JPEG uint8 2', 'COMPRESS=JPEG INTERLEAVE=BAND BIGTIFF=YES ENDIANNESS=BIG uint8 3',
@@ -236,6 +341,18 @@ for name, options, bands in ('jpeg', ['COMPRESS=JPEG', 'PHOTOMETRIC=YCBCR'], 3),
                 foreach ($change in $broken.Keys) { "$name $i $change $(Get-ReadResult $broken[$change])" | Should -Be "$name $i $change ImageCorrupt" }
             }
         }
+
+        # A tile that is filled up with zeros is whole: its picture ends before them.
+        $path = [IO.Path]::Join($folder, 'jpeg.tif')
+        $placeAt, $placeSize, $null, $places = $fields['jpeg 324']
+        $lengthAt, $lengthSize, $null, $lengths = $fields['jpeg 325']
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $filled = [byte[]]($bytes + $bytes[$places[0]..($places[0] + $lengths[0] - 1)] + @(0, 0, 0))
+        [BitConverter]::GetBytes([int]$bytes.Length)[0..($placeSize - 1)].CopyTo($filled, $placeAt)
+        [BitConverter]::GetBytes([int]($lengths[0] + 3))[0..($lengthSize - 1)].CopyTo($filled, $lengthAt)
+        $other = [IO.Path]::Join($folder, 'filled.tif')
+        [IO.File]::WriteAllBytes($other, $filled)
+        Should-HavePixels (Import-HeatmapImage -LiteralPath $other).ToArray() (Import-HeatmapImage -LiteralPath $path).ToArray()
     }
 
     It 'every cmdlet refuses it, and a whole file beside it is read, many at once' {
@@ -281,6 +398,45 @@ for name, options, bands in ('jpeg', ['COMPRESS=JPEG', 'PHOTOMETRIC=YCBCR'], 3),
         $image = Import-HeatmapImage -LiteralPath (Write-TiffPage @{ Photometric = 3; Bits = 4; ColorMap = $map })
         "$($image.ColorModel)", $image.Bands | Should -Be 'Gray', 1
         Should-HavePixels $image.ToArray() ($page.Samples | ForEach-Object { 255 - 17 * $_ })
+    }
+
+    It 'a field that the samples hang on, and that has <_>, is an error' -ForEach 'no value', 'a type that nobody knows' {
+        # Without them a default would hold: no compression, one bit, one band, no predictor.
+        $path = Write-TiffPage @{ Bits = 16; Bands = 3; Compression = 8; Predictor = 2; FillOrder = 2; TileWidth = 16; TileHeight = 16 }
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $directory = [BitConverter]::ToInt32($bytes, 4)
+        $seen = for ($at = $directory + 2; $at -lt $directory + 2 + 12 * [BitConverter]::ToUInt16($bytes, $directory); $at += 12) {
+            $tag = [BitConverter]::ToUInt16($bytes, $at)
+            if ($tag -notin 256, 257, 258, 259, 262, 266, 277, 284, 317, 322, 323, 339) { continue }
+            $changed = $_ -eq 'no value' ? (Copy-Changed $path ($at + 4) ([byte[]]::new(4))) : (Copy-Changed $path ($at + 2) ([byte[]](99, 0)))
+            "$tag $(Get-ReadResult $changed)" | Should -Be "$tag ImageCorrupt"
+            $tag
+        }
+        $seen.Count | Should -BeGreaterOrEqual 11
+    }
+
+    It 'tiles without a width are an error, not strips' {
+        $path = Write-TiffPage @{ Width = 40; Height = 40; Compression = 8; TileWidth = 16; TileHeight = 48 }
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $at = [BitConverter]::ToInt32($bytes, 4) + 2
+        while ([BitConverter]::ToUInt16($bytes, $at) -ne 322) { $at += 12 }
+        Get-ReadResult (Copy-Changed $path $at ([byte[]](0x8E, 1))) | Should -Be 'ImageCorrupt'
+    }
+
+    It 'fax strips whose rows end early are an error, of <_>' -Skip:$noPillow -ForEach 'tiff_ccitt', 'group3', 'group4' {
+        $folder = New-TestFolder
+        $null = Invoke-Python -Module 'PIL', 'numpy' -Argument $folder, $_ -Code @'
+import sys, numpy as np
+from PIL import Image
+a = np.kron(np.random.default_rng(3).integers(0, 2, (33, 8)), np.ones((1, 3))).astype('u1') * 255
+Image.fromarray(a).convert('1', dither=0).save(sys.argv[1] + '/x.tif', compression=sys.argv[2])
+np.save(sys.argv[1] + '/x.npy', a)
+'@
+        $path = [IO.Path]::Join($folder, 'x.tif')
+        Should-HavePixels (Import-HeatmapImage -LiteralPath $path).ToArray() (Read-GoldenNpy ([IO.Path]::Join($folder, 'x.npy'))).Data
+        # Pillow writes the strip first: codes of long runs make too few rows of it.
+        $length = [BitConverter]::ToInt32([IO.File]::ReadAllBytes($path), 4) - 8
+        Get-ReadResult (Copy-Changed $path 9 ([byte[]]::new($length - 12))) | Should -Be 'ImageCorrupt'
     }
 
     It 'a strip at a negative position is an error' {

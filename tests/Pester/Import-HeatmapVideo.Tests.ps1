@@ -164,6 +164,21 @@ Describe 'Errors' -Skip:$noFfmpeg {
         }
     }
 
+    It 'tell an APNG that loses a frame by one byte of its chunk' {
+        $folder = New-TestFolder
+        $path = [IO.Path]::Join($folder, 'a.apng')
+        & ffmpeg -v error -nostdin -f lavfi -i 'testsrc2=s=34x22:r=10' -frames:v 4 -pix_fmt rgb24 $path
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $last = [Text.Encoding]::Latin1.GetString($bytes).LastIndexOf('fcTL')
+        foreach ($at in $last, ($last + 4 + 7), ($last - 4), ($bytes.Length - 1)) {
+            $changed = [byte[]]$bytes.Clone()
+            $changed[$at] = $changed[$at] -bxor 32
+            $broken = [IO.Path]::Join($folder, "broken-$at.apng")
+            [IO.File]::WriteAllBytes($broken, $changed)
+            { Import-HeatmapVideo $broken } | Should-ThrowId VideoCorrupt -TargetObject $broken
+        }
+    }
+
     It 'are none where the part that was asked for is empty' {
         Import-HeatmapVideo (New-GrayVideo gray (0..5)) -From 60 -ErrorVariable failed | Should -BeNullOrEmpty
         $failed | Should -BeNullOrEmpty

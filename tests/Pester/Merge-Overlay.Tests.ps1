@@ -183,6 +183,27 @@ numpy.save(sys.argv[2], cv2.resize(numpy.load(sys.argv[1]), size, interpolation=
         for ($i = 0; $i -lt $expected.Length; $i++) { [Math]::Abs($result[3 * $i] - 65535 * $expected[$i]) | Should -BeLessThan 2 }
     }
 
+    It 'keeps every digit of whole numbers of 32 bits' {
+        $numbers = [int[, ]]::new(1, 2)
+        $numbers[0, 0] = $numbers[0, 1] = 1073741824 + 200
+        $heatmap = ConvertTo-Heatmap -InputObject $numbers -Minimum 1073741824 -Maximum 1073742080 -Colormap gray
+        $merged = $heatmap | Merge-Overlay -Photo ([byte[, ]]::new(2, 4)) -Opacity 1 -Resample Linear
+        Should-HavePixels $merged.ToArray() ([byte[]](, 200 * 24))
+    }
+
+    It 'of a hole reaches half of the way to what is there' {
+        $data = [float[,]]::new(1, 2)
+        $data[0, 0], $data[0, 1] = [float]::NaN, 1
+        $photo = Import-HeatmapImage -InputObject ([byte[]](10, 20, 30, 40)) -Width 4 -Height 1
+        $heatmap = ConvertTo-Heatmap -InputObject $data -Minimum 0 -Maximum 1 -Colormap gray
+        Should-HavePixels ($heatmap | Merge-Overlay -Photo $photo -Opacity 1 -Resample Linear).ToArray() (10, 10, 10, 20, 20, 20, 255, 255, 255, 255, 255, 255)
+    }
+
+    It 'of Nearest takes the pixel under the middle' {
+        $heatmap = Import-HeatmapImage -InputObject ([byte[]](10, 20, 30, 40, 50)) -Width 5 -Height 1 | ConvertTo-Heatmap -Colormap gray
+        Should-HavePixels ($heatmap | Merge-Overlay -Photo ([byte[, ]]::new(1, 3)) -Opacity 1 -Resample Nearest).ToArray() (10, 10, 10, 30, 30, 30, 50, 50, 50)
+    }
+
     It 'keeps holes as they are' {
         $data = [float[,]]::new(2, 2)
         $data[0, 0] = [float]::NaN
@@ -313,7 +334,7 @@ Describe 'Missing values with a colour of their own' {
     It 'leave the photo as it was, at <Bits> bits' -ForEach @(@{ Bits = 8 }, @{ Bits = 16 }) {
         $photo = $Bits -eq 8 ? [byte[]](10, 20, 30, 40, 50, 60) : [ushort[]](1000, 2000, 3000, 4000, 5000, 6000)
         $heatmap = Import-HeatmapImage -InputObject ([float[]]([float]::NaN, 1)) -Width 2 -Height 1 | ConvertTo-Heatmap -Minimum 0 -Maximum 1 -Colormap gray -BadColor red
-        $result = @(($heatmap | Merge-Overlay -Photo (Import-HeatmapImage -InputObject $photo -Width 2 -Height 1) -Opacity 1).ToArray())
+        $result = @(($heatmap | Merge-Overlay -Photo (Import-HeatmapImage -InputObject (Import-HeatmapImage -InputObject $photo -Width 2 -Height 1)) -Opacity 1).ToArray())
         $white = $Bits -eq 8 ? 255 : 65535
         $result | Should -Be (@($photo[0..2]) + @($white) * 3)
     }

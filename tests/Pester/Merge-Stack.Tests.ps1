@@ -130,6 +130,14 @@ Describe 'Many images' {
 }
 
 Describe 'Missing values' {
+    It 'of whole numbers go into no file of whole numbers' {
+        $images = foreach ($values in [byte[]](0, 4), [byte[]](10, 8)) { Import-HeatmapImage -InputObject $values -Width 2 -Height 1 -NoDataValue 0 }
+        $path = [IO.Path]::Join((New-TestFolder), 'x.png')
+        $record = { $images | Merge-Stack | Export-HeatmapImage -Path $path } | Should-ThrowId DepthMismatch
+        "$record" | Should -Match 'NaN'
+        $path | Should -Not -Exist
+    }
+
     It 'are nodata too, which is NaN in the result or passed over' {
         $stack = New-Stack ([ushort]) (0, 4), (10, 8)
         @(($stack | Import-HeatmapImage -NoDataValue 0 | Merge-Stack).ToArray()) -join ' ' | Should -Be 'NaN 6'

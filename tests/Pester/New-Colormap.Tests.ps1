@@ -84,6 +84,12 @@ Describe 'From maps' {
         (New-Colormap -From Blues_r, Reds)[128].ToString() | Should -Be $reds[0].ToString()
     }
 
+    It 'of as many levels as the map has is the map: <_>' -ForEach 'gnuplot2', 'jet', 'viridis', 'tab10' {
+        $map = Get-Colormap $_
+        $same = New-Colormap -From $_ -Levels $map.Count
+        (0..($map.Count - 1)).Where{ "$($same[$_])" -ne "$($map[$_])" } | Should -BeNullOrEmpty
+    }
+
     It 'picks levels and resamples' {
         $map = New-Colormap -From jet -Levels 5
         $map.Count | Should -Be 5

@@ -22,6 +22,39 @@ BeforeAll {
 
 AfterAll { Stop-TestHosts }
 
+Describe 'A host that is named' {
+    BeforeAll {
+        $hostType = (Get-Command New-HeatmapSession).ImplementingType.Assembly.GetType('HeatmapPS.Remoting.SshHost')
+        $otherwise = [Activator]::CreateInstance($hostType, @('none', 'joe', 2200))
+    }
+
+    It '<Text> is <Name>, of <User>, at port <Port>' -ForEach @(
+        @{ Text = 'web1'; Name = 'web1'; User = 'joe'; Port = 2200 }
+        @{ Text = 'web-1.example.org:22'; Name = 'web-1.example.org'; User = 'joe'; Port = 22 }
+        @{ Text = 'amy@web1'; Name = 'web1'; User = 'amy'; Port = 2200 }
+        @{ Text = 'amy@example.org@web1:65535'; Name = 'web1'; User = 'amy@example.org'; Port = 65535 }
+        @{ Text = 'home\amy@10.0.0.7:1'; Name = '10.0.0.7'; User = 'home\amy'; Port = 1 }
+        @{ Text = '::1'; Name = '::1'; User = 'joe'; Port = 2200 }
+        @{ Text = 'fe80::1%3'; Name = 'fe80::1%3'; User = 'joe'; Port = 2200 }
+        @{ Text = '[::1]'; Name = '::1'; User = 'joe'; Port = 2200 }
+        @{ Text = '[::1]:22'; Name = '::1'; User = 'joe'; Port = 22 }
+        @{ Text = 'amy@[fe80::1%eth0]:22'; Name = 'fe80::1%eth0'; User = 'amy'; Port = 22 }
+    ) {
+        $found = $hostType::Parse($Text, $otherwise)
+        $found.Name, $found.UserName, $found.Port | Should -Be $Name, $User, $Port
+    }
+
+    It 'may be none: <_>' -ForEach '', ' ', 'web1:', 'web1:0', 'web1:65536', 'web1:99999', 'web1:123456', 'web1:-1', 'web1:22:22', '-v', 'amy@-v', '-v@web1', '@web1', 'a:b@web1', 'web 1', "web1`n", "a`tb@web1", '[::1', '[web1]', 'web1/x' {
+        $text = $_
+        { $hostType::Parse($text, $otherwise) } | Should -Throw '*host*'
+    }
+
+    It 'has words beside it that are no option and no second line: not <_>' -ForEach '-v', "a`nb", "a`tb", "a$([char]0x9B)b" {
+        $hostType::IsSafeWord($_) | Should -BeFalse
+        $hostType::IsSafeWord('powershell-7 a') | Should -BeTrue
+    }
+}
+
 Describe 'New-HeatmapSession' -Skip:$noServer {
     BeforeAll {
         $machines = @(Start-TestHost $folder; Start-TestHost $folder)

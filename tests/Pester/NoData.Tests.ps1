@@ -107,6 +107,22 @@ Describe 'nodata goes where its samples go' {
         Should-HavePixels $wide.ToArray() (65535, 65278, 257, 0)
     }
 
+    It 'from 16 to 8 bits lies between values that are there, on their side of it' {
+        # 32,896 is 128, as 32,880 and 32,910 would be.
+        $path = [IO.Path]::Join((New-TestFolder), 'x.tif')
+        $image = Import-HeatmapImage -InputObject ([ushort[]](32896, 32880, 32910, 0)) -Width 4 -Height 1 -NoDataValue 32896
+        $small = $image | Export-HeatmapImage -Path $path -BitDepth 8 -PassThru | Import-HeatmapImage
+        $small.NoDataValues | Should -Be 128
+        Should-HavePixels $small.ToArray() (128, 127, 129, 0)
+    }
+
+    It 'beyond the brightest value of 12 bits is the brightest of 8, which no value is' {
+        $image = Import-HeatmapImage (Write-Page @{ Width = 4; Height = 1; Bits = 12; Samples = [double[]](4095, 4094, 2048, 0) }) -NoDataValue 65535
+        $small = $image | Export-HeatmapImage -Path ([IO.Path]::Join((New-TestFolder), 'x.tif')) -BitDepth 8 -PassThru | Import-HeatmapImage
+        $small.NoDataValues | Should -Be 255
+        Should-HavePixels $small.ToArray() (254, 254, 128, 0)
+    }
+
     It 'in NPZ, of a raster and of a heatmap' -ForEach 'raster', 'heatmap' {
         $path = [IO.Path]::Join((New-TestFolder), 'x.npz')
         $image = Import-HeatmapImage -InputObject ([float[]](-9999.9, 1, 2, 4)) -Width 4 -Height 1 -NoDataValue -9999.9
@@ -124,6 +140,19 @@ Describe 'nodata goes where its samples go' {
         $again = Import-HeatmapImage -InputObject ([short[]](-1, -2, 7, -2)) -Width 4 -Height 1 -NoDataValue -1, -2 | Export-HeatmapImage -Path $path -PassThru | Import-HeatmapImage
         $again.NoDataValues | Should -Be -1
         Should-HavePixels $again.ToArray() (-1, -1, 7, -1)
+    }
+
+    It 'of any band of a colour makes the grey missing, and NaN where no grey can stand for it: band <_>' -ForEach 0, 1, 2 {
+        $color = [byte[, , ]]::new(1, 2, 3)
+        foreach ($band in 0..2) { $color[0, 0, $band] = 128 + $band; $color[0, 1, $band] = 1 + 120 * $band }
+        $color[0, 0, $_] = 0
+        $image = Import-HeatmapImage -InputObject $color -NoDataValue 0
+        ($image | ConvertTo-Grayscale).ToArray()[0, 0] | Should -Be 0
+        Get-Invalid ($image | ConvertTo-Grayscale) | Should -Be 1
+        # The lightness is no mean.
+        $gray = $image | ConvertTo-Grayscale -Method Lightness
+        "$($gray.SampleType)" | Should -Be 'Float32'
+        [float]::IsNaN($gray.ToArray()[0, 0]) | Should -BeTrue
     }
 
     It 'of a colour makes the grey missing: <Name>' -ForEach @(
@@ -151,9 +180,16 @@ Describe 'nodata goes where its samples go' {
     It 'in a mosaic of smaller pictures no mean becomes it' {
         $data = [byte[]](0..63 | ForEach-Object { $_ % 2 ? 101 : 99 })
         $image = Import-HeatmapImage -InputObject $data -Width 8 -Height 8 -NoDataValue 100
-        $raster = Import-HeatmapImage -InputObject ([byte[]]::new(16)) -Width 4 -Height 4
-        $merged = $raster, $image | Merge-Lighten -Fit Resize
-        Get-Invalid $merged | Should -Be 0
+        $small = ($image | Merge-Mosaic -TileSize 4, 4 -Spacing 0 -Resample Linear).ToArray()
+        $small | Should -HaveCount 16
+        $small | Should -BeIn 99, 101
+    }
+
+    It 'in a mosaic of smaller pictures counts in no mean, and stays: <_>' -ForEach 100, 0 {
+        $mark = $_
+        $data = [byte[]](0..63 | ForEach-Object { $_ % 8 -lt 4 ? $mark : 80 })
+        $image = Import-HeatmapImage -InputObject $data -Width 8 -Height 8 -NoDataValue $mark
+        Should-HavePixels ($image | Merge-Mosaic -TileSize 4, 4 -Spacing 0).ToArray() (@($mark, $mark, 80, 80) * 4)
     }
 }
 

@@ -169,11 +169,44 @@ Describe 'An exchange of <Set>' -ForEach $sets {
         # It can be neither: what is in the way would take the place of the file. All files are still there.
         $all = Get-ChildItem -LiteralPath $left -Recurse -Force -File | ForEach-Object { (Get-FileHash -LiteralPath $_.FullName).Hash }
         foreach ($state in $oldState) { ($state -split ' ')[-1] | Should -BeIn $all }
+        # Nor do the same files go over it.
+        $again = New-Exchange $left $new $Names $nothing
+        { $again.Commit($true, $nothing, [Threading.CancellationToken]::None) } | Should -Throw
+        $again.Dispose()
         Remove-Item -LiteralPath ([IO.Path]::Join($work, 'old', $Names[1])) -Recurse
         Remove-Item -LiteralPath ([IO.Path]::Join($left, 'other.gif'))
         $null = ConvertTo-Heatmap -InputObject ([byte[, ]]::new(2, 2)) -Destination ([IO.Path]::Join($left, 'other.gif'))
         Remove-Item -LiteralPath ([IO.Path]::Join($left, 'other.gif'))
         (Get-State $left) -join "`n" | Should -BeIn (($oldState -join "`n"), ($newState -join "`n"))
+    }
+
+    It 'that was killed is finished by the next one of the same files, which leaves nothing of it' {
+        $left = [IO.Path]::Join((New-TestFolder), 'killed')
+        $script:taken = 0
+        $exchange = New-Exchange $folder $new $Names { if (++$script:taken -eq 3) { Copy-Folder $folder $left } }
+        $exchange.Commit($true, $nothing, [Threading.CancellationToken]::None)
+        $exchange.Dispose()
+        $again = New-Exchange $left $new $Names $nothing
+        $again.Commit($true, $nothing, [Threading.CancellationToken]::None)
+        $again.Dispose()
+        Get-State $left | Should -Be $newState
+        Get-LeftOver $left | Should -BeNullOrEmpty
+    }
+
+    It 'that fails and cannot be taken back keeps the old files for the next run' {
+        $script:calls = 0
+        $exchange = New-Exchange $folder $new $Names {
+            # Before the second name is moved; the first cannot go back where something is in its place.
+            if (++$script:calls -eq 4) {
+                $null = [IO.Directory]::CreateDirectory($script:way)
+                throw 'in the way'
+            }
+        }
+        $script:way = $exchange.New($Names[0])
+        { $exchange.Commit($true, $nothing, [Threading.CancellationToken]::None) } | Should -Throw '*in the way*'
+        $exchange.Dispose()
+        $all = Get-ChildItem -LiteralPath $folder -Recurse -Force -File | ForEach-Object { (Get-FileHash -LiteralPath $_.FullName).Hash }
+        foreach ($state in $oldState) { ($state -split ' ')[-1] | Should -BeIn $all }
     }
 
     It 'whose process is killed in the middle is finished at once by the next run' {
@@ -212,6 +245,56 @@ $exchange.Commit($true, [Action] {}, [Threading.CancellationToken]::None)
         $exchange.Dispose()
         Get-State $folder | Should -Be $newState
         Get-LeftOver $folder | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'An exchange beside another' {
+    It 'leaves alone what the other decided and goes on with' {
+        $folder = New-TestFolder
+        $lock = $engine.GetType('HeatmapPS.Engine.Files.ExchangeLock')
+        $other = [Activator]::CreateInstance($exchangeType, @($folder, 'y', [string[]]'y.txt'))
+        [IO.File]::WriteAllText($other.New('y.txt'), 'y')
+        [IO.File]::WriteAllText([IO.Path]::Join($other.Work, 'exchange'), "replace`ny`ny.txt`nend")
+        $held = $lock::TryTake($lock::PathFor($folder, 'y'))
+        $exchange = [Activator]::CreateInstance($exchangeType, @($folder, 'x', [string[]]'x.txt'))
+        [IO.File]::WriteAllText($exchange.New('x.txt'), 'x')
+        $exchange.Commit($true, [Action] {}, [Threading.CancellationToken]::None)
+        $exchange.Dispose()
+        (Get-ChildItem -LiteralPath $folder -File).Name | Should -Be 'x.txt'
+        $other.New('y.txt') | Should -Exist
+
+        # Once nobody holds it, whoever comes next finishes it.
+        $held.Dispose()
+        $null = Get-Colormap inferno | Export-Colormap -Path ([IO.Path]::Join($folder, 'other.json'))
+        (Get-ChildItem -LiteralPath $folder -Force).Name | Should -Be 'other.json', 'x.txt', 'y.txt'
+    }
+}
+
+Describe 'A folder that is given a name' {
+    It 'that something has is refused as existing' {
+        $from, $to = (New-TestFolder), (New-TestFolder)
+        [IO.File]::WriteAllText([IO.Path]::Join($to, 'x'), 'mine')
+        $refused = $null
+        try { $engine.GetType('HeatmapPS.Engine.Files.Rename')::Folder($from, $to, [Threading.CancellationToken]::None) } catch { $refused = $_.Exception.InnerException }
+        $refused.GetType().Name | Should -Be 'HeatmapException'
+        $refused.ErrorId | Should -Be 'OutputExists'
+    }
+}
+
+Describe 'A journal on a disk' {
+    It 'is <What>: <Title>' -ForEach (@(
+        @{ What = 'one'; Text = "replace\nx\nx_files\nx.dzi\nend"; Names = 'x_files', 'x.dzi' }
+        @{ What = 'one'; Text = "add\nx\nx.dzi\nend"; Names = 'x.dzi' }
+        foreach ($text in '', 'replace', "replace\nx\nx.dzi", "replace\nx\nx.dzi\nen", "replace\n\nx.dzi\nend", "replace\nx\nend", "other\nx\nx.dzi\nend",
+            "replace\nx\n..\nend", "replace\nx\n.\nend", "replace\nx\na/b\nend", "replace\nx\n/a\nend", "replace\nx\na\\b\nend", "replace\nx\nC:a\nend", "replace\nx\nx.dzi\n../y\nend") {
+            @{ What = 'none'; Text = $text }
+        }
+        @{ What = 'none'; Text = "replace\nx\n$('a' * 65536)\nend" }
+    ) | ForEach-Object { $_.Title = $_.Text.Substring(0, [Math]::Min(40, $_.Text.Length)); $_ }) {
+        $folder = New-TestFolder
+        [IO.File]::WriteAllText([IO.Path]::Join($folder, 'exchange'), $Text.Replace('\n', "`n"))
+        $journal = $engine.GetType('HeatmapPS.Engine.Files.ExchangeJournal')::Read($folder)
+        if ($What -eq 'one') { @($journal.Names) | Should -Be $Names } else { $journal | Should -BeNullOrEmpty }
     }
 }
 

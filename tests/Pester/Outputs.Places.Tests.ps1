@@ -279,6 +279,7 @@ Describe 'A format in a template' {
         @{ Name = '-Label, value'; Id = 'LabelInvalid'; Script = { $map | Merge-Mosaic -Label '{Maximum:F999999999}' } }
         @{ Name = '-TickFormat'; Id = 'TickFormatInvalid'; Script = { $map | Add-Colorbar -TickFormat 'F999999999' } }
         @{ Name = '-TickFormat, width'; Id = 'TickFormatInvalid'; Script = { $map | Add-Colorbar -TickFormat '{0,999999}' } }
+        @{ Name = '-TickFormat, zeros'; Id = 'TickFormatInvalid'; Script = { $map | Add-Colorbar -TickFormat "{0:$('0' * 1000)}" } }
         @{ Name = '-TickFormat, text'; Id = 'TickFormatInvalid'; Script = { $map | Add-Colorbar -TickFormat '{0:F999999999} K' } }
         @{ Name = '-CellFormat'; Id = 'CellFormatInvalid'; Script = { $map | Export-HeatmapImage -Path $folder -CellFormat 'N999999999' } }
     ) {

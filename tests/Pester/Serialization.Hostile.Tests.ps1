@@ -141,6 +141,12 @@ Describe 'The fields as they are written here' {
 }
 
 Describe 'A field' {
+    It 'of a scale is looked at when the object arrives: <Field> = <Value>' -ForEach @{ Field = 'gamma'; Value = 0.0 }, @{ Field = 'maximum'; Value = -5.0 }, @{ Field = 'norm'; Value = 1; Note = 'a logarithm from 0' } {
+        $fields = @(Get-Fields Heatmap)
+        @($fields | Where-Object Name -EQ $Field)[0].Value = $Value
+        (New-Bag Heatmap $fields) -as $types.Heatmap | Should -BeNullOrEmpty
+    }
+
     It 'that cannot be is refused: <Title>' -ForEach $refused {
         $fields = @(Get-Fields $Kind)
         $at = @(0..($fields.Count - 1) | Where-Object { $fields[$_].Name -eq $Field })[0]
@@ -237,6 +243,17 @@ Describe 'What little data unpacks to' {
         @($fields | Where-Object Name -EQ 'iccLength')[0].Value = 64MB
         @($fields | Where-Object Name -EQ 'icc')[0].Value = [byte[]]::new(64MB)
         { New-Bag Raster $fields | Measure-Heatmap } | Should-ThrowId ObjectInvalid
+    }
+
+    It 'grows with what arrived: 300,000 labels are more than any object may take otherwise' {
+        # Their length and their bytes, as one text is written.
+        $texts = [Text.StringBuilder]::new()
+        foreach ($i in 0..299999) { $null = $texts.Append([char]16).Append('minute ').Append($i.ToString('D9')) }
+        $fields = [Collections.Generic.List[object]]@(Get-Fields Raster | Where-Object Name -NotIn 'xLabel', 'xEdge')
+        foreach ($change in @{ width = 300000; pixels = [byte[]]::new(600000); xEdgeCount = 0; xCount = 300000 }.GetEnumerator()) { $fields[@($fields.Name).IndexOf($change.Key)].Value = $change.Value }
+        $fields.Insert(@($fields.Name).IndexOf('xCount') + 1, (Field 'xLabel' ([Text.Encoding]::ASCII.GetBytes($texts.ToString()))))
+        $raster = (New-Bag Raster $fields) -as $types.Raster
+        $raster.Axes.X.Labels[299999] | Should -BeExactly 'minute 000299999'
     }
 
     It 'may be a grid of 30,000 labelled columns, and a colormap of the most colours' {
@@ -345,5 +362,26 @@ Describe 'A photograph''s place from an object' {
         $merged = New-Bag Raster $fields | Merge-Overlay -Photo $photo -WarningVariable told -WarningAction SilentlyContinue
         $merged.Width | Should -Be $photo.Width
         "$told" | Should -Match 'does not tell how its photograph lies'
+    }
+    It 'that is higher than any photograph is told, and worked with' {
+        $photo = Import-HeatmapImage -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Embedded
+        $fields = @(Get-Fields Raster | Where-Object Name -NotMatch '^[xy](Name|Kind|Count|Label|Edge)|^valueName$|[tT]itle$')
+        $values = @{ path = $photo.Path; width = 1; height = 200000; hasAxes = [byte]0; pixels = [byte[]]::new(200000); thermal = '{"Manufacturer":"FLIR","PhotoScale":1}' }
+        foreach ($field in $fields | Where-Object { $values.ContainsKey($_.Name) }) { $field.Value = $values[$field.Name] }
+        $merged = New-Bag Raster $fields | Merge-Overlay -Photo $photo -WarningVariable told -WarningAction SilentlyContinue
+        $merged.Width | Should -Be $photo.Width
+        "$told" | Should -Match 'does not tell how its photograph lies'
+    }
+
+    It 'that is smaller than a pixel is one pixel' {
+        $photo = Import-HeatmapImage -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Embedded
+        $fields = @(Get-Fields Raster)
+        $values = @{ path = $photo.Path; thermal = '{"Manufacturer":"FLIR","PhotoScale":100000}' }
+        foreach ($field in $fields | Where-Object { $values.ContainsKey($_.Name) }) { $field.Value = $values[$field.Name] }
+        $merged = New-Bag Raster $fields | Merge-Overlay -Photo $photo -Opacity 1 -WarningVariable told
+        $told | Should -BeNullOrEmpty
+        $before, $after = $photo.ToArray(), $merged.ToArray()
+        $changed = foreach ($y in 0..($photo.Height - 1)) { foreach ($x in 0..($photo.Width - 1)) { if ((0..2).Where({ $before[$y, $x, $_] -ne $after[$y, $x, $_] })) { "$x,$y" } } }
+        @($changed).Count | Should -Be 1
     }
 }

@@ -180,7 +180,7 @@ Describe 'In tmux, as somebody uses it' -Skip:(-not $hasTmux) {
     }
 
     It 'the picture, its colorbar and its title stand above the next prompt, with the right colours' {
-        & tmux -S $socket send-keys '$env:COLORTERM = "truecolor"; Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $ramp -Width 40 -Height 12)' Enter
+        & tmux -S $socket send-keys '$env:COLORTERM = "truecolor"; Show-Heatmap -InputObject $ramp -Width 40 -Height 12' Enter
         $screen = Wait-Screen '(?s)viridis.*ready>$'
         $lines = @($screen -split "`n")
         $title = [array]::FindIndex($lines, [Predicate[string]] { param($line) $line -match 'image  40 × 24' })

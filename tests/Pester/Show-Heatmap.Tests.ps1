@@ -61,12 +61,12 @@ Describe 'Sixel' {
     }
 
     It 'leaves missing values open, and the last rows of a height that is no multiple of six' {
-        $pixels = [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $field -Width 1 -Height 1) -Protocol Sixel -AsString)[1])
+        $pixels = [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $field -Width 1 -Height 1 -Protocol Sixel -AsString)[1])
         $pixels.Width, $pixels.Height | Should -Be 8, 6
         $pixels.Rgba[(2 * 8 + 3) * 4 + 3] | Should -Be 0
         @(3..($pixels.Rgba.Length - 1) | Where-Object { $_ % 4 -eq 3 -and $pixels.Rgba[$_] -eq 255 }).Count | Should -Be 47
         $tall = [byte[,]]::new(13, 2)
-        [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $tall -Width 1 -Height 1) -Protocol Sixel -AsString)[1]).Height | Should -Be 13
+        [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $tall -Width 1 -Height 1 -Protocol Sixel -AsString)[1]).Height | Should -Be 13
     }
 
     It 'reduces a picture of many colours to 256 that are near' {
@@ -80,7 +80,7 @@ Describe 'Sixel' {
 
 Describe '<Protocol>' -ForEach @{ Protocol = 'Kitty' }, @{ Protocol = 'ITerm2' } {
     It 'carries every pixel of the heatmap, transparent ones too' {
-        $text = Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $field -Width 1 -Height 1) -Protocol $Protocol -AsString | Select-Object -Skip 1 -First 1
+        $text = Show-Heatmap -InputObject $field -Width 1 -Height 1 -Protocol $Protocol -AsString | Select-Object -Skip 1 -First 1
         $file = [IO.Path]::Join((New-TestFolder), 'picture.png')
         [byte[]] $png = $Protocol -eq 'Kitty' ? [HeatmapPS.Tests.TerminalText]::KittyPng($text) : [HeatmapPS.Tests.TerminalText]::ITerm2Png($text)
         [IO.File]::WriteAllBytes($file, $png)
@@ -89,7 +89,7 @@ Describe '<Protocol>' -ForEach @{ Protocol = 'Kitty' }, @{ Protocol = 'ITerm2' }
 
     It 'comes in pieces that a terminal takes' {
         $noise = Import-HeatmapImage (Write-TestPng ([IO.Path]::Join((New-TestFolder), 'n.png')) 64 64 (New-TestFrame Noise 64 192 -Type ([byte])).Samples -ColorType 2)
-        $text = (Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $noise -Width 8 -Height 4) -Protocol $Protocol -AsString)[1]
+        $text = (Show-Heatmap -InputObject $noise -Width 8 -Height 4 -Protocol $Protocol -AsString)[1]
         [byte[]] $png = $Protocol -eq 'Kitty' ? [HeatmapPS.Tests.TerminalText]::KittyPng($text) : [HeatmapPS.Tests.TerminalText]::ITerm2Png($text)
         $png.Length | Should -BeGreaterThan 8192
         $file = [IO.Path]::Join((New-TestFolder), 'picture.png')
@@ -100,7 +100,7 @@ Describe '<Protocol>' -ForEach @{ Protocol = 'Kitty' }, @{ Protocol = 'ITerm2' }
 
 Describe 'Half blocks' {
     It 'decode to the heatmap, two pixels a character' {
-        $lines = Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $ramp -Width 40 -Height 12) -Protocol HalfBlock -AsString
+        $lines = Show-Heatmap -InputObject $ramp -Width 40 -Height 12 -Protocol HalfBlock -AsString
         $lines.Count | Should -Be 15
         $pixels = [HeatmapPS.Tests.TerminalText]::Blocks($lines[1..12])
         Should-HavePixels $pixels.Rgba (Get-Rgba (ConvertTo-Heatmap -InputObject $ramp))
@@ -116,7 +116,7 @@ Describe 'Half blocks' {
     }
 
     It 'take the nearest of the 240 fixed colours where there are no more' {
-        $pixels = [HeatmapPS.Tests.TerminalText]::Blocks((Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $ramp -Width 40 -Height 12) -Protocol Ansi256 -AsString)[1..12])
+        $pixels = [HeatmapPS.Tests.TerminalText]::Blocks((Show-Heatmap -InputObject $ramp -Width 40 -Height 12 -Protocol Ansi256 -AsString)[1..12])
         $fixed = @(foreach ($r in 0, 95, 135, 175, 215, 255) { foreach ($g in 0, 95, 135, 175, 215, 255) { foreach ($b in 0, 95, 135, 175, 215, 255) { , @($r, $g, $b) } } }) +
             @(0..23 | ForEach-Object { , @((8 + 10 * $_), (8 + 10 * $_), (8 + 10 * $_)) })
         $colors = Get-Rgba (ConvertTo-Heatmap -InputObject $ramp)
@@ -137,7 +137,7 @@ Describe 'Size' {
         $blocks[5, 5] = [double]::NaN
 
         function Show-Block([string] $Reduce) {
-            $lines = Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $blocks -Width 2 -Height 1) -Protocol HalfBlock -Reduce $Reduce -Minimum 0 -Maximum 1000 -AsString -NoColorbar
+            $lines = Show-Heatmap -InputObject $blocks -Width 2 -Height 1 -Protocol HalfBlock -Reduce $Reduce -Minimum 0 -Maximum 1000 -AsString -NoColorbar
             return , [HeatmapPS.Tests.TerminalText]::Blocks(@($lines[1])).Rgba
         }
     }
@@ -172,7 +172,7 @@ Describe 'Size' {
     It 'is enlarged by whole factors, every pixel alike' {
         $small = [byte[,]]::new(1, 2)
         $small[0, 1] = 255
-        $pixels = [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject (Import-HeatmapImage -InputObject $small -Width 3 -Height 10) -Protocol Sixel -AsString)[1])
+        $pixels = [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $small -Width 3 -Height 10 -Protocol Sixel -AsString)[1])
         $pixels.Width, $pixels.Height | Should -Be 24, 12
         @($pixels.Rgba[0..2]) | Should -Be @($pixels.Rgba[(11 * 4)..(11 * 4 + 2)])
         @($pixels.Rgba[0..2]) | Should -Not -Be @($pixels.Rgba[(12 * 4)..(12 * 4 + 2)])

@@ -125,3 +125,32 @@ Describe 'Settings behind a link' -Skip:(-not $canLink) {
         ([GC]::GetTotalAllocatedBytes($true) - $before) / 1MB | Should -BeLessThan 50
     }
 }
+
+Describe 'The place that a path leads to' -Skip:$IsWindows {
+    BeforeAll {
+        $realPath = (Get-HeatmapScale -Minimum 0 -Maximum 1).GetType().Assembly.GetType('HeatmapPS.Engine.Files.RealPath')
+        # Temporary folders may lie behind links themselves.
+        $root = $realPath::Of((New-TestFolder))
+        foreach ($folder in 'a/b/real', 'x') { $null = [IO.Directory]::CreateDirectory([IO.Path]::Join($root, $folder)) }
+        $links = [ordered]@{
+            'folder' = 'a/b/real'; 'x/up' = '../folder/../up.txt'; 'x/beside' = 'other.txt'; 'a/absolute' = "$root/x/beside"; 'x/through' = '../a/./b//real/file.txt'; 'x/nowhere' = '../none/deep.txt'
+            'x/last' = 'through'
+        }
+        foreach ($i in 1..12) { $links["chain$i"] = $i -eq 1 ? 'x/last' : "chain$($i - 1)" }
+        foreach ($name in $links.Keys) { $null = [IO.File]::CreateSymbolicLink([IO.Path]::Join($root, $name), $links[$name]) }
+    }
+
+    It 'is <Place> for <Path>' -ForEach @(
+        @{ Path = 'x/other.txt'; Place = 'x/other.txt' }
+        @{ Path = 'folder/file.txt'; Place = 'a/b/real/file.txt' }
+        @{ Path = 'x/up'; Place = 'a/b/up.txt' }
+        @{ Path = 'x/beside'; Place = 'x/other.txt' }
+        @{ Path = 'a/absolute'; Place = 'x/other.txt' }
+        @{ Path = 'folder/../../absolute'; Place = 'x/other.txt' }
+        @{ Path = 'x/through'; Place = 'a/b/real/file.txt' }
+        @{ Path = 'x/nowhere'; Place = 'none/deep.txt' }
+        @{ Path = 'chain12'; Place = 'a/b/real/file.txt' }
+    ) {
+        $realPath::Of("$root/$Path") | Should -BeExactly "$root/$Place"
+    }
+}

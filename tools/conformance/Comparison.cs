@@ -74,7 +74,9 @@ public static class Comparison
         double[] values = ToDouble(NpyFile.Read(path).Data);
         double[] valid = string.IsNullOrEmpty(validPath) ? null : ToDouble(NpyFile.Read(validPath).Data);
         long count = 0;
-        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity, sum = 0;
+        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity, sum = 0, part = 0;
+        // A sum of the largest numbers is infinite where their mean is not.
+        const double Scale = 1.0 / (1L << 40);
         for (int i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]) || (valid != null && valid[i] == 0))
@@ -83,9 +85,10 @@ public static class Comparison
             minimum = Math.Min(minimum, values[i]);
             maximum = Math.Max(maximum, values[i]);
             sum += values[i];
+            part += values[i] * Scale;
         }
 
-        return (count, minimum, maximum, sum / count);
+        return (count, minimum, maximum, double.IsFinite(sum) ? sum / count : part / count / Scale);
     }
 
     private static string Difference(double[] a, double[] b, int[] shape, double largest, double mean)

@@ -30,7 +30,8 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-$batch = 120
+# Whole numbers of 64 bits throughout: [Math]::Min takes the smaller type of the two otherwise, and fails.
+[long] $batch = 120
 $hangAfter = [TimeSpan]::FromSeconds(60)
 $startupPatience = [TimeSpan]::FromSeconds(240)
 $batchPatience = [TimeSpan]::FromSeconds(240)
@@ -65,7 +66,8 @@ foreach ($name in $families) { $state.Report[$name] = New-FamilyReport }
 
 Write-Host "Conformance of $($families -join ', ') with seed $Seed, $($Count -gt 0 ? "$Count cases" : "$Minutes minutes")."
 $deadline = [TimeSpan]::FromMinutes($Count -gt 0 ? 1e6 : $Minutes)
-$last = $Count -gt 0 ? $Count : [long]::MaxValue
+[long] $last = $Count -gt 0 ? $Count : [long]::MaxValue
+$coming = $null
 try {
     # One batch is written while the one before it is read.
     $coming = Start-ConformanceBatch $state ([Math]::Min($batch, $last))

@@ -185,7 +185,8 @@ public sealed class Colormap
     public Colormap Resample(int count)
     {
         CheckCount(count);
-        if (_definition is not null)
+        // As many as there are: they are known already, and another order of operations may round otherwise.
+        if (_definition is not null && count != Count)
             return Derive(_definition.Sample(count), null, null, count, _definition);
         // The product of a rounded step, as numpy.linspace forms it, so that an index on the edge falls the same way.
         double step = 1.0 / (count - 1);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 
@@ -14,6 +15,9 @@ internal static class CodecErrors
 
     public static HeatmapException LibraryUnbound(string library) =>
         new("LibraryNotFound", ErrorKind.PermissionDenied, $"{library} is not used: it does not take the policy that keeps it from other files, programs and addresses. Install the module again; on Windows, see to it that the folder for temporary files can be written to. Then start PowerShell again.");
+
+    public static HeatmapException AboveMaximum(string path, int maximum) =>
+        ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it has a sample above its maximum {maximum}"));
 
     public static HeatmapException RowTooLong(string path, long bytes) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected rows of at most {int.MaxValue:N0} bytes for '{path}', but one takes {bytes:N0}. Cut the image into narrower files.");

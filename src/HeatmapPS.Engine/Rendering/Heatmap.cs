@@ -17,7 +17,7 @@ public sealed class Heatmap : ImageObject
             throw ImageErrors.NotGray(raster.Name, raster.Bands);
         Raster = raster;
         Scale = scale;
-        _style = style;
+        _style = style.For(scale.Norm);
         ClippedPercent = clippedPercent;
     }
 

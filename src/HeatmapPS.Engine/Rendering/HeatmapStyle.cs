@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Rendering;
 
@@ -13,6 +14,7 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
 {
     private readonly ConcurrentDictionary<(int Bits, bool Alpha), ColorTable> _tables = new();
     private ColorIndexer? _lastIndexer;
+    private HeatmapStyle? _ofRegions;
 
     public Colormap Colormap { get; } = colormap;
 
@@ -43,6 +45,12 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
         _lastIndexer = indexer;
         return indexer;
     }
+
+    /// <summary>The style for a norm: a region has a colour of the map, the same at 8 and at 16 bits, unless something else was asked for.</summary>
+    /// <param name="norm">How the heatmap's values are spread.</param>
+    public HeatmapStyle For(NormKind norm) => norm != NormKind.Boundary || interpolation is not null
+        ? this
+        : _ofRegions ??= new HeatmapStyle(Colormap, BitDepth, ColorInterpolation.Nearest);
 
     /// <summary>The same colours at another depth.</summary>
     public HeatmapStyle WithBitDepth(int bits) => bits == BitDepth ? this : new HeatmapStyle(Colormap, bits, interpolation);

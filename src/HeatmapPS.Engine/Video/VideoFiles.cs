@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Png;
 using HeatmapPS.Engine.Formats.Vips;
 
 namespace HeatmapPS.Engine.Video;
@@ -43,11 +44,25 @@ internal static class VideoFiles
             return new AnimationReader(path, options);
         if (Has(path, ".gif", ImageFormats.Gif))
             CheckGif(path);
+        if (Has(path, ".apng", ImageFormats.Png) || Has(path, ".png", ImageFormats.Png))
+            CheckApng(path);
         return new VideoReader(FfmpegProgram.Find(ffmpegPath), path, options, cancellationToken);
     }
 
     private static bool Has(string path, string extension, ImageFormat format) =>
         Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase) && ImageFormats.Detect(path) == format;
+
+    private static void CheckApng(string path)
+    {
+        try
+        {
+            ApngStructure.Check(path);
+        }
+        catch (HeatmapException e) when (e.ErrorId == "ImageCorrupt")
+        {
+            throw VideoErrors.NotAVideo(path, "a frame of it is damaged or missing");
+        }
+    }
 
     /// <summary>ffmpeg gives frames of a broken GIF as if they were whole, and its complaint after them.</summary>
     private static void CheckGif(string path)

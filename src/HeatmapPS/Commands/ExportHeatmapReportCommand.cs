@@ -31,13 +31,9 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     private readonly HeldPixels _held = new();
     private ReportBuilder? _report;
     private ReportOptions _options = null!;
-    private HeatmapStyle _style = null!;
-    private HeatmapScale? _given;
-    private RangeRule _rule = null!;
+    private Coloring _coloring = null!;
     private SharedScale? _shared;
     private string _path = string.Empty;
-    private bool _hasStyle;
-    private bool _hasScale;
     private int _number;
     private int _ownRanges;
 
@@ -90,12 +86,8 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     protected override void BeginProcessing()
     {
         _options = Require(MakeOptions);
-        _rule = Require(() => _parameters.ToRule());
-        _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
-        _style = Require(() => _parameters.ToStyle(this, 8), _parameters.Colormap);
-        _hasStyle = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey);
-        _hasScale = _given is not null || !_parameters.IsEmpty || _parameters.SharedScale;
-        _shared = _parameters.SharedScale ? new SharedScale(_rule) : null;
+        _coloring = RequireColoring(_parameters, bitDepth: 8);
+        _shared = SharedScale ? new SharedScale(_coloring.Rule) : null;
         _path = Require(CheckPath, Path);
         ExistingFile existing = Require(_existing.ToExistingFile);
         if (!Require(() => OutputTarget.IsWanted(_path, existing, Inputs), _path))
@@ -263,11 +255,9 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         ImageObject image = raster;
         if (!IsPicture(raster))
         {
-            HeatmapScale? known = shared ?? _given ?? (given is not null && !_hasScale ? given.Scale : null);
-            HeatmapScale scale = known ?? ScaleResolver.Resolve(raster, _rule, stop).Scale;
-            if (known is null && ColoringWarnings.HasOwnRange(raster, _rule))
+            if (_coloring.GivesOwnRange(raster, given, shared))
                 Interlocked.Increment(ref _ownRanges);
-            image = new Heatmap(raster, scale, given is not null && !_hasStyle ? given.Style : _style);
+            image = _coloring.Color(raster, given, shared, stop);
         }
 
         _report!.Add(number, image, progress, stop);

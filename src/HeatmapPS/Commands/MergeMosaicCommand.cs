@@ -7,6 +7,7 @@ using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Merging;
 using HeatmapPS.Engine.Merging.Mosaic;
 using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Writing;
@@ -113,7 +114,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
         if (sheet.UnitWarning is { } units && !outcome.Warnings.Contains(units))
             outcome.Warnings.Add(units);
         _areHeatmaps = sheet.AreHeatmaps;
-        _ownRanges = sheet.Resolved.Count(raster => ColoringWarnings.HasOwnRange(raster, _options.Rule));
+        _ownRanges = sheet.Resolved.Count(raster => Coloring.HasOwnRange(raster, _options.Rule));
         return sheet.Raster;
     }
 
@@ -121,8 +122,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     {
         RangeRule rule = _parameters.ToRule();
         HeatmapScale? scale = _parameters.ToGivenScale(ResolveLiteral);
-        bool colors = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey) || _parameters.SharedScale || scale is not null
-            || _parameters.Range is not null || rule != new RangeRule();
+        bool colors = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey) || _parameters.SetsScale || scale is not null;
         return new MosaicOptions
         {
             Columns = Columns == 0 ? null : Columns,

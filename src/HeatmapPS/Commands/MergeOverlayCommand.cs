@@ -24,8 +24,7 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
     private Raster? _photo;
     private Lazy<Raster>? _decodedPhoto;
     private OverlayOptions _options = null!;
-    private HeatmapStyle _style = null!;
-    private RangeRule _rule = null!;
+    private Coloring _coloring = null!;
     private int _ownRanges;
 
     /// <summary>The photo: an image object, a file, or a path. Grey or RGB, of 8 or 16 bits.</summary>
@@ -75,8 +74,8 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
     {
         if (Threshold is { } threshold && !double.IsFinite(threshold))
             _ = Require<object>(() => throw OverlayErrors.ValueInvalid(nameof(Threshold), "a finite number", threshold));
-        _rule = Require(_parameters.ToRule);
-        _style = Require(() => new HeatmapStyle(ColormapArgument.Resolve(Colormap, this)), Colormap);
+        RangeRule rule = Require(_parameters.ToRule);
+        _coloring = new Coloring(rule, Scale: null, Require(() => new HeatmapStyle(ColormapArgument.Resolve(Colormap, this)), Colormap));
         _photo = Require(OpenPhoto, Photo);
         if (_photo is { } photo)
             _decodedPhoto = new Lazy<Raster>(() => Decode(photo));
@@ -149,9 +148,8 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
 
     private Heatmap Color(Raster raster, CancellationToken stop)
     {
-        HeatmapScale scale = ScaleResolver.Resolve(raster, _rule, stop).Scale;
-        if (ColoringWarnings.HasOwnRange(raster, _rule))
+        if (_coloring.GivesOwnRange(raster))
             Interlocked.Increment(ref _ownRanges);
-        return new Heatmap(raster, scale, _style);
+        return _coloring.Color(raster, given: null, shared: null, stop);
     }
 }

@@ -18,12 +18,9 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
 {
     [ParameterBlock(ParameterPlace.Colors)]
     private readonly ColoringParameters _parameters = new();
-    private HeatmapStyle _style = null!;
-    private HeatmapScale? _given;
-    private RangeRule _rule = null!;
+
+    private Coloring _coloring = null!;
     private TerminalPresenter? _presenter;
-    private bool _hasStyle;
-    private bool _hasScale;
 
     /// <summary>How the picture is put into the terminal. Auto: the best that the terminal answers it can.</summary>
     [Parameter]
@@ -71,11 +68,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
             _ = Require<object>(() => throw InputErrors.Conflict("one of -Viewer, -AsString and -Protocol"));
         if (Passthrough && Protocol is not (TerminalProtocol.Sixel or TerminalProtocol.Kitty or TerminalProtocol.ITerm2))
             _ = Require<object>(() => throw TerminalErrors.PassthroughNeedsProtocol(Protocol.ToString()));
-        _rule = Require(() => _parameters.ToRule());
-        _given = Require(() => _parameters.ToGivenScale(ResolveLiteral), _parameters.Scale);
-        _style = Require(() => _parameters.ToStyle(this, 8), _parameters.Colormap);
-        _hasStyle = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey);
-        _hasScale = _given is not null || !_parameters.IsEmpty;
+        _coloring = RequireColoring(_parameters, bitDepth: 8);
     }
 
     /// <inheritdoc/>
@@ -128,13 +121,12 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     private ImageObject Color(ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
         Heatmap? given = input.Image as Heatmap;
-        if (given is not null && !_hasStyle && !_hasScale)
+        bool staysAsItIs = _coloring is { SetsScale: false, SetsStyle: false };
+        if (given is not null && staysAsItIs)
             return given;
         Raster raster = Open(input);
-        if (raster.Bands > 1 && raster.ColorModel == ColorModel.Rgb && !_hasStyle && !_hasScale)
-            return raster;
-        raster = Grayscale.Apply(raster);
-        HeatmapScale scale = _given ?? (given is not null && !_hasScale ? given.Scale : ScaleResolver.Resolve(raster, _rule, stop, progress).Scale);
-        return new Heatmap(raster, scale, given is not null && !_hasStyle ? given.Style : _style);
+        return raster is { Bands: > 1, ColorModel: ColorModel.Rgb } && staysAsItIs
+            ? raster
+            : _coloring.Color(Grayscale.Apply(raster), given, shared: null, stop, progress);
     }
 }

@@ -13,9 +13,6 @@ public class SavedScaleParameters : ScaleParameters
     [ValidateNotNull]
     public object? Scale { get; set; }
 
-    /// <summary>Whether a parameter was given that a saved scale leaves nothing to do.</summary>
-    private protected virtual bool IsScaleSetOtherwise => !IsEmpty;
-
     /// <summary>The saved scale, or null.</summary>
     /// <param name="resolvePath">Makes a path of PowerShell a full one.</param>
     /// <exception cref="HeatmapException">ScaleInvalid; RangeInvalid when other parameters of a scale were given with it.</exception>
@@ -23,7 +20,7 @@ public class SavedScaleParameters : ScaleParameters
     {
         if (Scale is null)
             return null;
-        return IsScaleSetOtherwise
+        return SetsScale
             ? throw RangeErrors.Invalid($"-Scale alone to set the scale, but got other parameters of one with it")
             : ScaleArgument.Resolve(Scale, resolvePath);
     }
@@ -37,5 +34,5 @@ public sealed class ImageScaleParameters : ColoringParameters
     public SwitchParameter SharedScale { get; set; }
 
     /// <inheritdoc/>
-    private protected override bool IsScaleSetOtherwise => base.IsScaleSetOtherwise || SharedScale;
+    internal override bool SetsScale => base.SetsScale || SharedScale;
 }

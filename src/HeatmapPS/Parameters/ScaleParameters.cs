@@ -58,8 +58,8 @@ public class ScaleParameters
     /// <exception cref="HeatmapException">RangeInvalid when they contradict each other.</exception>
     internal RangeRule ToRule() => ToUncheckedRule().Validate();
 
-    /// <summary>Whether none of the parameters was given.</summary>
-    internal bool IsEmpty => Range is null && ToUncheckedRule() == new RangeRule();
+    /// <summary>Whether any of the parameters was given.</summary>
+    internal virtual bool SetsScale => Range is not null || ToUncheckedRule() != new RangeRule();
 
     private RangeRule ToUncheckedRule() => new()
     {

@@ -18,7 +18,7 @@ public sealed class VideoScaleParameters : ColoringParameters
     public int SmoothScale { get; set; }
 
     /// <inheritdoc/>
-    private protected override bool IsScaleSetOtherwise => base.IsScaleSetOtherwise || PerFrameScale || SmoothScale > 0;
+    internal override bool SetsScale => base.SetsScale || PerFrameScale || SmoothScale > 0;
 
     /// <summary>Checks that the parameters go together.</summary>
     /// <returns>The rule that they make.</returns>

@@ -15,10 +15,6 @@ internal static class ColoringWarnings
     /// <summary>Share of the pixels beyond one limit, in percent, that counts as nearly all.</summary>
     private const double NearlyAll = 99;
 
-    /// <summary>Whether a raster, once its scale was found, has a range that other images do not have: one of its own pixels. 8-bit images
-    /// share the limits of their type.</summary>
-    public static bool HasOwnRange(Raster raster, RangeRule rule) => raster.SampleType.Size > 1 && rule.NeedsPixels(raster.SampleType);
-
     /// <summary>Warns of images whose colours are final, and which have ranges of their own.</summary>
     /// <param name="command">The cmdlet. Where it has -SharedScale, naming that parameter silences the warning.</param>
     /// <param name="images">How many have one.</param>

@@ -2,6 +2,10 @@ using System.Collections;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Parameters;
 
 namespace HeatmapPS.Pipeline;
 
@@ -13,6 +17,21 @@ public abstract class ImageObjectCommand : HeatmapCommand
 
     /// <summary>The full path of the file system that a literal path of PowerShell names.</summary>
     internal string ResolveLiteral(string path) => FilePaths.ResolveLiteral(this, path);
+
+    /// <summary>How numbers become colours by the parameters; ends the pipeline where they contradict each other.</summary>
+    /// <param name="parameters">The block, bound.</param>
+    /// <param name="bitDepth">Bits a channel, 8 or 16.</param>
+    private protected Coloring RequireColoring(ColoringParameters parameters, int bitDepth)
+    {
+        RangeRule rule = Require(parameters.ToRule);
+        HeatmapScale? scale = Require(() => parameters.ToGivenScale(ResolveLiteral), parameters.Scale);
+        HeatmapStyle style = Require(() => parameters.ToStyle(this, bitDepth), parameters.Colormap);
+        return new Coloring(rule, scale, style)
+        {
+            SetsScale = scale is not null || parameters.SetsScale,
+            SetsStyle = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey),
+        };
+    }
 
     private protected void Take(ImageInput input) => Guard(input.Target, () => ProcessInput(input));
 

@@ -16,7 +16,8 @@ internal sealed partial record SshHost(string Name, string? UserName, int Port)
     /// <exception cref="HeatmapException">HostNameInvalid.</exception>
     public static SshHost Parse(string text, SshHost otherwise)
     {
-        if (IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6)
+        // One in brackets, perhaps with a port behind them, is taken apart below.
+        if (!text.StartsWith('[') && IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6)
             return otherwise with { Name = text };
         Match match = Pattern().Match(text);
         int port = 0;

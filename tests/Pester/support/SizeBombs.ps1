@@ -112,6 +112,12 @@ function New-SizeBomb {
         Save $kind.Name $raster.ToArray()
     }
 
+    # SGI of runs, which has a place and a length for each row: all 0.
+    $bytes = [byte[]]::new(512 + 2 * 4 * $side)
+    ([byte[]](1, 218, 1, 1, 0, 2)).CopyTo($bytes, 0)
+    foreach ($at in 6, 8) { Set-Number $bytes $at 2 -BigEndian }
+    Save 'runs.sgi' $bytes
+
     Save 'runs.tga' ([byte[]](@(0, 0, 10) + @(0) * 9 + (Get-NumberBytes $side 2) + (Get-NumberBytes $side 2) + @(24, 0, 255, 1, 2, 3)))
     $bytes = [byte[]]::new(2048)
     ([byte[]](0x80, 0x2A, 0x5F, 0xD7, 0, 0, 4, 0)).CopyTo($bytes, 0)

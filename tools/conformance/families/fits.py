@@ -122,4 +122,6 @@ def by_gdal(dice, path):
     data = samples(dice, dtype, dice.size())
     # GDAL writes the rows from the bottom.
     gdal.GetDriverByName("FITS").CreateCopy(path, memory(np.ascontiguousarray(data[::-1]), dtype, 1))
-    return Case(path, f"GDAL's {dtype}", [data], "GDAL", "astropy", first_by_astropy, required=dtype == "u1")
+    # It names -9999 as the number that means nothing, unasked, as a fraction that astropy passes over.
+    known = {"nodata": [-9999], "valid": [data != -9999]} if dtype in ("i2", "i4") else {}
+    return Case(path, f"GDAL's {dtype}", [data], "GDAL", "astropy", first_by_astropy, required=dtype == "u1", **known)

@@ -20,7 +20,7 @@ def by_netpbm(dice, path):
     option = dice.pick("-standard", "-rle")
     with open(path, "wb") as file:
         file.write(readers.run("pnmtorast", option, data=head + data.tobytes()))
-    return Case(path, f"{bands} band(s) {option}", [color(data)], "pnmtorast", "ffmpeg", lambda p: readers.ffmpeg(p, "rgb24", 3), bands_free=True)
+    return Case(path, f"{bands} band(s) {option}", [color(data)], "pnmtorast", "ffmpeg", lambda p: readers.ffmpeg(p, "rgb24", 3), bands_free=True, read_also=[by_pillow])
 
 
 def by_ffmpeg(dice, path):
@@ -34,4 +34,10 @@ def by_ffmpeg(dice, path):
         source = data if bands == 1 else data[..., ::-1]
     readers.run("ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", pixels, "-s", f"{width}x{height}", "-i", "-", "-rle", dice.pick("0", "1"),
                 "-frames:v", "1", "-f", "image2", "-c:v", "sunrast", path, data=np.ascontiguousarray(source).tobytes())
-    return Case(path, pixels, [color(data)], "ffmpeg", "rasttopnm", lambda p: [color(readers.netpbm(p, "rasttopnm")[0])], bands_free=True)
+    return Case(path, pixels, [color(data)], "ffmpeg", "rasttopnm", lambda p: [color(readers.netpbm(p, "rasttopnm")[0])], bands_free=True,
+                # Of a broken file one heeds the length in its header, and another does not.
+                read_also=[by_pillow, lambda p: readers.ffmpeg(p, "rgb24", 3)])
+
+
+def by_pillow(path):
+    return readers.pillow(path, "RGB")

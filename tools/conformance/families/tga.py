@@ -10,6 +10,15 @@ def make(dice, stem):
     return dice.pick(by_pillow, by_pillow, by_pillow, by_netpbm, by_ffmpeg, by_hand)(dice, stem + ".tga")
 
 
+# Of a broken file one refuses packets that cross rows, and another goes on.
+def by_ffmpeg_rgba(path):
+    return readers.ffmpeg(path, "rgba", 4)
+
+
+def by_tgatoppm(path):
+    return [color(readers.netpbm(path, "tgatoppm")[0])]
+
+
 def by_pillow(dice, path):
     Image = readers.need("PIL.Image")
     mode = dice.pick("1", "L", "LA", "P", "RGB", "RGBA")
@@ -33,7 +42,7 @@ def by_pillow(dice, path):
     def read(p):
         return readers.pillow_colors(p)
 
-    return Case(path, f"{mode} {extra}", [truth], "Pillow", "Pillow", read, bands_free=True, required=mode in ("L", "RGB", "RGBA"))
+    return Case(path, f"{mode} {extra}", [truth], "Pillow", "Pillow", read, bands_free=True, required=mode in ("L", "RGB", "RGBA"), read_also=[by_ffmpeg_rgba, by_tgatoppm])
 
 
 def by_netpbm(dice, path):
@@ -43,7 +52,7 @@ def by_netpbm(dice, path):
     options = [dice.pick("-mono", "-norle") if bands == 1 else dice.pick("-rgb", "-norle")]
     with open(path, "wb") as file:
         file.write(readers.run("pamtotga", *options, data=head + data.tobytes()))
-    return Case(path, f"{bands} band(s) {options}", [color(data)], "pamtotga", "Pillow", lambda p: readers.pillow(p, "RGB"), bands_free=True)
+    return Case(path, f"{bands} band(s) {options}", [color(data)], "pamtotga", "Pillow", lambda p: readers.pillow(p, "RGB"), bands_free=True, read_also=[by_ffmpeg_rgba, by_tgatoppm])
 
 
 def by_ffmpeg(dice, path):
@@ -53,7 +62,7 @@ def by_ffmpeg(dice, path):
     source = data if bands == 1 else data[..., [2, 1, 0, 3][:bands]]
     readers.run("ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", pixels, "-s", f"{width}x{height}", "-i", "-", "-rle", dice.pick("0", "1"),
                 "-frames:v", "1", path, data=np.ascontiguousarray(source).tobytes())
-    return Case(path, pixels, [data], "ffmpeg", "Pillow", readers.pillow, bands_free=True)
+    return Case(path, pixels, [data], "ffmpeg", "Pillow", readers.pillow, bands_free=True, read_also=[by_ffmpeg_rgba, by_tgatoppm])
 
 
 def by_hand(dice, path):

@@ -45,17 +45,25 @@ def by_tifffile(dice, path):
 
     def read(p):
         array = readers.gdal(p)[0]
-        array = (np.iinfo(dtype).max - array).astype(dtype) if photometric == "miniswhite" else array
-        return [oriented(array.view("i1") if dtype == "i1" else array, orientation)]
+        return [shown(p, array.view("i1") if dtype == "i1" else array)]
 
     def by_own(p):
         array = readers.tifffile_pages(p)[0]
-        array = (np.iinfo(dtype).max - array).astype(dtype) if photometric == "miniswhite" else array
-        return [oriented(array.astype("f4") if dtype == "f2" else array, orientation)]
+        return [shown(p, array.astype("f4") if dtype == "f2" else array)]
 
     # GDAL 3.6 reads a half float as float; some orders of half floats it refuses.
     return Case(path, variant, [truth], "tifffile", "GDAL", read if dtype != "f2" else by_own,
                 required=bands in (1, 3, 4) or planar == "contig", read_also=[by_own])
+
+
+def shown(path, array):
+    """Upright, and white inverted, by what the file itself says: a broken one may say otherwise than it was told to."""
+    with readers.need("tifffile").TiffFile(path) as file:
+        page = file.pages[0]
+        turn = page.tags[274].value if 274 in page.tags else 1
+        if page.photometric == 0 and array.dtype.kind == "u":
+            array = (np.iinfo(array.dtype).max - array).astype(array.dtype)
+    return oriented(array, turn if turn in range(1, 9) else 1)
 
 
 def layout(dice, path, data, planar):

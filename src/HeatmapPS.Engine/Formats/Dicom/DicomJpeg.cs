@@ -14,6 +14,9 @@ internal static class DicomJpeg
     private const byte FirstApplication = 0xE0;
     private const byte AdobeApplication = 0xEE;
 
+    /// <summary>ImageMagick takes a shorter file for one that breaks off (its limit is 107).</summary>
+    private const int LeastBytes = 128;
+
     /// <summary>Adobe's marker, whose last byte tells the transform: 0 none, 1 YCbCr.</summary>
     private static ReadOnlySpan<byte> AdobeMarker => [0xFF, AdobeApplication, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0];
 
@@ -58,6 +61,9 @@ internal static class DicomJpeg
                 if (!checkedSize)
                     throw ImageErrors.Corrupt(path, "a JPEG frame has no size");
                 result.Write(frame.AsSpan(at));
+                // Decoders stop at the end of the image.
+                while (result.Length < LeastBytes)
+                    result.WriteByte(0);
                 return result.ToArray();
             }
 

@@ -41,9 +41,8 @@ internal static class FitsFile
             if (planes == 0 && header.Text("XTENSION") is not (null or "IMAGE"))
                 tables++;
 
-            // Files whose last block is not filled up are common.
-            var padded = offset + (((long)bytes + FitsHeader.BlockBytes - 1) / FitsHeader.BlockBytes * FitsHeader.BlockBytes);
-            stream.Position = Math.Min(padded, stream.Length);
+            // Files whose last block is not filled up are common: nothing is there then.
+            stream.Position = offset + (((long)bytes + FitsHeader.BlockBytes - 1) / FitsHeader.BlockBytes * FitsHeader.BlockBytes);
         }
 
         if (compressed)

@@ -14,7 +14,8 @@ namespace HeatmapPS.Engine.Formats.Magick;
 /// <param name="HasAlpha">Whether a channel is defined as alpha.</param>
 /// <param name="PaletteColumns">Columns of the palette; 0 without one.</param>
 /// <param name="IsNamedGray">Whether the file names its colours grey.</param>
-internal readonly record struct Jpeg2000Header(long Width, long Height, int Components, int Bits, string? Flaw, bool HasAlpha, int PaletteColumns, bool IsNamedGray)
+/// <param name="CodestreamStart">Where in the file the codestream begins.</param>
+internal readonly record struct Jpeg2000Header(long Width, long Height, int Components, int Bits, string? Flaw, bool HasAlpha, int PaletteColumns, bool IsNamedGray, long CodestreamStart)
 {
     private const uint Gray = 17;
 
@@ -30,14 +31,14 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         stream.Position = 0;
         var head = (ReadOnlySpan<byte>)buffer.AsSpan(0, ImageFiles.ReadHead(stream, buffer, path));
         if (head.StartsWith(SizeMarker))
-            return OfCodestream(head, alpha: false, columns: 0, gray: false, path);
+            return OfCodestream(head, alpha: false, columns: 0, gray: false, start: 0, path);
 
         var (alpha, columns, gray) = (false, 0, false);
         for (long at = 0; at + 8 <= head.Length;)
         {
-            var (kind, body, next) = Box(head, at);
+            var (kind, start, body, next) = Box(head, at);
             if (kind.SequenceEqual("jp2c"u8))
-                return OfCodestream(body, alpha, columns, gray, path);
+                return OfCodestream(body, alpha, columns, gray, start, path);
             if (kind.SequenceEqual("jp2h"u8))
                 (alpha, columns, gray) = OfHeaderBox(body);
             if (next <= at)
@@ -54,6 +55,9 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
     {
         if (Flaw is not null)
             throw ImageErrors.FormatNotSupported(path, Flaw);
+        // Of components that the boxes name grey ImageMagick takes the first alone; of the codestream it takes all.
+        if (IsNamedGray && PaletteColumns == 0 && (Components, HasAlpha) is (3, false))
+            return new(Bits, Bands: 3) { Model = ColorModel.Multiband, Start = CodestreamStart };
         if (IsNamedGray && Components > 2)
             throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its {Components} JPEG 2000 components are named grey"));
         if (PaletteColumns > 0)
@@ -65,8 +69,8 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         };
     }
 
-    /// <summary>A box: what it is, what is in it, where the next one begins.</summary>
-    private static (byte[] Kind, byte[] Body, long Next) Box(ReadOnlySpan<byte> data, long at)
+    /// <summary>A box: what it is, what is in it, where that and the next one begin.</summary>
+    private static (byte[] Kind, long Start, byte[] Body, long Next) Box(ReadOnlySpan<byte> data, long at)
     {
         var start = (int)at;
         var kind = data.Slice(start + 4, 4).ToArray();
@@ -77,7 +81,7 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         else if (length == 0)
             length = data.Length - at;
         var end = Math.Min(data.Length, at + Math.Max(length, headBytes));
-        return (kind, data[Math.Min(start + headBytes, (int)end)..(int)end].ToArray(), at + length);
+        return (kind, at + headBytes, data[Math.Min(start + headBytes, (int)end)..(int)end].ToArray(), at + length);
     }
 
     private static (bool Alpha, int Columns, bool Gray) OfHeaderBox(ReadOnlySpan<byte> boxes)
@@ -85,7 +89,7 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         var (alpha, columns, gray) = (false, 0, false);
         for (long at = 0; at + 8 <= boxes.Length;)
         {
-            var (kind, body, next) = Box(boxes, at);
+            var (kind, _, body, next) = Box(boxes, at);
             if (kind.SequenceEqual("pclr"u8) && body.Length >= 3)
                 columns = body[2];
             if (kind.SequenceEqual("colr"u8) && body.Length >= 7 && body[0] == 1)
@@ -101,7 +105,7 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         return (alpha, columns, gray);
     }
 
-    private static Jpeg2000Header OfCodestream(ReadOnlySpan<byte> data, bool alpha, int columns, bool gray, string path)
+    private static Jpeg2000Header OfCodestream(ReadOnlySpan<byte> data, bool alpha, int columns, bool gray, long start, string path)
     {
         const int firstComponent = 42;
         if (data.Length < firstComponent || !data.StartsWith(SizeMarker))
@@ -124,6 +128,6 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
                 flaw = "its JPEG 2000 components differ in depth";
         }
 
-        return new Jpeg2000Header(right - left, bottom - top, components, (data[firstComponent] & 0x7F) + 1, flaw, alpha, columns, gray);
+        return new Jpeg2000Header(right - left, bottom - top, components, (data[firstComponent] & 0x7F) + 1, flaw, alpha, columns, gray, start);
     }
 }

@@ -25,8 +25,8 @@ internal sealed class MagickDecoder : IImageDecoder
         var stored = MagickStored.FromFile(stream, format, path);
         CheckDepth(stored, path, options);
         MagickFileStructure.Check(stream, format, path);
-        stream.Position = 0;
-        using var pages = MagickFrames.Ping(stream, name, path);
+        using var part = stored.Part(stream, path);
+        using var pages = MagickFrames.Ping(part, name, path);
         var count = format == ImageFormats.Psd ? 1 : pages.Count;
         if (page < 1 || page > count)
             throw ImageErrors.PageNotFound(path, page, count);
@@ -44,11 +44,11 @@ internal sealed class MagickDecoder : IImageDecoder
 
         var (width, height, gray, alpha) = stored.Bands is { } told
             ? (frame.Width, frame.Height, told < 3, told % 2 == 0)
-            : LookInside(path, stream, name, page);
+            : LookInside(path, part, name, page);
         var type = stored.Bits > 8 && bits > 8 ? SampleType.UInt16 : SampleType.UInt8;
         var metadata = new RasterMetadata
         {
-            ColorModel = gray ? ColorModel.Gray : ColorModel.Rgb,
+            ColorModel = stored.Model ?? (gray ? ColorModel.Gray : ColorModel.Rgb),
             HasAlpha = alpha,
             BitDepth = Math.Min(stored.Bits, bits),
             IccProfile = !gray && frame.ColorSpace == ColorSpace.sRGB && frame.GetColorProfile() is { } profile
@@ -67,7 +67,8 @@ internal sealed class MagickDecoder : IImageDecoder
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
         using var stream = ImageFiles.OpenRead(path);
-        var image = MagickFrames.Read(stream, MagickLibrary.ReadableFormat(format, path), header.Page, path);
+        using var part = MagickStored.FromFile(stream, format, path).Part(stream, path);
+        var image = MagickFrames.Read(part, MagickLibrary.ReadableFormat(format, path), header.Page, path);
         if (image.Width == header.Layout.Width && image.Height == header.Layout.Height)
             return MagickFrames.OpenRows(image, header.Layout, header.Metadata.BitDepth, path);
 

@@ -12,6 +12,12 @@ namespace HeatmapPS.Engine.Formats.Magick;
 /// <param name="Bands">1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; null when only ImageMagick can tell.</param>
 internal readonly record struct MagickStored(int Bits, bool IsFloat = false, int? Bands = null)
 {
+    /// <summary>What the bands mean, where it is neither grey nor RGB.</summary>
+    public ColorModel? Model { get; init; }
+
+    /// <summary>Where the part begins that ImageMagick is given.</summary>
+    public long Start { get; init; }
+
     /// <summary>For people, such as "16-bit samples".</summary>
     public override string ToString() => IsFloat ? $"{Bits}-bit floating-point samples" : $"{Bits}-bit samples";
 
@@ -36,6 +42,23 @@ internal readonly record struct MagickStored(int Bits, bool IsFloat = false, int
         if (format == ImageFormats.OpenExr)
             return new(32, IsFloat: true);
         return format == ImageFormats.Ico ? new(8) : default;
+    }
+
+    /// <summary>What ImageMagick is given: the file, or its end in memory.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="HeatmapException">ImageTooLarge, ImageReadFailed.</exception>
+    public Stream Part(FileStream file, string path)
+    {
+        file.Position = Start;
+        if (Start == 0)
+            return file;
+        var length = file.Length - Start;
+        if (length > Array.MaxLength)
+            throw CodecErrors.FileTooLarge(path, length, Array.MaxLength);
+        var bytes = new byte[length];
+        SourceFile.ReadExactly(file, bytes, path);
+        return new MemoryStream(bytes, writable: false);
     }
 
     private static MagickStored OfPsd(Stream stream, string path)

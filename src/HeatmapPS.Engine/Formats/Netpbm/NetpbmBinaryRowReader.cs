@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Pixels;
 
@@ -35,6 +37,7 @@ internal sealed class NetpbmBinaryRowReader : RowReader
                 break;
             case NetpbmCoding.ByteBits:
                 SourceFile.ReadExactly(_file, destination, _path);
+                CheckMaximum<byte>(destination, 1);
                 foreach (ref var sample in destination)
                 {
                     sample = sample == 0 ? (byte)0 : byte.MaxValue;
@@ -56,6 +59,18 @@ internal sealed class NetpbmBinaryRowReader : RowReader
             ByteOrder.Reverse(destination, Layout.SampleType.Size);
         }
 
+        if (_header.Coding == NetpbmCoding.Integers)
+        {
+            if (Layout.SampleType == SampleType.UInt8)
+            {
+                CheckMaximum<byte>(destination, (byte)_header.MaxValue);
+            }
+            else
+            {
+                CheckMaximum(MemoryMarshal.Cast<byte, ushort>(destination), (ushort)_header.MaxValue);
+            }
+        }
+
         _row += rows;
     }
 
@@ -64,6 +79,15 @@ internal sealed class NetpbmBinaryRowReader : RowReader
     {
         _file.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void CheckMaximum<T>(ReadOnlySpan<T> samples, T maximum)
+        where T : struct, IComparable<T>, IMinMaxValue<T>
+    {
+        if (maximum.CompareTo(T.MaxValue) < 0 && samples.ContainsAnyExceptInRange(T.MinValue, maximum))
+        {
+            throw CodecErrors.AboveMaximum(_path, _header.MaxValue);
+        }
     }
 
     /// <summary>Reads all packed rows into the end of the buffer and spreads them from its start: row r's bits are spread

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
@@ -88,7 +87,7 @@ internal sealed class NetpbmTextRowReader : RowReader
             value = (value * 10) + digit;
             if (value > _header.MaxValue)
             {
-                throw ImageErrors.Corrupt(_path, string.Create(CultureInfo.InvariantCulture, $"it has a sample above its maximum {_header.MaxValue}"));
+                throw CodecErrors.AboveMaximum(_path, _header.MaxValue);
             }
 
             _scanner.Next();

@@ -44,7 +44,7 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
             base.Dispose(disposing);
         }
 
-        /// <summary>Runs go on over the ends of rows in files of some programs.</summary>
+        /// <summary>Runs end with each row, of all planes. Of one that goes on, programs drop the rest, or take it for the next row.</summary>
         private void ReadRuns()
         {
             for (var i = 0; i < _stored.Length; i++, _left--)
@@ -58,6 +58,9 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
 
                 _stored[i] = _value;
             }
+
+            if (_left > 0)
+                throw ImageErrors.Corrupt(path, "a run of pixels goes on over the end of a row");
         }
 
         private byte Next()

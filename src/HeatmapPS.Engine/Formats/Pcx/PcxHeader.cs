@@ -44,7 +44,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         var palette = (bits, planes) switch
         {
             (8, 3 or 4) => [],
-            (1, 1) => [0, 0, 0, 255, 255, 255],
+            (1, 1) => CheckTwoColors(head, path),
             (8, 1) => ReadPalette(file, isGray: head[1] < 5 || head[68] == 2, path),
             (1, 2 or 3 or 4) or (2 or 4, 1) => head.Slice(FirstColor, 3 * (1 << (bits * planes))).ToArray(),
             _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a PCX file of {planes} planes with {bits} bits")),
@@ -60,6 +60,17 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {file.Length - DataOffset:N0} are there"));
         var end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);
         return new PcxHeader(new RasterLayout(width, height, bands, SampleType.UInt8), bits, planes, planeBytes, coded, colors, end);
+    }
+
+    /// <summary>Black and white. Of two other colours in the header programs make what they like: most pass over them.</summary>
+    private static byte[] CheckTwoColors(ReadOnlySpan<byte> head, string path)
+    {
+        byte[] blackAndWhite = [0, 0, 0, 255, 255, 255];
+        ReadOnlySpan<byte> one = head.Slice(FirstColor, 3), two = head.Slice(FirstColor + 3, 3);
+        var hasPalette = head[1] is not (0 or 3) && !one.SequenceEqual(two);
+        return !hasPalette || head.Slice(FirstColor, blackAndWhite.Length).SequenceEqual(blackAndWhite)
+            ? blackAndWhite
+            : throw ImageErrors.FormatNotSupported(path, $"it is a PCX file of two colours, #{Convert.ToHexString(one)} and #{Convert.ToHexString(two)}, that some programs show as black and white");
     }
 
     /// <summary>The 256 colours at the end of the file; greys without them where the header says so, or is older than palettes.</summary>

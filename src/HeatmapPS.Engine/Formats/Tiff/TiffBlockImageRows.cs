@@ -176,7 +176,8 @@ internal sealed class TiffBlockImageRows : RowReader
 
     private static Image Load(byte[] file)
     {
-        Image stored = Image.TiffloadBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        // Below this libvips passes over strips that libtiff cannot read to their end.
+        Image stored = Image.TiffloadBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Warning);
         try
         {
             return VipsImages.ToRgb(stored);

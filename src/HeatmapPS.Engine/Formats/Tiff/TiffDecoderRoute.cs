@@ -12,11 +12,11 @@ internal enum TiffRoute
     /// <summary>No library: strips or tiles are decoded here, so that each one that is cut or broken is an error.</summary>
     Blocks,
 
-    /// <summary>libvips, as a stream: strips of fax, JPEG, WebP, and of colours that are converted.</summary>
+    /// <summary>libvips, as a stream: strips of JPEG, WebP, and of colours that are converted.</summary>
     Vips,
 
     /// <summary>libvips, strip by strip or tile by tile, for what it gets wrong otherwise: tiles (it passes over broken ones),
-    /// bands that lie apart, and premultiplied alpha.</summary>
+    /// fax (it passes over broken rows), bands that lie apart, and premultiplied alpha.</summary>
     BlockImages,
 }
 
@@ -35,7 +35,7 @@ internal static class TiffDecoderRoute
             return TiffRoute.Run;
         if (IsBlocks(directory))
             return TiffRoute.Blocks;
-        return directory.IsTiled || (directory.IsPlanar && directory.Samples > 1) || directory.ExtraSamples.Contains(1) || IsEightBitLab(directory)
+        return directory.IsTiled || IsFax(directory) || (directory.IsPlanar && directory.Samples > 1) || directory.ExtraSamples.Contains(1) || IsEightBitLab(directory)
             ? TiffRoute.BlockImages
             : TiffRoute.Vips;
     }
@@ -123,6 +123,9 @@ internal static class TiffDecoderRoute
             TiffPhotometric.CieLab or TiffPhotometric.IccLab => directory.Bits == 8,
             _ => false,
         };
+
+    /// <summary>Whether it is of one bit, in the codes of fax machines.</summary>
+    public static bool IsFax(TiffDirectory directory) => directory.Compression is 2 or 3 or 4 or 32771;
 
     /// <summary>libvips fails on these; their samples are converted from what is stored.</summary>
     public static bool IsEightBitLab(TiffDirectory directory) =>

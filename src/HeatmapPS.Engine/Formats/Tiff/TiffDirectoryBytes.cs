@@ -84,7 +84,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
         return _bigTiff ? Position(UInt64(next)) : UInt32(next);
     }
 
-    /// <summary>The fields of a directory by tag; of a tag that is there twice, the first.</summary>
+    /// <summary>The fields of a directory by tag; of a tag that is there twice, the first. One of an unknown type has no values.</summary>
     public Dictionary<int, TiffEntry> ReadEntries(long offset, int maxEntries)
     {
         var count = EntryCount(offset, maxEntries);
@@ -101,8 +101,8 @@ internal sealed class TiffDirectoryBytes : IDisposable
             var inline = start + ((long)i * EntryBytes) + EntryBytes - OffsetBytes;
             var size = SizeOf(type);
             if (size == 0)
-                continue;
-            var position = values <= OffsetBytes / size
+                values = 0;
+            var position = size == 0 || values <= OffsetBytes / size
                 ? inline
                 : _bigTiff ? Position(UInt64(entry[12..])) : UInt32(entry[8..]);
             _ = fields.TryAdd(UInt16(entry), new TiffEntry(type, values, position));

@@ -117,6 +117,8 @@ internal sealed class TiffDirectoryReader : IDisposable
     private TiffDirectory ReadDirectory(long offset)
     {
         var fields = _bytes.ReadEntries(offset, MaxEntries);
+        if (!fields.ContainsKey(322) && (fields.ContainsKey(323) || fields.ContainsKey(324)))
+            throw ImageErrors.Corrupt(_path, "it has tiles, and does not say how wide they are");
         var samples = Number(fields, 277, 1, 1, MaxSamples);
         var bits = Numbers(fields, 258, [1], MaxSamples);
         var formats = Numbers(fields, 339, [1], MaxSamples);
@@ -164,9 +166,12 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private HeatmapException Claims(string what, long value) => ImageErrors.Corrupt(_path, $"it claims {value:N0} {what}");
 
+    /// <summary>Whether samples mean something else without a field: where it is there and has no value, no default takes its place.</summary>
+    private static bool IsNeeded(int tag) => tag is 256 or 257 or 258 or 259 or 262 or 266 or 277 or 278 or 284 or 317 or 322 or 323 or 339;
+
     private int Number(Dictionary<int, TiffEntry> fields, int tag, int? missing, int least, int most)
     {
-        if (!fields.TryGetValue(tag, out var entry) || entry.Count == 0)
+        if (!fields.TryGetValue(tag, out var entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing ?? throw ImageErrors.Corrupt(_path, $"its directory lacks tag {tag}");
         var value = _bytes.ReadIntegers(entry, 1) is [var first, ..] ? first : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
         return value >= least && value <= most ? (int)value : throw ImageErrors.Corrupt(_path, $"its tag {tag} claims {value:N0}");
@@ -174,10 +179,10 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private ImmutableArray<long> Numbers(Dictionary<int, TiffEntry> fields, int tag, ImmutableArray<long> missing, int most)
     {
-        if (!fields.TryGetValue(tag, out var entry) || entry.Count == 0)
+        if (!fields.TryGetValue(tag, out var entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing;
         var values = _bytes.ReadIntegers(entry, most);
-        return values.IsEmpty ? missing : values;
+        return !values.IsEmpty ? values : !IsNeeded(tag) ? missing : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
     }
 
     private long LongestBlock(Dictionary<int, TiffEntry> fields)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Png;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 using NetVips;
@@ -145,8 +145,9 @@ internal sealed class VipsDecoder : IImageDecoder
             return Image.PngloadSource(file.Source, access: access, failOn: Strict);
         if (format == ImageFormats.Jpeg)
             return Image.JpegloadSource(file.Source, access: access, failOn: Strict);
+        // Below this libvips passes over strips that libtiff cannot read to their end.
         if (format == ImageFormats.Tiff)
-            return Image.TiffloadSource(file.Source, page: index, access: access, failOn: Strict);
+            return Image.TiffloadSource(file.Source, page: index, access: access, failOn: Enums.FailOn.Warning);
         if (format == ImageFormats.WebP)
             return Image.WebploadSource(file.Source, page: index, access: access, failOn: Strict);
         if (format == ImageFormats.Gif)

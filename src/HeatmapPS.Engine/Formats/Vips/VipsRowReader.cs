@@ -1,5 +1,6 @@
-using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
 using NetVips;
 
 namespace HeatmapPS.Engine.Formats.Vips;

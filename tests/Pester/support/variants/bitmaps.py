@@ -178,6 +178,19 @@ def tga():
     a = image(h, w, 4)
     # Readers take the fourth byte for alpha even where the header counts no bits of it.
     case('tga_rgba32_noalpha.tga', tga_file(2, w, h, 32, a[:, :, [2, 1, 0, 3]].tobytes()), a)
+    # The attribute bit of 16-bit pixels, counted in the header, is alpha.
+    v = image(h, w, 1, np.uint16).astype('<u2')
+    case('tga_rgba16.tga', tga_file(2, w, h, 16, v.tobytes(), descriptor=0x21), np.stack([five(v >> 10 & 31), five(v >> 5 & 31), five(v & 31), (v >> 15) * 255], axis=2), tolerance=1)
+    # Packets of version 1 files may go on in the next row.
+    v = image(h, w, 3); v[1:3, 2:] = v[0, 0]
+    case('tga_rle_across_rows.tga', tga_file(10, w, h, 24, tga_rle([[bytes(q) for q in v[:, :, ::-1].reshape(-1, 3)]])), v)
+    # A palette may begin with a later colour than 0, and may lie before pixels that do not use it.
+    table, index = image(40, 3, 1), image(h, w, 1, high=39)
+    stored = table[:, ::-1].tobytes()
+    case('tga_pal_first.tga', tga_file(1, w, h, 8, (index + 7).tobytes(), b'', stored, 40, 24, first=7), table[index])
+    case('tga_pal_before_first.tga', tga_file(1, w, h, 8, index.tobytes(), b'', stored, 40, 24, first=7), None, expect='ImageCorrupt')
+    case('tga_pal_beyond_last.tga', tga_file(1, w, h, 8, (index + 1).tobytes(), b'', stored, 40, 24), None, expect='ImageCorrupt')
+    case('tga_rgb24_unused_pal.tga', tga_file(2, w, h, 24, a[:, :, 2::-1].tobytes(), b'', stored, 40, 24), a[:, :, :3])
     from PIL import Image
     for mode, bands in ('L', 1), ('RGB', 3), ('RGBA', 4), ('LA', 2):
         arr = image(h, w, bands)
@@ -224,10 +237,32 @@ def pcx():
         case(f'pcx_24_{w}.pcx', pcx_file(w, h, 8, 3, [b''.join(even(bytes(l[:, c])) for c in range(3)) for l in a]), a)
         bits = image(h, w, 1, high=1)
         case(f'pcx_1_{w}.pcx', pcx_file(w, h, 1, 1, [even(l) for l in pack_bits(bits, 1)], palette16=b'\0\0\0\xff\xff\xff'), bits * 255)
+        # Version 2 with a palette, 3 without, 5 without one that says anything; two colours are read in two ways.
+        for version, palette, expect in (2, b'\0\0\0\xff\xff\xff', 'equal'), (3, b'\1\2\3\4\5\6', 'equal'), (0, b'\1\2\3\4\5\6', 'equal'), (5, b'', 'equal'), (5, b'\xff' * 48, 'equal'), (5, b'\xff\xff\xff\0\0\0', 'FormatNotSupported'), (2, b'\0\0\0\0\0\xaa', 'FormatNotSupported'), (5, b'\x0a\x0a\x0a\xc8\xc8\xc8', 'FormatNotSupported'):
+            case(f'pcx_1_{version}_{palette.hex()[:12]}_{w}.pcx', pcx_file(w, h, 1, 1, [even(l) for l in pack_bits(bits, 1)], palette16=palette, version=version), bits * 255, expect=expect)
         table16 = image(16, 3, 1)
         i4 = image(h, w, 1, high=15)
         case(f'pcx_1x4_{w}.pcx', pcx_file(w, h, 1, 4, [b''.join(even(p) for p in pack_bits(np.stack([l >> c & 1 for c in range(4)]), 1)) for l in i4], palette16=table16.tobytes()), table16[i4])
         case(f'pcx_4_{w}.pcx', pcx_file(w, h, 4, 1, [even(l) for l in pack_bits(i4, 4)], palette16=table16.tobytes()), table16[i4])
+    # Without a palette 256 numbers are greys where the version or the kind of palette says so, and nothing where they do not.
+    h, w = 30, 40
+    index = image(h, w, 1)
+    lines = [bytes(l) for l in index]
+    case('pcx_8_version3.pcx', pcx_file(w, h, 8, 1, lines, version=3), index)
+    colors, grays = pcx_file(w, h, 8, 1, lines), bytearray(pcx_file(w, h, 8, 1, lines))
+    grays[68] = 2
+    case('pcx_8_graykind.pcx', bytes(grays), index)
+    case('pcx_8_no_palette.pcx', colors, None, expect='ImageCorrupt')
+    # Version 3 takes the colours of the graphics card, which nobody knows.
+    case('pcx_4_no_palette.pcx', pcx_file(16, 3, 4, 1, [b'\x12' * 8] * 3, version=3), None, expect='FormatNotSupported')
+    # Pixels that are missing are not taken from the palette.
+    whole = pcx_file(w, h, 8, 1, lines, palette256=image(256, 3, 1).tobytes())
+    case('pcx_8_cut_before_palette.pcx', whole[:-769 - 20] + whole[-769:], None, expect='ImageCorrupt')
+    # The picture lies between its first and last columns and rows, wherever they begin.
+    rgb = image(h, w, 3)
+    window = bytearray(pcx_file(w, h, 8, 3, [b''.join(bytes(l[:, c]) for c in range(3)) for l in rgb]))
+    struct.pack_into('<HHHH', window, 4, 7, 3, w + 6, h + 2)
+    case('pcx_24_window.pcx', bytes(window), rgb)
     from PIL import Image
     h, w = 9, 15
     for mode, arr in ('L', image(h, w, 1)), ('RGB', image(h, w, 3)), ('1', image(h, w, 1, high=1) * 255):

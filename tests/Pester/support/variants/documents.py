@@ -190,7 +190,10 @@ def jp2():
     for b in range(3):
         mem.GetRasterBand(b + 1).WriteArray(a[:, :, b])
     gdal.GetDriverByName('JP2OpenJPEG').CreateCopy(path_of('jp2_gdal_namedgray.jp2'), mem, options=['REVERSIBLE=YES', 'QUALITY=100'])
-    case('jp2_gdal_namedgray.jp2', None, None, expect='FormatNotSupported')
+    case('jp2_gdal_namedgray.jp2', None, a[:, :, :3])
+    mem = gdal.GetDriverByName('MEM').Create('', w, h, 4, gdal.GDT_Byte)
+    gdal.GetDriverByName('JP2OpenJPEG').CreateCopy(path_of('jp2_gdal_namedgray4.jp2'), mem, options=['REVERSIBLE=YES', 'QUALITY=100'])
+    case('jp2_gdal_namedgray4.jp2', None, None, expect='FormatNotSupported')
     mem = gdal.GetDriverByName('MEM').Create('', w, h, 1, gdal.GDT_Byte)
     index = image(h, w, 1, high=63)
     table = image(64, 3, 1)

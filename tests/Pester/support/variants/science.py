@@ -1,4 +1,5 @@
 """FITS and DICOM files."""
+import struct
 import subprocess
 import numpy as np
 from common import *
@@ -52,6 +53,26 @@ def fits():
             data = raw.astype(raw.dtype.newbyteorder('>')).tobytes()
             f.write(hdu.header.tostring().encode() + data + b'\0' * (-len(data) % 2880))
         case(f'fits_blank_{bitpix}.fits', None, raw)
+    # BLANK where numbers are scaled: NaN, as in astropy.
+    for bitpix, dtype in (8, np.uint8), (16, np.int16), (32, np.int32), (64, np.int64):
+        raw = image(h, w, 1, dtype, low=0, high=200)
+        raw[1, 1] = 7
+        hdu = F.PrimaryHDU(raw)
+        hdu.header['BLANK'], hdu.header['BSCALE'], hdu.header['BZERO'] = 7, 0.5, 100.0
+        with open(path_of(f'fits_blank_scaled_{bitpix}.fits'), 'wb') as f:
+            data = raw.astype(raw.dtype.newbyteorder('>')).tobytes()
+            f.write(hdu.header.tostring().encode() + data + b'\0' * (-len(data) % 2880))
+        with F.open(path_of(f'fits_blank_scaled_{bitpix}.fits')) as got:
+            case(f'fits_blank_scaled_{bitpix}.fits', None, got[0].data.copy())
+    # Cards by hand: of two with one name the first counts; exponents of Fortran; a last block that is not filled up.
+    def cards(*lines): return ''.join(f'{line:80}' for line in (*lines, 'END')).encode()
+    def whole(head, data): return head + b' ' * (-len(head) % 2880) + data
+    raw = image(h, w, 1)
+    start = 'SIMPLE  =                    T', 'BITPIX  =                    8', 'NAXIS   =                    2', f'NAXIS1  = {w:20}', f'NAXIS2  = {h:20}'
+    case('fits_unpadded.fits', whole(cards(*start), raw.tobytes()), raw)
+    case('fits_twice.fits', whole(cards(*start, 'BSCALE  =                  2.0', 'BSCALE  =                  4.0'), raw.tobytes()), raw.astype(np.float32) * 2)
+    for letter in 'Dd':
+        case(f'fits_exponent_{"large" if letter == "D" else "small"}.fits', whole(cards(*start, f'BSCALE  =                2.5{letter}1'), raw.tobytes()), raw.astype(np.float32) * 25)
     cube = rng.integers(0, 999, size=(3, h, w), dtype=np.int16)
     F.PrimaryHDU(cube).writeto(path_of('fits_cube.fits'), overwrite=True)
     for p in range(3):
@@ -67,6 +88,13 @@ def fits():
     case('fits_tiled.fits', None, None, expect='FormatNotSupported')
     F.HDUList([F.PrimaryHDU(cube[0]), table, F.ImageHDU(cube[1].astype(np.float32))]).writeto(path_of('fits_mixed.fits'), overwrite=True)
     case('fits_mixed.fits', None, cube[0]); case('fits_mixed.fits', None, cube[1].astype(np.float32), page=2)
+    # What lies between images: the heap of a table, and groups, whose first axis is 0.
+    heap = F.BinTableHDU.from_columns([F.Column(name='a', format='PJ()', array=np.array([np.arange(3000, dtype=np.int32), np.arange(3, dtype=np.int32)], dtype=object))])
+    F.HDUList([F.PrimaryHDU(cube[0]), heap, F.ImageHDU(cube[1])]).writeto(path_of('fits_heap.fits'), overwrite=True)
+    case('fits_heap.fits', None, cube[1], page=2)
+    groups = F.GroupsHDU(F.GroupData(rng.normal(size=(50, 8, 8)).astype(np.float32), bitpix=-32, parnames=['u', 'v'], pardata=[np.arange(50.0), np.arange(50.0)]))
+    F.HDUList([groups, F.ImageHDU(cube[1])]).writeto(path_of('fits_groups.fits'), overwrite=True)
+    case('fits_groups.fits', None, cube[1])
     arr = image(h, w, 1)
     with open(path_of('fits_netpbm.fits'), 'wb') as f:
         f.write(run('pamtofits', stdin=pnm(arr)))
@@ -144,9 +172,63 @@ def dicom():
     pal = dict(RedPaletteColorLookupTableDescriptor=[256, 0, 16], GreenPaletteColorLookupTableDescriptor=[256, 0, 16], BluePaletteColorLookupTableDescriptor=[256, 0, 16],
                RedPaletteColorLookupTableData=lut[:, 0].astype('<u2').tobytes(), GreenPaletteColorLookupTableData=lut[:, 1].astype('<u2').tobytes(), BluePaletteColorLookupTableData=lut[:, 2].astype('<u2').tobytes())
     write('dicom_palette.dcm', index, 'PALETTE COLOR', 8, 8, **pal); case('dicom_palette.dcm', None, lut[index])
+    # Bits below and above those stored, which do not count; the sign is the highest bit stored.
+    for allocated, stored, high, signed in (8, 5, 4, False), (8, 5, 6, True), (8, 6, 7, False), (16, 10, 13, False), (16, 12, 12, True), (32, 20, 24, False), (32, 20, 19, True):
+        t = np.dtype(f'{"i" if signed else "u"}{allocated // 8}')
+        a = image(7, 12, 1, t, low=-2 ** (stored - 1) if signed else 0, high=2 ** (stored - signed) - 1)
+        mask = (2 ** stored - 1) << (high - stored + 1)
+        junk = rng.integers(0, 2 ** allocated, size=a.shape, dtype=np.int64) & ~mask
+        raw = (a.astype(np.int64) << (high - stored + 1) & mask | junk).astype(f'u{allocated // 8}').view(t)
+        write(n := f'dicom_bits{allocated}_{stored}_{high}_{"signed" if signed else "unsigned"}.dcm', raw, 'MONOCHROME2', allocated, stored, signed=signed, HighBit=high); case(n, None, a, depth=stored)
+    # Palettes that begin later than 0: what is below takes the first colour, what is beyond the last.
+    index = image(7, 12, 1)
+    palette = lambda count, first, bits, data: {f'{c}PaletteColorLookupTable{k}': v for i, c in enumerate(('Red', 'Green', 'Blue')) for k, v in (('Descriptor', [count, first, bits]), ('Data', data(i)))}
+    write('dicom_palette_first.dcm', index, 'PALETTE COLOR', 8, 8, **palette(100, 90, 16, lambda c: lut[:100, c].astype('<u2').tobytes()))
+    case('dicom_palette_first.dcm', None, lut[np.clip(index.astype(int) - 90, 0, 99)])
+    # Colours of 8 bits, two in a word; an odd number of them is filled up.
+    lut8 = image(101, 3, 1)
+    write('dicom_palette8.dcm', index, 'PALETTE COLOR', 8, 8, **palette(101, 0, 8, lambda c: lut8[:, c].tobytes() + b'\xee'))
+    case('dicom_palette8.dcm', None, lut8[np.clip(index, 0, 100)])
+    write('dicom_palette8_short.dcm', index, 'PALETTE COLOR', 8, 8, **palette(101, 0, 8, lambda c: lut8[:100, c].tobytes())); case('dicom_palette8_short.dcm', None, None, expect='ImageCorrupt')
+    # 65,536 colours are written as 0.
+    index16, lut16 = image(7, 12, 1, np.uint16), image(65536, 3, 1, np.uint16)
+    write('dicom_palette65536.dcm', index16, 'PALETTE COLOR', 16, 16, **palette(0, 0, 16, lambda c: lut16[:, c].astype('<u2').tobytes())); case('dicom_palette65536.dcm', None, lut16[index16])
+    # Sequences without a length, one in another, of which one is of a kind that its program did not know: what is within is implicit.
+    element = lambda tag, value: struct.pack('<HHI', tag >> 16, tag & 0xFFFF, len(value)) + value
+    mark = lambda tag, length: struct.pack('<HHI', 0xFFFE, tag, length)
+    deep = mark(0xE000, 0xFFFFFFFF) + element(0x00280010, b'\x09\0') + mark(0xE00D, 0)
+    item = mark(0xE000, 0xFFFFFFFF) + element(0x00280011, b'\x08\0') + struct.pack('<HHI', 0x0008, 0x1140, 0xFFFFFFFF) + deep + mark(0xE0DD, 0) + mark(0xE00D, 0)
+    unknown = struct.pack('<HH2sHI', 0x0008, 0x1115, b'UN', 0, 0xFFFFFFFF) + item + mark(0xE0DD, 0)
+    nested = struct.pack('<HH2sHI', 0x0008, 0x1115, b'SQ', 0, 0xFFFFFFFF) + mark(0xE000, 0xFFFFFFFF) + struct.pack('<HH2sHI', 0x0008, 0x1140, b'UN', 0, 0xFFFFFFFF) + deep + mark(0xE0DD, 0) + mark(0xE00D, 0) + mark(0xE0DD, 0)
+    whole = open(path_of('dicom_gray8_ele_12.dcm'), 'rb').read()
+    truth = pydicom.dcmread(path_of('dicom_gray8_ele_12.dcm')).pixel_array
+    place = whole.index(b'\x08\0\x40\x11SQ')
+    for label, part in ('unknown', unknown), ('unknown_within', nested):
+        case(f'dicom_sequence_{label}.dcm', whole[:place] + part + whole[place:], truth)
+    # Sequences in sequences without end.
+    endless = (struct.pack('<HH2sHI', 0x0008, 0x1115, b'SQ', 0, 0xFFFFFFFF) + mark(0xE000, 0xFFFFFFFF)) * 100000
+    case('dicom_sequences_endless.dcm', whole[:place] + endless + whole[place:], None, expect='ImageCorrupt')
+    # What may be left out, and a number of frames that is none.
+    for label, gone, expect in ('nobits', ('BitsStored', 'HighBit'), 'equal'), ('nohigh', ('HighBit',), 'equal'), ('norows', ('Rows',), 'ImageCorrupt'):
+        ds = pydicom.dcmread(path_of('dicom_gray8_ele_12.dcm'))
+        for name in gone: delattr(ds, name)
+        ds.save_as(path_of(f'dicom_{label}.dcm')); case(f'dicom_{label}.dcm', None, truth if expect == 'equal' else None, expect=expect)
+    ds = pydicom.dcmread(path_of('dicom_gray12_ele_12.dcm')); truth12 = ds.pixel_array
+    del ds.HighBit
+    ds.save_as(path_of('dicom_nohigh12.dcm')); case('dicom_nohigh12.dcm', None, truth12, depth=12)
+    for label, text, expect in ('0', b'0 ', 'equal'), ('empty', b'', 'equal'), ('negative', b'-1', 'ImageCorrupt'), ('word', b'x ', 'ImageCorrupt'):
+        frames = struct.pack('<HH2sH', 0x0028, 0x0008, b'IS', len(text)) + text
+        behind = whole.rindex(b'\x28\0\x10\0US')
+        case(f'dicom_frames_{label}.dcm', whole[:behind] + frames + whole[behind:], truth if expect == 'equal' else None, expect=expect)
     from pydicom.pixel_data_handlers.util import convert_color_space
     ycc = image(7, 12, 3)
     write('dicom_ybrfull.dcm', ycc, 'YBR_FULL', 8, 8); case('dicom_ybrfull.dcm', None, convert_color_space(ycc, 'YBR_FULL', 'RGB'))
+    # Two pixels share their colours.
+    packed = image(7, 12, 2)
+    luminance = np.stack([packed[:, 0::2, 0], packed[:, 0::2, 1]], axis=2).reshape(7, 12)
+    chroma = np.repeat(packed[:, 1::2], 2, axis=1)
+    write('dicom_ybr422.dcm', packed, 'YBR_FULL_422', 8, 8, SamplesPerPixel=3, PlanarConfiguration=0)
+    case('dicom_ybr422.dcm', None, convert_color_space(np.ascontiguousarray(np.dstack([luminance, chroma])), 'YBR_FULL', 'RGB'))
     a = image(7, 12, 1, np.uint16, high=4095)
     write('dicom_plain.dcm', a, 'MONOCHROME2', 16, 12)
     for program, label in (['dcmcrle'], 'rle'), (['dcmcjpeg', '+e1'], 'jpeglossless'), (['dcmcjpls', '+el'], 'jpegls'):
@@ -169,6 +251,14 @@ def dicom():
             except (subprocess.CalledProcessError, FileNotFoundError) as e:
                 pass
 
+    # A frame of JPEG that is shorter than ImageMagick believes one to be.
+    for size in (1, 1), (3, 4), (12, 9):
+        small = np.full(size, 77, np.uint8)
+        write('dicom_plainsmall.dcm', small, 'MONOCHROME2', 8, 8)
+        name = f'dicom_jpeglossless_{size[0]}x{size[1]}.dcm'
+        run('dcmcjpeg', '+e1', path_of('dicom_plainsmall.dcm'), path_of(name))
+        case(name, None, small)
+
     from pydicom.encaps import encapsulate
     from pydicom.uid import JPEG2000Lossless
     for source, t, photometric in ('gray', g, 'MONOCHROME2'), ('rgb', a, 'YBR_RCT'):
@@ -183,3 +273,14 @@ def dicom():
         ds.file_meta.TransferSyntaxUID, ds.PhotometricInterpretation = JPEG2000Lossless, photometric
         ds.save_as(path_of(f'dicom_jpeg2000_{source}.dcm'))
         case(f'dicom_jpeg2000_{source}.dcm', None, t)
+    # A frame of runs by hand: marks that mean nothing, a run over rows, and the longest of both.
+    a = np.concatenate([np.full(130, 9, np.uint8), np.arange(128, dtype=np.uint8), np.full(128, 200, np.uint8), np.arange(34, dtype=np.uint8)]).reshape(14, 30)
+    line = a.tobytes()
+    runs = b'\x80\x81\x09\x80\x80\xff\x09' + b'\x7f' + line[130:258] + b'\x81\xc8' + b'\x80\x21' + line[386:]
+    ds = pydicom.dcmread(path_of('dicom_plaingray.dcm'))
+    ds.Rows, ds.Columns = a.shape
+    for label, start, body, truth in ('', 64, runs, a), ('_short', 64, runs[:-3], None), ('_beyond', 4000, runs, None), ('_inside', 8, runs, None):
+        ds.PixelData = encapsulate([struct.pack('<16I', 1, start, *[0] * 14) + body])
+        ds['PixelData'].is_undefined_length = True
+        ds.file_meta.TransferSyntaxUID = RLELossless
+        ds.save_as(path_of(f'dicom_runs{label}.dcm')); case(f'dicom_runs{label}.dcm', None, truth, expect='ImageCorrupt' if truth is None else 'equal')

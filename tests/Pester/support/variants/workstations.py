@@ -49,6 +49,14 @@ def sgi():
                 case(f'sgi_{dtype.__name__}_{bands}{"_rle" if rle else ""}.sgi', sgi_file(a, rle, maximum=maximum), a)
     a = image(1, 9, 1)
     case('sgi_onerow_dim1.sgi', sgi_file(a, False, dimension=1), a)
+    # Sizes beyond the number of dimensions do not count.
+    one = bytearray(sgi_file(a, False, dimension=1))
+    struct.pack_into('>HH', one, 8, 5, 3)
+    case('sgi_dim1_other_sizes.sgi', bytes(one), a)
+    a = image(7, 9, 1)
+    two = bytearray(sgi_file(a, False))
+    struct.pack_into('>H', two, 10, 3)
+    case('sgi_dim2_other_bands.sgi', bytes(two), a)
     g = np.repeat(image(9, 5, 1)[:, :, None], 3, axis=2)
     case('sgi_allgray.sgi', sgi_file(g, False), g)
     from PIL import Image
@@ -106,6 +114,8 @@ def sun():
             packed = b''.join(l + b'\0' * (len(l) % 2) for l in pack_bits(bits, 1))
             case(name('mono'), sun_file(w, h, 1, pack(packed), kind), (1 - bits) * 255)
         case(f'sun_rgb24_{w}.ras', sun_file(w, h, 24, pad_rows(np.ascontiguousarray(a[:, :, :3]), 2).tobytes(), 3), a[:, :, :3])
+        # A colormap before colours is passed over.
+        case(f'sun_bgr24_map_{w}.ras', sun_file(w, h, 24, pad_rows(np.ascontiguousarray(a[:, :, 2::-1]), 2).tobytes(), 1, table.T.tobytes()), a[:, :, :3])
         xrgb = np.ascontiguousarray(a[:, :, [3, 0, 1, 2]]); xrgb[:, :, 0] = 0
         case(f'sun_xrgb32_{w}.ras', sun_file(w, h, 32, xrgb.tobytes(), 3), a[:, :, :3])
         import cv2
@@ -157,6 +167,24 @@ def dpx():
         arr = image(h, w, 3, np.uint16, high=2 ** bits - 1)
         raw = arr.transpose(2, 0, 1)[[1, 2, 0]].astype('<u2' if pix.endswith('le') else '>u2').tobytes()
         case(f'dpx_ffmpeg_{pix}.dpx', ffmpeg(raw, w, h, pix, 'dpx', '-c:v', 'dpx'), arr, depth=bits)
+    # Rows with bytes after them, none behind the last; an element that does not say where it lies.
+    a = image(7, 13, 3)
+    rows_of = lambda padding: b''.join(bytes(l.reshape(-1)) + b'\0' * (-l.size % 4 + padding) for l in a)
+    padded = bytearray(dpx_file(13, 7, 50, 8, rows_of(8)[:-9]))
+    struct.pack_into('>I', padded, 812, 8)
+    case('dpx_row_padding.dpx', bytes(padded), a)
+    for nowhere in 0, 0xFFFFFFFF:
+        placeless = bytearray(dpx_file(13, 7, 50, 8, rows_of(0), offset=1700))
+        struct.pack_into('>II', placeless, 808, nowhere, 0xFFFFFFFF)
+        case(f'dpx_no_place_{nowhere}.dpx', bytes(placeless), a)
+    elsewhere = bytearray(dpx_file(13, 7, 50, 8, b'\xff' * 100 + rows_of(0)))
+    struct.pack_into('>I', elsewhere, 808, 2148)
+    case('dpx_own_place.dpx', bytes(elsewhere), a)
+    # What would be other pixels is refused: upside down, several elements, signed, in runs.
+    for label, at, value, kind in ('upside_down', 768, 1, 'H'), ('two_elements', 770, 2, 'H'), ('signed', 780, 1, 'I'), ('runs', 806, 1, 'H'):
+        other = bytearray(dpx_file(13, 7, 50, 8, rows_of(0)))
+        struct.pack_into('>' + kind, other, at, value)
+        case(f'dpx_{label}.dpx', bytes(other), None, expect='FormatNotSupported')
 
 
 def cin():
@@ -172,6 +200,15 @@ def cin():
             struct.pack_into(o + 'BBBBIIffff', head, 196 + 28 * c, 0, c + 1, 10, 0, w, h, 0, 1, 1023, 2)
         struct.pack_into(o + 'BBBBII', head, 680, 0, 5, 0, 0, 0, 0)
         case(f'cin_rgb10_{"be" if big else "le"}.cin', bytes(head) + word.astype(o + 'u4').tobytes(), a, depth=10)
+        # Rows with bytes after them.
+        padded = bytearray(head)
+        struct.pack_into(o + 'I', padded, 684, 4)
+        case(f'cin_rgb10_{"be" if big else "le"}_padding.cin', bytes(padded) + b''.join(l.astype(o + 'u4').tobytes() + b'\xff' * 4 for l in word), a, depth=10)
+        # Bands of other depths, upside down, two bands: other kinds.
+        for at, value in (198, 8), (226, 12), (254, 8), (192, 1), (193, 1), (680, 1), (681, 1), (682, 1):
+            other = bytearray(head)
+            other[at] = value
+            case(f'cin_{at}_{"be" if big else "le"}.cin', bytes(other) + word.astype(o + 'u4').tobytes(), None, expect='FormatNotSupported')
 
 
 # ---- Radiance and OpenEXR
@@ -185,6 +222,27 @@ def hdr():
         a[2] = 0
         cv2.imwrite(path_of(f'hdr_cv_{name}.hdr'), a[:, :, ::-1])
         case(f'hdr_cv_{name}.hdr', None, cv2.imread(path_of(f'hdr_cv_{name}.hdr'), cv2.IMREAD_UNCHANGED)[:, :, ::-1])
+    # By hand: lines that end as on Windows, exponents of 0, runs of 128 numbers, rows that are not coded though wide enough.
+    head = b'#?RADIANCE\r\nFORMAT=32-bit_rle_rgbe\r\n\r\n-Y %d +X %d\r\n'
+    floats = lambda p: np.where(p[:, :, 3:] == 0, np.float32(0), p[:, :, :3] * np.exp2(p[:, :, 3:].astype(np.float32) - 136)).astype(np.float32)
+    p = image(5, 6, 4); p[1, :, 3] = 0; p[p[:, :, 0] == 1] = 2
+    case('hdr_flat.hdr', head % (5, 6) + p.tobytes(), floats(p))
+    p = image(3, 200, 4); p[:, :, 0] = 130; p[2, :, 3] = 0
+    case('hdr_wide_flat.hdr', head % (3, 200) + p.tobytes(), floats(p))
+    coded = b''.join(bytes([2, 2, 0, 200]) + b''.join(b'\x80' + l[:128, c].tobytes() + b'\x48' + l[128:, c].tobytes() for c in range(4)) for l in p)
+    case('hdr_coded.hdr', head % (3, 200) + coded, floats(p))
+    p[:, :, 0], p[:, :, 1], p[:, :, 2] = 2, 2, 128
+    case('hdr_flat_like_coded.hdr', head % (3, 200) + p.tobytes(), floats(p))
+    # Other colours, other directions, runs of whole pixels, a row of another width.
+    p = image(3, 9, 4); p[:, :, 0] = 130
+    for label, data, expect in (
+        ('xyz', head.replace(b'rgbe', b'xyze') % (3, 9) + p.tobytes(), 'FormatNotSupported'),
+        ('upside_down', head.replace(b'-Y', b'+Y') % (3, 9) + p.tobytes(), 'FormatNotSupported'),
+        ('old_runs', head % (3, 9) + p.tobytes()[:4] + bytes([1, 1, 1, 8]) + b'\0' * 100, 'FormatNotSupported'),
+        ('other_width', head % (3, 9) + bytes([2, 2, 0, 8]) + b'\x88\0' * 4 + b'\0' * 100, 'ImageCorrupt'),
+        ('run_too_long', head % (3, 9) + bytes([2, 2, 0, 9]) + b'\x8a\0' * 4 + b'\0' * 100, 'ImageCorrupt'),
+    ):
+        case(f'hdr_{label}.hdr', data, None, expect=expect)
 
 
 def exr():
