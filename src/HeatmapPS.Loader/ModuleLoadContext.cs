@@ -14,7 +14,7 @@ namespace HeatmapPS.Loader;
 /// </remarks>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
-    private static readonly Lazy<ModuleLoadContext> Instance =
+    private static readonly Lazy<ModuleLoadContext> s_instance =
         new(() => new ModuleLoadContext(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!));
 
     private readonly string _directory;
@@ -24,7 +24,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
     /// <summary>Loads the assembly of the cmdlets, once a process.</summary>
     /// <returns>The assembly, for <c>Import-Module -Assembly</c>.</returns>
-    public static Assembly LoadModule() => Instance.Value.LoadFromAssemblyName(new AssemblyName("HeatmapPS"));
+    public static Assembly LoadModule() => s_instance.Value.LoadFromAssemblyName(new AssemblyName("HeatmapPS"));
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

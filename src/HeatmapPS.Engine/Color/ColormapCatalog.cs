@@ -15,9 +15,9 @@ public sealed class ColormapCatalog
     private const string ReversedSuffix = "_r";
 
     // A bare name means the first family that has it.
-    private static readonly ImmutableArray<string> FamilyOrder = [FirstFamily, OpenCvFamily, "cmocean", "scientific", "colorcet", "thermal"];
+    private static readonly ImmutableArray<string> s_familyOrder = [FirstFamily, OpenCvFamily, "cmocean", "scientific", "colorcet", "thermal"];
 
-    private readonly Lazy<ColormapFile>[] _families = [.. FamilyOrder.Select(family => new Lazy<ColormapFile>(() => ColormapFile.Open(family)))];
+    private readonly Lazy<ColormapFile>[] _families = [.. s_familyOrder.Select(family => new Lazy<ColormapFile>(() => ColormapFile.Open(family)))];
     private readonly ConcurrentDictionary<string, Colormap> _loaded = new(StringComparer.Ordinal);
     private readonly Lazy<ImmutableArray<ColormapInfo>> _all;
     private readonly Lazy<ImmutableArray<string>> _names;
@@ -83,7 +83,7 @@ public sealed class ColormapCatalog
     {
         for (int i = 0; i < _families.Length; i++)
         {
-            if (family is not null && !family.Equals(FamilyOrder[i], StringComparison.OrdinalIgnoreCase)) continue;
+            if (family is not null && !family.Equals(s_familyOrder[i], StringComparison.OrdinalIgnoreCase)) continue;
             ColormapFile file = _families[i].Value;
             if (file.Find(name) is { } info) return (file, info);
         }

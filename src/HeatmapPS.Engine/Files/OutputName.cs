@@ -17,10 +17,10 @@ internal static class OutputName
     /// <summary>The template where none is given.</summary>
     public const string Default = "{BaseName}";
 
-    /// <summary>Placeholders a template may hold.</summary>
-    private static readonly string[] Placeholders = ["BaseName", "Index", "Extension", "Parent", "Page"];
+    /// <summary>s_placeholders a template may hold.</summary>
+    private static readonly string[] s_placeholders = ["BaseName", "Index", "Extension", "Parent", "Page"];
 
-    private static readonly char[] Invalid = [.. Path.GetInvalidFileNameChars().Union(['<', '>', ':', '"', '/', '\\', '|', '?', '*'])];
+    private static readonly char[] s_invalid = [.. Path.GetInvalidFileNameChars().Union(['<', '>', ':', '"', '/', '\\', '|', '?', '*'])];
 
     /// <summary>Checks a template before any file is read.</summary>
     /// <exception cref="HeatmapException">OutputNameInvalid.</exception>
@@ -72,7 +72,7 @@ internal static class OutputName
             "PARENT" => source is null ? string.Empty : Path.GetFileName(Path.GetDirectoryName(source)) ?? string.Empty,
             "INDEX" => Format(template, values.Index, format ?? "0000"),
             "PAGE" => format is null ? Number(values.Page, values.PageCount) : Format(template, values.Page, format),
-            _ => throw OutputErrors.NameInvalid(template, $"{{{placeholder}}} is not one of {string.Join(", ", Placeholders.Select(p => "{" + p + "}"))}"),
+            _ => throw OutputErrors.NameInvalid(template, $"{{{placeholder}}} is not one of {string.Join(", ", s_placeholders.Select(p => "{" + p + "}"))}"),
         };
     }
 
@@ -93,7 +93,7 @@ internal static class OutputName
 
     private static string Checked(string template, string name)
     {
-        int invalid = name.IndexOfAny(Invalid);
+        int invalid = name.IndexOfAny(s_invalid);
         // A source file's own name may hold characters that only some systems allow; it is kept where this system does.
         if (invalid >= 0 && (template.Contains(name[invalid]) || Path.GetInvalidFileNameChars().Contains(name[invalid])))
             throw OutputErrors.NameInvalid(template, $"'{name[invalid]}' cannot be in a file name");

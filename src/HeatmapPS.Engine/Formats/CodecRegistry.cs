@@ -54,7 +54,7 @@ public sealed record FormatSupport(
 public static class CodecRegistry
 {
     // One line a format; a codec is made when it is first asked for, so that nothing native is loaded for a listing.
-    private static readonly FrozenDictionary<ImageFormat, Entry> Entries = new Entry[]
+    private static readonly FrozenDictionary<ImageFormat, Entry> s_entries = new Entry[]
     {
         new(ImageFormats.Png, () => new PngDecoder(), () => new PngEncoder(), "1, 2, 4, 8, 16", "8, 16"),
         new(ImageFormats.Tiff, Tiff, () => new TiffEncoder(), "1 to 32, float 16 to 64", "8, 16, 32, float 32, 64") { Pages = true },
@@ -93,15 +93,15 @@ public static class CodecRegistry
     }.ToFrozenDictionary(entry => entry.Format);
 
     /// <summary>Every format and what can be done with it, in a fixed order.</summary>
-    public static ImmutableArray<FormatSupport> Formats => [.. ImageFormats.All.Select(format => Describe(Entries[format]))];
+    public static ImmutableArray<FormatSupport> Formats => [.. ImageFormats.All.Select(format => Describe(s_entries[format]))];
 
     /// <summary>The codec that reads a format, or null.</summary>
     internal static IImageDecoder? FindDecoder(ImageFormat format) =>
-        Entries.TryGetValue(format, out var entry) ? entry.Decoder?.Value : null;
+        s_entries.TryGetValue(format, out var entry) ? entry.Decoder?.Value : null;
 
     /// <summary>The codec that writes a format, or null.</summary>
     internal static IImageEncoder? FindEncoder(ImageFormat format) =>
-        Entries.TryGetValue(format, out var entry) ? entry.Encoder?.Value : null;
+        s_entries.TryGetValue(format, out var entry) ? entry.Encoder?.Value : null;
 
     private static VipsDecoder Vips() => new();
 

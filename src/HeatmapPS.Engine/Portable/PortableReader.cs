@@ -28,7 +28,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
     /// <summary>What a text takes besides its characters.</summary>
     private const int TextOverhead = 40;
 
-    private static readonly JsonSerializerOptions ThermalOptions = new() { AllowDuplicateProperties = false, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions s_thermalOptions = new() { AllowDuplicateProperties = false, RespectNullableAnnotations = true };
 
     private long _free = FreeBytes + (BytesPerByte * received);
 
@@ -112,7 +112,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
             BitDepth = ReadInt32(),
             Unit = ReadText(),
             NoDataValues = [.. ReadNumbers()],
-            Thermal = ReadText() is { } thermal ? JsonSerializer.Deserialize<ThermalMetadata>(thermal, ThermalOptions) : null,
+            Thermal = ReadText() is { } thermal ? JsonSerializer.Deserialize<ThermalMetadata>(thermal, s_thermalOptions) : null,
             IccProfile = ReadOptional<ReadOnlyMemory<byte>>(() => ReadBlock()),
             RoundsTo = ReadOptional(ReadEnum<SampleType>),
             Resolution = ReadOptional(() => (ReadDensity(), ReadDensity())),

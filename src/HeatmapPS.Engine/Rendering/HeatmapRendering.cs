@@ -10,7 +10,7 @@ namespace HeatmapPS.Engine.Rendering;
 /// <summary>Works out the colours of a heatmap: as indices with a palette where at most 256 colours are used, else as RGB(A).</summary>
 internal sealed class HeatmapRendering
 {
-    private static readonly byte[] EachItself = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+    private static readonly byte[] s_eachItself = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
 
     private readonly Func<RowReader, RowReader> _transform;
     private readonly Raster _raster;
@@ -174,7 +174,7 @@ internal sealed class HeatmapRendering
         if (indexer.Table is { } entries)
         {
             byte[] direct = Array.ConvertAll(entries, entry => entryToIndex[entry]);
-            if (type == SampleType.UInt8 && direct.AsSpan().SequenceEqual(EachItself))
+            if (type == SampleType.UInt8 && direct.AsSpan().SequenceEqual(s_eachItself))
                 return null;
             return type.Size == 1
                 ? (source, destination) => LookUp(direct, source, destination)

@@ -16,7 +16,7 @@ internal static class MailReport
     private const int MostWidth = 640;
     private const int LeastSide = 480;
 
-    private static readonly string[] Columns = ["Minimum", "Maximum", "Mean"];
+    private static readonly string[] s_columns = ["Minimum", "Maximum", "Mean"];
 
     /// <summary>What the message refers to a picture by.</summary>
     public static string ContentId(ReportEntry entry) => $"{entry.Anchor}@heatmapps";
@@ -59,7 +59,7 @@ internal static class MailReport
     /// <summary>Writes the section of one image.</summary>
     /// <param name="html">The message.</param>
     /// <param name="subject">The image.</param>
-    /// <param name="pictureWidth">Columns of its picture, with the colorbar.</param>
+    /// <param name="pictureWidth">s_columns of its picture, with the colorbar.</param>
     /// <param name="options">The thresholds.</param>
     public static void WriteSection(HtmlWriter html, ReportSubject subject, int pictureWidth, ReportOptions options)
     {
@@ -95,7 +95,7 @@ internal static class MailReport
         html.Write($"""<table cellpadding="0" cellspacing="0" style="border-collapse:collapse;"><tr><th style="{Heading}text-align:left;">Name</th>""");
         if (hasState)
             html.Write($"""<th style="{Heading}text-align:left;">State</th>""");
-        foreach (string column in Columns)
+        foreach (string column in s_columns)
             html.Write($"""<th style="{Heading}text-align:right;">{column}</th>""");
         if (hasUnit)
             html.Write($"""<th style="{Heading}text-align:left;">Unit</th>""");

@@ -21,7 +21,7 @@ internal sealed partial class ReportBuilder : IDisposable
 
     private const string PictureFormat = "0000'.png'";
 
-    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly List<ReportEntry> _entries = [];
     private readonly List<ReportFailure> _failures = [];
@@ -184,7 +184,7 @@ internal sealed partial class ReportBuilder : IDisposable
 
     private void WritePage(ReportEntry[] entries, Stream stream, CancellationToken cancellationToken)
     {
-        using var text = new StreamWriter(stream, Encoding, bufferSize: 1 << 16, leaveOpen: true);
+        using var text = new StreamWriter(stream, s_encoding, bufferSize: 1 << 16, leaveOpen: true);
         var html = new HtmlWriter(text);
         Action sections = () => AppendSections(entries, html, stream, cancellationToken);
         if (_options.Form == ReportForm.Mail)
@@ -218,7 +218,7 @@ internal sealed partial class ReportBuilder : IDisposable
             ImageWriter.Write(drawn, ImageFormats.Png, new WriteOptions { BitDepth = 8 }, png, progress: null, cancellationToken);
         string? field = _options.Form == ReportForm.Document ? WriteField(subject, cancellationToken) : null;
         using (var stream = new FileStream(SectionPath(entry), FileMode.CreateNew, FileAccess.Write))
-        using (var text = new StreamWriter(stream, Encoding, bufferSize: 1 << 16))
+        using (var text = new StreamWriter(stream, s_encoding, bufferSize: 1 << 16))
         {
             var html = new HtmlWriter(text);
             string address = $"{Uri.EscapeDataString(Path.GetFileName(PictureFolder(_path)))}/{PictureName(entry)}";

@@ -3,7 +3,7 @@ namespace HeatmapPS.Engine.Reporting;
 /// <summary>The table of all entries in a document or a fragment.</summary>
 internal static class ReportSummary
 {
-    private static readonly string[] NumberColumns = ["Minimum", "Maximum", "Mean", "Median", "Std. dev.", "No data"];
+    private static readonly string[] s_numberColumns = ["Minimum", "Maximum", "Mean", "Median", "Std. dev.", "No data"];
 
     /// <summary>Writes the table.</summary>
     /// <param name="html">The page.</param>
@@ -19,7 +19,7 @@ internal static class ReportSummary
         if (columns.State)
             WriteHeading(html, "State", isNumber: false, isSortable);
         WriteHeading(html, "Size", isNumber: true, isSortable);
-        foreach (string column in NumberColumns)
+        foreach (string column in s_numberColumns)
             WriteHeading(html, column, isNumber: true, isSortable);
         if (columns.Unit)
             WriteHeading(html, "Unit", isNumber: false, isSortable);

@@ -10,8 +10,8 @@ namespace HeatmapPS.Pipeline;
 /// <summary>What every cmdlet of the module shares: stopping, error records, background work drained in order, progress.</summary>
 public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_progressAfter = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Stopwatch _clock = new();
@@ -144,7 +144,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
 
     private void WriteNext(OrderedWork work)
     {
-        while (!work.WaitNext(Poll))
+        while (!work.WaitNext(s_poll))
         {
             if (Stopping)
                 throw new PipelineStoppedException();
@@ -183,7 +183,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     private void ShowProgress(double fraction)
     {
         TimeSpan now = _clock.Elapsed;
-        if (now < ProgressAfter || now - _lastProgress < Poll)
+        if (now < s_progressAfter || now - _lastProgress < s_poll)
             return;
         _lastProgress = now;
         WriteProgress(Progress((int)(100 * fraction), ProgressRecordType.Processing));

@@ -12,7 +12,7 @@ namespace HeatmapPS.Engine.Color.Codecs;
 internal sealed class GdalTable : IColormapCodec
 {
     // GRASS' and GDAL's colours, some of which differ from those of CSS.
-    private static readonly FrozenDictionary<string, int> Names = new Dictionary<string, int>
+    private static readonly FrozenDictionary<string, int> s_names = new Dictionary<string, int>
     {
         ["white"] = 0xFFFFFF, ["black"] = 0x000000, ["red"] = 0xFF0000, ["green"] = 0x00FF00,
         ["blue"] = 0x0000FF, ["yellow"] = 0xFFFF00, ["magenta"] = 0xFF00FF, ["cyan"] = 0x00FFFF,
@@ -109,7 +109,7 @@ internal sealed class GdalTable : IColormapCodec
         {
             if (!char.IsAsciiDigit(fields[1][0]) && fields[1][0] is not ('-' or '+' or '.'))
             {
-                if (Names.TryGetValue(fields[1], out int rgb)) return ColorValue.FromBytes((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
+                if (s_names.TryGetValue(fields[1], out int rgb)) return ColorValue.FromBytes((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
                 return ColorValue.TryParse(fields[1], out ColorValue named) ? named : throw source.At(number, "a colour", $"'{fields[1]}'");
             }
 

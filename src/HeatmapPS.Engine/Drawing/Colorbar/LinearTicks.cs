@@ -9,7 +9,7 @@ internal static class LinearTicks
     /// <summary>Range relative to the mean below which values are counted from a round number near them.</summary>
     private const double OffsetThreshold = 100;
 
-    private static readonly double[] Steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20];
+    private static readonly double[] s_steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20];
 
     /// <summary>Round values from just below <paramref name="low"/> to just above <paramref name="high"/>.</summary>
     /// <param name="low">Lower limit.</param>
@@ -25,11 +25,11 @@ internal static class LinearTicks
         double scale = PowerBelow(range / intervals);
         (double first, double last) = (low - offset, high - offset);
         double wanted = (last - first) / intervals;
-        int index = Array.FindIndex(Steps, step => step * scale >= wanted);
+        int index = Array.FindIndex(s_steps, step => step * scale >= wanted);
         double[] ticks = [];
-        for (int i = index < 0 ? Steps.Length - 1 : index; i >= 0; i--)
+        for (int i = index < 0 ? s_steps.Length - 1 : index; i >= 0; i--)
         {
-            ticks = Multiples(first, last, Steps[i] * scale, offset);
+            ticks = Multiples(first, last, s_steps[i] * scale, offset);
             if (ticks.Count(tick => tick >= first && tick <= last) >= 2)
                 break;
         }

@@ -7,9 +7,9 @@ internal static class LogTicks
     private const int MostDecadesWithMinor = 10;
     private const int SymmetricTicks = 15;
 
-    private static readonly double[] AllMultiples = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-    private static readonly double[] SomeMultiples = [1, 2, 3, 4, 6];
-    private static readonly double[] FewMultiples = [1, 2, 5];
+    private static readonly double[] s_allMultiples = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    private static readonly double[] s_someMultiples = [1, 2, 3, 4, 6];
+    private static readonly double[] s_fewMultiples = [1, 2, 5];
 
     /// <summary>Chooses values of a logarithmic scale.</summary>
     /// <param name="low">Lower limit, above 0.</param>
@@ -28,11 +28,11 @@ internal static class LogTicks
         int[] exponents = [.. Enumerable.Range(0, ((to - from - 1) / stride) + 1).Select(i => from + (i * stride))];
 
         bool hasMinor = stride == 1 && inner <= MostDecadesWithMinor;
-        double[] minor = hasMinor ? Times(exponents, AllMultiples) : Times(exponents, [1]);
+        double[] minor = hasMinor ? Times(exponents, s_allMultiples) : Times(exponents, [1]);
         double span = logHigh - logLow;
         double[] major = Times(exponents, [1]);
         if (hasMinor && (span <= 1 || Inside(major, low, high) < 2))
-            major = Times(exponents, span <= 0.4 ? AllMultiples : span <= 1 ? SomeMultiples : FewMultiples);
+            major = Times(exponents, span <= 0.4 ? s_allMultiples : span <= 1 ? s_someMultiples : s_fewMultiples);
         double gap = TickSpacing.LeastGap(intervals);
         int found = Inside(major, low, high);
         if (found < 2 || (found < 3 && span <= 0.4))

@@ -6,7 +6,7 @@ namespace HeatmapPS.Engine.Drawing.Colorbar;
 /// finer ones where there is still room.</summary>
 internal static class SpreadTicks
 {
-    private static readonly int[] Fineness = [1, 2, 4, 8, 16, 32, 64];
+    private static readonly int[] s_fineness = [1, 2, 4, 8, 16, 32, 64];
 
     /// <summary>Chooses values.</summary>
     /// <param name="scale">The scale.</param>
@@ -15,7 +15,7 @@ internal static class SpreadTicks
     {
         double gap = 1.0 / (intervals + 1);
         var taken = new SortedDictionary<double, double>();
-        foreach (int fineness in Fineness)
+        foreach (int fineness in s_fineness)
         {
             foreach (double value in LinearTicks.Locate(scale.Minimum, scale.Maximum, fineness * intervals))
             {

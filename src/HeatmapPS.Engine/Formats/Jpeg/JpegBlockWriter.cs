@@ -14,7 +14,7 @@ internal sealed class JpegBlockWriter(Stream output) : IDisposable
     private const int MostBlockBytes = 512;
 
     /// <summary>Place of each frequency, row by row, in the order of the file.</summary>
-    private static readonly byte[] ZigZag =
+    private static readonly byte[] s_zigZag =
     [
         0, 1, 5, 6, 14, 15, 27, 28, 2, 4, 7, 13, 16, 26, 29, 42, 3, 8, 12, 17, 25, 30, 41, 43, 9, 11, 18, 24, 31, 40, 44, 53,
         10, 19, 23, 32, 39, 45, 52, 54, 20, 22, 33, 38, 46, 51, 55, 60, 21, 34, 37, 47, 50, 56, 59, 61, 35, 36, 48, 49, 57, 58, 62, 63,
@@ -30,7 +30,7 @@ internal sealed class JpegBlockWriter(Stream output) : IDisposable
     {
         var ordered = new byte[64];
         for (int i = 0; i < 64; i++)
-            ordered[ZigZag[i]] = steps[i];
+            ordered[s_zigZag[i]] = steps[i];
         return ordered;
     }
 
@@ -56,7 +56,7 @@ internal sealed class JpegBlockWriter(Stream output) : IDisposable
         for (ulong left = present & ~1UL; left != 0; left &= left - 1)
         {
             int index = BitOperations.TrailingZeroCount(left);
-            int place = ZigZag[index];
+            int place = s_zigZag[index];
             ordered[place] = frequencies[index];
             places |= 1UL << place;
         }

@@ -10,7 +10,7 @@ namespace HeatmapPS.Engine.Formats.Jpeg;
 internal static class JpegTransform
 {
     /// <summary>Row x: what sample x of a row gives to its eight frequencies.</summary>
-    private static readonly Vector256<float>[] Cosines = MakeCosines();
+    private static readonly Vector256<float>[] s_cosines = MakeCosines();
 
     /// <summary>By how much row <paramref name="frequency"/> comes out too large.</summary>
     public static float ColumnScale(int frequency) =>
@@ -66,7 +66,7 @@ internal static class JpegTransform
     private static Vector256<float> TransformRow(ReadOnlySpan<float> row)
     {
         ref float values = ref MemoryMarshal.GetReference(row);
-        ref Vector256<float> cosines = ref MemoryMarshal.GetArrayDataReference(Cosines);
+        ref Vector256<float> cosines = ref MemoryMarshal.GetArrayDataReference(s_cosines);
         Vector256<float> left = cosines * Vector256.Create(values);
         Vector256<float> right = Unsafe.Add(ref cosines, 1) * Vector256.Create(Unsafe.Add(ref values, 1));
         for (int x = 2; x < 8; x += 2)

@@ -22,7 +22,7 @@ internal static class MagickLibrary
     private const ulong MostMemory = 8UL << 30;
     private const ulong MostFrames = 100_000;
 
-    private static readonly FrozenDictionary<ImageFormat, MagickFormat> Readable = new Dictionary<ImageFormat, MagickFormat>
+    private static readonly FrozenDictionary<ImageFormat, MagickFormat> s_readable = new Dictionary<ImageFormat, MagickFormat>
     {
         [ImageFormats.Bmp] = MagickFormat.Bmp,
         [ImageFormats.Psd] = MagickFormat.Psd,
@@ -35,7 +35,7 @@ internal static class MagickLibrary
         [ImageFormats.JpegXl] = MagickFormat.Jxl,
     }.ToFrozenDictionary();
 
-    private static readonly Lazy<int> Depth = new(ApplyLimits, LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly Lazy<int> s_depth = new(ApplyLimits, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>Bits a channel of the package at hand: 8 or 16.</summary>
     /// <exception cref="HeatmapException">LibraryNotFound.</exception>
@@ -43,11 +43,11 @@ internal static class MagickLibrary
     {
         get
         {
-            if (!Depth.IsValueCreated && OperatingSystem.IsMacOS() && Directory.Exists(BuilderFolder))
+            if (!s_depth.IsValueCreated && OperatingSystem.IsMacOS() && Directory.Exists(BuilderFolder))
                 throw CodecErrors.LibrarySteered("ImageMagick", BuilderFolder);
             try
             {
-                return Depth.Value;
+                return s_depth.Value;
             }
             catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
             {
@@ -62,7 +62,7 @@ internal static class MagickLibrary
     /// <summary>ImageMagick's name of a format it may read.</summary>
     /// <exception cref="HeatmapException">FormatNotSupported.</exception>
     public static MagickFormat ReadableFormat(ImageFormat format, string path) =>
-        Readable.TryGetValue(format, out var name)
+        s_readable.TryGetValue(format, out var name)
             ? name
             : throw ImageErrors.FormatNotSupported(path, $"{format.Name} is not among the formats ImageMagick is allowed to read here");
 

@@ -11,7 +11,7 @@ internal sealed class ChecksummedStream(Stream source, long length, uint expecte
 
     private const int Slices = 8;
 
-    private static readonly uint[] Table = MakeTable();
+    private static readonly uint[] s_table = MakeTable();
 
     private uint _crc = ~0u;
     private long _position;
@@ -90,7 +90,7 @@ internal sealed class ChecksummedStream(Stream source, long length, uint expecte
     /// <summary>Eight bytes a step, each through its own table.</summary>
     private static uint Update(uint crc, ReadOnlySpan<byte> bytes)
     {
-        var table = Table;
+        var table = s_table;
         for (; bytes.Length >= Slices; bytes = bytes[Slices..])
         {
             var low = crc ^ (uint)(bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24));

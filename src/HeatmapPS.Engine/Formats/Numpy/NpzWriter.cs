@@ -9,7 +9,7 @@ namespace HeatmapPS.Engine.Formats.Numpy;
 internal static class NpzWriter
 {
     /// <summary>NumPy dates its entries with the first day ZIP knows, so that equal arrays make equal files.</summary>
-    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_entryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes the archive.</summary>
     /// <param name="output">Seekable, writable, empty stream; left open.</param>
@@ -29,7 +29,7 @@ internal static class NpzWriter
         {
             cancellationToken.ThrowIfCancellationRequested();
             var file = archive.CreateEntry(entry.Name + ".npy", level);
-            file.LastWriteTime = EntryTime;
+            file.LastWriteTime = s_entryTime;
             using var stream = file.Open();
             switch (entry)
             {

@@ -16,7 +16,7 @@ internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
 
-    private static readonly uint[] Tables = MakeTables();
+    private static readonly uint[] s_tables = MakeTables();
 
     /// <summary>CRC of a whole message.</summary>
     public static uint Compute(ReadOnlySpan<byte> data) => ~Update(uint.MaxValue, data);
@@ -47,7 +47,7 @@ internal static class Crc32
 
     private static uint UpdateTables(uint register, ReadOnlySpan<byte> data)
     {
-        ReadOnlySpan<uint> tables = Tables;
+        ReadOnlySpan<uint> tables = s_tables;
         while (data.Length >= 8)
         {
             uint low = BinaryPrimitives.ReadUInt32LittleEndian(data) ^ register;

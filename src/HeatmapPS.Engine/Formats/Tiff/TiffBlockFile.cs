@@ -10,7 +10,7 @@ internal sealed class TiffBlockFile
     private const int Short = 3, Long = 4, EntryBytes = 12, HeaderBytes = 8;
 
     // Fax options, JPEG tables, subsampling and ranges of YCbCr.
-    private static readonly int[] CopiedTags = [292, 293, 347, 529, 530, 531, 532];
+    private static readonly int[] s_copiedTags = [292, 293, 347, 529, 530, 531, 532];
 
     private readonly ImmutableArray<TiffRawField> _fields;
     private readonly bool _bigEndian;
@@ -45,7 +45,7 @@ internal sealed class TiffBlockFile
         if (_samples > colors)
             fields.Add(Number(338, Short, new int[_samples - colors]));
         fields.Add(Number(339, Short, [.. Enumerable.Repeat((int)directory.SampleFormat, _samples)]));
-        fields.AddRange(TiffDirectoryReader.ReadRawFields(path, directory, CopiedTags));
+        fields.AddRange(TiffDirectoryReader.ReadRawFields(path, directory, s_copiedTags));
         if (directory.Photometric == TiffPhotometric.Separated)
             fields.AddRange(TiffDirectoryReader.ReadRawFields(path, directory, 34675));
         _fields = fields.ToImmutable();

@@ -9,7 +9,7 @@ namespace HeatmapPS.Engine.Formats.Tiff;
 /// <param name="reversed">Whether the bits of each byte stand the other way round (FillOrder 2).</param>
 internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long length, bool reversed) : Stream
 {
-    private static readonly byte[] Reversed = [.. Enumerable.Range(0, 256).Select(ReverseBits)];
+    private static readonly byte[] s_reversed = [.. Enumerable.Range(0, 256).Select(ReverseBits)];
 
     private long _done;
 
@@ -37,7 +37,7 @@ internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long l
         if (reversed)
         {
             foreach (ref var value in wanted[..read])
-                value = Reversed[value];
+                value = s_reversed[value];
         }
 
         return read;

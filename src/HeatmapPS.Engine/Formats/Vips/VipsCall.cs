@@ -12,7 +12,7 @@ namespace HeatmapPS.Engine.Formats.Vips;
 internal sealed class VipsCall : IDisposable
 {
     /// <summary>How long a call that failed waits to be alone. Decoding an image whole, in one call, may take longer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The calls of the process, as the buffer is the process's.</summary>
     private static readonly Register s_register = new();
@@ -35,7 +35,7 @@ internal sealed class VipsCall : IDisposable
         Dispose();
         if (_isAlone)
             return VipsMessages.ToReadError(path, error);
-        if (repeat is null || !s_register.TryEnterAlone(Patience))
+        if (repeat is null || !s_register.TryEnterAlone(s_patience))
             return ImageErrors.Corrupt(path, "libvips cannot decode it", error);
         try
         {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Png;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 using NetVips;

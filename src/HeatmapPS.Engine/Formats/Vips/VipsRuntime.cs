@@ -8,7 +8,7 @@ namespace HeatmapPS.Engine.Formats.Vips;
 /// <remarks>Thread-safe. Nothing native is loaded before the first image needs it.</remarks>
 internal static partial class VipsRuntime
 {
-    private static readonly Lazy<Settings> Applied = new(Settings.Apply, LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly Lazy<Settings> s_applied = new(Settings.Apply, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>Version of the loaded libvips, such as "8.18.7".</summary>
     /// <exception cref="HeatmapException">LibraryNotFound: libvips cannot be loaded.</exception>
@@ -42,7 +42,7 @@ internal static partial class VipsRuntime
     {
         try
         {
-            return Applied.Value;
+            return s_applied.Value;
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
         {
@@ -52,7 +52,7 @@ internal static partial class VipsRuntime
 
     private sealed class Settings
     {
-        private static readonly string[] LogDomains = ["VIPS", "GLib", "GLib-GObject", "GLib-GIO"];
+        private static readonly string[] s_logDomains = ["VIPS", "GLib", "GLib-GObject", "GLib-GIO"];
 
         // Native code calls it for as long as the process lives, so something must keep it from being collected.
         private readonly Log.LogDelegate _silence;
@@ -62,7 +62,7 @@ internal static partial class VipsRuntime
             _silence = static (_, _, _) => { };
             const Enums.LogLevelFlags Levels = Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message
                 | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Debug | Enums.LogLevelFlags.Critical;
-            foreach (var domain in LogDomains)
+            foreach (var domain in s_logDomains)
                 _ = Log.SetLogHandler(domain, Levels, _silence);
 
             // The cache is keyed by file name, so an overwritten file would come back as its old self.

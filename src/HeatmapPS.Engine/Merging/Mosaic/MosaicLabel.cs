@@ -27,7 +27,7 @@ internal sealed record MosaicLabelValues(string Name, string BaseName, int Index
 /// <summary>A template of labels such as <c>{Name} {Maximum:N1} {Unit}</c>. Immutable.</summary>
 internal sealed class MosaicLabel
 {
-    private static readonly string[] Keys = ["Name", "BaseName", "Index", "Width", "Height", "Minimum", "Maximum", "Mean", "Unit"];
+    private static readonly string[] s_keys = ["Name", "BaseName", "Index", "Width", "Height", "Minimum", "Maximum", "Mean", "Unit"];
 
     private readonly List<(string? Key, string Text)> _parts = [];
 
@@ -100,8 +100,8 @@ internal sealed class MosaicLabel
     {
         int colon = placeholder.IndexOf(':', StringComparison.Ordinal);
         string key = colon < 0 ? placeholder : placeholder[..colon];
-        if (!Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
-            throw MosaicErrors.LabelInvalid(template, $"{{{key}}} is not one of {string.Join(", ", Keys.Select(name => "{" + name + "}"))}");
+        if (!s_keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+            throw MosaicErrors.LabelInvalid(template, $"{{{key}}} is not one of {string.Join(", ", s_keys.Select(name => "{" + name + "}"))}");
         _parts.Add((key.ToUpperInvariant(), colon < 0 ? string.Empty : placeholder[(colon + 1)..]));
     }
 
