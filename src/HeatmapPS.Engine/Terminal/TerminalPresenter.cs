@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
@@ -118,4 +119,236 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
 
     /// <summary>Texts of files must not steer the terminal.</summary>
     private static string PlainText(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
+}
+
+/// <summary>iTerm2's inline images, with the picture as PNG.</summary>
+/// <remarks>https://iterm2.com/documentation-images.html.</remarks>
+internal static class ITerm2Encoder
+{
+    /// <summary>Writes a picture; the cursor ends on its last row.</summary>
+    public static string Encode(TerminalPicture picture)
+    {
+        byte[] png = picture.ToPng();
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"\u001b]1337;File=inline=1;size={png.Length};width={picture.Width}px;height={picture.Height}px;preserveAspectRatio=1:");
+        return text.Append(Convert.ToBase64String(png)).Append('\a').ToString();
+    }
+}
+
+/// <summary>Kitty's graphics protocol, with the picture as PNG.</summary>
+/// <remarks>https://sw.kovidgoyal.net/kitty/graphics-protocol: transmit and show at once, without an answer, in pieces of 4096 characters.</remarks>
+internal static class KittyEncoder
+{
+    private const int PieceLength = 4096;
+
+    /// <summary>Writes a picture; the cursor ends on its last row.</summary>
+    public static IReadOnlyList<string> Encode(TerminalPicture picture)
+    {
+        string data = Convert.ToBase64String(picture.ToPng());
+        var pieces = new List<string>();
+        for (int at = 0; at < data.Length; at += PieceLength)
+        {
+            int length = Math.Min(PieceLength, data.Length - at);
+            string keys = (at == 0 ? "a=T,f=100,q=2," : "q=2,") + (at + length < data.Length ? "m=1" : "m=0");
+            pieces.Add($"\u001b_G{keys};{data.AsSpan(at, length)}\u001b\\");
+        }
+
+        return pieces;
+    }
+}
+
+/// <summary>How large a picture is in a window.</summary>
+internal static class TerminalLayout
+{
+    /// <summary>The size that fits, its sides in proportion.</summary>
+    /// <param name="width">Columns of the image.</param>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="mostColumns">Columns of pixels there is room for.</param>
+    /// <param name="mostRows">Rows of pixels there is room for.</param>
+    /// <param name="pixelAspect">Height of a pixel over its width: 1 where it is square.</param>
+    /// <returns>The image made smaller by any factor, or larger by a whole one, so that all its pixels stay alike.</returns>
+    public static (int Width, int Height) Fit(int width, int height, int mostColumns, int mostRows, double pixelAspect = 1)
+    {
+        double factor = Math.Min((double)mostColumns / width, mostRows * pixelAspect / height);
+        if (factor >= 1)
+        {
+            int across = (int)factor;
+            int down = Math.Max(1, (int)Math.Round(across / pixelAspect));
+            return (width * across, height * Math.Min(down, Math.Max(1, mostRows / height)));
+        }
+
+        return (Math.Clamp((int)Math.Round(width * factor), 1, mostColumns), Math.Clamp((int)Math.Round(height * factor / pixelAspect), 1, mostRows));
+    }
+}
+
+/// <summary>Writes pictures with half blocks: each character is two pixels, one above the other.</summary>
+internal sealed class BlockEncoder(TerminalColors colors)
+{
+    private const char Upper = '▀';
+    private const char Lower = '▄';
+
+    /// <summary>One line of text for two rows of pixels. Transparent pixels show the terminal's background.</summary>
+    public IEnumerable<string> Encode(TerminalPicture picture)
+    {
+        for (int y = 0; y < picture.Height; y += 2)
+            yield return Line(picture, y);
+    }
+
+    private string Line(TerminalPicture picture, int y)
+    {
+        var text = new StringBuilder();
+        var none = default(Rgba32);
+        Rgba32 front = none, back = none;
+        for (int x = 0; x < picture.Width; x++)
+        {
+            Rgba32 above = Pixel(picture, x, y), below = Pixel(picture, x, y + 1);
+            bool isAbove = TerminalPicture.IsShown(above), isBelow = TerminalPicture.IsShown(below);
+            Rgba32 wantedBack = isAbove && isBelow ? below : none;
+            Rgba32 wantedFront = isAbove ? above : isBelow ? below : front;
+            if (wantedBack != back && wantedBack == none)
+            {
+                text.Append("\u001b[49m");
+                back = none;
+            }
+            else if (wantedBack != back)
+            {
+                colors.AppendBackground(text, wantedBack);
+                back = wantedBack;
+            }
+
+            if (wantedFront != front)
+            {
+                colors.AppendForeground(text, wantedFront);
+                front = wantedFront;
+            }
+
+            text.Append(isAbove ? Upper : isBelow ? Lower : ' ');
+        }
+
+        return text.Append(TerminalColors.Reset).ToString();
+    }
+
+    private static Rgba32 Pixel(TerminalPicture picture, int x, int y) =>
+        y < picture.Height ? picture.Pixels[(y * picture.Width) + x] : default;
+}
+
+/// <summary>A colorbar of characters: a row of colours, and their values under it.</summary>
+internal static class TerminalColorbar
+{
+    /// <summary>Columns below which numbers do not fit.</summary>
+    public const int LeastWidth = 12;
+
+    /// <summary>Two colours a character. Coloured blanks would be lost where the end of a line is trimmed, as tmux does.</summary>
+    private const char LeftHalf = '▌';
+
+    /// <summary>The two lines.</summary>
+    /// <param name="heatmap">Whose scale and colours.</param>
+    /// <param name="width">Characters.</param>
+    /// <param name="colors">How colours are written.</param>
+    public static IEnumerable<string> Lines(Heatmap heatmap, int width, TerminalColors colors)
+    {
+        ColorTable table = heatmap.Style.Table(8, alpha: false);
+        int[] cells = NormGeometry.Cells(heatmap.Scale, 2 * width, table.Count);
+        var bar = new StringBuilder();
+        for (int i = 0; i < cells.Length; i += 2)
+        {
+            colors.AppendForeground(bar, table.Bytes[cells[i]]);
+            colors.AppendBackground(bar, table.Bytes[cells[i + 1]]);
+            bar.Append(LeftHalf);
+        }
+
+        yield return bar.Append(TerminalColors.Reset).ToString();
+        yield return Labels(heatmap, width);
+    }
+
+    /// <summary>As many round values as find room, each under its colour; then what all are multiplied by.</summary>
+    private static string Labels(Heatmap heatmap, int width)
+    {
+        for (int intervals = ColorbarTicks.DefaultIntervals; intervals > 0; intervals--)
+        {
+            ColorbarTicks ticks = ColorbarTicks.Locate(heatmap.Scale, intervals);
+            if (TryPlace(ticks, width) is { } line)
+                return ticks.Factor.Length == 0 ? line : $"{line.TrimEnd()}  {ticks.Factor}";
+        }
+
+        return string.Empty;
+    }
+
+    private static string? TryPlace(ColorbarTicks ticks, int width)
+    {
+        char[] line = new char[width];
+        Array.Fill(line, ' ');
+        int free = 0;
+        foreach (ColorbarTick tick in ticks.Major)
+        {
+            int length = tick.Label.Length;
+            int start = Math.Clamp((int)Math.Round(tick.Position * (width - 1)) - (length / 2), 0, Math.Max(0, width - length));
+            if (start < free || start + length > width)
+                return null;
+            tick.Label.CopyTo(line.AsSpan(start));
+            free = start + length + 1;
+        }
+
+        return new string(line);
+    }
+}
+
+/// <summary>Colours of characters, in 24 bits or the 256 of xterm.</summary>
+/// <param name="TrueColor">Whether in 24 bits.</param>
+internal sealed record TerminalColors(bool TrueColor)
+{
+    /// <summary>Back to the terminal's own colours.</summary>
+    public const string Reset = "\u001b[0m";
+
+    private const int FirstCube = 16;
+    private const int FirstGray = 232;
+
+    private static ReadOnlySpan<byte> CubeLevels => [0, 95, 135, 175, 215, 255];
+
+    /// <summary>Sets the colour of characters.</summary>
+    public void AppendForeground(StringBuilder text, Rgba32 color) => Append(text, 38, color);
+
+    /// <summary>Sets the colour behind characters.</summary>
+    public void AppendBackground(StringBuilder text, Rgba32 color) => Append(text, 48, color);
+
+    /// <summary>The nearest of xterm's colours 16 to 255: the cube of 6 × 6 × 6 and the greys. The first 16 are the user's own.</summary>
+    public static int ToAnsi256(Rgba32 color)
+    {
+        int red = Level(color.R), green = Level(color.G), blue = Level(color.B);
+        int cube = Distance(color, CubeLevels[red], CubeLevels[green], CubeLevels[blue]);
+        int gray = Math.Clamp((((color.R + color.G + color.B) / 3) - 3) / 10, 0, 23);
+        int best = FirstCube + (36 * red) + (6 * green) + blue;
+        for (int i = Math.Max(0, gray - 1); i <= Math.Min(23, gray + 1); i++)
+        {
+            int level = 8 + (10 * i);
+            int distance = Distance(color, level, level, level);
+            if (distance < cube)
+                (cube, best) = (distance, FirstGray + i);
+        }
+
+        return best;
+    }
+
+    private void Append(StringBuilder text, int plane, Rgba32 color)
+    {
+        if (TrueColor)
+            text.Append(CultureInfo.InvariantCulture, $"\u001b[{plane};2;{color.R};{color.G};{color.B}m");
+        else
+            text.Append(CultureInfo.InvariantCulture, $"\u001b[{plane};5;{ToAnsi256(color)}m");
+    }
+
+    private static int Level(byte channel)
+    {
+        int best = 0;
+        for (int i = 1; i < CubeLevels.Length; i++)
+        {
+            if (Math.Abs(CubeLevels[i] - channel) < Math.Abs(CubeLevels[best] - channel))
+                best = i;
+        }
+
+        return best;
+    }
+
+    private static int Distance(Rgba32 color, int red, int green, int blue) =>
+        ((color.R - red) * (color.R - red)) + ((color.G - green) * (color.G - green)) + ((color.B - blue) * (color.B - blue));
 }

@@ -3,6 +3,9 @@ using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Formats.Png;
 using HeatmapPS.Engine.Formats.Vips;
+using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using NetVips;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -76,5 +79,101 @@ internal static class VideoFiles
         {
             throw VideoErrors.NotAVideo(path, "a frame of it is damaged or cut off");
         }
+    }
+}
+
+/// <summary>Reads animated WebP with libvips, since ffmpeg cannot.</summary>
+/// <remarks>All frames are one tall picture to libvips, read from top to bottom, so that each is decoded once: a frame depends on those
+/// before it, and to ask for one by its number would decode them all again.</remarks>
+internal sealed class AnimationReader : IFrameReader
+{
+    private readonly string _path;
+    private readonly VideoReadOptions _options;
+    private readonly int[] _delays;
+    private readonly RasterLayout _layout;
+    private readonly RasterMetadata _metadata;
+    private readonly VipsRowReader _rows;
+    private int _page;
+    private long _taken;
+    private long _seen;
+    private long _time;
+
+    /// <param name="path">Full path.</param>
+    /// <param name="options">Which frames.</param>
+    /// <exception cref="HeatmapException">VideoCorrupt, ImageTooLarge.</exception>
+    public AnimationReader(string path, VideoReadOptions options)
+    {
+        if (options.FrameRate is not null)
+            throw VideoErrors.NotAVideo(path, "-FrameRate repeats and leaves out frames of videos only, and this is an animation");
+        _path = path;
+        _options = options;
+        VipsFile file = VipsFile.Open(path, ImageFormats.WebP);
+        Image? image = null;
+        try
+        {
+            image = Image.WebploadSource(file.Source, n: -1, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+            int pages = image.Contains("n-pages") && image.Get("n-pages") is int count and >= 1 ? count : 1;
+            int[] delays = image.Contains("delay") && image.Get("delay") is int[] told ? told : [];
+            _delays = [.. Enumerable.Range(0, pages).Select(page => page < delays.Length ? delays[page] : 0)];
+            RasterLayout whole = VipsImages.LayoutOf(image, path);
+            _layout = whole with { Height = whole.Height / pages };
+            if (_layout.PixelCount > options.MaxPixels)
+                throw ImageErrors.TooLarge(path, _layout.PixelCount, options.MaxPixels);
+            _metadata = VipsImages.MetadataOf(image, image);
+            _rows = new VipsRowReader(image, whole, path, file);
+        }
+        catch (VipsException error)
+        {
+            image?.Dispose();
+            file.Dispose();
+            throw VideoErrors.NotAVideo(path, VipsMessages.Clean(error.Message));
+        }
+        catch
+        {
+            image?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Note => $"{_path}: {_delays.Length} frame(s), read by libvips.";
+
+    /// <inheritdoc/>
+    public long? Count => null;
+
+    /// <inheritdoc/>
+    public Raster? Read(CancellationToken cancellationToken)
+    {
+        byte[]? pixels = null;
+        for (; _page < _delays.Length && !(_taken >= _options.First); _time += _delays[_page++])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var time = TimeSpan.FromMilliseconds(_time);
+            if (time >= _options.To)
+                return null;
+
+            // A frame that is left out is read all the same: later ones are made of it.
+            _rows.Read(pixels ??= GC.AllocateUninitializedArray<byte>(checked((int)_layout.ByteCount)));
+            if (time < _options.From || _seen++ % _options.Every != 0)
+                continue;
+            _time += _delays[_page++];
+            var origin = new RasterOrigin(_path, _page, _delays.Length, "libvips") { Time = time, Index = ++_taken };
+            var raster = new Raster(new MemorySource(_layout, pixels), _metadata, origin);
+            return _options.Gray ? Gray(raster, cancellationToken) : raster;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _rows.Dispose();
+
+    /// <summary>Made grey now, so that the pixels are one array.</summary>
+    private static Raster Gray(Raster colors, CancellationToken cancellationToken)
+    {
+        Raster gray = Grayscale.Apply(colors);
+        using RowReader rows = gray.OpenRows();
+        return new Raster(new MemorySource(gray.Layout, RowPump.ReadAll(rows, cancellationToken)), gray.Metadata, gray.Origin);
     }
 }

@@ -1,5 +1,8 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using CliWrap;
 using HeatmapPS.Engine.Errors;
@@ -262,5 +265,97 @@ internal sealed class VideoReader : IFrameReader
         double time = seconds ?? ((index - 1) * _options.Every / (_options.FrameRate?.Value ?? _stream.FrameRate));
         var origin = new RasterOrigin(_path, Codec: "ffmpeg") { Index = index, Time = _options.From + TimeSpan.FromSeconds(time) };
         return new Raster(new MemorySource(layout, pixels), metadata, origin);
+    }
+}
+
+/// <summary>Number, size and time of frames, as ffmpeg's <c>showinfo</c> filter logs them.</summary>
+/// <remarks>ffmpeg logs a file's own metadata too. The filter of each run has a random name, which begins its lines and no file can know, so
+/// that no text of a file is taken for one of them.</remarks>
+internal sealed partial class FrameLog
+{
+    /// <summary>Bytes of the name; its 20 letters and the filter's name fit the 29 that old versions of ffmpeg keep.</summary>
+    private const int NameBytes = 10;
+
+    private readonly Channel<(long Number, int Width, int Height, double? Seconds)> _frames = Channel.CreateUnbounded<(long, int, int, double?)>();
+    private readonly string _name = "showinfo@" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
+
+    /// <summary>The filter, to be put where frames have the size that is read.</summary>
+    public string Filter => _name + "=checksum=0";
+
+    /// <summary>Takes a line of the log.</summary>
+    /// <returns>Whether it is the filter's.</returns>
+    public bool Take(string line)
+    {
+        if (!line.StartsWith('[') || !line.AsSpan(1).StartsWith(_name, StringComparison.Ordinal))
+            return false;
+        Match match = LinePattern().Match(line, _name.Length + 1, line.Length - _name.Length - 1);
+        if (match.Success)
+        {
+            double? seconds = double.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out double value) ? value : null;
+            _frames.Writer.TryWrite(((long)Number(1), (int)Number(3), (int)Number(4), seconds));
+        }
+
+        return true;
+
+        double Number(int group) => double.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Notes that the log has ended, so that nobody waits for a line any more.</summary>
+    public void End() => _frames.Writer.TryComplete();
+
+    /// <summary>What is said of the next frame, whose number counts from 0; a time that is not known is null.</summary>
+    /// <exception cref="ChannelClosedException">The log ended before that.</exception>
+    public ValueTask<(long Number, int Width, int Height, double? Seconds)> ReadAsync(CancellationToken cancellationToken) =>
+        _frames.Reader.ReadAsync(cancellationToken);
+
+    [GeneratedRegex(@"\G @ \w+\] \[info\] n:\s*(\d{1,15}) pts:\s*\S+ pts_time:(\S+)\s.*? s:(\d{1,6})x(\d{1,6}) ")]
+    private static partial Regex LinePattern();
+}
+
+/// <summary>Tells a program that works from one that hangs: while it works it uses the processor, or says something.</summary>
+/// <remarks>A decoder may work for minutes without a result, as when it looks for each ten-thousandth frame.</remarks>
+/// <param name="processId">The program.</param>
+/// <param name="patience">How long it may do nothing.</param>
+internal sealed class ProgramWatch(int processId, TimeSpan patience)
+{
+    private readonly TimeSpan _patience = patience > TimeSpan.Zero ? patience : throw new ArgumentOutOfRangeException(nameof(patience), patience, "A program needs time to work.");
+    private long _heard;
+
+    /// <summary>Notes that the program gave or said something.</summary>
+    public void Touch() => Interlocked.Increment(ref _heard);
+
+    /// <summary>Waits for something that the program is to bring about.</summary>
+    /// <returns>Whether it came; if not, the program did nothing all the time.</returns>
+    /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
+    public bool Wait(Task task, CancellationToken cancellationToken)
+    {
+        TimeSpan look = TimeSpan.FromMilliseconds(Math.Clamp(_patience.TotalMilliseconds / 4, 50, 1000));
+        long since = Stopwatch.GetTimestamp();
+        (long Heard, TimeSpan Worked) before = State();
+        while (Task.WaitAny([task], (int)look.TotalMilliseconds, cancellationToken) < 0)
+        {
+            (long Heard, TimeSpan Worked) now = State();
+            if (now != before)
+                (before, since) = (now, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(since) > _patience)
+                return false;
+        }
+
+        return true;
+    }
+
+    private (long Heard, TimeSpan Worked) State()
+    {
+        long heard = Interlocked.Read(ref _heard);
+        try
+        {
+            using Process process = Process.GetProcessById(processId);
+            return (heard, process.TotalProcessorTime);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception or NotSupportedException)
+        {
+            // It has ended, or its system does not tell.
+            return (heard, TimeSpan.Zero);
+        }
     }
 }

@@ -111,3 +111,113 @@ internal sealed record GridPicture(Raster Raster, Heatmap Heatmap, GridDrawing D
     public override string ToString() =>
         $"cells {Drawing.Columns}×{Drawing.Rows} of {Drawing.Metrics.CellWidth}×{Drawing.Metrics.CellHeight} pixels at ({Drawing.PlotX}, {Drawing.PlotY}) of {Drawing.Layout.Width}×{Drawing.Layout.Height}";
 }
+
+/// <summary>Puts labels, names and heading around the cells of a grid. Places are counted from the cells' upper left corner; the
+/// canvas then takes whatever room they need, so that nothing is cut off.</summary>
+internal sealed class GridLayout
+{
+    private const int MostTitleEms = 60;
+
+    private readonly RasterAxes _axes;
+    private readonly GridMetrics _metrics;
+    private readonly TextRenderer _text;
+    private readonly PixelColor _ink;
+    private readonly int _bits;
+    private readonly List<LegendMark> _marks = [];
+
+    private GridLayout(RasterAxes axes, GridMetrics metrics, TextRenderer text, PixelColor ink, int bits) =>
+        (_axes, _metrics, _text, _ink, _bits) = (axes, metrics, text, ink, bits);
+
+    private int PlotWidth => _axes.X.Labels.Length * _metrics.CellWidth;
+
+    private int PlotHeight => _axes.Y.Labels.Length * _metrics.CellHeight;
+
+    /// <summary>Lays out.</summary>
+    /// <param name="axes">Labels, names, heading.</param>
+    /// <param name="metrics">Sizes.</param>
+    /// <param name="text">Draws texts.</param>
+    /// <param name="colors">Paper and ink.</param>
+    /// <param name="bands">3, or 4 with alpha.</param>
+    /// <param name="bits">8 or 16.</param>
+    /// <exception cref="HeatmapException">ImageTooLarge.</exception>
+    public static GridDrawing Create(
+        RasterAxes axes, GridMetrics metrics, TextRenderer text, (PixelColor Paper, PixelColor Ink) colors, int bands, int bits)
+    {
+        (int columns, int rows) = (axes.X.Labels.Length, axes.Y.Labels.Length);
+        (long plotWidth, long plotHeight) = ((long)columns * metrics.CellWidth, (long)rows * metrics.CellHeight);
+        if (plotWidth * bands * (bits / 8) > Array.MaxLength / 2 || plotHeight > Array.MaxLength / 2)
+            throw GridErrors.PictureTooLarge(plotWidth, plotHeight);
+        var layout = new GridLayout(axes, metrics, text, colors.Ink, bits);
+        layout.DrawBelow();
+        layout.DrawBeside();
+        layout.DrawTitle();
+        return layout.Assemble(colors.Paper, bands);
+    }
+
+    private void DrawBelow()
+    {
+        AxisLabels labels = AxisLabels.Below(_axes.X, _metrics.CellWidth, _metrics.Font, _text);
+        int tick = labels.AreAll ? 0 : _metrics.TickLength;
+        int top = PlotHeight + tick + _metrics.LabelGap;
+        int line = labels.AreTurned || labels.Items.Count == 0 ? 0 : labels.Items.Min(label => label.Text.Top);
+        int end = labels.Items.Count == 0 ? PlotHeight : top;
+        foreach (AxisLabel label in labels.Items)
+        {
+            int middle = (label.Cell * _metrics.CellWidth) + (_metrics.CellWidth / 2);
+            if (tick > 0)
+                _marks.Add(new FillMark(middle - (_metrics.Line / 2), PlotHeight, _metrics.Line, tick, _ink));
+            LegendText text = labels.AreTurned ? label.Text.Turn() : label.Text;
+            int y = labels.AreTurned ? top : top + text.Top - line;
+            _marks.Add(text.At(middle - (text.Width / 2), y, _ink, _bits));
+            end = Math.Max(end, y + text.Height);
+        }
+
+        if (Name(labels.NameOf(_axes.X), PlotWidth) is { } name)
+            _marks.Add(name.At((PlotWidth - name.Width) / 2, end + _metrics.TitleGap, _ink, _bits));
+    }
+
+    private void DrawBeside()
+    {
+        AxisLabels labels = AxisLabels.Beside(_axes.Y, _metrics.CellHeight, _metrics.Font, _text);
+        int tick = labels.AreAll ? 0 : _metrics.TickLength;
+        int right = -tick - _metrics.LabelGap, end = labels.Items.Count == 0 ? 0 : right;
+        double digitMiddle = _text.Draw("0", _metrics.Font) is { } digit ? digit.Top + (digit.Height / 2.0) : 0;
+        foreach (AxisLabel label in labels.Items)
+        {
+            double middle = (label.Cell + 0.5) * _metrics.CellHeight;
+            if (tick > 0)
+                _marks.Add(new FillMark(-tick, (int)middle - (_metrics.Line / 2), tick, _metrics.Line, _ink));
+            int y = (int)Math.Round(middle - digitMiddle + label.Text.Top);
+            _marks.Add(label.Text.At(right - label.Text.Width, y, _ink, _bits));
+            end = Math.Min(end, right - label.Text.Width);
+        }
+
+        if (Name(labels.NameOf(_axes.Y), PlotHeight)?.Turn() is { } name)
+            _marks.Add(name.At(end - _metrics.TitleGap - name.Width, (PlotHeight - name.Height) / 2, _ink, _bits));
+    }
+
+    private void DrawTitle()
+    {
+        int most = Math.Max(PlotWidth, MostTitleEms * _metrics.TitleFont);
+        if (_axes.Title is not null && AxisLabels.Cut(_axes.Title, _metrics.TitleFont, most, _text) is { } title)
+        {
+            // Labels of the first row may reach above the cells.
+            int top = _marks.Count == 0 ? 0 : Math.Min(0, _marks.Min(mark => mark.Y));
+            _marks.Add(title.At((PlotWidth - title.Width) / 2, top - _metrics.TitleGap - title.Height, _ink, _bits));
+        }
+    }
+
+    private LegendText? Name(string name, int side) =>
+        AxisLabels.Cut(name, _metrics.Font, Math.Max(side, MostTitleEms / 2 * _metrics.Font), _text);
+
+    private GridDrawing Assemble(PixelColor paper, int bands)
+    {
+        int left = Math.Min(0, _marks.Select(mark => mark.X).DefaultIfEmpty().Min()) - _metrics.Margin;
+        int top = Math.Min(0, _marks.Select(mark => mark.Y).DefaultIfEmpty().Min()) - _metrics.Margin;
+        int right = Math.Max(PlotWidth, _marks.Select(mark => mark.X + mark.Width).DefaultIfEmpty().Max()) + _metrics.Margin;
+        int bottom = Math.Max(PlotHeight, _marks.Select(mark => mark.Y + mark.Height).DefaultIfEmpty().Max()) + _metrics.Margin;
+        var canvas = new RasterLayout(right - left, bottom - top, bands, _bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
+        LegendMark[] placed = [.. _marks.Select(mark => mark with { X = mark.X - left, Y = mark.Y - top })];
+        return new GridDrawing(canvas, _metrics, -left, -top, _axes.X.Labels.Length, _axes.Y.Labels.Length, paper, placed);
+    }
+}

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Magick;
+using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 
@@ -92,5 +95,181 @@ internal sealed class DicomDecoder : IImageDecoder
         if (stored.Width != image.Width || stored.Height != image.Height || stored.Components != image.Samples)
             throw ImageErrors.Corrupt(path, "a JPEG 2000 frame differs in size from what the file says");
         return frame;
+    }
+}
+
+/// <summary>Makes a JPEG frame say itself what its colours are: in DICOM the photometric interpretation tells it, while decoders guess
+/// from markers that such frames often lack or that say otherwise.</summary>
+internal static class DicomJpeg
+{
+    private const byte StartOfImage = 0xD8;
+    private const byte StartOfScan = 0xDA;
+    private const byte FirstApplication = 0xE0;
+    private const byte AdobeApplication = 0xEE;
+
+    /// <summary>ImageMagick takes a shorter file for one that breaks off (its limit is 107).</summary>
+    private const int LeastBytes = 128;
+
+    /// <summary>Adobe's marker, whose last byte tells the transform: 0 none, 1 YCbCr.</summary>
+    private static ReadOnlySpan<byte> AdobeMarker => [0xFF, AdobeApplication, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0];
+
+    /// <summary>Checks a frame against its file and gives it the marker of its colours.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
+    public static byte[] Describe(byte[] frame, DicomImage image, string path)
+    {
+        var result = new MemoryStream(frame.Length + AdobeMarker.Length + 1);
+        if (frame is not [0xFF, StartOfImage, ..])
+            throw ImageErrors.Corrupt(path, "a frame is no JPEG");
+        result.Write([0xFF, StartOfImage]);
+        if (image.Samples == 3)
+        {
+            result.Write(AdobeMarker);
+            result.WriteByte((byte)(image.Colors == DicomColors.Rgb ? 0 : 1));
+        }
+
+        var checkedSize = false;
+        for (var at = 2; ;)
+        {
+            if (at + 4 > frame.Length || frame[at] != 0xFF)
+                throw ImageErrors.Corrupt(path, "a JPEG frame breaks off inside its header");
+            var marker = frame[at + 1];
+            // Fill bytes may stand before a marker.
+            if (marker == 0xFF)
+            {
+                at++;
+                continue;
+            }
+
+            var length = 2 + BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(at + 2));
+            if (at + length > frame.Length)
+                throw ImageErrors.Corrupt(path, "a JPEG frame breaks off inside its header");
+            if (IsFrameHeader(marker))
+            {
+                CheckFrameHeader(marker, frame.AsSpan(at, length), image, path);
+                checkedSize = true;
+            }
+
+            if (marker == StartOfScan)
+            {
+                if (!checkedSize)
+                    throw ImageErrors.Corrupt(path, "a JPEG frame has no size");
+                result.Write(frame.AsSpan(at));
+                // Decoders stop at the end of the image.
+                while (result.Length < LeastBytes)
+                    result.WriteByte(0);
+                return result.ToArray();
+            }
+
+            // JFIF's and Adobe's marker would speak of the colours too.
+            if (marker is not (FirstApplication or AdobeApplication))
+                result.Write(frame.AsSpan(at, length));
+            at += length;
+        }
+    }
+
+    private static bool IsFrameHeader(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    private static void CheckFrameHeader(byte marker, ReadOnlySpan<byte> header, DicomImage image, string path)
+    {
+        if (header.Length < 10)
+            throw ImageErrors.Corrupt(path, "a JPEG frame breaks off inside its header");
+        int bits = header[4], height = BinaryPrimitives.ReadUInt16BigEndian(header[5..]), width = BinaryPrimitives.ReadUInt16BigEndian(header[7..]), components = header[9];
+        if (bits != 8 || image.Allocated != 8 || image.Stored != 8 || image.IsSigned)
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are JPEG with {bits} bits a sample. Decompress them with dcmdjpeg first"));
+        if (width != image.Width || height != image.Height || components != image.Samples)
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"a JPEG frame has {width} × {height} pixels of {components} samples, and the file says {image.Width} × {image.Height} of {image.Samples}"));
+        // A lossless frame has no transform.
+        if (marker is 0xC3 or 0xC7 or 0xCB or 0xCF && image.Samples == 3 && image.Colors != DicomColors.Rgb)
+            throw ImageErrors.FormatNotSupported(path, "its frames are lossless JPEG of YBR colours. Decompress them with dcmdjpeg first");
+    }
+}
+
+/// <summary>The compressed frames of a DICOM file: items after a table of offsets (DICOM PS3.5, A.4).</summary>
+internal static class DicomFragments
+{
+    private const int HeadBytes = 8;
+    private const int MostFragments = 1 << 22;
+
+    /// <summary>Reads the bytes of one frame.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="image">Its image.</param>
+    /// <param name="frame">The frame, from 0.</param>
+    /// <param name="path">For errors.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported (frames and fragments cannot be matched).</exception>
+    public static byte[] ReadFrame(Stream stream, DicomImage image, int frame, string path)
+    {
+        if (image.Elements.PixelLength != DicomElements.Undefined)
+            throw ImageErrors.Corrupt(path, "its compressed frames come without fragments");
+        stream.Position = image.Elements.PixelOffset;
+        List<(long Offset, int Length)> items = ReadItems(stream, path);
+        var offsets = ReadOffsets(stream, items[0], path);
+        var fragments = items[1..];
+        var (first, count) = Find(fragments, offsets, image.Frames, frame, path);
+        long total = 0;
+        foreach (var (_, length) in fragments.Slice(first, count))
+            total += length;
+        if (total > Array.MaxLength)
+            throw ImageErrors.FormatNotSupported(path, "a compressed frame is longer than 2 GB");
+
+        var bytes = new byte[total];
+        var at = 0;
+        foreach (var (offset, length) in fragments.Slice(first, count))
+        {
+            stream.Position = offset;
+            SourceFile.ReadExactly(stream, bytes.AsSpan(at, length), path);
+            at += length;
+        }
+
+        return bytes;
+    }
+
+    private static List<(long Offset, int Length)> ReadItems(Stream stream, string path)
+    {
+        var items = new List<(long, int)>();
+        Span<byte> head = stackalloc byte[HeadBytes];
+        while (true)
+        {
+            SourceFile.ReadExactly(stream, head, path);
+            var tag = ((uint)BinaryPrimitives.ReadUInt16LittleEndian(head) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(head[2..]);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+            if (tag == DicomTag.SequenceEnd && items.Count > 1)
+                return items;
+            if (tag != DicomTag.Item || length > int.MaxValue || length > stream.Length - stream.Position)
+                throw ImageErrors.Corrupt(path, "its frames break off");
+            if (items.Count == MostFragments)
+                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames come in more than {MostFragments:N0} fragments"));
+            items.Add((stream.Position, (int)length));
+            stream.Position += length;
+        }
+    }
+
+    private static uint[] ReadOffsets(Stream stream, (long Offset, int Length) table, string path)
+    {
+        var bytes = new byte[Math.Min(table.Length, sizeof(uint) * MostFragments)];
+        stream.Position = table.Offset;
+        SourceFile.ReadExactly(stream, bytes, path);
+        var offsets = new uint[bytes.Length / sizeof(uint)];
+        for (var i = 0; i < offsets.Length; i++)
+            offsets[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(sizeof(uint) * i));
+        return offsets;
+    }
+
+    /// <summary>Which fragments make a frame: one each, all of one frame, or as the table of offsets tells.</summary>
+    private static (int First, int Count) Find(List<(long Offset, int Length)> fragments, uint[] offsets, int frames, int frame, string path)
+    {
+        if (frames == 1)
+            return (0, fragments.Count);
+        if (fragments.Count == frames)
+            return (frame, 1);
+        if (fragments.Count < frames)
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it claims {frames:N0} frames and {fragments.Count:N0} are there"));
+        if (offsets.Length != frames)
+            throw ImageErrors.FormatNotSupported(path, "its frames come in fragments, and no table tells which belong to which frame");
+
+        // Offsets count from the first fragment's head.
+        var start = fragments[0].Offset;
+        var first = fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame]);
+        var next = frame + 1 < frames ? fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame + 1]) : fragments.Count;
+        return first >= 0 && next > first ? (first, next - first) : throw ImageErrors.Corrupt(path, "its table of frames does not fit its fragments");
     }
 }

@@ -1,4 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Vips;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -73,5 +77,136 @@ internal sealed class PngDecoder : IImageDecoder
         double x = BinaryPrimitives.ReadUInt32BigEndian(data) / unit, y = BinaryPrimitives.ReadUInt32BigEndian(data[4..]) / unit;
         bool isTold = x > 0 && y > 0 && !Array.Exists(s_untold, value => Math.Abs(value - x) < 1e-6);
         return isTold ? (Math.Round(x * MillimetresAnInch, 3), Math.Round(y * MillimetresAnInch, 3)) : null;
+    }
+}
+
+/// <summary>Rows of a grey PNG of 8 or 16 bits that is not interlaced.</summary>
+/// <remarks>The checksums of all image data are looked at: of each chunk, and of the stream in them.</remarks>
+internal sealed class PngGrayRows : RowReader
+{
+    private const int BufferBytes = 1 << 18;
+
+    private readonly PngSource _source;
+    private readonly PngDataStream _data;
+    private readonly ZLibStream _inflate;
+    private readonly byte[] _buffer;
+    private readonly int _rowsBuffered;
+    private readonly int _sampleBytes;
+    private byte[] _above;
+    private byte[] _row;
+    private int _left;
+    private int _next;
+    private int _end;
+    private bool _isDisposed;
+
+    /// <param name="path">Full path.</param>
+    /// <param name="layout">What its header said.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, SourceChanged, and what opening throws.</exception>
+    public PngGrayRows(string path, RasterLayout layout)
+        : base(layout)
+    {
+        _sampleBytes = layout.SampleType.Size;
+        int stored = layout.RowBytes + 1;
+        _rowsBuffered = Math.Clamp(BufferBytes / stored, 1, layout.Height);
+        _left = layout.Height;
+        _source = new PngSource(path);
+        try
+        {
+            _data = new PngDataStream(_source, FindImageData(), checksums: true);
+        }
+        catch
+        {
+            _source.Dispose();
+            throw;
+        }
+
+        _inflate = new ZLibStream(_data, CompressionMode.Decompress);
+        _buffer = ArrayPool<byte>.Shared.Rent(_rowsBuffered * stored);
+        _above = ArrayPool<byte>.Shared.Rent(layout.RowBytes);
+        _row = ArrayPool<byte>.Shared.Rent(layout.RowBytes);
+        _above.AsSpan(0, layout.RowBytes).Clear();
+    }
+
+    public override void Read(Span<byte> destination)
+    {
+        int rowBytes = Layout.RowBytes;
+        for (; !destination.IsEmpty; destination = destination[rowBytes..])
+        {
+            if (_next == _end)
+                Fill();
+            ReadOnlySpan<byte> stored = _buffer.AsSpan(_next, rowBytes + 1);
+            _next += rowBytes + 1;
+            if (stored[0] > (byte)PngFilter.Paeth)
+                throw ImageErrors.Corrupt(_source.Path, $"a row has the unknown filter {stored[0]}");
+            Span<byte> row = _row.AsSpan(0, rowBytes);
+            PngFilters.Undo((PngFilter)stored[0], _above.AsSpan(0, rowBytes), stored[1..], _sampleBytes, row);
+            if (_sampleBytes == 2 && BitConverter.IsLittleEndian)
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(row), MemoryMarshal.Cast<byte, ushort>(destination[..rowBytes]));
+            else
+                row.CopyTo(destination);
+            (_above, _row) = (_row, _above);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        // Whoever wraps a reader may dispose of it once more, and a buffer given back twice would be two readers' at once.
+        if (disposing && !_isDisposed)
+        {
+            _isDisposed = true;
+            _inflate.Dispose();
+            _data.Dispose();
+            _source.Dispose();
+            foreach (byte[] buffer in new[] { _buffer, _above, _row })
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Fill()
+    {
+        int rows = Math.Min(_rowsBuffered, _left);
+        if (rows == 0)
+            throw new InvalidOperationException("Expected no more rows than are left.");
+        _next = 0;
+        _end = rows * (Layout.RowBytes + 1);
+        _left -= rows;
+        try
+        {
+            if (_inflate.ReadAtLeast(_buffer.AsSpan(0, _end), _end, throwOnEndOfStream: false) < _end)
+                throw ImageErrors.Corrupt(_source.Path, "its image data ends too early");
+            if (_left == 0)
+                CheckEnd();
+        }
+        catch (InvalidDataException error)
+        {
+            throw ImageErrors.Corrupt(_source.Path, "its image data cannot be decompressed", error);
+        }
+    }
+
+    /// <summary>Reads what is left of the image data, so that its checksums are seen. More of it than the picture needs is ignored, as
+    /// all readers do.</summary>
+    private void CheckEnd()
+    {
+        Span<byte> rest = stackalloc byte[256];
+        if (_inflate.Read(rest) == 0 && _data.IsExhausted)
+            throw ImageErrors.Corrupt(_source.Path, "its image data ends too early");
+        while (_data.Read(rest) > 0)
+        {
+        }
+    }
+
+    private long FindImageData()
+    {
+        for (long at = 8; at + PngChunks.Overhead <= _source.Length;)
+        {
+            (uint length, uint type) = _source.ReadChunkHeader(at);
+            if (type == PngChunks.ImageData)
+                return at;
+            at += PngChunks.Overhead + (long)length;
+        }
+
+        throw ImageErrors.SourceChanged(_source.Path);
     }
 }

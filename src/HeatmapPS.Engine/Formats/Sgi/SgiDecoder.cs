@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
@@ -85,5 +86,67 @@ internal sealed class SgiDecoder : SinglePageDecoder<SgiHeader>
         }
 
         private HeatmapException Cut() => ImageErrors.Corrupt(path, "a run-length coded row does not fill its width");
+    }
+}
+
+/// <summary>The header of a Silicon Graphics image (The SGI Image File Format 1.00): bands one after another, rows from the bottom.</summary>
+/// <param name="Layout">The rows given out.</param>
+/// <param name="Starts">Where each stored row begins, band by band; empty where rows are not run-length coded.</param>
+/// <param name="Lengths">Bytes of each coded row.</param>
+internal sealed record SgiHeader(RasterLayout Layout, uint[] Starts, uint[] Lengths) : IFileHeader
+{
+    /// <summary>Where rows that are not coded begin.</summary>
+    public const int DataOffset = 512;
+
+    private const int ColorMapOffset = 104;
+    private const int MostRun = 127;
+
+    /// <inheritdoc/>
+    public RasterMetadata Metadata => ColorBands.Describe(Layout.Bands, 8 * Layout.SampleType.Size);
+
+    /// <summary>Reads the header and the tables of rows.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
+    public static SgiHeader Read(FileStream file, string path)
+    {
+        Span<byte> head = stackalloc byte[DataOffset];
+        SourceFile.ReadExactly(file, head, path);
+        int storage = head[2], size = head[3], dimensions = BinaryPrimitives.ReadUInt16BigEndian(head[4..]);
+        int width = BinaryPrimitives.ReadUInt16BigEndian(head[6..]);
+        var height = dimensions > 1 ? BinaryPrimitives.ReadUInt16BigEndian(head[8..]) : 1;
+        var bands = dimensions > 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[10..]) : 1;
+        if (width == 0 || height == 0 || bands == 0)
+            throw ImageErrors.Corrupt(path, "it claims no pixels");
+        if (storage > 1 || size is not (1 or 2))
+            throw ImageErrors.Corrupt(path, "its header is none of an SGI image");
+        if (BinaryPrimitives.ReadUInt32BigEndian(head[ColorMapOffset..]) != 0)
+            throw ImageErrors.FormatNotSupported(path, "it is an SGI image with a colormap");
+        var rows = (long)height * bands;
+        var layout = new RasterLayout(width, height, bands, size == 1 ? SampleType.UInt8 : SampleType.UInt16);
+        var needed = DataOffset + (storage == 0 ? rows * width * size : rows * 2 * sizeof(uint));
+        if (needed > file.Length)
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it needs {needed:N0} bytes by its header and has {file.Length:N0}"));
+        if (storage == 0)
+            return new SgiHeader(layout, [], []);
+
+        var starts = ReadTable(file, (int)rows, path);
+        var lengths = ReadTable(file, (int)rows, path);
+        var least = (width + MostRun - 1) / MostRun * 2 * size;
+        for (var i = 0; i < starts.Length; i++)
+        {
+            if ((long)starts[i] + lengths[i] > file.Length || lengths[i] < least)
+                throw ImageErrors.Corrupt(path, "a run-length coded row lies outside of it or is too short");
+        }
+
+        return new SgiHeader(layout, starts, lengths);
+    }
+
+    private static uint[] ReadTable(Stream stream, int count, string path)
+    {
+        var bytes = new byte[count * sizeof(uint)];
+        SourceFile.ReadExactly(stream, bytes, path);
+        var table = new uint[count];
+        for (var i = 0; i < count; i++)
+            table[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(i * sizeof(uint)));
+        return table;
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -97,5 +99,72 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
                     throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it names colour {index} and its colormap has none of that number"));
             }
         }
+    }
+}
+
+/// <summary>The header of a Sun raster file: rows from the top, padded to 16 bits.</summary>
+/// <param name="Layout">The rows given out.</param>
+/// <param name="Depth">Bits a stored pixel: 1, 8, 24, 32.</param>
+/// <param name="IsRunLengthCoded">Whether bytes come in runs.</param>
+/// <param name="IsRgb">Whether colours come red first.</param>
+/// <param name="Palette">Colours of indices, <c>Layout.Bands</c> bytes each; empty without.</param>
+/// <param name="DataOffset">Where the pixels begin.</param>
+internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengthCoded, bool IsRgb, byte[] Palette, long DataOffset) : IFileHeader
+{
+    private const int HeaderBytes = 32;
+    private const int MostPaletteBytes = 3 * 256;
+
+    /// <summary>Three bytes give 256 at most.</summary>
+    private const int MostGain = 86;
+
+    /// <inheritdoc/>
+    public RasterMetadata Metadata => ColorBands.Describe(Layout.Bands, 8);
+
+    /// <summary>Bytes of a stored row.</summary>
+    public int StoredRowBytes => (int)((((long)Layout.Width * Depth) + 15) / 16 * 2);
+
+    /// <summary>Reads the header and the palette.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
+    public static SunHeader Read(FileStream file, string path)
+    {
+        Span<byte> head = stackalloc byte[HeaderBytes];
+        SourceFile.ReadExactly(file, head, path);
+        uint width = Number(head, 1), height = Number(head, 2), depth = Number(head, 3), kind = Number(head, 5), mapKind = Number(head, 6), mapBytes = Number(head, 7);
+        if (width == 0 || height == 0)
+            throw ImageErrors.Corrupt(path, "it claims no pixels");
+        if (depth is not (1 or 8 or 24 or 32) || kind > 3)
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Sun raster of type {kind} with {depth} bits a pixel"));
+        if (mapKind > 1 && depth <= 8)
+            throw ImageErrors.FormatNotSupported(path, "it is a Sun raster with a raw colormap");
+
+        var palette = Array.Empty<byte>();
+        if (mapKind == 1 && depth <= 8 && mapBytes > 0)
+            palette = ReadPalette(file, mapBytes, path);
+        var bands = depth > 8 ? 3 : palette.Length > 0 ? ColorBands.Reduce(palette) == palette ? 3 : 1 : 1;
+        var offset = HeaderBytes + (long)mapBytes;
+        var needed = (((Int128)width * depth) + 15) / 16 * 2 * height;
+        var available = Math.Max(0, file.Length - offset);
+        if (kind == 2 ? needed > (Int128)available * MostGain : needed > available)
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {available:N0} are there"));
+        if ((long)width * 4 > Array.MaxLength || height > int.MaxValue)
+            throw ImageErrors.FormatNotSupported(path, "its sides are too long");
+        var layout = new RasterLayout((int)width, (int)height, bands, SampleType.UInt8);
+        return new SunHeader(layout, (int)depth, kind == 2, kind == 3, ColorBands.Reduce(palette), offset);
+    }
+
+    private static uint Number(ReadOnlySpan<byte> head, int index) => BinaryPrimitives.ReadUInt32BigEndian(head[(4 * index)..]);
+
+    /// <summary>All reds, then all greens, then all blues.</summary>
+    private static byte[] ReadPalette(Stream stream, uint bytes, string path)
+    {
+        if (bytes > MostPaletteBytes || bytes % 3 != 0)
+            throw ImageErrors.Corrupt(path, "its colormap has no whole number of colours");
+        var planes = new byte[bytes];
+        SourceFile.ReadExactly(stream, planes, path);
+        var palette = new byte[bytes];
+        var count = planes.Length / 3;
+        for (var i = 0; i < palette.Length; i++)
+            palette[i] = planes[(i % 3 * count) + (i / 3)];
+        return palette;
     }
 }

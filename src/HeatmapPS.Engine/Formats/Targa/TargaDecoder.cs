@@ -1,4 +1,5 @@
 using System.Globalization;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -59,4 +60,85 @@ internal sealed class TargaDecoder : SinglePageDecoder<TargaHeader>
             base.Dispose(disposing);
         }
     }
+}
+
+/// <summary>Where each stored row of a run-length coded Targa file begins: rows can then be read in any order.</summary>
+/// <remarks>Packets may run on into the next row, against the specification; many programs write them so.</remarks>
+internal sealed class TargaPackets
+{
+    private const int RunBit = 0x80;
+
+    private readonly Stream _data;
+    private readonly TargaHeader _header;
+    private readonly string _path;
+    private readonly (long Position, int Done)[] _starts;
+
+    /// <summary>Walks all packets once.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt: they end before the last pixel.</exception>
+    public TargaPackets(Stream stream, TargaHeader header, string path)
+    {
+        _data = stream;
+        _header = header;
+        _path = path;
+        _starts = new (long, int)[header.Layout.Height];
+        _data.Position = header.DataOffset;
+        var (width, length) = (header.Layout.Width, stream.Length);
+        long at = header.DataOffset, pixels = 0, total = header.Layout.PixelCount;
+        for (var row = 0; pixels < total;)
+        {
+            var (run, count) = ReadPacketHead();
+            for (; row < _starts.Length && (long)row * width < pixels + count; row++)
+                _starts[row] = (at, (int)(((long)row * width) - pixels));
+            var bytes = (run ? 1 : count) * header.StoredSize;
+            at += 1 + bytes;
+            if (at > length)
+                throw Cut();
+            _data.Position = at;
+            pixels += count;
+        }
+    }
+
+    /// <summary>Reads the pixels of one stored row.</summary>
+    public void ReadRow(int row, Span<byte> stored)
+    {
+        var (position, done) = _starts[row];
+        var size = _header.StoredSize;
+        _data.Position = position;
+        Span<byte> pixel = stackalloc byte[4];
+        pixel = pixel[..size];
+        while (!stored.IsEmpty)
+        {
+            var (run, count) = ReadPacketHead();
+            if (!run)
+                _data.Position += (long)done * size;
+            var part = stored[..Math.Min(stored.Length, (count - done) * size)];
+            if (run)
+            {
+                ReadExactly(pixel);
+                for (var at = 0; at < part.Length; at += size)
+                    pixel.CopyTo(part[at..]);
+            }
+            else
+            {
+                ReadExactly(part);
+            }
+
+            stored = stored[part.Length..];
+            done = 0;
+        }
+    }
+
+    private (bool Run, int Count) ReadPacketHead()
+    {
+        var head = _data.ReadByte();
+        return head >= 0 ? ((head & RunBit) != 0, (head & ~RunBit) + 1) : throw Cut();
+    }
+
+    private void ReadExactly(Span<byte> destination)
+    {
+        if (_data.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) < destination.Length)
+            throw Cut();
+    }
+
+    private HeatmapException Cut() => ImageErrors.Corrupt(_path, "it ends before its last pixel");
 }

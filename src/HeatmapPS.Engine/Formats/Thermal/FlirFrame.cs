@@ -43,3 +43,90 @@ internal sealed record FlirFrame(FlirDirectory Directory, ThermalMetadata Camera
         return bytes;
     }
 }
+
+/// <summary>Reads FLIR's records about the camera and about the photograph.</summary>
+internal static class FlirCamera
+{
+    private const int CameraBytes = 0x390;
+    private const int PictureBytes = 8;
+
+    // Places of the camera record; kelvin, metres, and float32 but for O.
+    private const int Emissivity = 0x20, Distance = 0x24, Reflected = 0x28, Atmospheric = 0x2C, WindowTemperature = 0x30,
+        WindowTransmission = 0x34, Humidity = 0x3C, R1 = 0x58, B = 0x5C, F = 0x60, Alpha1 = 0x70, Alpha2 = 0x74, Beta1 = 0x78,
+        Beta2 = 0x7C, X = 0x80, Model = 0xD4, Serial = 0x104, Lens = 0x170, O = 0x308, R2 = 0x30C, Date = 0x384;
+
+    /// <summary>Reads the camera's record.</summary>
+    /// <param name="record">The record's bytes.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt.</exception>
+    public static ThermalMetadata Read(ReadOnlySpan<byte> record, string path)
+    {
+        if (record.Length < CameraBytes)
+            throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"its camera record has {record.Length} bytes instead of {CameraBytes} or more"));
+        var fields = new RecordFields(record, RecordFields.FindByteOrder(record) ?? throw ThermalErrors.Corrupt(path, "its camera record begins with no byte order"));
+        double? humidity = Number(fields.Single(Humidity));
+        var camera = new ThermalMetadata
+        {
+            Manufacturer = "FLIR",
+            CameraModel = fields.Text(Model, 32),
+            SerialNumber = fields.Text(Serial, 16),
+            Lens = fields.Text(Lens, 32),
+            DateTaken = ReadDate(fields),
+            Emissivity = Number(fields.Single(Emissivity)),
+            Distance = Number(fields.Single(Distance)),
+            RelativeHumidity = humidity > 2 ? humidity / 100 : humidity,
+            ReflectedTemperature = Celsius(fields.Single(Reflected)),
+            AtmosphericTemperature = Celsius(fields.Single(Atmospheric)),
+            WindowTemperature = Celsius(fields.Single(WindowTemperature)),
+            WindowTransmission = Number(fields.Single(WindowTransmission)),
+            PlanckR1 = fields.Single(R1),
+            PlanckR2 = fields.Single(R2),
+            PlanckB = fields.Single(B),
+            PlanckF = fields.Single(F),
+            PlanckO = fields.Int32(O),
+            AtmosphericAlpha1 = fields.Single(Alpha1),
+            AtmosphericAlpha2 = fields.Single(Alpha2),
+            AtmosphericBeta1 = fields.Single(Beta1),
+            AtmosphericBeta2 = fields.Single(Beta2),
+            AtmosphericX = fields.Single(X),
+        };
+        return camera with { IsCalibrated = PlanckConversion.HasConstants(camera) };
+    }
+
+    /// <summary>Adds how the photograph lies over the thermal picture: a float32 scale and two offsets (i16).</summary>
+    /// <remarks>The record has no mark of its byte order: the order that gives a scale a camera can have is right.</remarks>
+    public static ThermalMetadata AddPicture(ThermalMetadata camera, ReadOnlySpan<byte> record)
+    {
+        if (record.Length < PictureBytes)
+            return camera;
+        foreach (bool isBigEndian in new[] { false, true })
+        {
+            var fields = new RecordFields(record, isBigEndian);
+            float scale = fields.Single(0);
+            if (scale is > 0.05f and < 50f)
+                return camera with { PhotoScale = Number(scale), OffsetX = fields.Int16(4), OffsetY = fields.Int16(6) };
+        }
+
+        return camera;
+    }
+
+    /// <summary>The number that a float32 was rounded from, to its 7 digits: 0.95 and not 0.949999988.</summary>
+    private static double? Number(float value) =>
+        !float.IsFinite(value) ? null : Math.Abs(value) is > 1e-9f and < 1e9f ? (double)(decimal)value : value;
+
+    private static double? Celsius(float kelvin) =>
+        float.IsFinite(kelvin) && kelvin is > 0 and < 1e6f ? (double)((decimal)kelvin - (decimal)TemperatureUnits.Zero) : null;
+
+    /// <summary>Seconds since 1970 (u32), milliseconds (u32), minutes that the zone lies west of UTC (i16).</summary>
+    private static DateTimeOffset? ReadDate(RecordFields fields)
+    {
+        const int MostMinutes = 14 * 60;
+        uint seconds = fields.UInt32(Date);
+        uint milliseconds = fields.UInt32(Date + 4);
+        int zone = -fields.Int16(Date + 8);
+        if (seconds == 0)
+            return null;
+        DateTimeOffset taken = DateTimeOffset.FromUnixTimeSeconds(seconds).AddMilliseconds(Math.Min(milliseconds, 999));
+        return Math.Abs(zone) <= MostMinutes ? taken.ToOffset(TimeSpan.FromMinutes(zone)) : taken;
+    }
+}

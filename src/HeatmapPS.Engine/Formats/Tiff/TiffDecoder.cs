@@ -1,6 +1,11 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Formats.Vips;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
+using NetVips;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
 
@@ -191,6 +196,157 @@ internal sealed class TiffDecoder : IImageDecoder
                 return bands == 3 || (bands == 4 && (declaresAlpha || directory.ExtraSamples.IsEmpty)) ? ColorModel.Rgb : ColorModel.Multiband;
             default:
                 return bands == 1 || (bands == 2 && declaresAlpha) ? ColorModel.Gray : ColorModel.Multiband;
+        }
+    }
+}
+
+/// <summary>Shows the indices of a palette page as its colours: as one band where all of them are grey.</summary>
+internal static class TiffColorMap
+{
+    /// <summary>Bands of the colours.</summary>
+    /// <param name="map">Red, green and blue of each index.</param>
+    public static int BandsOf(ImmutableArray<ushort> map)
+    {
+        var plane = map.Length / 3;
+        for (var i = 0; i < plane; i++)
+        {
+            if (map[i] != map[plane + i] || map[i] != map[(2 * plane) + i])
+                return 3;
+        }
+
+        return 1;
+    }
+
+    /// <summary>The rows in colour.</summary>
+    /// <param name="indices">Rows of 1 band of UInt8; disposed with the result.</param>
+    /// <param name="map">Red, green and blue of each index.</param>
+    public static RowReader Open(RowReader indices, ImmutableArray<ushort> map)
+    {
+        var plane = map.Length / 3;
+
+        // Some writers put 8 bits where 16 belong.
+        var shift = map.Any(value => value > byte.MaxValue) ? 8 : 0;
+        var colors = Enumerable.Range(0, plane).Select(i => new Rgba32(At(i), At(plane + i), At((2 * plane) + i))).ToImmutableArray();
+        if (BandsOf(map) == 3)
+            return new PaletteRows(indices, new Palette(colors, HasAlpha: false));
+        return new TransformedRows(indices.Layout, indices, (source, destination) =>
+        {
+            for (var i = 0; i < source.Length; i++)
+                destination[i] = colors[source[i]].R;
+        });
+
+        byte At(int index) => (byte)(map[index] >> shift);
+    }
+}
+
+/// <summary>Rows of an uncompressed page, read from the file into their place without a library in between.</summary>
+internal sealed class TiffRunRows : RowReader
+{
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly int _sampleBytes;
+    private readonly bool _reverse;
+    private long _position;
+
+    /// <param name="path">The file.</param>
+    /// <param name="directory">A page whose samples lie in one run.</param>
+    /// <param name="layout">Its layout.</param>
+    public TiffRunRows(string path, TiffDirectory directory, RasterLayout layout)
+        : base(layout)
+    {
+        _path = path;
+        _position = directory.RunOffset ?? throw new ArgumentException("Expected strips that follow one another.", nameof(directory));
+        _sampleBytes = layout.SampleType.Size;
+        _reverse = directory.IsBigEndian == BitConverter.IsLittleEndian && _sampleBytes > 1;
+        _file = ImageFiles.OpenRead(path, bufferSize: 0);
+        if (_position > _file.Length - layout.ByteCount)
+        {
+            _file.Dispose();
+            throw ImageErrors.Corrupt(path, "it ends before its last sample");
+        }
+    }
+
+    public override void Read(Span<byte> destination)
+    {
+        var rest = destination;
+        while (!rest.IsEmpty)
+        {
+            var read = RandomAccess.Read(_file.SafeFileHandle, rest, _position);
+            if (read == 0)
+                throw ImageErrors.Corrupt(_path, "it ends before its last sample");
+            _position += read;
+            rest = rest[read..];
+        }
+
+        if (_reverse)
+            ByteOrder.Reverse(destination, _sampleBytes);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _file.Dispose();
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>Rows of an 8-bit CIE L*a*b* TIFF as sRGB; the bundled libvips fails on these files.</summary>
+/// <param name="stored">Rows as stored: L* as 0..255 for 0..100, then a* and b*.</param>
+/// <param name="signed">Whether a* and b* are two's complement (CIELab) rather than offset by 128 (ICCLab).</param>
+/// <param name="path">The file, for messages.</param>
+internal sealed class TiffLabRows(RowReader stored, bool signed, string path) : RowReader(stored.Layout)
+{
+    private const int StripSamples = 1 << 18;
+
+    /// <inheritdoc/>
+    public override void Read(Span<byte> destination)
+    {
+        var rowsAtOnce = Math.Max(1, StripSamples / Layout.RowSamples);
+        while (!destination.IsEmpty)
+        {
+            var rows = Math.Min(rowsAtOnce, destination.Length / Layout.RowBytes);
+            var part = destination[..(rows * Layout.RowBytes)];
+            stored.Read(part);
+            Convert(part, rows);
+            destination = destination[part.Length..];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            stored.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Convert(Span<byte> rows, int count)
+    {
+        const float LightnessStep = 100f / 255f;
+        const int ChromaOffset = 128;
+        var lab = ArrayPool<float>.Shared.Rent(rows.Length);
+        try
+        {
+            for (var i = 0; i < rows.Length; i += 3)
+            {
+                lab[i] = rows[i] * LightnessStep;
+                lab[i + 1] = signed ? (sbyte)rows[i + 1] : rows[i + 1] - ChromaOffset;
+                lab[i + 2] = signed ? (sbyte)rows[i + 2] : rows[i + 2] - ChromaOffset;
+            }
+
+            VipsRuntime.EnsureInitialized();
+            using var values = Image.NewFromMemoryCopy<float>(lab.AsSpan(0, rows.Length), Layout.Width, count, 3, Enums.BandFormat.Float);
+            using var tagged = values.Copy(interpretation: Enums.Interpretation.Lab);
+            using var rgb = tagged.Colourspace(Enums.Interpretation.Srgb);
+            rgb.WriteToMemory<byte>().CopyTo(rows);
+        }
+        catch (VipsException e)
+        {
+            throw VipsMessages.ToReadError(path, e);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(lab);
         }
     }
 }

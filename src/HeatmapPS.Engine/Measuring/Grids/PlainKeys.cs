@@ -98,3 +98,134 @@ internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
             obj is string text ? text.GetHashCode(StringComparison.OrdinalIgnoreCase) : obj.GetHashCode();
     }
 }
+
+/// <summary>Texts as people sort them: numbers inside them by their size, web2 before web10; letters whatever their case.</summary>
+internal sealed class NaturalOrder : IComparer<string>
+{
+    private const CompareOptions Letters = CompareOptions.IgnoreCase;
+
+    private static readonly CompareInfo s_letters = CultureInfo.InvariantCulture.CompareInfo;
+
+    private NaturalOrder()
+    {
+    }
+
+    /// <summary>The order.</summary>
+    public static NaturalOrder Comparer { get; } = new();
+
+    /// <inheritdoc/>
+    public int Compare(string? x, string? y)
+    {
+        ReadOnlySpan<char> a = x, b = y;
+        while (a.Length > 0 && b.Length > 0)
+        {
+            int result = char.IsAsciiDigit(a[0]) && char.IsAsciiDigit(b[0])
+                ? CompareNumbers(Take(ref a, digits: true), Take(ref b, digits: true))
+                : s_letters.Compare(Take(ref a, char.IsAsciiDigit(a[0])), Take(ref b, char.IsAsciiDigit(b[0])), Letters);
+            if (result != 0)
+                return result;
+        }
+
+        int rest = a.Length.CompareTo(b.Length);
+        return rest != 0 ? rest : string.CompareOrdinal(x, y);
+    }
+
+    /// <summary>Takes the digits, or all up to the next digit, from the front.</summary>
+    private static ReadOnlySpan<char> Take(ref ReadOnlySpan<char> text, bool digits)
+    {
+        int length = digits ? text.IndexOfAnyExceptInRange('0', '9') : text.IndexOfAnyInRange('0', '9');
+        ReadOnlySpan<char> part = length < 0 ? text : text[..length];
+        text = text[part.Length..];
+        return part;
+    }
+
+    private static int CompareNumbers(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        a = a.TrimStart('0');
+        b = b.TrimStart('0');
+        return a.Length != b.Length ? a.Length.CompareTo(b.Length) : a.SequenceCompareTo(b);
+    }
+}
+
+/// <summary>What all values of an axis are: numbers, times, weekdays, months; else texts.</summary>
+internal sealed class KeyScale
+{
+    private readonly Dictionary<double, string> _texts = [];
+    private readonly NameSet? _names;
+    private readonly int _padding;
+
+    private KeyScale(AxisKind kind, IReadOnlyList<object> keys, double[]? places, double step, NameSet? names = null)
+    {
+        (Kind, Places, Step, _names) = (kind, places, step, names);
+        if (places is null || kind == AxisKind.Time)
+            return;
+        for (int i = 0; i < places.Length; i++)
+            _texts.TryAdd(places[i], KeyReading.Text(keys[i]));
+
+        // 08 and 10 have a 09 between them.
+        int[] lengths = [.. _texts.Values.Select(text => text.Length).Distinct()];
+        _padding = kind == AxisKind.Number && lengths.Length == 1 ? lengths[0] : 0;
+    }
+
+    /// <summary>What the cells stand for.</summary>
+    public AxisKind Kind { get; }
+
+    /// <summary>The place of each value: a number, ticks, or the number of a name; null for texts, which have none.</summary>
+    public double[]? Places { get; }
+
+    /// <summary>From one place to the next where all are whole numbers, days or names; else 0.</summary>
+    public double Step { get; }
+
+    /// <summary>Finds what values are.</summary>
+    public static KeyScale Detect(IReadOnlyList<object> keys, CultureInfo culture)
+    {
+        if (TryPlaces(keys, Number) is { } numbers)
+            return new KeyScale(AxisKind.Number, keys, numbers, numbers.All(double.IsInteger) ? 1 : 0);
+        if (TryPlaces(keys, Ticks) is { } ticks)
+            return new KeyScale(AxisKind.Time, keys, ticks, ticks.All(tick => tick % TimeSpan.TicksPerDay == 0) ? TimeSpan.TicksPerDay : 0);
+        return Named(keys, [.. NameSet.Weekdays(culture)]) ?? Named(keys, [.. NameSet.Months(culture)]) ?? new KeyScale(AxisKind.Category, keys, null, 0);
+    }
+
+    /// <summary>Labels of places: the values' own texts where they have one.</summary>
+    public string[] Labels(double[] places) => Kind == AxisKind.Time
+        ? TimeLabels.Format(Array.ConvertAll(places, place => new DateTime((long)place)))
+        : Array.ConvertAll(places, Label);
+
+    private static KeyScale? Named(IReadOnlyList<object> keys, NameSet[] sets)
+    {
+        double? Place(object key)
+        {
+            string text = KeyReading.Text(key);
+            int index = sets.Select(set => set.IndexOf(text)).FirstOrDefault(found => found >= 0, -1);
+            return index < 0 ? null : index;
+        }
+
+        return TryPlaces(keys, Place) is { } places
+            ? new KeyScale(AxisKind.Category, keys, places, 1, sets.First(set => set.IndexOf(KeyReading.Text(keys[0])) >= 0))
+            : null;
+    }
+
+    private static double[]? TryPlaces(IReadOnlyList<object> keys, Func<object, double?> read)
+    {
+        var places = new double[keys.Count];
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (read(keys[i]) is not { } place)
+                return null;
+            places[i] = place;
+        }
+
+        return places;
+    }
+
+    private static double? Number(object key) => KeyReading.TryNumber(key, out double number) ? number : null;
+
+    private static double? Ticks(object key) => KeyReading.TryTime(key, out DateTime time) ? time.Ticks : null;
+
+    private string Label(double place)
+    {
+        if (_texts.TryGetValue(place, out string? text))
+            return text;
+        return _names is not null ? _names[(int)place] : place.ToString("R", CultureInfo.InvariantCulture).PadLeft(_padding, '0');
+    }
+}

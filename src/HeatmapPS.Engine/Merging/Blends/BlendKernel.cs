@@ -137,3 +137,228 @@ internal sealed class BlendKernels(int colors, bool hasAlpha, double opacity, bo
             (_source == 0 ? 0 : _source * s) + (_blended == 0 ? 0 : _blended * blended) + (_backdrop == 0 ? 0 : _backdrop * b);
     }
 }
+
+/// <summary>The modes that compare the images.</summary>
+internal static class DifferenceBlends
+{
+    public readonly struct Difference : IBlendFunction
+    {
+        public static double Blend(double b, double s) => Math.Abs(b - s);
+    }
+
+    public readonly struct Exclusion : IBlendFunction
+    {
+        public static double Blend(double b, double s) => b + s - (2 * b * s);
+    }
+
+    public readonly struct Subtract : IBlendFunction
+    {
+        public static double Blend(double b, double s) => Math.Max(0, b - s);
+    }
+
+    public readonly struct Divide : IBlendFunction
+    {
+        public static double Blend(double b, double s) => b <= 0 ? 0 : s <= 0 ? 1 : Math.Min(1, b / s);
+    }
+}
+
+/// <summary>The modes that work on whole colours.</summary>
+internal static class ColorBlends
+{
+    public readonly struct Hue : IColorBlendFunction
+    {
+        public static BlendColor Blend(BlendColor b, BlendColor s) => s.WithSaturation(b.Saturation).WithLuminosity(b.Luminosity);
+    }
+
+    public readonly struct Saturation : IColorBlendFunction
+    {
+        public static BlendColor Blend(BlendColor b, BlendColor s) => b.WithSaturation(s.Saturation).WithLuminosity(b.Luminosity);
+    }
+
+    public readonly struct Color : IColorBlendFunction
+    {
+        public static BlendColor Blend(BlendColor b, BlendColor s) => s.WithLuminosity(b.Luminosity);
+    }
+
+    public readonly struct Luminosity : IColorBlendFunction
+    {
+        public static BlendColor Blend(BlendColor b, BlendColor s) => b.WithLuminosity(s.Luminosity);
+    }
+
+    public readonly struct DarkerColor : IColorBlendFunction
+    {
+        public static BlendColor Blend(BlendColor b, BlendColor s) => s.Luminosity < b.Luminosity ? s : b;
+    }
+
+    public readonly struct LighterColor : IColorBlendFunction
+    {
+        public static BlendColor Blend(BlendColor b, BlendColor s) => s.Luminosity > b.Luminosity ? s : b;
+    }
+}
+
+/// <summary>The modes that darken where one image is dark and lighten where it is light.</summary>
+internal static class ContrastBlends
+{
+    public readonly struct HardLight : IBlendFunction
+    {
+        public static double Blend(double b, double s) =>
+            s <= 0.5 ? DarkenBlends.Multiply.Blend(b, 2 * s) : LightenBlends.Screen.Blend(b, (2 * s) - 1);
+    }
+
+    public readonly struct Overlay : IBlendFunction
+    {
+        public static double Blend(double b, double s) => HardLight.Blend(s, b);
+    }
+
+    public readonly struct SoftLight : IBlendFunction
+    {
+        public static double Blend(double b, double s)
+        {
+            if (s <= 0.5)
+                return b - ((1 - (2 * s)) * b * (1 - b));
+            double d = b <= 0.25 ? ((((16 * b) - 12) * b) + 4) * b : Math.Sqrt(b);
+            return b + (((2 * s) - 1) * (d - b));
+        }
+    }
+
+    public readonly struct VividLight : IBlendFunction
+    {
+        public static double Blend(double b, double s) =>
+            s <= 0.5 ? DarkenBlends.ColorBurn.Blend(b, 2 * s) : LightenBlends.ColorDodge.Blend(b, (2 * s) - 1);
+    }
+
+    public readonly struct LinearLight : IBlendFunction
+    {
+        public static double Blend(double b, double s) => Math.Clamp(b + (2 * s) - 1, 0, 1);
+    }
+
+    public readonly struct PinLight : IBlendFunction
+    {
+        public static double Blend(double b, double s) => s <= 0.5 ? Math.Min(b, 2 * s) : Math.Max(b, (2 * s) - 1);
+    }
+
+    public readonly struct HardMix : IBlendFunction
+    {
+        /// <summary>Two levels that add up to the whole must not miss it by the rounding of their quotients.</summary>
+        private const double Rounding = 1e-12;
+
+        public static double Blend(double b, double s) => b + s >= 1 - Rounding ? 1 : 0;
+    }
+}
+
+/// <summary>The modes that never darken.</summary>
+internal static class LightenBlends
+{
+    public readonly struct Lighten : IBlendFunction
+    {
+        public static double Blend(double b, double s) => Math.Max(b, s);
+    }
+
+    public readonly struct Screen : IBlendFunction
+    {
+        public static double Blend(double b, double s) => b + s - (b * s);
+    }
+
+    public readonly struct ColorDodge : IBlendFunction
+    {
+        public static double Blend(double b, double s) => b <= 0 ? 0 : s >= 1 ? 1 : Math.Min(1, b / (1 - s));
+    }
+
+    public readonly struct LinearDodge : IBlendFunction
+    {
+        public static double Blend(double b, double s) => Math.Min(1, b + s);
+    }
+}
+
+/// <summary>Normal, and the modes that never lighten.</summary>
+internal static class DarkenBlends
+{
+    public readonly struct Normal : IBlendFunction
+    {
+        public static double Blend(double b, double s) => s;
+    }
+
+    public readonly struct Darken : IBlendFunction
+    {
+        public static double Blend(double b, double s) => Math.Min(b, s);
+    }
+
+    public readonly struct Multiply : IBlendFunction
+    {
+        public static double Blend(double b, double s) => b * s;
+    }
+
+    public readonly struct ColorBurn : IBlendFunction
+    {
+        public static double Blend(double b, double s) => b >= 1 ? 1 : s <= 0 ? 0 : 1 - Math.Min(1, (1 - b) / s);
+    }
+
+    public readonly struct LinearBurn : IBlendFunction
+    {
+        public static double Blend(double b, double s) => Math.Max(0, b + s - 1);
+    }
+}
+
+/// <summary>A separable blend: each band alone.</summary>
+internal interface IBlendFunction
+{
+    /// <summary>The blended value.</summary>
+    /// <param name="b">The backdrop, 0..1.</param>
+    /// <param name="s">The image over it, 0..1.</param>
+    static abstract double Blend(double b, double s);
+}
+
+/// <summary>A blend of whole colours.</summary>
+internal interface IColorBlendFunction
+{
+    /// <summary>The blended colour.</summary>
+    /// <param name="b">The backdrop, each band 0..1.</param>
+    /// <param name="s">The image over it, each band 0..1.</param>
+    static abstract BlendColor Blend(BlendColor b, BlendColor s);
+}
+
+/// <summary>A colour while it is blended.</summary>
+/// <param name="R">Red, 0..1.</param>
+/// <param name="G">Green, 0..1.</param>
+/// <param name="B">Blue, 0..1.</param>
+internal readonly record struct BlendColor(double R, double G, double B)
+{
+    /// <summary>Lum of the W3C's non-separable modes.</summary>
+    public double Luminosity => (0.3 * R) + (0.59 * G) + (0.11 * B);
+
+    /// <summary>Sat of the W3C's non-separable modes.</summary>
+    public double Saturation => Math.Max(R, Math.Max(G, B)) - Math.Min(R, Math.Min(G, B));
+
+    /// <summary>SetLum: the colour moved to a luminosity, and clipped into the cube without changing that.</summary>
+    public BlendColor WithLuminosity(double luminosity)
+    {
+        double d = luminosity - Luminosity;
+        double r = R + d, g = G + d, b = B + d;
+        double l = (0.3 * r) + (0.59 * g) + (0.11 * b);
+        double least = Math.Min(r, Math.Min(g, b)), most = Math.Max(r, Math.Max(g, b));
+        if (least < 0 && l > least)
+        {
+            double f = l / (l - least);
+            (r, g, b) = (l + ((r - l) * f), l + ((g - l) * f), l + ((b - l) * f));
+        }
+
+        if (most > 1 && most > l)
+        {
+            double f = (1 - l) / (most - l);
+            (r, g, b) = (l + ((r - l) * f), l + ((g - l) * f), l + ((b - l) * f));
+        }
+
+        return new BlendColor(r, g, b);
+    }
+
+    /// <summary>SetSat: the colour with its bands spread to a saturation, the smallest at 0.</summary>
+    public BlendColor WithSaturation(double saturation)
+    {
+        double spread = Saturation;
+        if (spread == 0)
+            return default;
+        double least = Math.Min(R, Math.Min(G, B));
+        double f = saturation / spread;
+        return new BlendColor((R - least) * f, (G - least) * f, (B - least) * f);
+    }
+}

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Merging.Stacks;
@@ -42,4 +44,98 @@ internal static class ImageBlend
             result = BandSelection.Apply(result, [.. Enumerable.Range(1, form.ColorBands)]);
         return inputs.Wrap(form.Restore(result));
     }
+}
+
+/// <summary>Blends images in order, the first one the backdrop. Between images the values stay in floating point, so that
+/// any number of them is rounded once.</summary>
+/// <param name="form">The form of the images.</param>
+/// <param name="kernel">The mode.</param>
+internal sealed class BlendOperation(CommonForm form, BlendKernel kernel) : StackOperation(form.Layout, form.Layout.SampleType)
+{
+    // Integers run over their type's range, or that of the bits stored, floating point over 0..1.
+    private readonly double _low = form.Nominal.MinValue;
+    private readonly double _span = form.FullIntensity - form.Nominal.MinValue;
+
+    public override int StateBytes => sizeof(double);
+
+    public override void Fold(StackChunk chunk, Span<byte> state)
+    {
+        Span<double> backdrop = MemoryMarshal.Cast<byte, double>(state);
+        int first = 0;
+        if (chunk.IsFirst)
+        {
+            Normalize(chunk[0], backdrop);
+            first = 1;
+        }
+
+        double[] rented = ArrayPool<double>.Shared.Rent(backdrop.Length);
+        Span<double> source = rented.AsSpan(0, backdrop.Length);
+        for (int i = first; i < chunk.Count; i++)
+        {
+            Normalize(chunk[i], source);
+            kernel(source, backdrop);
+        }
+
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    public override void Finish(Span<byte> state, int images, Span<byte> output)
+    {
+        Span<double> values = MemoryMarshal.Cast<byte, double>(state);
+        if (_span != 1)
+        {
+            foreach (ref double value in values)
+                value = (value * _span) + _low;
+        }
+
+        Samples.FromDoubles(values, Output.SampleType, output);
+    }
+
+    private void Normalize(ReadOnlySpan<byte> samples, Span<double> values)
+    {
+        Samples.ToDoubles(samples, Input.SampleType, values);
+        if (_span == 1)
+            return;
+        foreach (ref double value in values)
+            value = (value - _low) / _span;
+    }
+}
+
+/// <summary>Blends two opaque 8-bit images by a table of all pairs of levels.</summary>
+internal sealed class BlendTableOperation : StackOperation
+{
+    private readonly byte[] _table;
+
+    /// <param name="layout">Layout of the images, of UInt8.</param>
+    /// <param name="kernel">A separable mode without alpha.</param>
+    public BlendTableOperation(RasterLayout layout, BlendKernel kernel)
+        : base(layout, SampleType.UInt8)
+    {
+        _table = new byte[1 << 16];
+        double[] source = new double[1 << 16];
+        double[] backdrop = new double[1 << 16];
+        for (int i = 0; i < source.Length; i++)
+        {
+            backdrop[i] = (i >> 8) / 255.0;
+            source[i] = (i & 0xff) / 255.0;
+        }
+
+        kernel(source, backdrop);
+        foreach (ref double value in backdrop.AsSpan())
+            value *= 255;
+        Samples.FromDoubles(backdrop, SampleType.UInt8, _table);
+    }
+
+    public override bool NeedsAll => true;
+
+    public override int StateBytes => 1;
+
+    public override void Fold(StackChunk chunk, Span<byte> state)
+    {
+        ReadOnlySpan<byte> backdrop = chunk[0], source = chunk[1];
+        for (int i = 0; i < state.Length; i++)
+            state[i] = _table[(backdrop[i] << 8) | source[i]];
+    }
+
+    public override void Finish(Span<byte> state, int images, Span<byte> output) => state.CopyTo(output);
 }

@@ -120,3 +120,140 @@ internal static class Clahe
         }
     }
 }
+
+/// <summary>Rows under CLAHE: each sample between the tables of the four nearest tiles.</summary>
+/// <typeparam name="T">byte or ushort.</typeparam>
+internal sealed class ClaheRows<T> : RowReader
+    where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+{
+    private readonly RowReader _inner;
+    private readonly ClaheGrid _columns;
+    private readonly ClaheGrid _rows;
+    private readonly ushort[][][] _tables;
+    private readonly bool _byLuma;
+    private readonly int _colors;
+    private readonly double[] _noData;
+    private readonly (int First, int Second, float Weight)[] _between;
+    private int _row;
+
+    /// <param name="inner">The source; disposed with this reader.</param>
+    /// <param name="columns">Tiles side by side.</param>
+    /// <param name="rows">Tiles one above the other.</param>
+    /// <param name="tables">By plane and tile.</param>
+    /// <param name="byLuma">Whether the one plane is luma.</param>
+    /// <param name="colors">Bands that are not alpha.</param>
+    /// <param name="noData">Values that become black.</param>
+    public ClaheRows(RowReader inner, ClaheGrid columns, ClaheGrid rows, ushort[][][] tables, bool byLuma, int colors, double[] noData)
+        : base(inner.Layout)
+    {
+        (_inner, _columns, _rows, _tables, _byLuma, _colors, _noData) = (inner, columns, rows, tables, byLuma, colors, noData);
+        _between = [.. Enumerable.Range(0, Layout.Width).Select(columns.Between)];
+    }
+
+    public override unsafe void Read(Span<byte> destination)
+    {
+        _inner.Read(destination);
+        int count = destination.Length / Layout.RowBytes;
+        int first = _row;
+        // A span cannot cross into the workers' closure; the buffer stays pinned until they are done.
+        fixed (byte* pinned = destination)
+        {
+            nint address = (nint)pinned;
+            Parallel.For(0, count, row =>
+            {
+                var bytes = new Span<byte>((byte*)address + ((long)row * Layout.RowBytes), Layout.RowBytes);
+                Equalize(MemoryMarshal.Cast<byte, T>(bytes), first + row);
+            });
+        }
+
+        _row += count;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Equalize(Span<T> row, int y)
+    {
+        (int above, int below, float weight) = _rows.Between(y);
+        int bands = Layout.Bands;
+        for (int x = 0; x < _between.Length; x++)
+        {
+            Span<T> pixel = row.Slice(x * bands, bands);
+            if (_byLuma)
+                MoveByLuma(pixel, _between[x], above, below, weight);
+            else
+                for (int band = 0; band < _colors; band++)
+                    pixel[band] = IsNoData(pixel[band]) ? T.Zero : Level(_tables[band], int.CreateTruncating(pixel[band]), _between[x], above, below, weight);
+        }
+    }
+
+    private void MoveByLuma(Span<T> pixel, (int, int, float) column, int above, int below, float weight)
+    {
+        int luma = Clahe.Luma<T>(pixel);
+        int change = int.CreateTruncating(Level(_tables[0], luma, column, above, below, weight)) - luma;
+        for (int band = 0; band < _colors; band++)
+            pixel[band] = IsNoData(pixel[band]) ? T.Zero : T.CreateSaturating(int.CreateTruncating(pixel[band]) + change);
+    }
+
+    private bool IsNoData(T sample) => _noData.Length > 0 && Array.IndexOf(_noData, double.CreateTruncating(sample)) >= 0;
+
+    private T Level(ushort[][] tiles, int sample, (int First, int Second, float Weight) column, int above, int below, float weight)
+    {
+        int up = above * _columns.Tiles, down = below * _columns.Tiles;
+        float right = column.Weight, left = 1f - right;
+        float top = (tiles[up + column.First][sample] * left) + (tiles[up + column.Second][sample] * right);
+        float bottom = (tiles[down + column.First][sample] * left) + (tiles[down + column.Second][sample] * right);
+        return T.CreateSaturating(MathF.Round((top * (1f - weight)) + (bottom * weight)));
+    }
+}
+
+/// <summary>How CLAHE divides one axis of an image into tiles, as OpenCV does.</summary>
+/// <remarks>The image is continued by reflection about its last row and column until the tiles fit. When one axis does not
+/// divide, OpenCV continues both, the one that divides by a whole tile count.</remarks>
+internal sealed class ClaheGrid
+{
+    private readonly int _size;
+
+    /// <param name="size">Pixels of the axis.</param>
+    /// <param name="tiles">Tiles along it.</param>
+    /// <param name="isExtended">Whether either axis does not divide.</param>
+    public ClaheGrid(int size, int tiles, bool isExtended)
+    {
+        _size = size;
+        Tiles = tiles;
+        Extended = isExtended ? size + (tiles - (size % tiles)) : size;
+        TileSize = Extended / tiles;
+    }
+
+    /// <summary>Tiles along the axis.</summary>
+    public int Tiles { get; }
+
+    /// <summary>Pixels of the continued axis.</summary>
+    public int Extended { get; }
+
+    /// <summary>Pixels of a tile.</summary>
+    public int TileSize { get; }
+
+    /// <summary>The pixel whose value a pixel of the continued axis has.</summary>
+    public int Source(int pixel)
+    {
+        if (_size == 1)
+            return 0;
+        int period = 2 * (_size - 1);
+        int place = pixel % period;
+        return place < _size ? place : period - place;
+    }
+
+    /// <summary>The two tiles between whose centres a pixel lies, and the weight of the second.</summary>
+    public (int First, int Second, float Weight) Between(int pixel)
+    {
+        float place = (pixel * (1f / TileSize)) - 0.5f;
+        int first = (int)MathF.Floor(place);
+        float weight = place - first;
+        return (Math.Max(first, 0), Math.Min(first + 1, Tiles - 1), weight);
+    }
+}
