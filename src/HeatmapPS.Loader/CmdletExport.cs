@@ -34,7 +34,7 @@ public static class CmdletExport
             return;
         }
 
-        var add = method.CreateDelegate<Action<CmdletInfo>>(exporter.SessionState.Module);
+        Action<CmdletInfo> add = method.CreateDelegate<Action<CmdletInfo>>(exporter.SessionState.Module);
         foreach (CmdletInfo cmdlet in imported.ExportedCmdlets.Values)
             add(cmdlet);
     }

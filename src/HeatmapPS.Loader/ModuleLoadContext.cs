@@ -68,7 +68,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
             yield return $"osx-{architecture}";
         else if (RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
             || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal))
+        {
             yield return $"linux-musl-{architecture}";
+        }
         else
             yield return $"linux-{architecture}";
     }

@@ -139,7 +139,7 @@ public sealed class Colormap
     {
         ArgumentNullException.ThrowIfNull(colors);
         if (colors.Count is < MinCount or > MaxCount) throw ColorErrors.ColormapSizeInvalid(colors.Count);
-        var rgb = new double[colors.Count * 3];
+        double[] rgb = new double[colors.Count * 3];
         double[]? alpha = colors.Any(color => color.A != 1) ? new double[colors.Count] : null;
         for (int i = 0; i < colors.Count; i++)
         {
@@ -267,7 +267,7 @@ public sealed class Colormap
 
     private static double[] Backward(double[] table, int width)
     {
-        var backward = new double[table.Length];
+        double[] backward = new double[table.Length];
         for (int i = 0; i < table.Length; i += width)
             table.AsSpan(i, width).CopyTo(backward.AsSpan(table.Length - width - i));
         return backward;
@@ -276,7 +276,7 @@ public sealed class Colormap
     private static double[] Mix(double[] table, int width, int count)
     {
         int last = (table.Length / width) - 1;
-        var mixed = new double[count * width];
+        double[] mixed = new double[count * width];
         for (int j = 0; j < count; j++)
         {
             // The order of operations of numpy.interp, so that a tie in rounding falls the same way.
@@ -294,7 +294,7 @@ public sealed class Colormap
 
     private Colormap Pick(int count, Func<int, int> choose)
     {
-        var rgb = new double[count * 3];
+        double[] rgb = new double[count * 3];
         double[]? alpha = _alpha is null ? null : new double[count];
         for (int j = 0; j < count; j++)
         {

@@ -40,8 +40,8 @@ internal static class ColormapArray
     {
         if (width == 3) return (fractions, null);
         int count = fractions.Length / 4;
-        var rgb = new double[count * 3];
-        var alpha = new double[count];
+        double[] rgb = new double[count * 3];
+        double[] alpha = new double[count];
         for (int i = 0; i < count; i++)
         {
             fractions.AsSpan(i * 4, 3).CopyTo(rgb.AsSpan(i * 3));

@@ -19,11 +19,11 @@ internal sealed record ColormapDefinition(ChannelCurve Red, ChannelCurve Green, 
     {
         // A rounded step and its multiples, as numpy.linspace forms them.
         double step = 1.0 / (count - 1);
-        var places = new double[count];
+        double[] places = new double[count];
         for (int i = 0; i < count; i++)
             places[i] = i == count - 1 ? 1 : i * step;
         double[][] channels = [Red.Sample(places), Green.Sample(places), Blue.Sample(places)];
-        var rgb = new double[count * 3];
+        double[] rgb = new double[count * 3];
         for (int i = 0; i < rgb.Length; i++)
             rgb[i] = Math.Clamp(channels[i % 3][i / 3], 0, 1);
         return rgb;
@@ -52,7 +52,7 @@ internal sealed class PointCurve((double Place, double Left, double Right)[] poi
         // In steps of the table, as matplotlib works it out, so that a place on a point falls on the same side of it.
         int last = places.Length - 1;
         double[] at = Array.ConvertAll(points, point => point.Place * last);
-        var values = new double[places.Length];
+        double[] values = new double[places.Length];
         values[0] = points[0].Right;
         values[last] = points[^1].Left;
         int next = 0;

@@ -65,7 +65,7 @@ internal sealed class ColormapFile
         Span<byte> start = stackalloc byte[HeaderAt];
         stream.ReadExactly(start);
         if (!start[..8].SequenceEqual("HPSCMAP1"u8)) throw new InvalidDataException($"The embedded file {resource} is not a colormap file.");
-        var header = new byte[BinaryPrimitives.ReadInt32LittleEndian(start[8..])];
+        byte[] header = new byte[BinaryPrimitives.ReadInt32LittleEndian(start[8..])];
         stream.ReadExactly(header);
         return new ColormapFile(resource, HeaderAt + header.Length, Encoding.UTF8.GetString(header));
     }
@@ -127,14 +127,14 @@ internal sealed class ColormapFile
     {
         stream.Position = _tablesAt + at;
         if (!entry.IsBytes) return ReadDoubles(stream, entry.Info.Count * 3);
-        var bytes = new byte[entry.Info.Count * 3];
+        byte[] bytes = new byte[entry.Info.Count * 3];
         stream.ReadExactly(bytes);
         return Array.ConvertAll(bytes, value => value / 255.0);
     }
 
     private static double[] ReadDoubles(Stream stream, int count)
     {
-        var table = new double[count];
+        double[] table = new double[count];
         Span<byte> raw = MemoryMarshal.AsBytes(table.AsSpan());
         stream.ReadExactly(raw);
         if (!BitConverter.IsLittleEndian)

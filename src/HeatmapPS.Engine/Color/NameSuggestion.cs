@@ -30,9 +30,9 @@ internal static class NameSuggestion
     /// Damerau-Levenshtein distance in its optimal string alignment form.</summary>
     internal static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
-        var beforeLast = new int[b.Length + 1];
-        var last = new int[b.Length + 1];
-        var current = new int[b.Length + 1];
+        int[] beforeLast = new int[b.Length + 1];
+        int[] last = new int[b.Length + 1];
+        int[] current = new int[b.Length + 1];
         for (int j = 0; j <= b.Length; j++) last[j] = j;
         for (int i = 1; i <= a.Length; i++)
         {

@@ -96,7 +96,7 @@ internal sealed class FileExchange : IDisposable
         string folder = Path.GetDirectoryName(work)!;
         if (ExchangeJournal.Read(work) is not { } journal)
             return true;
-        using ExchangeLock? held = ExchangeLock.TryTake(ExchangeLock.PathFor(folder, journal.Key));
+        using var held = ExchangeLock.TryTake(ExchangeLock.PathFor(folder, journal.Key));
 
         // Whoever had the lock may have been at it: what counts is what the journal says now.
         return held is not null && (ExchangeJournal.Read(work) is not { } current || Complete(work, current, CancellationToken.None));

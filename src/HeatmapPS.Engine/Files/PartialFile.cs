@@ -119,7 +119,7 @@ internal static class PartialFile
     {
         try
         {
-            using Process process = Process.GetProcessById(id);
+            using var process = Process.GetProcessById(id);
             return process.StartTime.ToUniversalTime() <= written.AddSeconds(2);
         }
         catch (ArgumentException)

@@ -97,11 +97,11 @@ public static class CodecRegistry
 
     /// <summary>The codec that reads a format, or null.</summary>
     internal static IImageDecoder? FindDecoder(ImageFormat format) =>
-        s_entries.TryGetValue(format, out var entry) ? entry.Decoder?.Value : null;
+        s_entries.TryGetValue(format, out Entry? entry) ? entry.Decoder?.Value : null;
 
     /// <summary>The codec that writes a format, or null.</summary>
     internal static IImageEncoder? FindEncoder(ImageFormat format) =>
-        s_entries.TryGetValue(format, out var entry) ? entry.Encoder?.Value : null;
+        s_entries.TryGetValue(format, out Entry? entry) ? entry.Encoder?.Value : null;
 
     private static VipsDecoder Vips() => new();
 
@@ -115,12 +115,12 @@ public static class CodecRegistry
 
     /// <summary>A format that ImageMagick writes, where it does, and reads unless another decoder is named.</summary>
     private static Entry ByMagick(ImageFormat format, Func<IImageDecoder>? decoder = null, string? readBits = null) =>
-        new(format, decoder ?? Magick, MagickEncoder.All.TryGetValue(format, out var encoder) ? () => encoder : null, readBits, null);
+        new(format, decoder ?? Magick, MagickEncoder.All.TryGetValue(format, out MagickEncoder? encoder) ? () => encoder : null, readBits, null);
 
     private static FormatSupport Describe(Entry entry)
     {
-        var decoder = entry.Decoder?.Value;
-        var encoder = entry.Encoder?.Value;
+        IImageDecoder? decoder = entry.Decoder?.Value;
+        IImageEncoder? encoder = entry.Encoder?.Value;
         return new FormatSupport(
             entry.Format.Name,
             entry.Format.Description,

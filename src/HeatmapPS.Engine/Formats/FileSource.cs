@@ -47,7 +47,7 @@ internal sealed class FileSource : RasterSource
     /// <param name="options">Limits and permissions.</param>
     public static FileSource Create(string path, int page, DecodeOptions options)
     {
-        FileStamp stamp = FileStamp.Take(path);
+        var stamp = FileStamp.Take(path);
         try
         {
             ImageFormat format = ImageFormats.Detect(path);
@@ -71,7 +71,7 @@ internal sealed class FileSource : RasterSource
     /// <summary>Throws SourceChanged when the file is not the one whose header was read.</summary>
     public void EnsureUnchanged()
     {
-        FileStamp now = FileStamp.Take(Path);
+        var now = FileStamp.Take(Path);
         if (now == default)
             throw ImageErrors.NotFound(Path);
         if (now != _stamp)

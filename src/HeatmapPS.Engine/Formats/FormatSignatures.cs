@@ -23,8 +23,8 @@ internal static class FormatSignatures
     /// <summary>What an unknown file starts with, for people.</summary>
     public static string Explain(ReadOnlySpan<byte> head)
     {
-        var start = head[..Math.Min(head.Length, 12)];
-        var text = Encoding.Latin1.GetString(start);
+        ReadOnlySpan<byte> start = head[..Math.Min(head.Length, 12)];
+        string text = Encoding.Latin1.GetString(start);
         if (head.StartsWith("%PDF"u8) || head.StartsWith("%!PS"u8))
             return "it is a page description (PDF or PostScript), not an image";
         if (head.StartsWith("PK"u8))
@@ -32,8 +32,8 @@ internal static class FormatSignatures
         if (head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8))
             return $"it is a video or another kind of media file ('{Encoding.Latin1.GetString(head[8..12]).Trim()}'). Import-HeatmapVideo reads videos";
 
-        var printable = true;
-        foreach (var b in head)
+        bool printable = true;
+        foreach (byte b in head)
             printable &= b is >= 0x20 and not 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t';
         return printable
             ? $"it is text that starts with '{text.ReplaceLineEndings(" ")}'"
@@ -69,16 +69,18 @@ internal static class FormatSignatures
         if (head.Length < 16 || !head[4..8].SequenceEqual("ftyp"u8))
             return null;
 
-        var size = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head), (uint)head.Length);
+        int size = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head), (uint)head.Length);
         ImageFormat? found = null;
-        for (var at = 8; at + 4 <= size; at += at == 8 ? 8 : 4)
+        for (int at = 8; at + 4 <= size; at += at == 8 ? 8 : 4)
         {
-            var brand = head.Slice(at, 4);
+            ReadOnlySpan<byte> brand = head.Slice(at, 4);
             if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
                 return ImageFormats.Avif;
             if (brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("heim"u8)
                 || brand.SequenceEqual("heis"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("hevc"u8))
+            {
                 found = ImageFormats.Heic;
+            }
         }
 
         return found;
@@ -128,16 +130,22 @@ internal static class FormatSignatures
     {
         if (head.Length >= 26 && head.StartsWith("BM"u8)
             && BinaryPrimitives.ReadUInt32LittleEndian(head[14..]) is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124)
+        {
             return ImageFormats.Bmp;
+        }
 
         if (head.Length >= 22 && head.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]) && head[9] == 0
             && BinaryPrimitives.ReadUInt16LittleEndian(head[4..]) is > 0 and < 256
             && BinaryPrimitives.ReadUInt32LittleEndian(head[18..]) < length)
+        {
             return ImageFormats.Ico;
+        }
 
         if (head.Length >= 128 && head[0] == 0x0A && head[1] <= 5 && head[2] <= 1 && head[3] is 1 or 2 or 4 or 8 && head[64] == 0
             && head[65] is >= 1 and <= 4 && BinaryPrimitives.ReadUInt16LittleEndian(head[8..]) >= BinaryPrimitives.ReadUInt16LittleEndian(head[4..]))
+        {
             return ImageFormats.Pcx;
+        }
 
         return head.Length >= 12 && head[0] == 0x01 && head[1] == 0xDA && head[2] <= 1 && head[3] is 1 or 2
             && BinaryPrimitives.ReadUInt16BigEndian(head[4..]) is >= 1 and <= 3
@@ -175,7 +183,7 @@ internal static class FormatSignatures
         const int NameLengthOffset = 26, NameOffset = 30;
         if (head.Length < NameOffset)
             return false;
-        var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(head[NameLengthOffset..]);
+        ushort nameLength = BinaryPrimitives.ReadUInt16LittleEndian(head[NameLengthOffset..]);
         return NameOffset + nameLength <= head.Length && head.Slice(NameOffset, nameLength).EndsWith(".npy"u8);
     }
 }

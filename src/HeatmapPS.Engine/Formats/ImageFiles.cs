@@ -55,7 +55,7 @@ internal static class ImageFiles
     {
         if (stream.Length > Array.MaxLength)
             throw CodecErrors.FileTooLarge(path, stream.Length, Array.MaxLength);
-        var bytes = GC.AllocateUninitializedArray<byte>((int)stream.Length);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)stream.Length);
         return ReadHead(stream, bytes, path) == bytes.Length ? bytes : throw ImageErrors.SourceChanged(path);
     }
 }

@@ -121,10 +121,10 @@ public static class ImageFormats
     public static ImageFormat? FromExtension(string extension)
     {
         ArgumentNullException.ThrowIfNull(extension);
-        var name = extension.TrimStart('.');
-        foreach (var format in All)
+        string name = extension.TrimStart('.');
+        foreach (ImageFormat format in All)
         {
-            foreach (var candidate in format.Extensions)
+            foreach (string candidate in format.Extensions)
             {
                 if (candidate.Equals(name, StringComparison.OrdinalIgnoreCase))
                     return format;
@@ -141,12 +141,12 @@ public static class ImageFormats
     {
         ArgumentNullException.ThrowIfNull(path);
         Span<byte> buffer = stackalloc byte[FormatSignatures.HeadLength];
-        using var stream = ImageFiles.OpenRead(path, bufferSize: 0);
+        using FileStream stream = ImageFiles.OpenRead(path, bufferSize: 0);
         var head = (ReadOnlySpan<byte>)buffer[..ImageFiles.ReadHead(stream, buffer, path)];
         if (head.IsEmpty)
             throw ImageErrors.Corrupt(path, "it is empty");
 
-        var extension = Path.GetExtension(path).TrimStart('.');
+        string extension = Path.GetExtension(path).TrimStart('.');
         return FormatSignatures.Match(head, extension, stream.Length)
             ?? throw ImageErrors.FormatNotSupported(path, FormatSignatures.Explain(head));
     }

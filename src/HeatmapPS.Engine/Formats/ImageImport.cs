@@ -14,7 +14,7 @@ internal static class ImageImport
     /// <param name="options">How.</param>
     public static Raster Open(string path, int page, ImportOptions options)
     {
-        FileSource source = FileSource.Create(path, page, Limits(options));
+        var source = FileSource.Create(path, page, Limits(options));
         ImageHeader header = source.Header;
         var raster = new Raster(source, header.Metadata, new RasterOrigin(path, header.Page, header.PageCount, header.Codec));
         return Interpret(raster, options);
@@ -26,7 +26,7 @@ internal static class ImageImport
     /// <summary>The pages of a file that are images of their own: not the masks and smaller copies that a TIFF may have.</summary>
     public static ImmutableArray<int> ImagePages(string path, ImportOptions options)
     {
-        FileSource source = FileSource.Create(path, 1, Limits(options));
+        var source = FileSource.Create(path, 1, Limits(options));
         return source.Format == ImageFormats.Tiff && source.Header.PageCount > 1
             ? TiffDirectoryReader.ReadImagePages(path)
             : [.. Enumerable.Range(1, source.Header.PageCount)];

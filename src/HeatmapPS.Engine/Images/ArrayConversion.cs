@@ -144,7 +144,7 @@ internal static class ArrayConversion
             rows = untyped ? Array.ConvertAll(rows, ToDoubles) : throw ArrayErrors.Invalid("rows of different number types");
         }
 
-        Array result = Array.CreateInstance(rows[0].GetType().GetElementType()!, rows.Length, rows[0].Length);
+        var result = Array.CreateInstance(rows[0].GetType().GetElementType()!, rows.Length, rows[0].Length);
         int bytes = Buffer.ByteLength(rows[0]);
         for (int y = 0; y < rows.Length; y++)
             Buffer.BlockCopy(rows[y], 0, result, y * bytes, bytes);

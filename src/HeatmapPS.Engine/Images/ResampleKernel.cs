@@ -48,7 +48,7 @@ internal sealed class ResampleWeights
             double middle = (i + 0.5) * step;
             int first = Math.Max(0, (int)(middle - reach + 0.5));
             int end = Math.Min(from, Math.Max(first + 1, (int)(middle + reach + 0.5)));
-            var weights = new double[end - first];
+            double[] weights = new double[end - first];
             double sum = 0;
             for (int j = 0; j < weights.Length; j++)
                 sum += weights[j] = At((first + j + 0.5 - middle) / scale, kernel);
@@ -75,7 +75,7 @@ internal sealed class ResampleWeights
         {
             long start = i * from, end = start + from;
             int first = (int)(start / to);
-            var weights = new double[(int)((end + to - 1) / to) - first];
+            double[] weights = new double[(int)((end + to - 1) / to) - first];
             for (int j = 0; j < weights.Length; j++)
                 weights[j] = (double)(Math.Min(end, (first + j + 1) * to) - Math.Max(start, (first + j) * to)) / from;
             (_first[i], _weights[i]) = (first, weights);

@@ -1,6 +1,6 @@
-using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;

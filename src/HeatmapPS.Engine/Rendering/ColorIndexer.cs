@@ -70,7 +70,7 @@ internal sealed class ColorIndexer
 
     private int[] MakeTable()
     {
-        var table = new int[_type.Size == 1 ? 256 : 65536];
+        int[] table = new int[_type.Size == 1 ? 256 : 65536];
         for (int bits = 0; bits < table.Length; bits++)
             table[bits] = Index(ValueOf(bits, _type));
         return table;
@@ -82,10 +82,15 @@ internal sealed class ColorIndexer
         Span<double> span = values.AsSpan(0, entries.Length);
         Samples.ToDoubles(source, _type, span);
         if (_scale.Norm == NormKind.Linear && _noData.Length == 0 && _scale.Maximum > _scale.Minimum)
+        {
             IndexLinear(span, entries);
+        }
         else
+        {
             for (int i = 0; i < entries.Length; i++)
                 entries[i] = Index(span[i]);
+        }
+
         ArrayPool<double>.Shared.Return(values);
     }
 

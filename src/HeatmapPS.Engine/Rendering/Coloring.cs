@@ -1,5 +1,5 @@
-using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;
 

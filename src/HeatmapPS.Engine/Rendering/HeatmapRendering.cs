@@ -111,7 +111,7 @@ internal sealed class HeatmapRendering
 
     private static bool[] Reachable(ColorIndexer indexer, ColorTable table)
     {
-        var reachable = new bool[table.Count + 3];
+        bool[] reachable = new bool[table.Count + 3];
         if (indexer.Table is { } entries)
         {
             foreach (int entry in entries)
@@ -129,8 +129,8 @@ internal sealed class HeatmapRendering
     private static (byte[] EntryToIndex, Palette Palette)? PlanPalette(ColorTable table, bool[] used, bool alpha)
     {
         var indices = new Dictionary<Rgba32, byte>();
-        var colors = ImmutableArray.CreateBuilder<Rgba32>(256);
-        var entryToIndex = new byte[used.Length];
+        ImmutableArray<Rgba32>.Builder colors = ImmutableArray.CreateBuilder<Rgba32>(256);
+        byte[] entryToIndex = new byte[used.Length];
         for (int entry = 0; entry < used.Length; entry++)
         {
             if (!used[entry])
@@ -153,7 +153,7 @@ internal sealed class HeatmapRendering
 
     private static bool[] UsedEntries(Raster raster, ColorIndexer indexer, ColorTable table, CancellationToken cancellationToken)
     {
-        var used = new bool[table.Count + 3];
+        bool[] used = new bool[table.Count + 3];
         using RowReader rows = raster.OpenRows();
         RowPump.ForEachStrip(rows, cancellationToken, strip =>
         {

@@ -17,7 +17,7 @@ internal static class ColorbarChart
     /// <summary>Writes the legend.</summary>
     public static void Write(HtmlWriter html, Heatmap heatmap)
     {
-        ColorbarTicks ticks = ColorbarTicks.Locate(heatmap.Scale, Intervals);
+        var ticks = ColorbarTicks.Locate(heatmap.Scale, Intervals);
         string unit = $"{ticks.Factor} {heatmap.Unit}".Trim();
         html.Write($"""
             <svg class="colorbar" role="img" width="100%" height="{(unit.Length > 0 ? 58 : 42)}" aria-label="Colorbar: {heatmap.Colormap.ToString()}, {heatmap.Scale.ToString()}"><image width="100%" height="14" preserveAspectRatio="none" href="{DataUri.Of(Bar(heatmap))}"/>

@@ -96,7 +96,7 @@ internal sealed partial class ReportBuilder : IDisposable
     {
         if (HasFailed)
             return;
-        ReportSubject subject = ReportSubject.Create(number, image, _options, progress, cancellationToken);
+        var subject = ReportSubject.Create(number, image, _options, progress, cancellationToken);
         try
         {
             OutputFaults.Translate(_path, () => WriteSection(subject, cancellationToken));

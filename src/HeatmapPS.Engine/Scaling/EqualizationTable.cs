@@ -138,7 +138,7 @@ internal static class EqualizationCounts
         {
             byte[] bytes = Unpack(Convert.FromBase64String(text), bins);
             using var reader = new BinaryReader(new MemoryStream(bytes));
-            var counts = new long[bins];
+            long[] counts = new long[bins];
             long sum = 0;
             for (int bin = 0; reader.BaseStream.Position < bytes.Length; bin++)
             {
@@ -160,7 +160,7 @@ internal static class EqualizationCounts
     private static byte[] Unpack(byte[] packed, int bins)
     {
         using var zlib = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
-        var bytes = new byte[(bins * PairBytes) + 1];
+        byte[] bytes = new byte[(bins * PairBytes) + 1];
         int length = zlib.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return length < bytes.Length ? bytes[..length] : throw new InvalidDataException("There are more of them than bins.");
     }

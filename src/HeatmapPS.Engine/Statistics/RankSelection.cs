@@ -66,7 +66,7 @@ internal static class RankSelection
             buckets.TryAdd(search.Prefix, new long[1 << DigitBits]);
         Parallel.ForEach(rasters, new ParallelOptions { CancellationToken = cancellationToken }, raster =>
         {
-            Dictionary<ulong, long[]> own = buckets.Keys.ToDictionary(prefix => prefix, _ => new long[1 << DigitBits]);
+            var own = buckets.Keys.ToDictionary(prefix => prefix, _ => new long[1 << DigitBits]);
             Count(raster, type, bitsLeft, own, cancellationToken);
             lock (buckets)
             {

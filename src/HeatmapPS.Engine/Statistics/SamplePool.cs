@@ -126,7 +126,7 @@ internal sealed class SamplePool
     {
         GatherUnread(cancellationToken);
         var bins = EqualizationBins.Between(low, high, integers: !_gathered.Keys.Any(type => type.IsFloat));
-        var counts = new long[bins.Count];
+        long[] counts = new long[bins.Count];
         foreach (StatisticsAccumulator sum in _gathered.Values.Where(sum => sum.Type.Size <= 2))
         {
             for (int key = 0; key < sum.Histogram.Length; key++)
@@ -139,7 +139,7 @@ internal sealed class SamplePool
 
         ForEachRaster(_rasters.Where(raster => raster.SampleType.Size > 2), cancellationToken, raster =>
         {
-            var own = new long[bins.Count];
+            long[] own = new long[bins.Count];
             CountBetween(raster, bins, low, high, own, cancellationToken);
             lock (counts)
             {

@@ -60,7 +60,7 @@ internal static class NumberTable
     {
         using RowReader rows = raster.OpenRows();
         byte[] bytes = RowPump.ReadAll(rows, cancellationToken);
-        var values = new double[raster.Layout.PixelCount];
+        double[] values = new double[raster.Layout.PixelCount];
         Samples.ToDoubles(bytes, raster.SampleType, values);
         for (int i = 0; i < values.Length; i++)
         {

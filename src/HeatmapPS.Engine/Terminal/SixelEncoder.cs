@@ -45,7 +45,7 @@ internal static class SixelEncoder
 
         palette = counts.Count == 0 ? [] : [.. MedianCut.Reduce(counts, most).Take(most)];
         Rgba32[] chosen = palette;
-        Dictionary<Rgba32, int> registers = counts.Keys.ToDictionary(color => color, color => Nearest(chosen, color));
+        var registers = counts.Keys.ToDictionary(color => color, color => Nearest(chosen, color));
         return Array.ConvertAll(picture.Pixels, color => TerminalPicture.IsShown(color) ? registers[Percent(color)] : -1);
     }
 
@@ -71,7 +71,7 @@ internal static class SixelEncoder
     private static void WriteBand(StringBuilder text, TerminalPicture picture, int[] registers, int colors, int top)
     {
         int rows = Math.Min(BandRows, picture.Height - top);
-        var masks = new byte[colors][];
+        byte[][] masks = new byte[colors][];
         for (int row = 0; row < rows; row++)
         {
             int at = (top + row) * picture.Width;

@@ -36,12 +36,12 @@ internal static class SystemViewer
     private static void Start(string path)
     {
         // The path is an argument of its own, which no shell reads.
-        var start = OperatingSystem.IsWindows()
+        ProcessStartInfo start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(path) { UseShellExecute = true }
             : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [path]) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
-            using Process? process = Process.Start(start);
+            using var process = Process.Start(start);
         }
         catch (Exception error) when (error is Win32Exception or InvalidOperationException)
         {

@@ -66,7 +66,7 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
         else
         {
             (int width, int height) = PixelSize(image);
-            TerminalPicture picture = TerminalPicture.Paint(image, width, height, options.Reduction, cancellationToken);
+            var picture = TerminalPicture.Paint(image, width, height, options.Reduction, cancellationToken);
             lines.Add(Place(Encode(picture), Cells(height, terminal.CellHeight)));
             columns = Cells(width, terminal.CellWidth);
         }
@@ -266,7 +266,7 @@ internal static class TerminalColorbar
     {
         for (int intervals = ColorbarTicks.DefaultIntervals; intervals > 0; intervals--)
         {
-            ColorbarTicks ticks = ColorbarTicks.Locate(heatmap.Scale, intervals);
+            var ticks = ColorbarTicks.Locate(heatmap.Scale, intervals);
             if (TryPlace(ticks, width) is { } line)
                 return ticks.Factor.Length == 0 ? line : $"{line.TrimEnd()}  {ticks.Factor}";
         }

@@ -24,7 +24,7 @@ internal static class TerminalQuery
             return TerminalReplies.None;
         lock (s_oneAtATime)
         {
-            using TerminalPort? port = TerminalPort.TryOpen();
+            using var port = TerminalPort.TryOpen();
             return port is null ? TerminalReplies.None : Ask(port, environment.IsMultiplexed || environment.Program == "Apple_Terminal", patience);
         }
     }

@@ -67,7 +67,7 @@ internal sealed record CodecProfile
         CodecProfile profile = Of(codec);
         if (name is null)
             return FramePixelFormat.Find(codec == VideoCodec.FFV1 && isDeep ? "gbrp16" : profile.Default);
-        FramePixelFormat format = FramePixelFormat.Find(name);
+        var format = FramePixelFormat.Find(name);
         return profile.PixelFormats.Contains(format.Name)
             ? format
             : throw VideoErrors.PixelFormatNotSupported(name, codec.ToString(), profile.PixelFormats);

@@ -162,7 +162,7 @@ internal static class FrameFitting
         if (frame is not Heatmap heatmap)
             return Place((Raster)frame, size, 0, ImageAnchor.Center);
         ColorTable table = heatmap.Style.Table(heatmap.BitDepth, alpha: false);
-        Raster colors = HeatmapRendering.ToRaster(heatmap, heatmap.BitDepth, alpha: false);
+        var colors = HeatmapRendering.ToRaster(heatmap, heatmap.BitDepth, alpha: false);
         if (heatmap.BitDepth == 16)
         {
             ulong bad = table.Words[^1];

@@ -54,7 +54,7 @@ internal sealed class FrameLabel
         int margin = Math.Max(2, size / 3);
         var ink = new PixelColor(Full(bits), Full(bits), Full(bits), Full(bits));
         LegendMark mark = drawn.At(2 * margin, (2 * margin) + drawn.Top, ink, bits);
-        var ground = (X: margin, Y: margin, Width: drawn.Width + (2 * margin), Height: size + (2 * margin));
+        (int X, int Y, int Width, int Height) ground = (X: margin, Y: margin, Width: drawn.Width + (2 * margin), Height: size + (2 * margin));
         return colors.Derive(colors.Layout, colors.Metadata, rows => new LabelledRows(rows, mark, ground));
     }
 

@@ -26,7 +26,7 @@ public readonly record struct FrameRate(int Numerator, int Denominator)
             && top > 0 && bottom > 0)
         {
             BigInteger numerator = top * bottomUnit, denominator = bottom * topUnit;
-            BigInteger divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
+            var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
             numerator /= divisor;
             denominator /= divisor;
             if (numerator <= Most && denominator <= Most)

@@ -70,7 +70,7 @@ internal static class VideoFiles
     /// <summary>ffmpeg gives frames of a broken GIF as if they were whole, and its complaint after them.</summary>
     private static void CheckGif(string path)
     {
-        using VipsFile file = VipsFile.Open(path, ImageFormats.Gif);
+        using var file = VipsFile.Open(path, ImageFormats.Gif);
         try
         {
             GifStructure.Check(file.Bytes, path, page: int.MaxValue);
@@ -107,7 +107,7 @@ internal sealed class AnimationReader : IFrameReader
             throw VideoErrors.NotAVideo(path, "-FrameRate repeats and leaves out frames of videos only, and this is an animation");
         _path = path;
         _options = options;
-        VipsFile file = VipsFile.Open(path, ImageFormats.WebP);
+        var file = VipsFile.Open(path, ImageFormats.WebP);
         Image? image = null;
         try
         {

@@ -204,7 +204,7 @@ internal sealed class VideoReader : IFrameReader
         Exception? fault = null;
         try
         {
-            var start = new byte[1];
+            byte[] start = new byte[1];
             (int Width, int Height)? size = null;
             for (long index = 1; await stream.ReadAsync(start, cancellationToken) == 1; index++)
             {
@@ -329,7 +329,7 @@ internal sealed class ProgramWatch(int processId, TimeSpan patience)
     /// <exception cref="OperationCanceledException">The waiting was stopped.</exception>
     public bool Wait(Task task, CancellationToken cancellationToken)
     {
-        TimeSpan look = TimeSpan.FromMilliseconds(Math.Clamp(_patience.TotalMilliseconds / 4, 50, 1000));
+        var look = TimeSpan.FromMilliseconds(Math.Clamp(_patience.TotalMilliseconds / 4, 50, 1000));
         long since = Stopwatch.GetTimestamp();
         (long Heard, TimeSpan Worked) before = State();
         while (Task.WaitAny([task], (int)look.TotalMilliseconds, cancellationToken) < 0)
@@ -349,7 +349,7 @@ internal sealed class ProgramWatch(int processId, TimeSpan patience)
         long heard = Interlocked.Read(ref _heard);
         try
         {
-            using Process process = Process.GetProcessById(processId);
+            using var process = Process.GetProcessById(processId);
             return (heard, process.TotalProcessorTime);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception or NotSupportedException)

@@ -76,7 +76,7 @@ internal sealed record VideoStream(string Codec, string PixelFormat, int Width, 
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text);
             if (!document.RootElement.TryGetProperty("streams", out JsonElement streams) || streams.GetArrayLength() == 0)
                 return null;
             JsonElement stream = streams[0];

@@ -145,7 +145,7 @@ internal sealed class VideoWriter : IDisposable
     {
         CancellationToken stop = _stop.Token;
         await turn;
-        using WorkScope scope = WorkScope.Enter(stop);
+        using var scope = WorkScope.Enter(stop);
         try
         {
             if (index == 0)

@@ -69,7 +69,7 @@ internal static class ImageWriter
 
         if (!target.Holds(heatmap, bits, alpha ? 4 : 3))
             throw ImageErrors.OutputFormatNotSupported(target.Format.Name, $"it holds no {bits}-bit colours; for the numbers use -Data");
-        HeatmapRendering colors = HeatmapRendering.Colors(heatmap, bits, alpha);
+        var colors = HeatmapRendering.Colors(heatmap, bits, alpha);
         target.Encode(colors.Open(), colors.Metadata, null);
         return $"{(alpha ? "RGBA" : "RGB")}, {bits} bits";
     }
@@ -96,7 +96,10 @@ internal static class ImageWriter
     {
         if (raster.Metadata.RoundsTo is { } integer && raster.SampleType.IsFloat
             && (target.Options.BitDepth is not null || !target.Encoder.CanHold(raster.Layout, raster.Metadata)))
+        {
             raster = SampleTypeConversion.Round(raster, integer);
+        }
+
         if (target.Options.BitDepth is { } bits)
             raster = DepthConversion.Apply(raster, bits);
         else if (DepthConversion.IsShallowPicture(raster) && !HoldsNumbers(target.Format))
@@ -187,8 +190,11 @@ internal static class PngRecoloring
     {
         if (options.Encode.Compression != ImageCompression.Default || heatmap.Raster.Source is not FileSource source
             || source.Format != ImageFormats.Png || source.Layout is not { Bands: 1, SampleType: SampleType.UInt8 })
+        {
             return false;
-        using PngPaletteRewriter? rewriter = PngPaletteRewriter.TryOpen(source.Path);
+        }
+
+        using var rewriter = PngPaletteRewriter.TryOpen(source.Path);
         if (rewriter is null)
             return false;
         source.EnsureUnchanged();
@@ -203,7 +209,7 @@ internal static class PngRecoloring
         ColorTable table = heatmap.Style.Table(8, alpha);
         ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
         int last = (1 << bits) - 1;
-        var colors = ImmutableArray.CreateBuilder<Rgba32>(last + 1);
+        ImmutableArray<Rgba32>.Builder colors = ImmutableArray.CreateBuilder<Rgba32>(last + 1);
         for (int sample = 0; sample <= last; sample++)
             colors.Add(table.Bytes[indexer.Table![sample * 255 / last]]);
         return new Palette(colors.MoveToImmutable(), alpha);

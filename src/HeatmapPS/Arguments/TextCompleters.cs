@@ -23,8 +23,8 @@ public sealed class ColorCompleter : IArgumentCompleter
 
     private static CompletionResult Result(string name)
     {
-        ColorValue color = ColorValue.Parse(name);
-        Rgba32 bytes = color.ToRgba32();
+        var color = ColorValue.Parse(name);
+        var bytes = color.ToRgba32();
         string swatch = color.A > 0 ? ColormapSwatch.Render(bytes, SwatchWidth) + "  " : string.Empty;
         return new CompletionResult(name, name, CompletionResultType.ParameterValue, $"{swatch}#{bytes.R:x2}{bytes.G:x2}{bytes.B:x2}{(bytes.A < 255 ? $"{bytes.A:x2}" : string.Empty)}");
     }

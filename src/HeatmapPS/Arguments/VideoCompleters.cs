@@ -24,7 +24,7 @@ public sealed class PixelFormatCompleter : ListCompleter
         IEnumerable<string> names = FramePixelFormat.Names;
         try
         {
-            VideoTarget target = VideoTarget.From(path, codec);
+            var target = VideoTarget.From(path, codec);
             names = CodecProfile.Of(target.Codec).PixelFormats;
         }
         catch (HeatmapException)

@@ -129,7 +129,7 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
 
     private ColorbarComposer MakeComposer()
     {
-        var options = new ColorbarOptions
+        ColorbarOptions options = new ColorbarOptions
         {
             Position = Position,
             Title = Title,

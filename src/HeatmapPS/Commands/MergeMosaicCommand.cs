@@ -108,7 +108,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
     {
         var settings = new MergeSettings { Parallelism = Work.ThrottleLimit, Progress = progress, CancellationToken = stop };
-        MosaicSheet sheet = MosaicSheet.Create(images, _options, settings);
+        var sheet = MosaicSheet.Create(images, _options, settings);
         if (sheet.Warning is { } warning && !outcome.Warnings.Contains(warning))
             outcome.Warnings.Add(warning);
         if (sheet.UnitWarning is { } units && !outcome.Warnings.Contains(units))

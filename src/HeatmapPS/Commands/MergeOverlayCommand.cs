@@ -7,7 +7,6 @@ using HeatmapPS.Engine.Merging.Blends;
 using HeatmapPS.Engine.Merging.Overlay;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Parameters;
 using HeatmapPS.Pipeline;

@@ -114,7 +114,7 @@ public sealed class NewColormapCommand : HeatmapCommand
         string name = Name ?? "custom";
         if (Listed)
         {
-            Colormap listed = Colormap.FromTable(colors, name, ColormapKind.Qualitative);
+            var listed = Colormap.FromTable(colors, name, ColormapKind.Qualitative);
             return Count == 0 ? listed : listed.InterpolateNearest(Count);
         }
 

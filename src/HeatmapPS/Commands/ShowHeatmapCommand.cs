@@ -3,8 +3,6 @@ using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Scaling;
-using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Terminal;
 using HeatmapPS.Parameters;
 using HeatmapPS.Pipeline;
@@ -120,7 +118,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     /// <summary>Numbers in colours, as ConvertTo-Heatmap makes them; a heatmap keeps what no parameter changes, and a picture its colours.</summary>
     private ImageObject Color(ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
-        Heatmap? given = input.Image as Heatmap;
+        var given = input.Image as Heatmap;
         bool staysAsItIs = _coloring is { SetsScale: false, SetsStyle: false };
         if (given is not null && staysAsItIs)
             return given;

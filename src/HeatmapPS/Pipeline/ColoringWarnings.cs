@@ -1,10 +1,8 @@
 using System.Globalization;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
-using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Inverse;
-using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Parameters;
 
 namespace HeatmapPS.Pipeline;

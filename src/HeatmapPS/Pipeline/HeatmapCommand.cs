@@ -67,7 +67,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     /// <param name="action">The work.</param>
     private protected void Guard(object? target, Action action)
     {
-        using WorkScope scope = WorkScope.Enter(StopToken);
+        using var scope = WorkScope.Enter(StopToken);
         try
         {
             action();
@@ -84,7 +84,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     /// <summary>Runs a check of the set-up and ends the pipeline with its error.</summary>
     private protected T Require<T>(Func<T> check, object? target = null)
     {
-        using WorkScope scope = WorkScope.Enter(StopToken);
+        using var scope = WorkScope.Enter(StopToken);
         try
         {
             return check();
@@ -127,7 +127,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
 
     private static WorkOutcome Outcome(object? target, BackgroundWork work, IProgress<double> progress, CancellationToken stop)
     {
-        using WorkScope scope = WorkScope.Enter(stop);
+        using var scope = WorkScope.Enter(stop);
         try
         {
             return work(progress, stop);

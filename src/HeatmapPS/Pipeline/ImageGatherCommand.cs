@@ -88,7 +88,7 @@ public abstract class ImageGatherCommand : ImageInputCommand
 
     private ImageOutput MakeOutput(string destination)
     {
-        ExistingFile existing = Existing.ToExistingFile();
+        var existing = Existing.ToExistingFile();
         return IsFile(destination)
             ? new ImageOutput(this, destination, format: null, template: null, relativeTo: null, existing, WriteOptions)
             : throw MergeErrors.NotAFile(destination);

@@ -130,7 +130,7 @@ internal sealed record ColormapContent
     private Colormap FromTable(IReadOnlyList<ColorValue> colors, int? count, bool isStepped)
     {
         // A map has two colours at least.
-        Colormap map = Colormap.FromTable(colors.Count == 1 ? [colors[0], colors[0]] : colors, Name);
+        var map = Colormap.FromTable(colors.Count == 1 ? [colors[0], colors[0]] : colors, Name);
         return count is not { } wanted || wanted == map.Count ? map : isStepped ? map.InterpolateNearest(wanted) : map.Interpolate(wanted);
     }
 

@@ -93,7 +93,7 @@ internal static class ColormapJson
     public static double[] Numbers(Func<string, string, HeatmapException> fail, JsonElement array, string what)
     {
         if (array.ValueKind != JsonValueKind.Array) throw fail($"an array of numbers as {what}", $"{array.ValueKind}");
-        var numbers = new double[array.GetArrayLength()];
+        double[] numbers = new double[array.GetArrayLength()];
         int i = 0;
         foreach (JsonElement item in array.EnumerateArray())
         {

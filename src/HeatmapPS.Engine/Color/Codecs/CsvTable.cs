@@ -31,7 +31,7 @@ internal sealed class CsvTable : IColormapCodec
     public void Write(Colormap map, ColormapWriteOptions options, Stream output)
     {
         char comma = options.Extension == "tsv" ? '\t' : ',';
-        var text = new StringBuilder(string.Join(comma, map.HasAlpha ? ["r", "g", "b", "a"] : (string[])["r", "g", "b"])).Append('\n');
+        StringBuilder text = new StringBuilder(string.Join(comma, map.HasAlpha ? ["r", "g", "b", "a"] : (string[])["r", "g", "b"])).Append('\n');
         for (int i = 0; i < map.Count; i++)
         {
             ColorValue color = map[i];

@@ -29,7 +29,7 @@ internal sealed class GdalTable : IColormapCodec
 
     public void Write(Colormap map, ColormapWriteOptions options, Stream output)
     {
-        var text = new StringBuilder().Append("# ").Append(map.Name.ReplaceLineEndings(" ")).Append('\n');
+        StringBuilder text = new StringBuilder().Append("# ").Append(map.Name.ReplaceLineEndings(" ")).Append('\n');
         foreach ((double value, ColorValue color) in map.Stops(options))
         {
             text.Append(value.Text());
@@ -47,7 +47,7 @@ internal sealed class GdalTable : IColormapCodec
 
     private static void Append(StringBuilder text, ColorValue color, bool alpha)
     {
-        Rgba32 bytes = color.ToRgba32();
+        var bytes = color.ToRgba32();
         text.Append(CultureInfo.InvariantCulture, $" {bytes.R} {bytes.G} {bytes.B}");
         if (alpha) text.Append(CultureInfo.InvariantCulture, $" {bytes.A}");
         text.Append('\n');

@@ -48,7 +48,7 @@ internal sealed class GimpGradient : IColormapCodec
 
     public void Write(Colormap map, ColormapWriteOptions options, Stream output)
     {
-        var text = new StringBuilder("GIMP Gradient\nName: ").Append(map.Name.ReplaceLineEndings(" ")).Append('\n');
+        StringBuilder text = new StringBuilder("GIMP Gradient\nName: ").Append(map.Name.ReplaceLineEndings(" ")).Append('\n');
         // Few colours are classes with hard edges; many are the ends of smooth segments.
         int segments = map.IsStepped() ? map.Count : map.Count - 1;
         text.Append(segments.ToString(CultureInfo.InvariantCulture)).Append('\n');

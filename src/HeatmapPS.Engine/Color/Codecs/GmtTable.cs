@@ -22,7 +22,7 @@ internal sealed class GmtTable : IColormapCodec
 
     public void Write(Colormap map, ColormapWriteOptions options, Stream output)
     {
-        var text = new StringBuilder().Append("# ").Append(map.Name.ReplaceLineEndings(" ")).Append("\n# COLOR_MODEL = RGB\n");
+        StringBuilder text = new StringBuilder().Append("# ").Append(map.Name.ReplaceLineEndings(" ")).Append("\n# COLOR_MODEL = RGB\n");
         for (int i = 0; i < map.Count; i++)
         {
             string color = Color(map[i]);
@@ -37,7 +37,7 @@ internal sealed class GmtTable : IColormapCodec
 
     private static string Color(ColorValue color)
     {
-        Rgba32 bytes = color.ToRgba32();
+        var bytes = color.ToRgba32();
         string transparency = bytes.A == 255 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"@{100 - (100 * color.A):0.##}");
         return string.Create(CultureInfo.InvariantCulture, $"{bytes.R}/{bytes.G}/{bytes.B}{transparency}");
     }
@@ -146,7 +146,10 @@ internal sealed class GmtTable : IColormapCodec
             // X11's greys of a hundred steps, which GMT names too.
             if ((text.StartsWith("gray", StringComparison.OrdinalIgnoreCase) || text.StartsWith("grey", StringComparison.OrdinalIgnoreCase))
                 && int.TryParse(text.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent <= 100)
+            {
                 return Gray(Math.Round(percent * 2.55, MidpointRounding.AwayFromZero) / 255, alpha);
+            }
+
             return ColorValue.TryParse(text, out ColorValue color) ? color with { A = color.A * alpha } : throw source.At(number, "a colour", $"'{text}'");
         }
 

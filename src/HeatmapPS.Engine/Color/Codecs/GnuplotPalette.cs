@@ -21,7 +21,7 @@ internal sealed partial class GnuplotPalette : IColormapCodec
 
     public void Write(Colormap map, ColormapWriteOptions options, Stream output)
     {
-        var text = new StringBuilder().Append("# ").Append(map.Name.ReplaceLineEndings(" ")).Append("\nset palette maxcolors ")
+        StringBuilder text = new StringBuilder().Append("# ").Append(map.Name.ReplaceLineEndings(" ")).Append("\nset palette maxcolors ")
             .Append(map.IsStepped() ? map.Count : 0).Append("\nset palette defined (\\\n");
         for (int i = 0; i < map.Count; i++)
         {

@@ -26,7 +26,7 @@ internal sealed class QgisStyle : IColormapCodec
     public void Write(Colormap map, ColormapWriteOptions options, Stream output)
     {
         // QGIS writes these two document types and reads files without.
-        var document = options.Extension == "xml"
+        XDocument document = options.Extension == "xml"
             ? new XDocument(
                 new XDocumentType("qgis_style", null, null, null),
                 new XElement("qgis_style", new XAttribute("version", "2"), new XElement("colorramps", Ramp(map, map.Name))))
@@ -110,7 +110,7 @@ internal sealed class QgisStyle : IColormapCodec
         for (int i = 0; i < map.Count; i++)
         {
             string value = stepped ? i == map.Count - 1 ? "inf" : options.Edge(i + 1, map.Count).Text() : options.Edge(i, map.Count - 1).Text();
-            Rgba32 color = map[i].ToRgba32();
+            var color = map[i].ToRgba32();
             shader.Add(new XElement(
                 "item", new XAttribute("value", value), new XAttribute("label", value),
                 new XAttribute("color", (map[i] with { A = 1 }).ToString()), new XAttribute("alpha", color.A)));
@@ -143,7 +143,7 @@ internal sealed class QgisStyle : IColormapCodec
 
     private static string Bytes(ColorValue color)
     {
-        Rgba32 bytes = color.ToRgba32();
+        var bytes = color.ToRgba32();
         return string.Create(CultureInfo.InvariantCulture, $"{bytes.R},{bytes.G},{bytes.B},{bytes.A}");
     }
 }

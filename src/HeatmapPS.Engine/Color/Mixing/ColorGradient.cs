@@ -39,7 +39,7 @@ internal static class ColorGradient
 
     private static double[] Places(IReadOnlyList<double>? positions, int stops, int count)
     {
-        var places = new double[stops];
+        double[] places = new double[stops];
         for (int i = 0; i < stops; i++)
         {
             double position = positions is not null ? positions[i] : i == stops - 1 ? 1 : i * (1.0 / (stops - 1));

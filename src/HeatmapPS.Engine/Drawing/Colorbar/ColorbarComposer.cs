@@ -62,7 +62,7 @@ internal sealed class ColorbarComposer
     {
         alpha |= TransparentPaper;
         (bool low, bool high) = Arrows(heatmap, cancellationToken);
-        Raster picture = HeatmapRendering.ToRaster(heatmap, bits, alpha);
+        var picture = HeatmapRendering.ToRaster(heatmap, bits, alpha);
         var subject = new ColorbarSubject(
             heatmap.Width, heatmap.Height, alpha ? 4 : 3, bits, heatmap.Scale, heatmap.Unit, heatmap.Style.Table(bits, alpha), low, high);
         return (picture, subject);
@@ -103,7 +103,7 @@ internal sealed class ColorbarComposer
         (bool low, bool high) = ArrowsOf(heatmap.Colormap);
         if (_options.Extend != ColorbarExtend.Auto || (low && high))
             return (low, high);
-        ClippedEnds clipped = ClippedEnds.Of(heatmap, cancellationToken);
+        var clipped = ClippedEnds.Of(heatmap, cancellationToken);
         return (low || clipped.Low, high || clipped.High);
     }
 

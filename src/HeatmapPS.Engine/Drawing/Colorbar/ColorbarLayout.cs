@@ -15,7 +15,7 @@ internal static class ColorbarLayout
     /// <exception cref="HeatmapException">TickFormatInvalid, ImageTooLarge.</exception>
     public static ColorbarDrawing Create(ColorbarSubject subject, ColorbarOptions options, TextRenderer text)
     {
-        ColorbarMetrics metrics = ColorbarMetrics.Create(subject.Width, subject.Height, options.FontSize ?? subject.FontSize, options.Thickness);
+        var metrics = ColorbarMetrics.Create(subject.Width, subject.Height, options.FontSize ?? subject.FontSize, options.Thickness);
         var parts = new LegendParts(subject, options, metrics, text);
         int side = subject.Side(parts.Vertical).Length;
         int length = options.Length ?? Math.Max(Shortest(parts), side);

@@ -50,7 +50,7 @@ public sealed class ColorbarTicks
     {
         if (!double.IsFinite(scale.Minimum) || !double.IsFinite(scale.Maximum))
             return new ColorbarTicks([], [], string.Empty);
-        TickChoice choice = TickChoice.Make(scale, Math.Max(1, intervals));
+        var choice = TickChoice.Make(scale, Math.Max(1, intervals));
         return Make(scale, choice, format);
     }
 
@@ -67,7 +67,7 @@ public sealed class ColorbarTicks
         (string[] labels, string factor) = format is not null
             ? (Array.ConvertAll(choice.Major, value => TickFormatter.Apply(value, format)), string.Empty)
             : TickFormatter.Format(choice.Major, scale.Minimum, scale.Maximum, choice.Notation);
-        var major = ImmutableArray.CreateBuilder<ColorbarTick>();
+        ImmutableArray<ColorbarTick>.Builder major = ImmutableArray.CreateBuilder<ColorbarTick>();
         for (int i = 0; i < choice.Major.Length; i++)
         {
             if (PositionOf(scale, choice.Major[i]) is { } position)

@@ -49,18 +49,18 @@ internal static class LegendImage
         var table = new ColorValue[colors];
         for (int i = 0; i < colors; i++)
             table[i] = Median(pixels, area, lying, (int)((long)i * length / colors), (int)((long)(i + 1) * length / colors), raster.FullIntensity);
-        Colormap map = Colormap.FromTable(table, Path.GetFileNameWithoutExtension(path));
+        var map = Colormap.FromTable(table, Path.GetFileNameWithoutExtension(path));
         return count is { } wanted && wanted != map.Count ? map.Interpolate(wanted) : map;
     }
 
     /// <summary>Red, green and blue of an area, interleaved; grey is made three equal channels.</summary>
     private static ushort[] ReadArea(Raster raster, LegendRegion area)
     {
-        var pixels = new ushort[area.Width * area.Height * 3];
+        ushort[] pixels = new ushort[area.Width * area.Height * 3];
         bool gray = raster.Bands < 3;
         bool wide = raster.SampleType == SampleType.UInt16;
         using RowReader rows = raster.OpenRows();
-        var row = new byte[rows.Layout.RowBytes];
+        byte[] row = new byte[rows.Layout.RowBytes];
         int to = 0;
         for (int y = 0; y < area.Y + area.Height; y++)
         {
@@ -83,8 +83,8 @@ internal static class LegendImage
     /// <summary>Whether the means of columns differ more from each other than those of rows.</summary>
     private static bool ChangesAlongRows(ushort[] pixels, int width, int height)
     {
-        var columns = new double[width * 3];
-        var lines = new double[height * 3];
+        double[] columns = new double[width * 3];
+        double[] lines = new double[height * 3];
         int at = 0;
         for (int y = 0; y < height; y++)
         {
@@ -120,7 +120,7 @@ internal static class LegendImage
     private static ColorValue Median(ushort[] pixels, LegendRegion area, bool lying, int start, int end, double scale)
     {
         int across = lying ? area.Height : area.Width;
-        var samples = new ushort[across * (end - start)];
+        ushort[] samples = new ushort[across * (end - start)];
         Span<double> medians = stackalloc double[3];
         for (int channel = 0; channel < 3; channel++)
         {

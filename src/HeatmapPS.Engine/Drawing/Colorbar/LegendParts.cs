@@ -126,7 +126,7 @@ internal sealed class LegendParts
             return ColorbarTicks.At(_subject.Scale, _options.Ticks, _options.TickFormat);
         int room = length / ((Vertical ? 2 : 3) * Metrics.Font);
         int intervals = _options.TickCount is { } count ? Math.Max(1, count - 1) : Math.Clamp(room, 1, ColorbarTicks.DefaultIntervals);
-        ColorbarTicks ticks = ColorbarTicks.Locate(_subject.Scale, intervals, _options.TickFormat);
+        var ticks = ColorbarTicks.Locate(_subject.Scale, intervals, _options.TickFormat);
         while (intervals > 1 && Collide(ticks, length))
             ticks = ColorbarTicks.Locate(_subject.Scale, --intervals, _options.TickFormat);
         return ticks;
@@ -245,7 +245,7 @@ internal static class ArrowShape
         bool vertical = direction is ArrowDirection.Up or ArrowDirection.Down;
         bool towardsStart = direction is ArrowDirection.Up or ArrowDirection.Left;
         int width = vertical ? across : along;
-        var coverage = new byte[across * along];
+        byte[] coverage = new byte[across * along];
         for (int a = 0; a < along; a++)
         {
             int shownAlong = towardsStart ? along - 1 - a : a;

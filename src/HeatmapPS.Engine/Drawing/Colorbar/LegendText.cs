@@ -11,7 +11,7 @@ internal sealed record LegendText(int Width, int Height, int Top, byte[] Coverag
     /// <summary>The text turned a quarter to the left: read from bottom to top.</summary>
     public LegendText Turn()
     {
-        var coverage = new byte[Coverage.Length];
+        byte[] coverage = new byte[Coverage.Length];
         byte[]? rgb = Rgb is null ? null : new byte[Rgb.Length];
         for (int y = 0; y < Height; y++)
         {

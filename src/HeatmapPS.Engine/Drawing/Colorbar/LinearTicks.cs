@@ -67,7 +67,7 @@ internal static class LinearTicks
             tolerance = Math.Min(0.4999, Math.Max(tolerance, Math.Pow(10, Math.Log10(Math.Abs(offset) / step) - 12)));
         double from = Below(first - start, step, tolerance);
         double to = Above(last - start, step, tolerance);
-        var ticks = new double[(int)(to - from) + 1];
+        double[] ticks = new double[(int)(to - from) + 1];
         for (int i = 0; i < ticks.Length; i++)
             ticks[i] = ((from + i) * step) + start;
         return ticks;

@@ -26,7 +26,7 @@ internal static class NormGeometry
     /// With boundaries every region has an equal share, as in matplotlib.</remarks>
     public static int[] Cells(HeatmapScale scale, int length, int colors)
     {
-        var cells = new int[length];
+        int[] cells = new int[length];
         if (scale.Norm == NormKind.Boundary)
         {
             int regions = scale.Boundaries.Length - 1;

@@ -59,7 +59,7 @@ internal sealed class TextRenderer
             return null;
         int count = image.Width * image.Height;
         byte[] pixels = image.WriteToMemory<byte>();
-        var coverage = new byte[count];
+        byte[] coverage = new byte[count];
         bool colored = false;
         for (int i = 0; i < count; i++)
         {

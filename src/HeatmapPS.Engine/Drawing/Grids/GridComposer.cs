@@ -40,7 +40,7 @@ internal sealed class GridComposer
     {
         RasterAxes axes = heatmap.Raster.Axes!;
         (PixelColor Paper, PixelColor Ink) colors = ColorbarLayout.Colors(legend, bits);
-        GridMetrics metrics = GridMetrics.Create(heatmap.Width, heatmap.Height, _options.CellSize);
+        var metrics = GridMetrics.Create(heatmap.Width, heatmap.Height, _options.CellSize);
         CellNumbers? numbers = null;
         var warnings = new List<string>();
         if (_options.CellValue && _text.HasFont)
@@ -49,7 +49,7 @@ internal sealed class GridComposer
         heatmap = WithBad(heatmap, legend);
         bool alpha = colors.Paper.A < (bits == 16 ? ushort.MaxValue : byte.MaxValue);
         GridDrawing drawing = GridLayout.Create(axes, metrics, _text, colors, alpha ? 4 : 3, bits);
-        HeatmapRendering cells = HeatmapRendering.Colors(heatmap, bits, heatmap.HasAlpha);
+        var cells = HeatmapRendering.Colors(heatmap, bits, heatmap.HasAlpha);
         Raster? values = numbers is null ? null : SampleTypeConversion.ToFloat64(heatmap.Raster);
         var source = new GridSource(drawing, () => new GridRows(cells.Open(), values?.OpenRows(), drawing, numbers, _text));
         var metadata = new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = alpha, BitDepth = bits };
@@ -70,7 +70,7 @@ internal sealed class GridComposer
 
     private (GridMetrics Metrics, CellNumbers? Numbers) FitNumbers(Raster raster, GridMetrics metrics, List<string> warnings, CancellationToken cancellationToken)
     {
-        CellNumbers numbers = CellNumbers.Of(raster, _options.CellFormat, cancellationToken);
+        var numbers = CellNumbers.Of(raster, _options.CellFormat, cancellationToken);
         if (_options.CellSize is null)
         {
             int width = Math.Max(metrics.CellWidth, numbers.Width(metrics.Font, _text) + metrics.Font);
@@ -156,7 +156,7 @@ internal sealed class GridLayout
 
     private void DrawBelow()
     {
-        AxisLabels labels = AxisLabels.Below(_axes.X, _metrics.CellWidth, _metrics.Font, _text);
+        var labels = AxisLabels.Below(_axes.X, _metrics.CellWidth, _metrics.Font, _text);
         int tick = labels.AreAll ? 0 : _metrics.TickLength;
         int top = PlotHeight + tick + _metrics.LabelGap;
         int line = labels.AreTurned || labels.Items.Count == 0 ? 0 : labels.Items.Min(label => label.Text.Top);
@@ -178,7 +178,7 @@ internal sealed class GridLayout
 
     private void DrawBeside()
     {
-        AxisLabels labels = AxisLabels.Beside(_axes.Y, _metrics.CellHeight, _metrics.Font, _text);
+        var labels = AxisLabels.Beside(_axes.Y, _metrics.CellHeight, _metrics.Font, _text);
         int tick = labels.AreAll ? 0 : _metrics.TickLength;
         int right = -tick - _metrics.LabelGap, end = labels.Items.Count == 0 ? 0 : right;
         double digitMiddle = _text.Draw("0", _metrics.Font) is { } digit ? digit.Top + (digit.Height / 2.0) : 0;

@@ -119,7 +119,10 @@ internal sealed class GridRows : RowReader
         (int width, int height) = (_drawing.Metrics.CellWidth, _drawing.Metrics.CellHeight);
         if (numbers.Text(_valuesOfCells[column]) is not { } label || _text.Draw(label, numbers.Font) is not { } text
             || text.Width > width || text.Height > height)
+        {
             return;
+        }
+
         int x = _drawing.PlotX + (column * width) + ((width - text.Width) / 2);
         int y = _drawing.PlotY + (cellRow * height) + ((height - text.Height) / 2);
         _numberMarks.Add(text.At(x, y, InkContrast.On(_colorsOfCells[column], _drawing.Bits), _drawing.Bits));

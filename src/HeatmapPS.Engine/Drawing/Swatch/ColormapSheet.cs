@@ -79,7 +79,7 @@ internal static class ColormapSheet
     /// <summary>A name, shortened until it fits.</summary>
     private static TextMask Fitting(string name)
     {
-        TextMask text = TextMask.Draw(name, NameFont);
+        var text = TextMask.Draw(name, NameFont);
         for (int length = Math.Min(name.Length - 1, 40); text.Width > MostNameWidth && length > 0; length--)
             text = TextMask.Draw(string.Concat(name.AsSpan(0, length), "…"), NameFont);
         return text;

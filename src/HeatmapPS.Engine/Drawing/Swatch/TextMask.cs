@@ -22,7 +22,7 @@ internal sealed record TextMask(int Width, int Height, byte[] Coverage)
         VipsRuntime.EnsureInitialized();
         // Pango crops to the ink; a bar before and after the text, cut off again, gives all lines the same height and base
         // line. The blanks keep letters such as j from reaching under the bar.
-        using Image image = Image.Text($"|  {Escape(text)}  |", font: font, dpi: Dpi);
+        using var image = Image.Text($"|  {Escape(text)}  |", font: font, dpi: Dpi);
         return new TextMask(image.Width, image.Height, image.WriteToMemory<byte>()).Trim();
     }
 
@@ -31,8 +31,8 @@ internal sealed record TextMask(int Width, int Height, byte[] Coverage)
     public static void RequireFont(string font)
     {
         VipsRuntime.EnsureInitialized();
-        using Image narrow = Image.Text("iiii", font: font, dpi: Dpi);
-        using Image broad = Image.Text("WWWW", font: font, dpi: Dpi);
+        using var narrow = Image.Text("iiii", font: font, dpi: Dpi);
+        using var broad = Image.Text("WWWW", font: font, dpi: Dpi);
         if (narrow.Width == broad.Width) throw SwatchErrors.FontNotFound();
     }
 
@@ -53,7 +53,7 @@ internal sealed record TextMask(int Width, int Height, byte[] Coverage)
         while (right > left && IsBlank(right)) right--;
         if (right < left) return new TextMask(1, Height, new byte[Height]);
         int width = right - left + 1;
-        var coverage = new byte[width * Height];
+        byte[] coverage = new byte[width * Height];
         for (int y = 0; y < Height; y++) Coverage.AsSpan((y * Width) + left, width).CopyTo(coverage.AsSpan(y * width));
         return new TextMask(width, Height, coverage);
     }

@@ -19,7 +19,7 @@ internal sealed class DicomDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using var file = ImageFiles.OpenRead(path);
+        using FileStream file = ImageFiles.OpenRead(path);
         var image = DicomImage.Read(file, path);
         if (page < 1 || page > image.Frames)
             throw ImageErrors.PageNotFound(path, page, image.Frames);
@@ -31,7 +31,7 @@ internal sealed class DicomDecoder : IImageDecoder
 
         if (image.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, image.Layout.PixelCount, options.MaxPixels);
-        var frame = DicomFragments.ReadFrame(file, image, page - 1, path);
+        byte[] frame = DicomFragments.ReadFrame(file, image, page - 1, path);
         if (image.Elements.Syntax.Coding == DicomCoding.RunLength)
         {
             _ = new DicomRunLengthRows(frame, image, path);
@@ -45,7 +45,7 @@ internal sealed class DicomDecoder : IImageDecoder
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var file = ImageFiles.OpenRead(path);
+        FileStream file = ImageFiles.OpenRead(path);
         try
         {
             var image = DicomImage.Read(file, path);
@@ -57,10 +57,10 @@ internal sealed class DicomDecoder : IImageDecoder
                 return new DicomRows(file, image, header.Page - 1, runs: null, path);
             }
 
-            var frame = DicomFragments.ReadFrame(file, image, header.Page - 1, path);
+            byte[] frame = DicomFragments.ReadFrame(file, image, header.Page - 1, path);
             if (image.Elements.Syntax.Coding == DicomCoding.RunLength)
                 return new DicomRows(file, image, header.Page - 1, new DicomRunLengthRows(frame, image, path), path);
-            var data = CheckCompressed(frame, image, path);
+            byte[] data = CheckCompressed(frame, image, path);
             file.Dispose();
             return MagickFrames.OpenRows(data, image.Elements.Syntax.Coding == DicomCoding.Jpeg2000 ? ImageFormats.Jpeg2000 : ImageFormats.Jpeg, image.Layout, path);
         }
@@ -73,10 +73,10 @@ internal sealed class DicomDecoder : IImageDecoder
 
     private static void CheckLength(FileStream file, DicomImage image, string path)
     {
-        var (elements, needed) = (image.Elements, (Int128)image.FrameBytes * image.Frames);
+        (DicomElements? elements, Int128 needed) = (image.Elements, (Int128)image.FrameBytes * image.Frames);
         if (elements.PixelLength == DicomElements.Undefined)
             throw ImageErrors.Corrupt(path, "its pixels come in fragments, but its transfer syntax knows none");
-        var available = Math.Min(elements.PixelLength, file.Length - elements.PixelOffset);
+        long available = Math.Min(elements.PixelLength, file.Length - elements.PixelOffset);
         if (needed > available)
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{image.Frames:N0} frames of {image.Width} × {image.Height} pixels need {needed:N0} bytes and {available:N0} are there"));
         if (elements.Syntax.IsBigEndian && image.Allocated == 8 && elements.PixelsAreWords)
@@ -127,12 +127,12 @@ internal static class DicomJpeg
             result.WriteByte((byte)(image.Colors == DicomColors.Rgb ? 0 : 1));
         }
 
-        var checkedSize = false;
-        for (var at = 2; ;)
+        bool checkedSize = false;
+        for (int at = 2; ;)
         {
             if (at + 4 > frame.Length || frame[at] != 0xFF)
                 throw ImageErrors.Corrupt(path, "a JPEG frame breaks off inside its header");
-            var marker = frame[at + 1];
+            byte marker = frame[at + 1];
             // Fill bytes may stand before a marker.
             if (marker == 0xFF)
             {
@@ -140,7 +140,7 @@ internal static class DicomJpeg
                 continue;
             }
 
-            var length = 2 + BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(at + 2));
+            int length = 2 + BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(at + 2));
             if (at + length > frame.Length)
                 throw ImageErrors.Corrupt(path, "a JPEG frame breaks off inside its header");
             if (IsFrameHeader(marker))
@@ -202,18 +202,18 @@ internal static class DicomFragments
             throw ImageErrors.Corrupt(path, "its compressed frames come without fragments");
         stream.Position = image.Elements.PixelOffset;
         List<(long Offset, int Length)> items = ReadItems(stream, path);
-        var offsets = ReadOffsets(stream, items[0], path);
-        var fragments = items[1..];
-        var (first, count) = Find(fragments, offsets, image.Frames, frame, path);
+        uint[] offsets = ReadOffsets(stream, items[0], path);
+        List<(long Offset, int Length)> fragments = items[1..];
+        (int first, int count) = Find(fragments, offsets, image.Frames, frame, path);
         long total = 0;
-        foreach (var (_, length) in fragments.Slice(first, count))
+        foreach ((long _, int length) in fragments.Slice(first, count))
             total += length;
         if (total > Array.MaxLength)
             throw ImageErrors.FormatNotSupported(path, "a compressed frame is longer than 2 GB");
 
-        var bytes = new byte[total];
-        var at = 0;
-        foreach (var (offset, length) in fragments.Slice(first, count))
+        byte[] bytes = new byte[total];
+        int at = 0;
+        foreach ((long offset, int length) in fragments.Slice(first, count))
         {
             stream.Position = offset;
             SourceFile.ReadExactly(stream, bytes.AsSpan(at, length), path);
@@ -230,8 +230,8 @@ internal static class DicomFragments
         while (true)
         {
             SourceFile.ReadExactly(stream, head, path);
-            var tag = ((uint)BinaryPrimitives.ReadUInt16LittleEndian(head) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(head[2..]);
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+            uint tag = ((uint)BinaryPrimitives.ReadUInt16LittleEndian(head) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(head[2..]);
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
             if (tag == DicomTag.SequenceEnd && items.Count > 1)
                 return items;
             if (tag != DicomTag.Item || length > int.MaxValue || length > stream.Length - stream.Position)
@@ -245,11 +245,11 @@ internal static class DicomFragments
 
     private static uint[] ReadOffsets(Stream stream, (long Offset, int Length) table, string path)
     {
-        var bytes = new byte[Math.Min(table.Length, sizeof(uint) * MostFragments)];
+        byte[] bytes = new byte[Math.Min(table.Length, sizeof(uint) * MostFragments)];
         stream.Position = table.Offset;
         SourceFile.ReadExactly(stream, bytes, path);
-        var offsets = new uint[bytes.Length / sizeof(uint)];
-        for (var i = 0; i < offsets.Length; i++)
+        uint[] offsets = new uint[bytes.Length / sizeof(uint)];
+        for (int i = 0; i < offsets.Length; i++)
             offsets[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(sizeof(uint) * i));
         return offsets;
     }
@@ -267,9 +267,9 @@ internal static class DicomFragments
             throw ImageErrors.FormatNotSupported(path, "its frames come in fragments, and no table tells which belong to which frame");
 
         // Offsets count from the first fragment's head.
-        var start = fragments[0].Offset;
-        var first = fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame]);
-        var next = frame + 1 < frames ? fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame + 1]) : fragments.Count;
+        long start = fragments[0].Offset;
+        int first = fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame]);
+        int next = frame + 1 < frames ? fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame + 1]) : fragments.Count;
         return first >= 0 && next > first ? (first, next - first) : throw ImageErrors.Corrupt(path, "its table of frames does not fit its fragments");
     }
 }

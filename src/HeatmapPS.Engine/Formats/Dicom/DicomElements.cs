@@ -70,23 +70,23 @@ internal sealed class DicomElements
     /// <summary>The numbers of 16 bits of an element.</summary>
     public ushort[] Words(uint tag)
     {
-        if (!_values.TryGetValue(tag, out var value))
+        if (!_values.TryGetValue(tag, out byte[]? value))
             return [];
-        var words = new ushort[value.Length / 2];
-        for (var i = 0; i < words.Length; i++)
+        ushort[] words = new ushort[value.Length / 2];
+        for (int i = 0; i < words.Length; i++)
             words[i] = _syntax.IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(value.AsSpan(2 * i)) : BinaryPrimitives.ReadUInt16LittleEndian(value.AsSpan(2 * i));
         return words;
     }
 
     /// <summary>A text without padding; null when it is missing.</summary>
-    public string? Text(uint tag) => _values.TryGetValue(tag, out var value) ? Encoding.ASCII.GetString(value).Trim(' ', '\0') : null;
+    public string? Text(uint tag) => _values.TryGetValue(tag, out byte[]? value) ? Encoding.ASCII.GetString(value).Trim(' ', '\0') : null;
 
     private void ReadAll()
     {
-        var inMeta = true;
+        bool inMeta = true;
         while (true)
         {
-            var start = _stream.Position;
+            long start = _stream.Position;
             if (start == _stream.Length)
                 throw Has(DicomTag.Rows) ? ImageErrors.Corrupt(_path, "its pixels are missing") : ImageErrors.FormatNotSupported(_path, "it is a DICOM file without an image");
             // The group of the meta information always has the low byte first.
@@ -96,7 +96,7 @@ internal sealed class DicomElements
                 _syntax = DicomSyntax.FromIdentifier(Text(DicomTag.TransferSyntax) ?? "1.2.840.10008.1.2", _path);
             }
 
-            var (tag, kind, length) = ReadHead(_syntax.IsImplicit);
+            (uint tag, string? kind, uint length) = ReadHead(_syntax.IsImplicit);
             if (!inMeta && DicomTag.IsPixels(tag))
             {
                 (PixelTag, PixelOffset, PixelLength, PixelsAreWords) = (tag, _stream.Position, length, kind is "OW" or null);
@@ -124,11 +124,11 @@ internal sealed class DicomElements
     {
         Span<byte> head = stackalloc byte[8];
         _stream.ReadExactly(head);
-        var tag = ((uint)Word(head) << 16) | Word(head[2..]);
+        uint tag = ((uint)Word(head) << 16) | Word(head[2..]);
         // Marks of sequences have no kind.
         if (isImplicit || tag >> 16 == 0xFFFE)
             return (tag, null, Long(head[4..]));
-        var kind = Encoding.ASCII.GetString(head.Slice(4, 2));
+        string kind = Encoding.ASCII.GetString(head.Slice(4, 2));
         if (kind is not ("OB" or "OD" or "OF" or "OL" or "OV" or "OW" or "SQ" or "SV" or "UC" or "UN" or "UR" or "UT" or "UV"))
             return (tag, kind, Word(head[6..]));
         _stream.ReadExactly(head[..4]);
@@ -137,7 +137,7 @@ internal sealed class DicomElements
 
     private byte[] ReadValue(int length)
     {
-        var value = new byte[length];
+        byte[] value = new byte[length];
         _stream.ReadExactly(value);
         return value;
     }
@@ -155,7 +155,7 @@ internal sealed class DicomElements
             throw ImageErrors.Corrupt(_path, "its sequences are nested too deeply");
         while (true)
         {
-            var (tag, _, length) = ReadHead(isImplicit: true);
+            (uint tag, string? _, uint length) = ReadHead(isImplicit: true);
             if (tag == DicomTag.SequenceEnd)
                 return;
             if (tag != DicomTag.Item)
@@ -171,7 +171,7 @@ internal sealed class DicomElements
     {
         while (true)
         {
-            var (tag, kind, length) = ReadHead(isImplicit);
+            (uint tag, string? kind, uint length) = ReadHead(isImplicit);
             if (tag == DicomTag.ItemEnd)
                 return;
             if (length == Undefined)

@@ -55,27 +55,27 @@ internal sealed record DicomImage(
         int Needed(uint tag, string name) => elements.Number(tag) ?? throw ImageErrors.Corrupt(path, $"it does not tell its {name}");
 
         int width = Needed(DicomTag.Columns, "columns"), height = Needed(DicomTag.Rows, "rows");
-        var samples = elements.Number(DicomTag.SamplesPerPixel) ?? 1;
-        var frames = FrameCount(elements, path);
+        int samples = elements.Number(DicomTag.SamplesPerPixel) ?? 1;
+        int frames = FrameCount(elements, path);
         if (width == 0 || height == 0)
             throw ImageErrors.Corrupt(path, "it claims no pixels");
 
-        var allocated = Needed(DicomTag.BitsAllocated, "bits");
-        var stored = elements.Number(DicomTag.BitsStored) ?? allocated;
-        var high = elements.Number(DicomTag.HighBit) ?? stored - 1;
+        int allocated = Needed(DicomTag.BitsAllocated, "bits");
+        int stored = elements.Number(DicomTag.BitsStored) ?? allocated;
+        int high = elements.Number(DicomTag.HighBit) ?? stored - 1;
         if (allocated is not (8 or 16 or 32 or 64))
             throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits a sample"));
         if (stored < 1 || stored > allocated || high < stored - 1 || high >= allocated)
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{stored} bits up to bit {high} do not lie in {allocated}"));
 
-        var signed = elements.Number(DicomTag.Representation) == 1;
-        var type = StoredSampleType(elements, allocated, signed, path);
-        var colors = ColorsOf(elements, samples, path);
+        bool signed = elements.Number(DicomTag.Representation) == 1;
+        SampleType type = StoredSampleType(elements, allocated, signed, path);
+        DicomColors colors = ColorsOf(elements, samples, path);
         if (colors != DicomColors.Gray && (signed || type is not (SampleType.UInt8 or SampleType.UInt16) || (stored != allocated && colors != DicomColors.Palette)))
             throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM colour image with {stored} bits in {(signed ? "signed " : string.Empty)}samples of {allocated}"));
         if (colors is DicomColors.YbrFull or DicomColors.YbrFull422 && allocated != 8)
             throw ImageErrors.FormatNotSupported(path, "it is a YBR image with more than 8 bits a sample");
-        var palette = colors == DicomColors.Palette ? DicomPalette.Read(elements, path) : null;
+        DicomPalette? palette = colors == DicomColors.Palette ? DicomPalette.Read(elements, path) : null;
         return new DicomImage(elements, colors, width, height, frames, samples, allocated, stored, high - stored + 1, signed, elements.Number(DicomTag.Planar) == 1, type, palette);
     }
 
@@ -83,7 +83,7 @@ internal sealed record DicomImage(
     {
         if (elements.Text(DicomTag.Frames) is not { Length: > 0 } text)
             return 1;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var frames) && frames >= 0
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int frames) && frames >= 0
             ? Math.Max(1, frames)
             : throw ImageErrors.Corrupt(path, "its number of frames is none");
     }
@@ -100,8 +100,8 @@ internal sealed record DicomImage(
 
     private static DicomColors ColorsOf(DicomElements elements, int samples, string path)
     {
-        var photometric = elements.Text(DicomTag.Photometric) ?? "MONOCHROME2";
-        var coding = elements.Syntax.Coding;
+        string photometric = elements.Text(DicomTag.Photometric) ?? "MONOCHROME2";
+        DicomCoding coding = elements.Syntax.Coding;
         return (photometric, samples) switch
         {
             ("MONOCHROME1" or "MONOCHROME2", 1) => DicomColors.Gray,
@@ -137,17 +137,17 @@ internal sealed class DicomPalette
     {
         if (elements.Has(DicomTag.RedSegments))
             throw ImageErrors.FormatNotSupported(path, "its palette is given in segments");
-        var descriptor = elements.Words(DicomTag.RedDescriptor);
+        ushort[] descriptor = elements.Words(DicomTag.RedDescriptor);
         if (descriptor.Length < 3 || descriptor[2] is not (8 or 16))
             throw ImageErrors.Corrupt(path, "its palette has no description");
         // A count of 65,536 does not fit and is written as 0.
-        var count = descriptor[0] == 0 ? 1 << 16 : descriptor[0];
-        var tables = new ushort[3][];
+        int count = descriptor[0] == 0 ? 1 << 16 : descriptor[0];
+        ushort[][] tables = new ushort[3][];
         for (uint color = 0; color < 3; color++)
         {
             if (!elements.Words(DicomTag.RedDescriptor + color).AsSpan().SequenceEqual(descriptor))
                 throw ImageErrors.FormatNotSupported(path, "the tables of its palette differ in size");
-            var words = elements.Words(DicomTag.RedTable + color);
+            ushort[] words = elements.Words(DicomTag.RedTable + color);
             tables[color] = Entries(words, count, descriptor[2], path);
         }
 
@@ -164,8 +164,8 @@ internal sealed class DicomPalette
             return words[..count];
         if (bits == 16 || words.Length < (count + 1) / 2)
             throw ImageErrors.Corrupt(path, "its palette is shorter than its description");
-        var entries = new ushort[count];
-        for (var i = 0; i < count; i++)
+        ushort[] entries = new ushort[count];
+        for (int i = 0; i < count; i++)
             entries[i] = (ushort)((words[i / 2] >> (8 * (i % 2))) & 0xFF);
         return entries;
     }

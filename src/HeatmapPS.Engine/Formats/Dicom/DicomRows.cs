@@ -25,7 +25,7 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
             ReadStored();
             _row++;
             DicomSamples.Complete(_stored, image);
-            var row = destination[..Layout.RowBytes];
+            Span<byte> row = destination[..Layout.RowBytes];
             switch (image.Colors)
             {
                 case DicomColors.Palette:
@@ -52,10 +52,10 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
     /// <summary>Fills the row with native samples, interleaved.</summary>
     private void ReadStored()
     {
-        var start = image.Elements.PixelOffset + (frame * image.FrameBytes);
+        long start = image.Elements.PixelOffset + (frame * image.FrameBytes);
         if (runs is not null || image.IsPlanar)
         {
-            for (var sample = 0; sample < image.Samples; sample++)
+            for (int sample = 0; sample < image.Samples; sample++)
             {
                 if (runs is not null)
                     runs.ReadRow(sample, _plane);
@@ -66,7 +66,7 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
         }
         else if (image.Colors == DicomColors.YbrFull422)
         {
-            var packed = _stored.AsSpan(_stored.Length - (2 * image.Width));
+            Span<byte> packed = _stored.AsSpan(_stored.Length - (2 * image.Width));
             ReadAt(start + ((long)_row * packed.Length), packed);
             Spread(packed);
         }
@@ -90,12 +90,12 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
     {
         if (_size == 1)
         {
-            for (var x = 0; x < image.Width; x++)
+            for (int x = 0; x < image.Width; x++)
                 _stored[(x * image.Samples) + sample] = _plane[x];
             return;
         }
 
-        for (var x = 0; x < image.Width; x++)
+        for (int x = 0; x < image.Width; x++)
             _plane.AsSpan(x * _size, _size).CopyTo(_stored.AsSpan(((x * image.Samples) + sample) * _size));
     }
 
@@ -103,9 +103,9 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
     /// and the packed pair at w + 2x, which is never less.</summary>
     private void Spread(ReadOnlySpan<byte> packed)
     {
-        for (var x = 0; x + 1 < image.Width; x += 2)
+        for (int x = 0; x + 1 < image.Width; x += 2)
         {
-            var (first, second, blue, red) = (packed[2 * x], packed[(2 * x) + 1], packed[(2 * x) + 2], packed[(2 * x) + 3]);
+            (byte first, byte second, byte blue, byte red) = (packed[2 * x], packed[(2 * x) + 1], packed[(2 * x) + 2], packed[(2 * x) + 3]);
             ReadOnlySpan<byte> pair = [first, blue, red, second, blue, red];
             pair.CopyTo(_stored.AsSpan(3 * x));
         }
@@ -120,32 +120,32 @@ internal static class DicomSamples
     {
         if (image.Stored == image.Allocated)
             return;
-        var up = image.Allocated - image.Stored - image.Shift;
-        var down = image.Allocated - image.Stored;
+        int up = image.Allocated - image.Stored - image.Shift;
+        int down = image.Allocated - image.Stored;
         switch (image.Allocated, image.IsSigned)
         {
             case (8, false):
-                foreach (ref var sample in samples)
+                foreach (ref byte sample in samples)
                     sample = (byte)((byte)(sample << up) >> down);
                 break;
             case (8, true):
-                foreach (ref var sample in MemoryMarshal.Cast<byte, sbyte>(samples))
+                foreach (ref sbyte sample in MemoryMarshal.Cast<byte, sbyte>(samples))
                     sample = (sbyte)((sbyte)(sample << up) >> down);
                 break;
             case (16, false):
-                foreach (ref var sample in MemoryMarshal.Cast<byte, ushort>(samples))
+                foreach (ref ushort sample in MemoryMarshal.Cast<byte, ushort>(samples))
                     sample = (ushort)((ushort)(sample << up) >> down);
                 break;
             case (16, true):
-                foreach (ref var sample in MemoryMarshal.Cast<byte, short>(samples))
+                foreach (ref short sample in MemoryMarshal.Cast<byte, short>(samples))
                     sample = (short)((short)(sample << up) >> down);
                 break;
             case (32, false):
-                foreach (ref var sample in MemoryMarshal.Cast<byte, uint>(samples))
+                foreach (ref uint sample in MemoryMarshal.Cast<byte, uint>(samples))
                     sample = (sample << up) >> down;
                 break;
             case (32, true):
-                foreach (ref var sample in MemoryMarshal.Cast<byte, int>(samples))
+                foreach (ref int sample in MemoryMarshal.Cast<byte, int>(samples))
                     sample = (sample << up) >> down;
                 break;
         }
@@ -154,13 +154,13 @@ internal static class DicomSamples
     /// <summary>Turns indices into colours.</summary>
     public static void Lookup(ReadOnlySpan<byte> indices, Span<byte> row, DicomImage image)
     {
-        var palette = image.Palette!;
-        for (var x = 0; x < image.Width; x++)
+        DicomPalette palette = image.Palette!;
+        for (int x = 0; x < image.Width; x++)
         {
             int index = image.Allocated == 8 ? indices[x] : MemoryMarshal.Read<ushort>(indices[(2 * x)..]);
-            for (var color = 0; color < 3; color++)
+            for (int color = 0; color < 3; color++)
             {
-                var value = palette.Lookup(index, color);
+                ushort value = palette.Lookup(index, color);
                 if (palette.Bits == 8)
                     row[(3 * x) + color] = (byte)value;
                 else
@@ -172,7 +172,7 @@ internal static class DicomSamples
     /// <summary>Full-range YCbCr of ITU-R BT.601 to RGB (DICOM PS3.3, C.7.6.3.1.2).</summary>
     public static void ToRgb(ReadOnlySpan<byte> samples, Span<byte> row)
     {
-        for (var i = 0; i + 2 < samples.Length; i += 3)
+        for (int i = 0; i + 2 < samples.Length; i += 3)
         {
             double luminance = samples[i], blue = samples[i + 1] - 128.0, red = samples[i + 2] - 128.0;
             row[i] = Round(luminance + (1.402 * red));

@@ -24,15 +24,15 @@ internal sealed class DicomRunLengthRows
     public DicomRunLengthRows(byte[] frame, DicomImage image, string path)
     {
         (_frame, _image, _path) = (frame, image, path);
-        var count = image.Samples * (image.Allocated / 8);
+        int count = image.Samples * (image.Allocated / 8);
         if (frame.Length < HeadBytes || BinaryPrimitives.ReadUInt32LittleEndian(frame) != count || count > MostSegments)
             throw ImageErrors.Corrupt(path, "a run-length coded frame has other segments than its samples need");
         if ((long)image.Width * image.Height * count > (long)frame.Length * MostGain)
             throw ImageErrors.Corrupt(path, "a run-length coded frame is too short for its pixels");
         _segments = new Segment[count];
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            var start = BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(sizeof(uint) * (i + 1)));
+            uint start = BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(sizeof(uint) * (i + 1)));
             if (start < HeadBytes || start > frame.Length)
                 throw ImageErrors.Corrupt(path, "a segment of a run-length coded frame lies outside of it");
             _segments[i] = new Segment { Position = (int)start };
@@ -42,12 +42,12 @@ internal sealed class DicomRunLengthRows
     /// <summary>Reads the next row of one sample, low byte first.</summary>
     public void ReadRow(int sample, Span<byte> row)
     {
-        var size = _image.Allocated / 8;
+        int size = _image.Allocated / 8;
         Span<byte> plane = _image.Width <= 4096 ? stackalloc byte[_image.Width] : new byte[_image.Width];
-        for (var part = 0; part < size; part++)
+        for (int part = 0; part < size; part++)
         {
             Read(ref _segments[(sample * size) + part], plane);
-            for (var x = 0; x < plane.Length; x++)
+            for (int x = 0; x < plane.Length; x++)
                 row[(x * size) + size - 1 - part] = plane[x];
         }
     }
@@ -58,7 +58,7 @@ internal sealed class DicomRunLengthRows
         {
             if (segment.Left == 0)
                 Begin(ref segment);
-            var count = Math.Min(segment.Left, destination.Length);
+            int count = Math.Min(segment.Left, destination.Length);
             if (segment.IsRun)
             {
                 destination[..count].Fill(Byte(segment.Position));

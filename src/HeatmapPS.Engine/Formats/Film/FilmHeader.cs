@@ -45,21 +45,21 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
     /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
     public static FilmHeader ReadDpx(FileStream file, string path)
     {
-        var head = new byte[HeadBytes];
+        byte[] head = new byte[HeadBytes];
         SourceFile.ReadExactly(file, head, path);
-        var big = head.AsSpan().StartsWith("SDPX"u8);
+        bool big = head.AsSpan().StartsWith("SDPX"u8);
         uint width = Long(head, 772, big), height = Long(head, 776, big);
         int kind = head[800], bits = head[803], packing = Word(head, 804, big), encoding = Word(head, 806, big);
         if (Word(head, 770, big) != 1 || Word(head, 768, big) != 0 || Long(head, 780, big) is not (0 or None) || encoding is not (0 or 0xFFFF))
             throw ImageErrors.FormatNotSupported(path, "it is a DPX file of several elements, of another orientation, of signed samples or run-length coded");
-        var bands = kind switch
+        int bands = kind switch
         {
             >= 1 and <= 4 or 6 => 1,
             50 => 3,
             51 => 4,
             _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DPX file whose pixels are of kind {kind}: grey, RGB and RGBA are read")),
         };
-        var how = (bits, packing, bands) switch
+        FilmPacking how = (bits, packing, bands) switch
         {
             (8, _, _) => FilmPacking.Bytes,
             (16, _, _) => FilmPacking.Words,
@@ -67,8 +67,8 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
             (10, 1, 3) => FilmPacking.Three10,
             _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DPX file of {bands} bands of {bits} bits in packing {packing}")),
         };
-        var offset = Long(head, 808, big) is var element and not (0 or None) ? element : Long(head, 4, big);
-        var padding = Long(head, 812, big) is var line and not None ? line : 0;
+        uint offset = Long(head, 808, big) is var element and not (0 or None) ? element : Long(head, 4, big);
+        uint padding = Long(head, 812, big) is var line and not None ? line : 0;
         return Create(file, width, height, bands, bits, how, big, offset, padding, path);
     }
 
@@ -76,11 +76,11 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
     /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
     public static FilmHeader ReadCineon(FileStream file, string path)
     {
-        var head = new byte[HeadBytes];
+        byte[] head = new byte[HeadBytes];
         SourceFile.ReadExactly(file, head, path);
-        var big = head[0] == 0x80;
+        bool big = head[0] == 0x80;
         uint width = Long(head, 200, big), height = Long(head, 204, big);
-        var padding = Long(head, 684, big);
+        uint padding = Long(head, 684, big);
         if (head[192] != 0 || head[193] != 3 || head[198] != 10 || head[226] != 10 || head[254] != 10 || head[680] != 0 || (head[681] & 0x7F) != 5 || head[682] != 0)
             throw ImageErrors.FormatNotSupported(path, "it is a Cineon file of another kind than three bands of 10 bits in words of 32");
         return Create(file, width, height, 3, 10, FilmPacking.Three10, big, Long(head, 4, big), padding == None ? 0 : padding, path);
@@ -95,7 +95,7 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
         var header = new FilmHeader(new RasterLayout((int)width, (int)height, bands, bits == 8 ? SampleType.UInt8 : SampleType.UInt16), bits, packing, big == BitConverter.IsLittleEndian, offset, 0);
         // Rows end at whole words of 32 bits.
         header = header with { StoredRowBytes = (((long)header.RowBytes + 3) / 4 * 4) + padding };
-        var needed = ((Int128)header.StoredRowBytes * (height - 1)) + header.RowBytes;
+        Int128 needed = ((Int128)header.StoredRowBytes * (height - 1)) + header.RowBytes;
         return needed <= Math.Max(0, file.Length - offset)
             ? header
             : throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {Math.Max(0, file.Length - offset):N0} are there"));

@@ -16,8 +16,8 @@ internal sealed class FilmRows(FileStream file, FilmHeader header, string path) 
         for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
         {
             file.Position = header.DataOffset + (_row++ * header.StoredRowBytes);
-            var row = destination[..Layout.RowBytes];
-            var stored = _words.Length > 0 ? _words.AsSpan() : row;
+            Span<byte> row = destination[..Layout.RowBytes];
+            Span<byte> stored = _words.Length > 0 ? _words.AsSpan() : row;
             SourceFile.ReadExactly(file, stored, path);
             if (header.SwapBytes)
                 ByteOrder.Reverse(stored, header.Packing switch { FilmPacking.Bytes => 1, FilmPacking.Three10 => 4, _ => 2 });
@@ -37,12 +37,12 @@ internal sealed class FilmRows(FileStream file, FilmHeader header, string path) 
     {
         if (header.Packing == FilmPacking.Words12)
         {
-            foreach (ref var sample in samples)
+            foreach (ref ushort sample in samples)
                 sample >>= 4;
         }
 
-        var words = MemoryMarshal.Cast<byte, uint>(_words);
-        for (var i = 0; i < words.Length; i++)
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(_words);
+        for (int i = 0; i < words.Length; i++)
         {
             samples[3 * i] = (ushort)(words[i] >> 22);
             samples[(3 * i) + 1] = (ushort)((words[i] >> 12) & 0x3FF);

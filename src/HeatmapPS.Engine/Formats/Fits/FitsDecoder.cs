@@ -20,18 +20,18 @@ internal sealed class FitsDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using var file = ImageFiles.OpenRead(path);
-        var (unit, _, pages) = FitsFile.Find(file, page, path);
+        using FileStream file = ImageFiles.OpenRead(path);
+        (FitsUnit? unit, long _, int pages) = FitsFile.Find(file, page, path);
         return new ImageHeader(unit.Layout, unit.Metadata, page, pages, Name);
     }
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var file = ImageFiles.OpenRead(path);
+        FileStream file = ImageFiles.OpenRead(path);
         try
         {
-            var (unit, plane, pages) = FitsFile.Find(file, header.Page, path);
+            (FitsUnit? unit, long plane, int pages) = FitsFile.Find(file, header.Page, path);
             if (unit.Layout != header.Layout || pages != header.PageCount)
                 throw ImageErrors.SourceChanged(path);
             file.Position = unit.DataOffset + (plane * unit.PlaneBytes);
@@ -89,21 +89,21 @@ internal static class FitsFile
     {
         FitsUnit? found = null;
         long plane = 0, pages = 0;
-        var tables = 0;
-        var compressed = false;
+        int tables = 0;
+        bool compressed = false;
         stream.Position = 0;
-        for (var number = 0; IsUnit(stream, number, path); number++)
+        for (int number = 0; IsUnit(stream, number, path); number++)
         {
             if (number == MostUnits)
                 throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it holds more than {MostUnits:N0} units"));
             var header = FitsHeader.Read(stream, path);
-            var offset = stream.Position;
-            var bytes = FitsUnit.DataBytes(header, path);
+            long offset = stream.Position;
+            Int128 bytes = FitsUnit.DataBytes(header, path);
             if (bytes > stream.Length - offset)
                 throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its unit {number + 1} needs {bytes:N0} bytes of data and {stream.Length - offset:N0} are there"));
-            var unit = FitsUnit.IsImage(header, path) ? FitsUnit.Create(header, offset, path) : null;
-            var isCompressed = header.IsTrue("ZIMAGE");
-            var planes = unit?.Planes ?? (isCompressed ? 1 : 0);
+            FitsUnit? unit = FitsUnit.IsImage(header, path) ? FitsUnit.Create(header, offset, path) : null;
+            bool isCompressed = header.IsTrue("ZIMAGE");
+            long planes = unit?.Planes ?? (isCompressed ? 1 : 0);
             if (page > pages && page <= pages + planes)
                 (found, plane, compressed) = (unit, page - pages - 1, isCompressed);
             pages += planes;
@@ -127,7 +127,7 @@ internal static class FitsFile
     private static bool IsUnit(Stream stream, int number, string path)
     {
         Span<byte> start = stackalloc byte[8];
-        var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position -= length;
         if (number > 0)
             return start[..length].SequenceEqual("XTENSION"u8);
@@ -152,12 +152,12 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
     /// <exception cref="HeatmapException">ImageCorrupt.</exception>
     public static Int128 DataBytes(FitsHeader header, string path)
     {
-        var bits = BitPix(header, path);
-        var axes = Axes(header, path);
+        int bits = BitPix(header, path);
+        ImmutableArray<long> axes = Axes(header, path);
         // Random groups write 0 for the first axis, which then does not count.
-        var counted = axes.Length > 0 && axes[0] == 0 && header.IsTrue("GROUPS") ? axes[1..] : axes;
+        ImmutableArray<long> counted = axes.Length > 0 && axes[0] == 0 && header.IsTrue("GROUPS") ? axes[1..] : axes;
         Int128 samples = counted.IsEmpty ? 0 : 1;
-        foreach (var axis in counted)
+        foreach (long axis in counted)
             samples = Multiply(samples, axis, path);
         samples += NotNegative(header, "PCOUNT", 0, path);
         return Multiply(samples, NotNegative(header, "GCOUNT", 1, path), path) * (Math.Abs(bits) / 8);
@@ -171,11 +171,11 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
     /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
     public static FitsUnit Create(FitsHeader header, long dataOffset, string path)
     {
-        var axes = Axes(header, path);
-        var width = axes[0];
-        var height = axes.Length > 1 ? axes[1] : 1;
+        ImmutableArray<long> axes = Axes(header, path);
+        long width = axes[0];
+        long height = axes.Length > 1 ? axes[1] : 1;
         Int128 planes = 1;
-        for (var i = 2; i < axes.Length; i++)
+        for (int i = 2; i < axes.Length; i++)
             planes = Multiply(planes, axes[i], path);
 
         var samples = FitsSamples.Create(BitPix(header, path), header.Number("BSCALE", path) ?? 1, header.Number("BZERO", path) ?? 0, header.WholeNumber("BLANK"));
@@ -206,11 +206,11 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
 
     private static ImmutableArray<long> Axes(FitsHeader header, string path)
     {
-        var count = NotNegative(header, "NAXIS", null, path);
+        long count = NotNegative(header, "NAXIS", null, path);
         if (count > MostAxes)
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it claims {count:N0} axes"));
-        var axes = ImmutableArray.CreateBuilder<long>((int)count);
-        for (var i = 1; i <= count; i++)
+        ImmutableArray<long>.Builder axes = ImmutableArray.CreateBuilder<long>((int)count);
+        for (int i = 1; i <= count; i++)
             axes.Add(NotNegative(header, string.Create(CultureInfo.InvariantCulture, $"NAXIS{i}"), null, path));
         return axes.ToImmutable();
     }
@@ -221,7 +221,7 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
     /// <summary>A product of sizes, which no file holds when it passes 2⁶³.</summary>
     private static Int128 Multiply(Int128 product, Int128 factor, string path)
     {
-        var result = product * factor;
+        Int128 result = product * factor;
         return product <= long.MaxValue && result <= long.MaxValue ? result : throw ImageErrors.Corrupt(path, "its axes claim more than any file can hold");
     }
 }

@@ -26,11 +26,11 @@ internal sealed class FitsEncoder : IImageEncoder
     /// <inheritdoc/>
     public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
     {
-        var layout = rows.Layout;
+        RasterLayout layout = rows.Layout;
         if (palette is not null || !CanHold(layout, metadata))
             throw ImageErrors.DepthMismatch($"{layout.Bands}-band {layout.SampleType}", ImageFormats.Fits.Name);
 
-        var size = layout.SampleType.Size;
+        int size = layout.SampleType.Size;
         // Integers of the other sign are stored with their highest bit turned, which BZERO tells.
         double zero = layout.SampleType switch
         {
@@ -46,7 +46,7 @@ internal sealed class FitsEncoder : IImageEncoder
             {
                 if (BitConverter.IsLittleEndian)
                     ByteOrder.Reverse(strip, size);
-                for (var i = 0; zero != 0 && i < strip.Length; i += size)
+                for (int i = 0; zero != 0 && i < strip.Length; i += size)
                     strip[i] ^= 0x80;
                 output.Write(strip);
             },
@@ -59,7 +59,7 @@ internal sealed class FitsEncoder : IImageEncoder
     private static byte[] Header(RasterLayout layout, RasterMetadata metadata, double zero)
     {
         var cards = new StringBuilder();
-        var bits = 8 * layout.SampleType.Size * (layout.SampleType.IsFloat ? -1 : 1);
+        int bits = 8 * layout.SampleType.Size * (layout.SampleType.IsFloat ? -1 : 1);
         Add(cards, "SIMPLE", "T");
         Add(cards, "BITPIX", bits.ToString(CultureInfo.InvariantCulture));
         Add(cards, "NAXIS", "2");
@@ -88,7 +88,7 @@ internal sealed class FitsEncoder : IImageEncoder
     private static string? Printable(string unit)
     {
         const int most = 60;
-        var text = unit.Replace("°", "deg", StringComparison.Ordinal).Replace("µ", "u", StringComparison.Ordinal).Replace("μ", "u", StringComparison.Ordinal);
+        string text = unit.Replace("°", "deg", StringComparison.Ordinal).Replace("µ", "u", StringComparison.Ordinal).Replace("μ", "u", StringComparison.Ordinal);
         return text.Length <= most && text.All(letter => letter is >= ' ' and <= '~' and not '\'') ? text : null;
     }
 }

@@ -29,8 +29,8 @@ internal sealed class FitsHeader
     /// <summary>The number of a keyword if it is a whole one, however it is written (GDAL writes "-12."); null otherwise, and when it is
     /// missing.</summary>
     public long? WholeNumber(string keyword) =>
-        _values.TryGetValue(keyword, out var value) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) || (Math.Abs(number) <= 1L << 53 && number == (whole = (long)number)))
+        _values.TryGetValue(keyword, out string? value) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) || (Math.Abs(number) <= 1L << 53 && number == (whole = (long)number)))
             ? whole
             : null;
 
@@ -40,11 +40,11 @@ internal sealed class FitsHeader
     {
         var header = new FitsHeader();
         Span<byte> block = stackalloc byte[BlockBytes];
-        for (var i = 0; i < MostBlocks; i++)
+        for (int i = 0; i < MostBlocks; i++)
         {
             if (SourceFile.ReadSome(stream, block, path) < BlockBytes)
                 throw ImageErrors.Corrupt(path, "it breaks off inside a header");
-            for (var at = 0; at < BlockBytes; at += CardBytes)
+            for (int at = 0; at < BlockBytes; at += CardBytes)
             {
                 if (header.Add(block.Slice(at, CardBytes)))
                     return header;
@@ -58,19 +58,19 @@ internal sealed class FitsHeader
     public bool Is(string keyword, string text) => Text(keyword) is { } value && value == text;
 
     /// <summary>Whether a keyword has the value T.</summary>
-    public bool IsTrue(string keyword) => _values.TryGetValue(keyword, out var value) && value == "T";
+    public bool IsTrue(string keyword) => _values.TryGetValue(keyword, out string? value) && value == "T";
 
     /// <summary>The text of a keyword, without its quotes and trailing blanks; null when it has none.</summary>
     public string? Text(string keyword) =>
-        _values.TryGetValue(keyword, out var value) && value.StartsWith('\'') ? value[1..].TrimEnd() : null;
+        _values.TryGetValue(keyword, out string? value) && value.StartsWith('\'') ? value[1..].TrimEnd() : null;
 
     /// <summary>An integer; null when the keyword is missing.</summary>
     /// <exception cref="HeatmapException">ImageCorrupt: it is no integer.</exception>
     public long? Integer(string keyword, string path)
     {
-        if (!_values.TryGetValue(keyword, out var value))
+        if (!_values.TryGetValue(keyword, out string? value))
             return null;
-        return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw ImageErrors.Corrupt(path, $"its {keyword} is no whole number");
     }
@@ -79,9 +79,9 @@ internal sealed class FitsHeader
     /// <exception cref="HeatmapException">ImageCorrupt: it is no number.</exception>
     public double? Number(string keyword, string path)
     {
-        if (!_values.TryGetValue(keyword, out var value))
+        if (!_values.TryGetValue(keyword, out string? value))
             return null;
-        return double.TryParse(value.Replace('D', 'E').Replace('d', 'e'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        return double.TryParse(value.Replace('D', 'E').Replace('d', 'e'), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number
             : throw ImageErrors.Corrupt(path, $"its {keyword} is no number");
     }
@@ -90,7 +90,7 @@ internal sealed class FitsHeader
     /// <returns>Whether it is the last one.</returns>
     private bool Add(ReadOnlySpan<byte> card)
     {
-        var keyword = Encoding.ASCII.GetString(card[..KeywordBytes]).TrimEnd();
+        string keyword = Encoding.ASCII.GetString(card[..KeywordBytes]).TrimEnd();
         if (keyword == "END" && card[KeywordBytes..].TrimEnd((byte)' ').IsEmpty)
             return true;
         if (card[KeywordBytes] == (byte)'=' && card[KeywordBytes + 1] == (byte)' ')
@@ -105,7 +105,7 @@ internal sealed class FitsHeader
         if (!field.StartsWith('\''))
             return field.Split('/')[0].Trim();
         var text = new StringBuilder("'");
-        for (var i = 1; i < field.Length; i++)
+        for (int i = 1; i < field.Length; i++)
         {
             if (field[i] == '\'' && (i + 1 == field.Length || field[++i] != '\''))
                 break;

@@ -25,7 +25,7 @@ internal sealed class FitsSamples
         _scale = scale;
         _zero = zero;
         _blank = bitPix > 0 ? blank : null;
-        var (type, offset) = (bitPix, scale, zero) switch
+        (SampleType type, bool offset) = (bitPix, scale, zero) switch
         {
             (8, 1, -128) => (SampleType.Int8, true),
             (16, 1, 32768) => (SampleType.UInt16, true),
@@ -73,7 +73,7 @@ internal sealed class FitsSamples
     {
         if (IsOffset)
         {
-            for (var i = 0; i < stored.Length; i += StoredSize)
+            for (int i = 0; i < stored.Length; i += StoredSize)
                 stored[i] ^= 0x80;
         }
 
@@ -89,12 +89,12 @@ internal sealed class FitsSamples
 
     private void Widen(ReadOnlySpan<byte> stored, Span<byte> rows, string path, bool allowDepthLoss)
     {
-        var numbers = MemoryMarshal.Cast<byte, long>(stored);
-        var values = MemoryMarshal.Cast<byte, double>(rows);
-        for (var i = 0; i < values.Length; i++)
+        ReadOnlySpan<long> numbers = MemoryMarshal.Cast<byte, long>(stored);
+        Span<double> values = MemoryMarshal.Cast<byte, double>(rows);
+        for (int i = 0; i < values.Length; i++)
         {
             Int128 number = IsOffset ? (ulong)numbers[i] : numbers[i];
-            var value = (double)number;
+            double value = (double)number;
             if (!allowDepthLoss && (Int128)value != number)
                 throw ArrayErrors.IntegerTooLarge(path, number);
             values[i] = value;
@@ -112,8 +112,8 @@ internal sealed class FitsSamples
     /// <summary>Rounds after the product and after the sum, as NumPy's two steps do; a factor of 1 and an offset of 0 are no step.</summary>
     private void ScaleTo32(ReadOnlySpan<byte> stored, Span<float> values)
     {
-        var (scale, zero) = ((float)_scale, (float)_zero);
-        for (var i = 0; i < values.Length; i++)
+        (float scale, float zero) = ((float)_scale, (float)_zero);
+        for (int i = 0; i < values.Length; i++)
         {
             float number = BitPix switch
             {
@@ -121,23 +121,23 @@ internal sealed class FitsSamples
                 16 => MemoryMarshal.Read<short>(stored[(2 * i)..]),
                 _ => MemoryMarshal.Read<float>(stored[(4 * i)..]),
             };
-            var product = _scale == 1 ? number : number * scale;
+            float product = _scale == 1 ? number : number * scale;
             values[i] = BitPix > 0 && _blank == (long)number ? float.NaN : _zero == 0 ? product : product + zero;
         }
     }
 
     private void ScaleTo64(ReadOnlySpan<byte> stored, Span<double> values)
     {
-        for (var i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            var whole = BitPix switch
+            long whole = BitPix switch
             {
                 32 => MemoryMarshal.Read<int>(stored[(4 * i)..]),
                 64 => MemoryMarshal.Read<long>(stored[(8 * i)..]),
                 _ => 0,
             };
-            var number = BitPix < 0 ? MemoryMarshal.Read<double>(stored[(8 * i)..]) : whole;
-            var product = _scale == 1 ? number : number * _scale;
+            double number = BitPix < 0 ? MemoryMarshal.Read<double>(stored[(8 * i)..]) : whole;
+            double product = _scale == 1 ? number : number * _scale;
             values[i] = BitPix > 0 && _blank == whole ? double.NaN : _zero == 0 ? product : product + _zero;
         }
     }

@@ -28,7 +28,7 @@ internal sealed class JpegBlockWriter(Stream output) : IDisposable
     /// <summary>The steps by the place in the file.</summary>
     public static byte[] InFileOrder(ReadOnlySpan<byte> steps)
     {
-        var ordered = new byte[64];
+        byte[] ordered = new byte[64];
         for (int i = 0; i < 64; i++)
             ordered[s_zigZag[i]] = steps[i];
         return ordered;

@@ -316,7 +316,7 @@ internal sealed class JpegPlanes
     /// <summary>The entries of a palette as brightness, blue and red difference. An index beyond it takes its last colour.</summary>
     private static uint[] Convert(Palette palette)
     {
-        var converted = new uint[256];
+        uint[] converted = new uint[256];
         for (int i = 0; i < converted.Length; i++)
         {
             Rgba32 color = palette.Colors[Math.Min(i, palette.Colors.Length - 1)];

@@ -24,7 +24,7 @@ internal sealed class JpegQuantization
             Steps[i] = (byte)Math.Clamp(((steps[i] * percent) + 50) / 100, 1, 255);
         for (int row = 0; row < 8; row++)
         {
-            Vector256<float> steps8 = Vector256.Create<float>(Array.ConvertAll(Steps.AsSpan(8 * row, 8).ToArray(), step => (float)step));
+            var steps8 = Vector256.Create<float>(Array.ConvertAll(Steps.AsSpan(8 * row, 8).ToArray(), step => (float)step));
             Reciprocals[row] = Vector256<float>.One / (steps8 * JpegTransform.ColumnScale(row));
         }
     }

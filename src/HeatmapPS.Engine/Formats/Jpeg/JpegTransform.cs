@@ -58,7 +58,7 @@ internal static class JpegTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Widen(ulong samples)
     {
-        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(samples).AsByte());
+        var words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(samples).AsByte());
         return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32()) - Vector256.Create(128f);
     }
 
@@ -82,7 +82,7 @@ internal static class JpegTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Round(Vector256<float> first, Vector256<float> second, Span<short> frequencies)
     {
-        Vector256<short> rounded = Vector256.Narrow(
+        var rounded = Vector256.Narrow(
             Vector256.ConvertToInt32(Vector256.Round(first)), Vector256.ConvertToInt32(Vector256.Round(second)));
         rounded.CopyTo(frequencies);
         return ~Vector256.Equals(rounded, Vector256<short>.Zero).ExtractMostSignificantBits() & 0xFFFF;

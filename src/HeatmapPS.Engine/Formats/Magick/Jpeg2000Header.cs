@@ -27,16 +27,16 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
     /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
     public static Jpeg2000Header Read(Stream stream, string path)
     {
-        var buffer = new byte[Math.Min(HeadBytes, stream.Length)];
+        byte[] buffer = new byte[Math.Min(HeadBytes, stream.Length)];
         stream.Position = 0;
         var head = (ReadOnlySpan<byte>)buffer.AsSpan(0, ImageFiles.ReadHead(stream, buffer, path));
         if (head.StartsWith(SizeMarker))
             return OfCodestream(head, alpha: false, columns: 0, gray: false, start: 0, path);
 
-        var (alpha, columns, gray) = (false, 0, false);
+        (bool alpha, int columns, bool gray) = (false, 0, false);
         for (long at = 0; at + 8 <= head.Length;)
         {
-            var (kind, start, body, next) = Box(head, at);
+            (byte[]? kind, long start, byte[]? body, long next) = Box(head, at);
             if (kind.SequenceEqual("jp2c"u8))
                 return OfCodestream(body, alpha, columns, gray, start, path);
             if (kind.SequenceEqual("jp2h"u8))
@@ -72,30 +72,30 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
     /// <summary>A box: what it is, what is in it, where that and the next one begin.</summary>
     private static (byte[] Kind, long Start, byte[] Body, long Next) Box(ReadOnlySpan<byte> data, long at)
     {
-        var start = (int)at;
-        var kind = data.Slice(start + 4, 4).ToArray();
+        int start = (int)at;
+        byte[] kind = data.Slice(start + 4, 4).ToArray();
         long length = BinaryPrimitives.ReadUInt32BigEndian(data[start..]);
-        var headBytes = 8;
+        int headBytes = 8;
         if (length == 1 && start + 16 <= data.Length)
             (length, headBytes) = ((long)Math.Min(long.MaxValue / 2, BinaryPrimitives.ReadUInt64BigEndian(data[(start + 8)..])), 16);
         else if (length == 0)
             length = data.Length - at;
-        var end = Math.Min(data.Length, at + Math.Max(length, headBytes));
+        long end = Math.Min(data.Length, at + Math.Max(length, headBytes));
         return (kind, at + headBytes, data[Math.Min(start + headBytes, (int)end)..(int)end].ToArray(), at + length);
     }
 
     private static (bool Alpha, int Columns, bool Gray) OfHeaderBox(ReadOnlySpan<byte> boxes)
     {
-        var (alpha, columns, gray) = (false, 0, false);
+        (bool alpha, int columns, bool gray) = (false, 0, false);
         for (long at = 0; at + 8 <= boxes.Length;)
         {
-            var (kind, _, body, next) = Box(boxes, at);
+            (byte[]? kind, long _, byte[]? body, long next) = Box(boxes, at);
             if (kind.SequenceEqual("pclr"u8) && body.Length >= 3)
                 columns = body[2];
             if (kind.SequenceEqual("colr"u8) && body.Length >= 7 && body[0] == 1)
                 gray = BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(3)) == Gray;
             // Channel definitions: number, kind (0 colour, 1 opacity, 2 opacity already multiplied), association.
-            for (var entry = 2; kind.SequenceEqual("cdef"u8) && entry + 6 <= body.Length; entry += 6)
+            for (int entry = 2; kind.SequenceEqual("cdef"u8) && entry + 6 <= body.Length; entry += 6)
                 alpha |= BinaryPrimitives.ReadUInt16BigEndian(body.AsSpan(entry + 2)) is 1 or 2;
             if (next <= at)
                 break;
@@ -116,10 +116,10 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         if (components == 0 || data.Length < firstComponent + (3 * components) || right <= left || bottom <= top)
             throw ImageErrors.Corrupt(path, "its codestream claims no pixels");
 
-        var flaw = left != 0 || top != 0 ? "its JPEG 2000 image does not begin at the origin of its grid" : null;
-        for (var i = 0; i < components; i++)
+        string? flaw = left != 0 || top != 0 ? "its JPEG 2000 image does not begin at the origin of its grid" : null;
+        for (int i = 0; i < components; i++)
         {
-            var component = data.Slice(firstComponent + (3 * i), 3);
+            ReadOnlySpan<byte> component = data.Slice(firstComponent + (3 * i), 3);
             if (component[1] != 1 || component[2] != 1)
                 flaw = "its JPEG 2000 components are subsampled";
             else if ((component[0] & 0x80) != 0)

@@ -13,10 +13,10 @@ internal static class JpegXlHeader
     /// <exception cref="HeatmapException">ImageCorrupt.</exception>
     public static MagickStored Read(Stream stream, string path)
     {
-        var buffer = new byte[Math.Min(HeadBytes, stream.Length)];
+        byte[] buffer = new byte[Math.Min(HeadBytes, stream.Length)];
         stream.Position = 0;
         var head = (ReadOnlySpan<byte>)buffer.AsSpan(0, ImageFiles.ReadHead(stream, buffer, path));
-        var start = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) ? 0 : FindCodestream(head);
+        int start = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) ? 0 : FindCodestream(head);
         if (start < 0)
             return default;
         try
@@ -32,9 +32,9 @@ internal static class JpegXlHeader
     /// <summary>The codestream in a box "jxlc", or the first part of one in "jxlp" after its number.</summary>
     private static int FindCodestream(ReadOnlySpan<byte> head)
     {
-        var whole = head.IndexOf("jxlc"u8);
-        var part = head.IndexOf("jxlp"u8);
-        var start = whole >= 0 ? whole + 4 : part >= 0 ? part + 8 : -1;
+        int whole = head.IndexOf("jxlc"u8);
+        int part = head.IndexOf("jxlp"u8);
+        int start = whole >= 0 ? whole + 4 : part >= 0 ? part + 8 : -1;
         return start >= 0 && start + 2 <= head.Length && head[start] == 0xFF && head[start + 1] == 0x0A ? start : -1;
     }
 
@@ -51,11 +51,11 @@ internal static class JpegXlHeader
                 return new(8, Bands: 3);
             if (Flag())
                 SkipExtraFields();
-            var (bits, isFloat) = ReadDepth();
+            (int bits, bool isFloat) = ReadDepth();
             _ = Flag();
-            var extra = Choose(0, 1, (2, 4), (1, 12));
-            var alpha = false;
-            for (var i = 0; i < extra; i++)
+            int extra = Choose(0, 1, (2, 4), (1, 12));
+            bool alpha = false;
+            for (int i = 0; i < extra; i++)
                 alpha |= ReadExtraChannel() == 0;
             _ = Flag();
             return new(bits, isFloat, (ReadIsGray() ? 1 : 3) + (alpha ? 1 : 0));
@@ -63,8 +63,8 @@ internal static class JpegXlHeader
 
         private int Take(int count)
         {
-            var value = 0;
-            for (var i = 0; i < count; i++, _at++)
+            int value = 0;
+            for (int i = 0; i < count; i++, _at++)
             {
                 if (_at / 8 >= data.Length)
                     throw new EndOfStreamException();
@@ -89,7 +89,7 @@ internal static class JpegXlHeader
 
         private void SkipSize()
         {
-            var small = Flag();
+            bool small = Flag();
             SkipSide(small);
             if (Take(3) == 0)
                 SkipSide(small);
@@ -117,7 +117,7 @@ internal static class JpegXlHeader
 
         private void SkipPreview()
         {
-            var divided = Flag();
+            bool divided = Flag();
             SkipPreviewSide(divided);
             if (Take(3) == 0)
                 SkipPreviewSide(divided);
@@ -143,7 +143,7 @@ internal static class JpegXlHeader
         {
             if (!Flag())
                 return (Choose(8, 10, (12, 0), (1, 6)), false);
-            var bits = Choose(32, 16, (24, 0), (1, 6));
+            int bits = Choose(32, 16, (24, 0), (1, 6));
             _ = Take(4);
             return (bits, true);
         }
@@ -154,11 +154,11 @@ internal static class JpegXlHeader
         {
             if (Flag())
                 return 0;
-            var kind = Enumeration();
+            int kind = Enumeration();
             _ = ReadDepth();
             _ = Choose(0, 3, (4, 0), (1, 3));
-            var name = Take(2) switch { 0 => 0, 1 => Take(4), 2 => 16 + Take(5), _ => 48 + Take(10) };
-            for (var i = 0; i < name; i++)
+            int name = Take(2) switch { 0 => 0, 1 => Take(4), 2 => 16 + Take(5), _ => 48 + Take(10) };
+            for (int i = 0; i < name; i++)
                 _ = Take(8);
             if (kind == 0)
                 _ = Flag();

@@ -17,21 +17,21 @@ internal sealed class MagickDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        var name = MagickLibrary.ReadableFormat(format, path);
-        var bits = MagickLibrary.QuantumBits;
-        using var stream = ImageFiles.OpenRead(path);
+        MagickFormat name = MagickLibrary.ReadableFormat(format, path);
+        int bits = MagickLibrary.QuantumBits;
+        using FileStream stream = ImageFiles.OpenRead(path);
 
         // Before ImageMagick looks: some of its readers fail on depths that it does not hold.
         var stored = MagickStored.FromFile(stream, format, path);
         CheckDepth(stored, path, options);
         MagickFileStructure.Check(stream, format, path);
-        using var part = stored.Part(stream, path);
-        using var pages = MagickFrames.Ping(part, name, path);
-        var count = format == ImageFormats.Psd ? 1 : pages.Count;
+        using Stream part = stored.Part(stream, path);
+        using MagickImageCollection pages = MagickFrames.Ping(part, name, path);
+        int count = format == ImageFormats.Psd ? 1 : pages.Count;
         if (page < 1 || page > count)
             throw ImageErrors.PageNotFound(path, page, count);
 
-        var frame = pages[page - 1];
+        IMagickImage<byte> frame = pages[page - 1];
         long pixels = (long)frame.Width * frame.Height;
         if (pixels == 0)
             throw ImageErrors.Corrupt(path, "it claims no pixels");
@@ -42,10 +42,10 @@ internal sealed class MagickDecoder : IImageDecoder
             stored = stored with { Bits = Math.Max(8, (int)frame.Depth), IsFloat = frame.Depth > 16 };
         CheckDepth(stored, path, options);
 
-        var (width, height, gray, alpha) = stored.Bands is { } told
+        (uint width, uint height, bool gray, bool alpha) = stored.Bands is { } told
             ? (frame.Width, frame.Height, told < 3, told % 2 == 0)
             : LookInside(path, part, name, page);
-        var type = stored.Bits > 8 && bits > 8 ? SampleType.UInt16 : SampleType.UInt8;
+        SampleType type = stored.Bits > 8 && bits > 8 ? SampleType.UInt16 : SampleType.UInt8;
         var metadata = new RasterMetadata
         {
             ColorModel = stored.Model ?? (gray ? ColorModel.Gray : ColorModel.Rgb),
@@ -55,7 +55,7 @@ internal sealed class MagickDecoder : IImageDecoder
                 ? new ReadOnlyMemory<byte>(profile.ToByteArray())
                 : (ReadOnlyMemory<byte>?)null,
         };
-        var bands = (gray ? 1 : 3) + (alpha ? 1 : 0);
+        int bands = (gray ? 1 : 3) + (alpha ? 1 : 0);
         var layout = new RasterLayout((int)width, (int)height, bands, type);
         return new ImageHeader(layout, metadata, page, count, Name) { DecodesWhole = true };
     }
@@ -66,9 +66,9 @@ internal sealed class MagickDecoder : IImageDecoder
         if (header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
-        using var stream = ImageFiles.OpenRead(path);
-        using var part = MagickStored.FromFile(stream, format, path).Part(stream, path);
-        var image = MagickFrames.Read(part, MagickLibrary.ReadableFormat(format, path), header.Page, path);
+        using FileStream stream = ImageFiles.OpenRead(path);
+        using Stream part = MagickStored.FromFile(stream, format, path).Part(stream, path);
+        MagickImage image = MagickFrames.Read(part, MagickLibrary.ReadableFormat(format, path), header.Page, path);
         if (image.Width == header.Layout.Width && image.Height == header.Layout.Height)
             return MagickFrames.OpenRows(image, header.Layout, header.Metadata.BitDepth, path);
 
@@ -85,7 +85,7 @@ internal sealed class MagickDecoder : IImageDecoder
     /// <summary>Decodes the frame where the file's header is not read here: colours that all happen to be grey stay three bands.</summary>
     private static (uint Width, uint Height, bool Gray, bool Alpha) LookInside(string path, Stream stream, MagickFormat name, int page)
     {
-        using var image = MagickFrames.Read(stream, name, page, path);
+        using MagickImage image = MagickFrames.Read(stream, name, page, path);
         return (image.Width, image.Height, image.ColorSpace is ColorSpace.Gray or ColorSpace.LinearGray, image.HasAlpha);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class MagickEncoder : IImageEncoder
     public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
     {
         MagickLibrary.EnsureStarted();
-        var layout = rows.Layout;
+        RasterLayout layout = rows.Layout;
         if (layout.Width > _mostSide || layout.Height > _mostSide)
             throw CodecErrors.SideTooLong(_format.Name, layout.Width, layout.Height, _mostSide);
         if (palette is not null || !CanHold(layout, metadata))
@@ -66,11 +66,11 @@ internal sealed class MagickEncoder : IImageEncoder
         if (layout.ByteCount > Array.MaxLength)
             throw ImageErrors.OutputFormatNotSupported(_format.Name, $"its encoder holds images of at most {Array.MaxLength:N0} bytes and this one has {layout.ByteCount:N0}");
 
-        var pixels = ReadAll(rows, cancellationToken);
+        byte[] pixels = ReadAll(rows, cancellationToken);
         using var target = new EncoderTarget(output);
         try
         {
-            using var image = ToImage(pixels, layout, metadata);
+            using MagickImage image = ToImage(pixels, layout, metadata);
             if (_format == ImageFormats.Jpeg2000)
                 image.Write(target, new Jp2WriteDefines { Rate = [1] });
             else
@@ -86,8 +86,8 @@ internal sealed class MagickEncoder : IImageEncoder
 
     private static byte[] ReadAll(RowReader rows, CancellationToken cancellationToken)
     {
-        var pixels = new byte[rows.Layout.ByteCount];
-        for (var y = 0; y < rows.Layout.Height; y++)
+        byte[] pixels = new byte[rows.Layout.ByteCount];
+        for (int y = 0; y < rows.Layout.Height; y++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             rows.Read(pixels.AsSpan(y * rows.Layout.RowBytes, rows.Layout.RowBytes));
@@ -98,14 +98,14 @@ internal sealed class MagickEncoder : IImageEncoder
 
     private static MagickImage ToImage(byte[] pixels, RasterLayout layout, RasterMetadata metadata)
     {
-        var mapping = layout.Bands switch
+        string mapping = layout.Bands switch
         {
             1 => "I",
             2 => "IA",
             3 => "RGB",
             _ => "RGBA",
         };
-        var storage = layout.SampleType == SampleType.UInt16 ? StorageType.Short : StorageType.Char;
+        StorageType storage = layout.SampleType == SampleType.UInt16 ? StorageType.Short : StorageType.Char;
         var image = new MagickImage();
         try
         {

@@ -21,7 +21,7 @@ internal static class MagickFileStructure
         {
             if (format == ImageFormats.Xcf)
                 XcfStructure.Check(stream, path);
-            var needed = format == ImageFormats.Psd ? PsdLength(stream) : 0;
+            Int128 needed = format == ImageFormats.Psd ? PsdLength(stream) : 0;
             if (needed > stream.Length)
                 throw ImageErrors.Corrupt(path, $"it needs {needed:N0} bytes by its header and has {stream.Length:N0}");
         }
@@ -40,19 +40,19 @@ internal static class MagickFileStructure
         const int HeaderBytes = 26;
         Span<byte> head = stackalloc byte[HeaderBytes];
         ReadAt(stream, 0, head);
-        var large = BinaryPrimitives.ReadUInt16BigEndian(head[4..]) == 2;
-        var rows = (Int128)BinaryPrimitives.ReadUInt16BigEndian(head[12..]) * BinaryPrimitives.ReadUInt32BigEndian(head[14..]);
-        var rowBytes = (((Int128)BinaryPrimitives.ReadUInt32BigEndian(head[18..]) * BinaryPrimitives.ReadUInt16BigEndian(head[22..])) + 7) / 8;
+        bool large = BinaryPrimitives.ReadUInt16BigEndian(head[4..]) == 2;
+        Int128 rows = (Int128)BinaryPrimitives.ReadUInt16BigEndian(head[12..]) * BinaryPrimitives.ReadUInt32BigEndian(head[14..]);
+        Int128 rowBytes = (((Int128)BinaryPrimitives.ReadUInt32BigEndian(head[18..]) * BinaryPrimitives.ReadUInt16BigEndian(head[22..])) + 7) / 8;
 
         // Colour mode data, image resources, layers: each is a length and that many bytes.
         long at = HeaderBytes;
         Span<byte> field = stackalloc byte[8];
-        for (var section = 0; section < 3; section++)
+        for (int section = 0; section < 3; section++)
         {
-            var wide = large && section == 2;
-            var size = wide ? 8 : 4;
+            bool wide = large && section == 2;
+            int size = wide ? 8 : 4;
             ReadAt(stream, at, field[..size]);
-            var length = wide ? BinaryPrimitives.ReadUInt64BigEndian(field) : BinaryPrimitives.ReadUInt32BigEndian(field);
+            ulong length = wide ? BinaryPrimitives.ReadUInt64BigEndian(field) : BinaryPrimitives.ReadUInt32BigEndian(field);
             if (length > (ulong)stream.Length)
                 return length;
             at += size + (long)length;
@@ -70,17 +70,17 @@ internal static class MagickFileStructure
 
     private static Int128 PackedPsdLength(Stream stream, long at, Int128 rows, int size)
     {
-        var table = rows * size;
+        Int128 table = rows * size;
         if (at + table > stream.Length)
             return at + table;
 
-        var end = at + table;
-        var buffer = new byte[ChunkBytes];
+        Int128 end = at + table;
+        byte[] buffer = new byte[ChunkBytes];
         for (long done = 0; done < table; done += ChunkBytes)
         {
-            var part = buffer.AsSpan(0, (int)Int128.Min(ChunkBytes, table - done));
+            Span<byte> part = buffer.AsSpan(0, (int)Int128.Min(ChunkBytes, table - done));
             ReadAt(stream, at + done, part);
-            for (var i = 0; i < part.Length; i += size)
+            for (int i = 0; i < part.Length; i += size)
                 end += size == 2 ? BinaryPrimitives.ReadUInt16BigEndian(part[i..]) : BinaryPrimitives.ReadUInt32BigEndian(part[i..]);
         }
 
@@ -107,7 +107,7 @@ internal static class XcfStructure
     /// <exception cref="HeatmapException">FormatNotSupported, ImageCorrupt (as an end of the stream).</exception>
     public static void Check(Stream stream, string path)
     {
-        var version = ReadText(stream);
+        int version = ReadText(stream);
         stream.Position = HeaderOffset;
         _ = Number(stream);
         _ = Number(stream);
@@ -117,13 +117,13 @@ internal static class XcfStructure
         if (version >= 4 && Number(stream) is not (0 or 100 or 150))
             throw ImageErrors.FormatNotSupported(path, "it is a GIMP image of more than 8 bits a channel");
 
-        var compression = 0;
-        for (var i = 0; i < MostEntries; i++)
+        int compression = 0;
+        for (int i = 0; i < MostEntries; i++)
         {
-            var (property, length) = (Number(stream), Number(stream));
+            (uint property, uint length) = (Number(stream), Number(stream));
             if (property == 0)
                 break;
-            var end = stream.Position + length;
+            long end = stream.Position + length;
             if (property == CompressionProperty)
                 compression = stream.ReadByte();
             stream.Position = end;
@@ -137,12 +137,12 @@ internal static class XcfStructure
 
     private static void CheckLayers(Stream stream, bool wide, string path)
     {
-        for (var i = 0; i < MostEntries; i++)
+        for (int i = 0; i < MostEntries; i++)
         {
-            var layer = wide ? (long)(((ulong)Number(stream) << 32) | Number(stream)) : Number(stream);
+            long layer = wide ? (long)(((ulong)Number(stream) << 32) | Number(stream)) : Number(stream);
             if (layer <= 0)
                 return;
-            var next = stream.Position;
+            long next = stream.Position;
             stream.Position = layer + (2 * sizeof(uint));
             if (Number(stream) != GrayLayer)
                 throw ImageErrors.FormatNotSupported(path, "its layers are not compressed. Save it from GIMP, which compresses them");
@@ -156,7 +156,7 @@ internal static class XcfStructure
         Span<byte> text = stackalloc byte[4];
         stream.Position = VersionOffset;
         stream.ReadExactly(text);
-        return text[0] == (byte)'v' && int.TryParse(text[1..], CultureInfo.InvariantCulture, out var version) ? version : 0;
+        return text[0] == (byte)'v' && int.TryParse(text[1..], CultureInfo.InvariantCulture, out int version) ? version : 0;
     }
 
     private static uint Number(Stream stream)

@@ -51,8 +51,8 @@ internal static class MagickFrames
     {
         _ = MagickLibrary.QuantumBits;
         using var stream = new MemoryStream(data, writable: false);
-        var name = format == ImageFormats.Jpeg ? MagickFormat.Jpeg : MagickLibrary.ReadableFormat(format, path);
-        var image = Read(stream, name, page: 1, path);
+        MagickFormat name = format == ImageFormats.Jpeg ? MagickFormat.Jpeg : MagickLibrary.ReadableFormat(format, path);
+        MagickImage image = Read(stream, name, page: 1, path);
         if (image.Width == layout.Width && image.Height == layout.Height)
             return OpenRows(image, layout, bits: 8, path);
         image.Dispose();
@@ -74,7 +74,10 @@ internal static class MagickFrames
             image.AutoOrient();
             if (image.ColorSpace is not (ColorSpace.sRGB or ColorSpace.RGB or ColorSpace.Gray or ColorSpace.LinearGray or ColorSpace.Undefined)
                 && !(image.GetColorProfile() is { } profile && image.TransformColorSpace(profile, ColorProfiles.SRGB)))
+            {
                 image.ColorSpace = ColorSpace.sRGB;
+            }
+
             return image;
         }
         catch
@@ -118,9 +121,9 @@ internal static class MagickFrames
         {
             for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
             {
-                var row = _row++;
-                using var pixels = image.GetPixelsUnsafe();
-                var bytes = Guard<Array?>(path, () => Layout.SampleType == SampleType.UInt16
+                int row = _row++;
+                using IUnsafePixelCollection<byte> pixels = image.GetPixelsUnsafe();
+                Array? bytes = Guard<Array?>(path, () => Layout.SampleType == SampleType.UInt16
                     ? pixels.ToShortArray(0, row, (uint)Layout.Width, 1, _mapping)
                     : pixels.ToByteArray(0, row, (uint)Layout.Width, 1, _mapping));
                 switch (bytes)
@@ -150,7 +153,7 @@ internal static class MagickFrames
         {
             if (bits >= 8)
                 return;
-            foreach (ref var sample in samples)
+            foreach (ref byte sample in samples)
                 sample = (byte)SpreadSamples.TakeBack(sample, byte.MaxValue, bits);
         }
 
@@ -158,7 +161,7 @@ internal static class MagickFrames
         {
             if (bits >= 16)
                 return;
-            foreach (ref var sample in samples)
+            foreach (ref ushort sample in samples)
                 sample = (ushort)SpreadSamples.TakeBack(sample, ushort.MaxValue, bits);
         }
     }

@@ -66,7 +66,7 @@ internal static class MagickLibrary
     /// <summary>ImageMagick's name of a format it may read.</summary>
     /// <exception cref="HeatmapException">FormatNotSupported.</exception>
     public static MagickFormat ReadableFormat(ImageFormat format, string path) =>
-        s_readable.TryGetValue(format, out var name)
+        s_readable.TryGetValue(format, out MagickFormat name)
             ? name
             : throw ImageErrors.FormatNotSupported(path, $"{format.Name} is not among the formats ImageMagick is allowed to read here");
 
@@ -78,14 +78,14 @@ internal static class MagickLibrary
     /// <summary>What a message of ImageMagick says, without its source position.</summary>
     public static string Clean(string message)
     {
-        var line = message.AsSpan();
-        var end = line.IndexOfAny('\r', '\n');
+        ReadOnlySpan<char> line = message.AsSpan();
+        int end = line.IndexOfAny('\r', '\n');
         if (end > 0)
             line = line[..end];
-        var at = line.LastIndexOf(" @ ");
+        int at = line.LastIndexOf(" @ ");
         if (at > 0)
             line = line[..at];
-        var quote = line.LastIndexOf(" `");
+        int quote = line.LastIndexOf(" `");
         return (quote > 0 ? line[..quote] : line).Trim().ToString();
     }
 
@@ -164,7 +164,10 @@ internal static unsafe class MagickPolicy
             || !NativeLibrary.TryGetExport(library, "SetMagickSecurityPolicy", out nint set)
             || !NativeLibrary.TryGetExport(library, "AcquireExceptionInfo", out nint acquire)
             || !NativeLibrary.TryGetExport(library, "DestroyExceptionInfo", out nint destroy))
+        {
             return false;
+        }
+
         nint exception = ((delegate* unmanaged<nint>)acquire)();
         nint text = Marshal.StringToCoTaskMemUTF8(Policy);
         try

@@ -54,10 +54,10 @@ internal readonly record struct MagickStored(int Bits, bool IsFloat = false, int
         file.Position = Start;
         if (Start == 0)
             return file;
-        var length = file.Length - Start;
+        long length = file.Length - Start;
         if (length > Array.MaxLength)
             throw CodecErrors.FileTooLarge(path, length, Array.MaxLength);
-        var bytes = new byte[length];
+        byte[] bytes = new byte[length];
         SourceFile.ReadExactly(file, bytes, path);
         return new MemoryStream(bytes, writable: false);
     }
@@ -67,7 +67,7 @@ internal readonly record struct MagickStored(int Bits, bool IsFloat = false, int
         Span<byte> head = stackalloc byte[26];
         SourceFile.ReadExactly(stream, head, path);
         int channels = BinaryPrimitives.ReadUInt16BigEndian(head[12..]), bits = BinaryPrimitives.ReadUInt16BigEndian(head[22..]);
-        var (least, bands) = BinaryPrimitives.ReadUInt16BigEndian(head[24..]) switch
+        (int least, int bands) = BinaryPrimitives.ReadUInt16BigEndian(head[24..]) switch
         {
             0 or 1 or 8 => (1, 1),
             2 => (1, 3),
@@ -106,16 +106,16 @@ internal static class BmpHeader
     public static MagickStored Read(Stream stream, string path)
     {
         Span<byte> head = stackalloc byte[FileHeaderBytes + MostHeaderBytes];
-        var length = SourceFile.ReadSome(stream, head, path);
+        int length = SourceFile.ReadSome(stream, head, path);
         head = head[..length];
         if (length < FileHeaderBytes + CoreHeaderBytes)
             throw ImageErrors.Corrupt(path, "it breaks off inside its header");
-        var size = (int)BinaryPrimitives.ReadUInt32LittleEndian(head[FileHeaderBytes..]);
-        var core = size == CoreHeaderBytes;
+        int size = (int)BinaryPrimitives.ReadUInt32LittleEndian(head[FileHeaderBytes..]);
+        bool core = size == CoreHeaderBytes;
         if (!core && length < FileHeaderBytes + 40)
             throw ImageErrors.Corrupt(path, "it breaks off inside its header");
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(head[(core ? 24 : 28)..]);
-        var compression = core ? Uncompressed : BinaryPrimitives.ReadUInt32LittleEndian(head[30..]);
+        uint compression = core ? Uncompressed : BinaryPrimitives.ReadUInt32LittleEndian(head[30..]);
         if (bits is 1 or 4 or 8)
             return new(8, Bands: IsGrayPalette(stream, FileHeaderBytes + size, PaletteColors(head, core, bits), core ? 3 : 4, path) ? 1 : 3);
         if (bits is not (16 or 24 or 32))
@@ -125,7 +125,7 @@ internal static class BmpHeader
 
     private static int PaletteColors(ReadOnlySpan<byte> head, bool core, int bits)
     {
-        var claimed = core ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(head[46..]);
+        uint claimed = core ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(head[46..]);
         return claimed is > 0 and <= 256 ? (int)claimed : 1 << bits;
     }
 
@@ -135,7 +135,7 @@ internal static class BmpHeader
         palette = palette[..(Math.Min(count, 256) * size)];
         stream.Position = offset;
         SourceFile.ReadExactly(stream, palette, path);
-        for (var at = 0; at < palette.Length; at += size)
+        for (int at = 0; at < palette.Length; at += size)
         {
             if (palette[at] != palette[at + 1] || palette[at] != palette[at + 2])
                 return false;
@@ -159,13 +159,13 @@ internal static class BmpHeader
 
     private static bool AnyFourthByte(Stream stream, long offset, long bytes, string path)
     {
-        var chunk = new byte[ChunkBytes];
+        byte[] chunk = new byte[ChunkBytes];
         stream.Position = offset;
-        for (var left = Math.Min(bytes, stream.Length - offset); left > 0;)
+        for (long left = Math.Min(bytes, stream.Length - offset); left > 0;)
         {
-            var part = chunk.AsSpan(0, (int)Math.Min(left, ChunkBytes));
+            Span<byte> part = chunk.AsSpan(0, (int)Math.Min(left, ChunkBytes));
             SourceFile.ReadExactly(stream, part, path);
-            for (var i = 3; i < part.Length; i += 4)
+            for (int i = 3; i < part.Length; i += 4)
             {
                 if (part[i] != 0)
                     return true;

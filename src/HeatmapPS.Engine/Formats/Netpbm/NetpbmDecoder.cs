@@ -26,18 +26,18 @@ internal sealed class NetpbmDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using var file = ImageFiles.OpenRead(path, bufferSize: 0);
-        var (header, pageCount) = Find(file, page, path);
+        using FileStream file = ImageFiles.OpenRead(path, bufferSize: 0);
+        (NetpbmHeader? header, int pageCount) = Find(file, page, path);
         return new ImageHeader(header.Layout, header.Metadata, page, pageCount, Name);
     }
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var file = ImageFiles.OpenRead(path, bufferSize: 0);
+        FileStream file = ImageFiles.OpenRead(path, bufferSize: 0);
         try
         {
-            var (found, pageCount) = Find(file, header.Page, path);
+            (NetpbmHeader? found, int pageCount) = Find(file, header.Page, path);
             if (found.Layout != header.Layout || pageCount != header.PageCount)
             {
                 throw ImageErrors.SourceChanged(path);
@@ -55,9 +55,9 @@ internal sealed class NetpbmDecoder : IImageDecoder
     /// <summary>Walks the images of the file, which costs one short read for each.</summary>
     private static (NetpbmHeader Header, int PageCount) Find(FileStream file, int page, string path)
     {
-        var header = NetpbmHeaderReader.Read(file, path);
-        var found = page == 1 ? header : null;
-        var count = 1;
+        NetpbmHeader? header = NetpbmHeaderReader.Read(file, path);
+        NetpbmHeader? found = page == 1 ? header : null;
+        int count = 1;
         while (header is { HasKnownEnd: true } && header.DataOffset + header.StoredBytes < file.Length)
         {
             file.Position = header.DataOffset + header.StoredBytes;
@@ -79,7 +79,7 @@ internal sealed class NetpbmDecoder : IImageDecoder
             throw ImageErrors.PageNotFound(path, page, count);
         }
 
-        var available = file.Length - found.DataOffset;
+        long available = file.Length - found.DataOffset;
         if (found.StoredBytes > available)
         {
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header claims {found.Layout.Width} × {found.Layout.Height} pixels, at least {found.StoredBytes:N0} bytes, and {Math.Max(available, 0):N0} are there"));
@@ -126,7 +126,7 @@ internal sealed class NetpbmBinaryRowReader : RowReader
     /// <inheritdoc/>
     public override void Read(Span<byte> destination)
     {
-        var rows = destination.Length / Layout.RowBytes;
+        int rows = destination.Length / Layout.RowBytes;
         switch (_header.Coding)
         {
             case NetpbmCoding.PackedBits:
@@ -135,7 +135,7 @@ internal sealed class NetpbmBinaryRowReader : RowReader
             case NetpbmCoding.ByteBits:
                 SourceFile.ReadExactly(_file, destination, _path);
                 CheckMaximum<byte>(destination, 1);
-                foreach (ref var sample in destination)
+                foreach (ref byte sample in destination)
                 {
                     sample = sample == 0 ? (byte)0 : byte.MaxValue;
                 }
@@ -191,15 +191,15 @@ internal sealed class NetpbmBinaryRowReader : RowReader
     /// into bytes that end at (r + 1)·w, never past the rows still packed. The row in work is copied out first.</summary>
     private void ReadPackedBits(Span<byte> destination, int rows)
     {
-        var packedBytes = (int)_header.StoredRowBytes;
-        var packed = destination[^(rows * packedBytes)..];
+        int packedBytes = (int)_header.StoredRowBytes;
+        Span<byte> packed = destination[^(rows * packedBytes)..];
         SourceFile.ReadExactly(_file, packed, _path);
-        var line = packedBytes <= 4096 ? stackalloc byte[packedBytes] : new byte[packedBytes];
-        for (var row = 0; row < rows; row++)
+        Span<byte> line = packedBytes <= 4096 ? stackalloc byte[packedBytes] : new byte[packedBytes];
+        for (int row = 0; row < rows; row++)
         {
             packed.Slice(row * packedBytes, packedBytes).CopyTo(line);
-            var pixels = destination.Slice(row * Layout.Width, Layout.Width);
-            for (var x = 0; x < pixels.Length; x++)
+            Span<byte> pixels = destination.Slice(row * Layout.Width, Layout.Width);
+            for (int x = 0; x < pixels.Length; x++)
             {
                 // 1 is black: the bit minus one is 0 or all ones.
                 pixels[x] = (byte)(((line[x >> 3] >> (7 - (x & 7))) & 1) - 1);
@@ -237,7 +237,7 @@ internal sealed class NetpbmTextRowReader : RowReader
     {
         if (_header.Coding == NetpbmCoding.TextBits)
         {
-            foreach (ref var sample in destination)
+            foreach (ref byte sample in destination)
             {
                 sample = FirstOfSample() switch
                 {
@@ -249,14 +249,14 @@ internal sealed class NetpbmTextRowReader : RowReader
         }
         else if (Layout.SampleType == SampleType.UInt8)
         {
-            foreach (ref var sample in destination)
+            foreach (ref byte sample in destination)
             {
                 sample = (byte)Number();
             }
         }
         else
         {
-            foreach (ref var sample in MemoryMarshal.Cast<byte, ushort>(destination))
+            foreach (ref ushort sample in MemoryMarshal.Cast<byte, ushort>(destination))
             {
                 sample = (ushort)Number();
             }
@@ -272,13 +272,13 @@ internal sealed class NetpbmTextRowReader : RowReader
 
     private int Number()
     {
-        var digit = FirstOfSample() - '0';
+        int digit = FirstOfSample() - '0';
         if ((uint)digit > 9)
         {
             throw NotANumber();
         }
 
-        var value = digit;
+        int value = digit;
         while (true)
         {
             digit = _scanner.Peek() - '0';
@@ -301,7 +301,7 @@ internal sealed class NetpbmTextRowReader : RowReader
     {
         while (true)
         {
-            var next = _scanner.Next();
+            int next = _scanner.Next();
             switch (next)
             {
                 case ' ' or '\t' or '\n' or '\r' or '\v' or '\f':

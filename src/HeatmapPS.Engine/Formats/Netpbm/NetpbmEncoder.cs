@@ -48,7 +48,7 @@ internal sealed class NetpbmEncoder : IImageEncoder
     /// <inheritdoc/>
     public bool CanHold(RasterLayout layout, RasterMetadata metadata)
     {
-        var integers = layout.SampleType is SampleType.UInt8 or SampleType.UInt16;
+        bool integers = layout.SampleType is SampleType.UInt8 or SampleType.UInt16;
         return _kind switch
         {
             Kind.Pgm => integers && layout.Bands == 1,
@@ -62,8 +62,8 @@ internal sealed class NetpbmEncoder : IImageEncoder
     /// <inheritdoc/>
     public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
     {
-        var layout = rows.Layout;
-        var name = _kind.ToString().ToUpperInvariant();
+        RasterLayout layout = rows.Layout;
+        string name = _kind.ToString().ToUpperInvariant();
         if (palette is not null)
         {
             throw ImageErrors.OutputFormatNotSupported(name, "it has no palette");
@@ -81,7 +81,7 @@ internal sealed class NetpbmEncoder : IImageEncoder
             return;
         }
 
-        var swap = BitConverter.IsLittleEndian ? layout.SampleType.Size : 1;
+        int swap = BitConverter.IsLittleEndian ? layout.SampleType.Size : 1;
         RowStrips.ForEach(
             rows,
             (strip, _, _) =>
@@ -94,8 +94,8 @@ internal sealed class NetpbmEncoder : IImageEncoder
 
     private string Header(RasterLayout layout, RasterMetadata metadata)
     {
-        var (width, height, bands) = (layout.Width, layout.Height, layout.Bands);
-        var maximum = layout.SampleType == SampleType.UInt16 ? ushort.MaxValue : byte.MaxValue;
+        (int width, int height, int bands) = (layout.Width, layout.Height, layout.Bands);
+        ushort maximum = layout.SampleType == SampleType.UInt16 ? ushort.MaxValue : byte.MaxValue;
         return _kind switch
         {
             Kind.Pam => string.Create(CultureInfo.InvariantCulture, $"P7\nWIDTH {width}\nHEIGHT {height}\nDEPTH {bands}\nMAXVAL {maximum}\nTUPLTYPE {TupleType(bands, metadata)}\nENDHDR\n"),
@@ -116,8 +116,8 @@ internal sealed class NetpbmEncoder : IImageEncoder
     /// <summary>Writes each strip where it belongs, the last one first in the file, so that no image is held.</summary>
     private static void WriteBottomUp(RowReader rows, Stream output, CancellationToken cancellationToken)
     {
-        var layout = rows.Layout;
-        var origin = output.Position;
+        RasterLayout layout = rows.Layout;
+        long origin = output.Position;
         output.SetLength(origin + layout.ByteCount);
         RowStrips.ForEach(
             rows,

@@ -33,7 +33,7 @@ internal sealed class NetpbmHeaderReader
 
     private NetpbmHeader Header()
     {
-        var (first, second) = (_scanner.Next(), _scanner.Next());
+        (int first, int second) = (_scanner.Next(), _scanner.Next());
         if (first != 'P')
         {
             throw Broken("it does not begin as a Netpbm image does");
@@ -56,14 +56,14 @@ internal sealed class NetpbmHeaderReader
 
     private NetpbmHeader Bitmap(NetpbmCoding coding)
     {
-        var (width, height) = (Number("width"), Number("height"));
+        (long width, long height) = (Number("width"), Number("height"));
         EndOfHeader(coding);
         return Build(width, height, 1, SampleType.UInt8, coding, 1, swap: false, ColorModel.Gray, alpha: false);
     }
 
     private NetpbmHeader Map(int bands, NetpbmCoding coding)
     {
-        var (width, height, maximum) = (Number("width"), Number("height"), Number("maximum"));
+        (long width, long height, long maximum) = (Number("width"), Number("height"), Number("maximum"));
         EndOfHeader(coding);
         return Integers(width, height, bands, maximum, coding, bands == 3 ? ColorModel.Rgb : ColorModel.Gray, alpha: false);
     }
@@ -75,22 +75,22 @@ internal sealed class NetpbmHeaderReader
             throw Broken(string.Create(CultureInfo.InvariantCulture, $"its maximum {maximum} is not from 1 to {LargestMaxValue}"));
         }
 
-        var type = maximum > byte.MaxValue ? SampleType.UInt16 : SampleType.UInt8;
-        var swap = coding == NetpbmCoding.Integers && type == SampleType.UInt16 && BitConverter.IsLittleEndian;
+        SampleType type = maximum > byte.MaxValue ? SampleType.UInt16 : SampleType.UInt8;
+        bool swap = coding == NetpbmCoding.Integers && type == SampleType.UInt16 && BitConverter.IsLittleEndian;
         return Build(width, height, bands, type, coding, (int)maximum, swap, model, alpha);
     }
 
     private NetpbmHeader FloatMap(int bands)
     {
-        var (width, height) = (Number("width"), Number("height"));
-        var token = Token();
-        if (!double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var scale) || scale == 0 || !double.IsFinite(scale))
+        (long width, long height) = (Number("width"), Number("height"));
+        string token = Token();
+        if (!double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out double scale) || scale == 0 || !double.IsFinite(scale))
         {
             throw Broken("its scale is not a number other than 0");
         }
 
         EndOfHeader(NetpbmCoding.Floats);
-        var model = bands == 3 ? ColorModel.Rgb : ColorModel.Gray;
+        ColorModel model = bands == 3 ? ColorModel.Rgb : ColorModel.Gray;
         return Build(width, height, bands, SampleType.Float32, NetpbmCoding.Floats, 1, scale < 0 != BitConverter.IsLittleEndian, model, alpha: false);
     }
 
@@ -106,14 +106,14 @@ internal sealed class NetpbmHeaderReader
 
         while (true)
         {
-            var line = Line();
+            string line = Line();
             if (line == "ENDHDR")
             {
                 break;
             }
 
-            var space = line.AsSpan().IndexOfAny(' ', '\t');
-            var (key, value) = space < 0 ? (line, "") : (line[..space], line[space..].Trim());
+            int space = line.AsSpan().IndexOfAny(' ', '\t');
+            (string? key, string? value) = space < 0 ? (line, "") : (line[..space], line[space..].Trim());
             switch (key)
             {
                 case "WIDTH":
@@ -144,7 +144,7 @@ internal sealed class NetpbmHeaderReader
             throw Broken("its header lacks one of WIDTH, HEIGHT, DEPTH and MAXVAL");
         }
 
-        var (model, alpha, bits) = Meaning(tupleType.ToString(), depth.Value, maximum.Value);
+        (ColorModel model, bool alpha, bool bits) = Meaning(tupleType.ToString(), depth.Value, maximum.Value);
         return Integers(width.Value, height.Value, depth.Value, maximum.Value, bits ? NetpbmCoding.ByteBits : NetpbmCoding.Integers, model, alpha);
     }
 
@@ -179,7 +179,7 @@ internal sealed class NetpbmHeaderReader
     private long Number(string what) => Number(Token(), what);
 
     private long Number(string token, string what) =>
-        long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
             ? value
             : throw Broken($"its {what} is not a number");
 
@@ -190,7 +190,7 @@ internal sealed class NetpbmHeaderReader
         var token = new StringBuilder();
         while (true)
         {
-            var next = _scanner.Peek();
+            int next = _scanner.Peek();
             if (next == '#')
             {
                 SkipComment();
@@ -201,7 +201,7 @@ internal sealed class NetpbmHeaderReader
             }
             else
             {
-                var value = Next();
+                int value = Next();
                 if (!IsSpace(value))
                 {
                     token.Append((char)value);
@@ -227,7 +227,7 @@ internal sealed class NetpbmHeaderReader
             SkipComment();
         }
 
-        var next = _scanner.Next();
+        int next = _scanner.Next();
         if (!IsSpace(next) && !(next < 0 && coding is NetpbmCoding.Text or NetpbmCoding.TextBits))
         {
             throw Broken("its header does not end with a space");
@@ -246,7 +246,7 @@ internal sealed class NetpbmHeaderReader
         var line = new StringBuilder();
         while (true)
         {
-            var next = Next();
+            int next = Next();
             if (next == '\n')
             {
                 return line.ToString().Trim();
@@ -263,7 +263,7 @@ internal sealed class NetpbmHeaderReader
 
     private int Next()
     {
-        var next = _scanner.Next();
+        int next = _scanner.Next();
         if (next < 0 || _scanner.Consumed > LongestHeader)
         {
             throw Broken(next < 0 ? "its header ends early" : "its header is longer than 64 KB");

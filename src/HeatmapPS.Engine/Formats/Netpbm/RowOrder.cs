@@ -10,11 +10,11 @@ internal static class RowOrder
         Span<byte> block = stackalloc byte[blockBytes];
         for (int top = 0, bottom = strip.Length - rowBytes; top < bottom; top += rowBytes, bottom -= rowBytes)
         {
-            for (var offset = 0; offset < rowBytes; offset += blockBytes)
+            for (int offset = 0; offset < rowBytes; offset += blockBytes)
             {
-                var length = Math.Min(blockBytes, rowBytes - offset);
-                var first = strip.Slice(top + offset, length);
-                var second = strip.Slice(bottom + offset, length);
+                int length = Math.Min(blockBytes, rowBytes - offset);
+                Span<byte> first = strip.Slice(top + offset, length);
+                Span<byte> second = strip.Slice(bottom + offset, length);
                 first.CopyTo(block);
                 second.CopyTo(first);
                 block[..length].CopyTo(second);

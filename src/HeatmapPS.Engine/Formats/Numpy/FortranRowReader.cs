@@ -44,10 +44,10 @@ internal sealed class FortranRowReader : RowReader
         _page = page - 1;
         _path = path;
         _allowDepthLoss = allowDepthLoss;
-        var size = image.Type.Size;
+        int size = image.Type.Size;
         _storedRowBytes = Layout.RowSamples * size;
-        var byColumn = ColumnBytes / ((long)image.Pages * size);
-        var rows = (int)Math.Clamp(Math.Min(StripBytes / _storedRowBytes, byColumn), 1, Layout.Height);
+        long byColumn = ColumnBytes / ((long)image.Pages * size);
+        int rows = (int)Math.Clamp(Math.Min(StripBytes / _storedRowBytes, byColumn), 1, Layout.Height);
         _strip = new byte[rows * _storedRowBytes];
         _column = new byte[(((rows - 1) * image.Pages) + 1) * size];
     }
@@ -62,8 +62,8 @@ internal sealed class FortranRowReader : RowReader
                 Gather();
             }
 
-            var row = destination[..Layout.RowBytes];
-            var stored = _strip.AsSpan((_row - _stripStart) * _storedRowBytes, _storedRowBytes);
+            Span<byte> row = destination[..Layout.RowBytes];
+            Span<byte> stored = _strip.AsSpan((_row - _stripStart) * _storedRowBytes, _storedRowBytes);
             stored.CopyTo(_image.Type.StoredPart(row));
             _image.Type.Decode(row, _path, _allowDepthLoss);
             _row++;
@@ -80,15 +80,15 @@ internal sealed class FortranRowReader : RowReader
     private void Gather()
     {
         _stripStart = _row;
-        var rows = Math.Min(_strip.Length / _storedRowBytes, Layout.Height - _row);
+        int rows = Math.Min(_strip.Length / _storedRowBytes, Layout.Height - _row);
         _stripEnd = _row + rows;
-        var size = _image.Type.Size;
-        var column = _column.AsSpan(0, (((rows - 1) * _image.Pages) + 1) * size);
-        for (var band = 0; band < Layout.Bands; band++)
+        int size = _image.Type.Size;
+        Span<byte> column = _column.AsSpan(0, (((rows - 1) * _image.Pages) + 1) * size);
+        for (int band = 0; band < Layout.Bands; band++)
         {
-            for (var x = 0; x < Layout.Width; x++)
+            for (int x = 0; x < Layout.Width; x++)
             {
-                var sample = _page + (_image.Pages * (_row + (Layout.Height * (x + ((long)Layout.Width * band)))));
+                long sample = _page + (_image.Pages * (_row + (Layout.Height * (x + ((long)Layout.Width * band)))));
                 _data.Position = _origin + (sample * size);
                 SourceFile.ReadExactly(_data, column, _path);
                 Scatter(column, (x * Layout.Bands) + band, rows);
@@ -118,9 +118,9 @@ internal sealed class FortranRowReader : RowReader
     private void Scatter<T>(ReadOnlySpan<byte> column, int index, int rows)
         where T : unmanaged
     {
-        var source = MemoryMarshal.Cast<byte, T>(column);
-        var strip = MemoryMarshal.Cast<byte, T>(_strip.AsSpan());
-        for (var row = 0; row < rows; row++)
+        ReadOnlySpan<T> source = MemoryMarshal.Cast<byte, T>(column);
+        Span<T> strip = MemoryMarshal.Cast<byte, T>(_strip.AsSpan());
+        for (int row = 0; row < rows; row++)
         {
             strip[(row * Layout.RowSamples) + index] = source[row * _image.Pages];
         }

@@ -13,8 +13,8 @@ internal sealed class NpyDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using var file = ImageFiles.OpenRead(path, bufferSize: 0);
-        var image = ReadImage(file, path);
+        using FileStream file = ImageFiles.OpenRead(path, bufferSize: 0);
+        NpyImage image = ReadImage(file, path);
         if (page < 1 || page > image.Pages)
         {
             throw ImageErrors.PageNotFound(path, page, image.Pages);
@@ -26,10 +26,10 @@ internal sealed class NpyDecoder : IImageDecoder
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var file = ImageFiles.OpenRead(path, bufferSize: 0);
+        FileStream file = ImageFiles.OpenRead(path, bufferSize: 0);
         try
         {
-            var image = ReadImage(file, path);
+            NpyImage image = ReadImage(file, path);
             if (image.Layout != header.Layout || image.Pages != header.PageCount)
             {
                 throw ImageErrors.SourceChanged(path);

@@ -32,7 +32,7 @@ internal sealed class NpyEncoder : IImageEncoder
     /// <summary>Writes one array to any stream.</summary>
     public static void Write(RowReader rows, Stream output, CancellationToken cancellationToken)
     {
-        var layout = rows.Layout;
+        RasterLayout layout = rows.Layout;
         ReadOnlySpan<int> shape = [1, layout.Height, layout.Width, layout.Bands];
         shape = layout.Bands == 1 ? shape[1..3] : layout.Bands <= NpyImage.MostColorBands ? shape[1..] : shape;
         output.Write(NpyHeader.Format(NpyType.Descr(layout.SampleType), shape));

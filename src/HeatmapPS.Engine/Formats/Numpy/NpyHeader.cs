@@ -35,23 +35,23 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, ImmutableArray
             throw ImageErrors.Corrupt(path, "it does not begin as a NumPy array does");
         }
 
-        var (major, minor) = (start[6], start[7]);
+        (byte major, byte minor) = (start[6], start[7]);
         if (major is < 1 or > 3 || minor != 0)
         {
             throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is an NPY file of version {major}.{minor}, and 1.0, 2.0 and 3.0 are known"));
         }
 
-        var prefix = major == 1 ? 10 : 12;
+        int prefix = major == 1 ? 10 : 12;
         SourceFile.ReadExactly(stream, start[8..prefix], path);
-        var length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        uint length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         if (length > LongestHeader)
         {
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header claims {length:N0} bytes, more than the {LongestHeader:N0} any array needs"));
         }
 
-        var text = new byte[length];
+        byte[] text = new byte[length];
         SourceFile.ReadExactly(stream, text, path);
-        var literal = major == 3 ? Encoding.UTF8.GetString(text) : Encoding.Latin1.GetString(text);
+        string literal = major == 3 ? Encoding.UTF8.GetString(text) : Encoding.Latin1.GetString(text);
         return NpyHeaderParser.Parse(literal, prefix + (int)length, path);
     }
 
@@ -62,7 +62,7 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, ImmutableArray
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{{'descr': '{descr}', 'fortran_order': False, 'shape': (");
-        for (var i = 0; i < shape.Length; i++)
+        for (int i = 0; i < shape.Length; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"{(i > 0 ? " " : "")}{shape[i]}{(i < shape.Length - 1 || i == 0 ? "," : "")}");
         }
@@ -75,7 +75,7 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, ImmutableArray
 
         const int prefix = 10;
         text.Append(' ', Alignment - ((prefix + text.Length + 1) % Alignment)).Append('\n');
-        var header = new byte[prefix + text.Length];
+        byte[] header = new byte[prefix + text.Length];
         Magic.CopyTo(header);
         header[6] = 1;
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)text.Length);

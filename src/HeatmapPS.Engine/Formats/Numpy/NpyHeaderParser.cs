@@ -38,7 +38,7 @@ internal ref struct NpyHeaderParser
         Expect('{');
         while (!Accept('}'))
         {
-            var key = Text();
+            string key = Text();
             Expect(':');
             switch (key)
             {
@@ -104,14 +104,14 @@ internal ref struct NpyHeaderParser
 
     private string Text()
     {
-        var quote = Peek();
+        char quote = Peek();
         if (quote is not ('\'' or '"'))
         {
             throw Broken();
         }
 
-        var rest = _text[(_position + 1)..];
-        var length = rest.IndexOf(quote);
+        ReadOnlySpan<char> rest = _text[(_position + 1)..];
+        int length = rest.IndexOf(quote);
         if (length < 0 || rest[..length].Contains('\\'))
         {
             throw Broken();
@@ -125,7 +125,7 @@ internal ref struct NpyHeaderParser
     private string Fields()
     {
         Expect('[');
-        var depth = 1;
+        int depth = 1;
         while (depth > 0)
         {
             switch (Peek())
@@ -152,7 +152,7 @@ internal ref struct NpyHeaderParser
     private bool Boolean()
     {
         Peek();
-        foreach (var (word, value) in (ReadOnlySpan<(string, bool)>)[("False", false), ("True", true)])
+        foreach ((string? word, bool value) in (ReadOnlySpan<(string, bool)>)[("False", false), ("True", true)])
         {
             if (_text[_position..].StartsWith(word))
             {
@@ -167,7 +167,7 @@ internal ref struct NpyHeaderParser
     private ImmutableArray<long> Tuple()
     {
         Expect('(');
-        var items = ImmutableArray.CreateBuilder<long>();
+        ImmutableArray<long>.Builder items = ImmutableArray.CreateBuilder<long>();
         while (!Accept(')'))
         {
             if (items.Count == MostDimensions)
@@ -195,13 +195,13 @@ internal ref struct NpyHeaderParser
     private long Integer()
     {
         Peek();
-        var start = _position;
+        int start = _position;
         while (_position < _text.Length && char.IsAsciiDigit(_text[_position]))
         {
             _position++;
         }
 
-        if (!long.TryParse(_text[start.._position], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        if (!long.TryParse(_text[start.._position], NumberStyles.None, CultureInfo.InvariantCulture, out long value))
         {
             throw Broken();
         }

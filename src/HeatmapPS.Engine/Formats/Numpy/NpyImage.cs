@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
@@ -53,21 +54,21 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
             throw ImageErrors.FormatNotSupported(path, $"its array has the dtype {Printable(header.Descr)}, and bool, integers and floating point up to 64 bits can be read; save array.astype(float) instead");
         }
 
-        var shape = header.Shape;
+        ImmutableArray<long> shape = header.Shape;
         if (shape.Length is 0 or > 4)
         {
             throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its array has {shape.Length} dimensions, and an image has 1 to 4"));
         }
 
-        var shapeText = string.Join(", ", shape);
+        string shapeText = string.Join(", ", shape);
         if (shape.Contains(0))
         {
             throw ImageErrors.Corrupt(path, $"its shape ({shapeText}) has no pixel");
         }
 
-        var available = length - header.DataOffset;
+        long available = length - header.DataOffset;
         UInt128 claimed = (uint)type.Size;
-        foreach (var dimension in shape)
+        foreach (long dimension in shape)
         {
             claimed *= (ulong)dimension;
             if (claimed > (UInt128)Math.Max(available, 0))
@@ -76,7 +77,7 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
             }
         }
 
-        var (pages, height, width, bands) = shape.Length switch
+        (long pages, long height, long width, long bands) = shape.Length switch
         {
             1 => (1, 1, shape[0], 1),
             2 => (1, shape[0], shape[1], 1),

@@ -33,8 +33,8 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
     /// <summary>The dtype of a sample type in this machine's byte order, as NumPy writes it.</summary>
     public static string Descr(SampleType type)
     {
-        var order = type.Size == 1 ? '|' : BitConverter.IsLittleEndian ? '<' : '>';
-        var kind = type.IsFloat ? 'f' : type.MinValue < 0 ? 'i' : 'u';
+        char order = type.Size == 1 ? '|' : BitConverter.IsLittleEndian ? '<' : '>';
+        char kind = type.IsFloat ? 'f' : type.MinValue < 0 ? 'i' : 'u';
         return string.Create(CultureInfo.InvariantCulture, $"{order}{kind}{type.Size}");
     }
 
@@ -47,8 +47,8 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
             return null;
         }
 
-        var size = descr[2] - '0';
-        var known = descr[1] switch
+        int size = descr[2] - '0';
+        bool known = descr[1] switch
         {
             'b' => size is 1,
             'u' or 'i' => size is 1 or 2 or 4 or 8,
@@ -60,7 +60,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
             return null;
         }
 
-        var swap = size > 1 && descr[0] == (BitConverter.IsLittleEndian ? '>' : '<');
+        bool swap = size > 1 && descr[0] == (BitConverter.IsLittleEndian ? '>' : '<');
         return new NpyType(descr[1], size, swap);
     }
 
@@ -75,7 +75,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
     /// <exception cref="HeatmapException">DepthLost: a 64-bit integer is not a double.</exception>
     public void Decode(Span<byte> rows, string path, bool allowDepthLoss)
     {
-        var stored = StoredPart(rows);
+        Span<byte> stored = StoredPart(rows);
         if (SwapBytes)
         {
             ByteOrder.Reverse(stored, Size);
@@ -84,7 +84,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
         switch ((Kind, Size))
         {
             case ('b', 1):
-                foreach (ref var sample in rows)
+                foreach (ref byte sample in rows)
                 {
                     sample = sample == 0 ? byte.MinValue : byte.MaxValue;
                 }
@@ -105,7 +105,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
     /// <summary>Widens in place: single i ends at 4i + 4, before half i + 1 at 2n + 2i + 2 begins, for every i &lt; n.</summary>
     private static void DecodeHalf(ReadOnlySpan<Half> stored, Span<float> samples)
     {
-        for (var i = 0; i < samples.Length; i++)
+        for (int i = 0; i < samples.Length; i++)
         {
             samples[i] = (float)stored[i];
         }
@@ -113,12 +113,12 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
 
     private static void DecodeInt64(Span<byte> rows, string path, bool allowDepthLoss)
     {
-        var stored = MemoryMarshal.Cast<byte, long>(rows);
-        var samples = MemoryMarshal.Cast<byte, double>(rows);
-        for (var i = 0; i < stored.Length; i++)
+        Span<long> stored = MemoryMarshal.Cast<byte, long>(rows);
+        Span<double> samples = MemoryMarshal.Cast<byte, double>(rows);
+        for (int i = 0; i < stored.Length; i++)
         {
-            var value = stored[i];
-            var magnitude = value < 0 ? 0UL - (ulong)value : (ulong)value;
+            long value = stored[i];
+            ulong magnitude = value < 0 ? 0UL - (ulong)value : (ulong)value;
             if (!allowDepthLoss && !IsDouble(magnitude))
             {
                 throw ArrayErrors.IntegerTooLarge(path, value);
@@ -130,11 +130,11 @@ internal readonly record struct NpyType(char Kind, int Size, bool SwapBytes)
 
     private static void DecodeUInt64(Span<byte> rows, string path, bool allowDepthLoss)
     {
-        var stored = MemoryMarshal.Cast<byte, ulong>(rows);
-        var samples = MemoryMarshal.Cast<byte, double>(rows);
-        for (var i = 0; i < stored.Length; i++)
+        Span<ulong> stored = MemoryMarshal.Cast<byte, ulong>(rows);
+        Span<double> samples = MemoryMarshal.Cast<byte, double>(rows);
+        for (int i = 0; i < stored.Length; i++)
         {
-            var value = stored[i];
+            ulong value = stored[i];
             if (!allowDepthLoss && !IsDouble(value))
             {
                 throw ArrayErrors.IntegerTooLarge(path, value);

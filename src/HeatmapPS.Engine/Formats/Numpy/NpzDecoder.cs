@@ -25,21 +25,21 @@ internal sealed class NpzDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using var archive = OpenArchive(path);
-        var (_, image, _, pageCount) = Find(archive, page, path);
+        using ZipArchive archive = OpenArchive(path);
+        (ZipArchiveEntry _, NpyImage? image, int _, int pageCount) = Find(archive, page, path);
         CheckSize(image, path, options);
-        var metadata = NpzNoData.Read(archive, entry => OpenEntry(entry, path), path) is { } noData ? image.Metadata with { NoDataValues = [noData] } : image.Metadata;
+        RasterMetadata metadata = NpzNoData.Read(archive, entry => OpenEntry(entry, path), path) is { } noData ? image.Metadata with { NoDataValues = [noData] } : image.Metadata;
         return new ImageHeader(image.Layout, metadata, page, pageCount, Name) { DecodesWhole = image.FortranOrder };
     }
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var archive = OpenArchive(path);
+        ZipArchive archive = OpenArchive(path);
         Stream? stream = null;
         try
         {
-            var (entry, image, arrayPage, pageCount) = Find(archive, header.Page, path);
+            (ZipArchiveEntry? entry, NpyImage? image, int arrayPage, int pageCount) = Find(archive, header.Page, path);
             if (image.Layout != header.Layout || pageCount != header.PageCount)
             {
                 throw ImageErrors.SourceChanged(path);
@@ -54,7 +54,7 @@ internal sealed class NpzDecoder : IImageDecoder
                 return new NpyRowReader(stream, image, path, options.AllowDepthLoss, archive);
             }
 
-            var unpacked = Unpack(stream, image.PageBytes * image.Pages, path);
+            FileStream unpacked = Unpack(stream, image.PageBytes * image.Pages, path);
             stream.Dispose();
             archive.Dispose();
             return new FortranRowReader(unpacked, 0, image, arrayPage, path, options.AllowDepthLoss);
@@ -77,7 +77,7 @@ internal sealed class NpzDecoder : IImageDecoder
 
     private static ZipArchive OpenArchive(string path)
     {
-        var file = ImageFiles.OpenRead(path, BufferSize);
+        FileStream file = ImageFiles.OpenRead(path, BufferSize);
         try
         {
             var archive = new ZipArchive(file, ZipArchiveMode.Read);
@@ -102,8 +102,8 @@ internal sealed class NpzDecoder : IImageDecoder
     private static (ZipArchiveEntry Entry, NpyImage Image, int ArrayPage, int PageCount) Find(ZipArchive archive, int page, string path)
     {
         (ZipArchiveEntry Entry, NpyImage Image, int ArrayPage)? found = null;
-        var pages = 0L;
-        foreach (var entry in archive.Entries)
+        long pages = 0L;
+        foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (!entry.FullName.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) || ReadImage(entry, path) is not { } image)
             {
@@ -128,7 +128,7 @@ internal sealed class NpzDecoder : IImageDecoder
 
     private static NpyImage? ReadImage(ZipArchiveEntry entry, string path)
     {
-        using var stream = OpenEntry(entry, path);
+        using ChecksummedStream stream = OpenEntry(entry, path);
         var header = NpyHeader.Read(stream, path);
         return header.Shape.Length is < 2 or > 4 || NpyType.Parse(header.Descr) is null
             ? null
@@ -163,10 +163,10 @@ internal sealed class NpzDecoder : IImageDecoder
 
     private static void Skip(Stream stream, long count, string path)
     {
-        var buffer = new byte[BufferSize];
+        byte[] buffer = new byte[BufferSize];
         while (count > 0)
         {
-            var part = (int)Math.Min(count, buffer.Length);
+            int part = (int)Math.Min(count, buffer.Length);
             SourceFile.ReadExactly(stream, buffer.AsSpan(0, part), path);
             count -= part;
         }
@@ -178,10 +178,10 @@ internal sealed class NpzDecoder : IImageDecoder
         FileStream unpacked = TemporaryFile.Create();
         try
         {
-            var buffer = new byte[BufferSize];
-            for (var left = length; left > 0;)
+            byte[] buffer = new byte[BufferSize];
+            for (long left = length; left > 0;)
             {
-                var part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
+                Span<byte> part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
                 SourceFile.ReadExactly(stream, part, path);
                 unpacked.Write(part);
                 left -= part.Length;
@@ -245,7 +245,7 @@ internal sealed class ChecksummedStream(Stream source, long length, uint expecte
             return 0;
         }
 
-        var read = source.Read(buffer);
+        int read = source.Read(buffer);
         _crc = Update(_crc, buffer[..read]);
         _position += read;
         if (_position == length && ~_crc != expected)
@@ -287,15 +287,15 @@ internal sealed class ChecksummedStream(Stream source, long length, uint expecte
     /// <summary>Eight bytes a step, each through its own table.</summary>
     private static uint Update(uint crc, ReadOnlySpan<byte> bytes)
     {
-        var table = s_table;
+        uint[] table = s_table;
         for (; bytes.Length >= Slices; bytes = bytes[Slices..])
         {
-            var low = crc ^ (uint)(bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24));
+            uint low = crc ^ (uint)(bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24));
             crc = table[0x700 + (byte)low] ^ table[0x600 + (byte)(low >> 8)] ^ table[0x500 + (byte)(low >> 16)] ^ table[0x400 + (low >> 24)]
                 ^ table[0x300 + bytes[4]] ^ table[0x200 + bytes[5]] ^ table[0x100 + bytes[6]] ^ table[bytes[7]];
         }
 
-        foreach (var value in bytes)
+        foreach (byte value in bytes)
         {
             crc = table[(byte)crc ^ value] ^ (crc >> 8);
         }
@@ -305,11 +305,11 @@ internal sealed class ChecksummedStream(Stream source, long length, uint expecte
 
     private static uint[] MakeTable()
     {
-        var table = new uint[Slices * 256];
-        for (var i = 0u; i < 256; i++)
+        uint[] table = new uint[Slices * 256];
+        for (uint i = 0u; i < 256; i++)
         {
-            var crc = i;
-            for (var bit = 0; bit < 8; bit++)
+            uint crc = i;
+            for (int bit = 0; bit < 8; bit++)
             {
                 crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ Polynomial;
             }
@@ -317,9 +317,9 @@ internal sealed class ChecksummedStream(Stream source, long length, uint expecte
             table[i] = crc;
         }
 
-        for (var i = 256; i < table.Length; i++)
+        for (int i = 256; i < table.Length; i++)
         {
-            var previous = table[i - 256];
+            uint previous = table[i - 256];
             table[i] = (previous >> 8) ^ table[(byte)previous];
         }
 

@@ -23,7 +23,7 @@ internal static class NpzNoData
     {
         if (archive.GetEntry(Name + ".npy") is not { } entry)
             return null;
-        using var stream = open(entry);
+        using Stream stream = open(entry);
         var header = NpyHeader.Read(stream, path);
         if (!header.Shape.IsEmpty || header.Descr != NpyType.Descr(SampleType.Float64))
             return null;

@@ -18,19 +18,19 @@ internal static class NpzWriter
     /// <param name="cancellationToken">Looked at between strips of rows.</param>
     public static void Write(Stream output, IEnumerable<NpzEntry> entries, ImageCompression compression = ImageCompression.Default, CancellationToken cancellationToken = default)
     {
-        var level = compression switch
+        CompressionLevel level = compression switch
         {
             ImageCompression.None => CompressionLevel.NoCompression,
             ImageCompression.Best => CompressionLevel.SmallestSize,
             _ => CompressionLevel.Fastest,
         };
         using var archive = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var entry in entries)
+        foreach (NpzEntry entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var file = archive.CreateEntry(entry.Name + ".npy", level);
+            ZipArchiveEntry file = archive.CreateEntry(entry.Name + ".npy", level);
             file.LastWriteTime = s_entryTime;
-            using var stream = file.Open();
+            using Stream stream = file.Open();
             switch (entry)
             {
                 case NpzRows rows:
@@ -57,7 +57,7 @@ internal static class NpzWriter
     /// <summary>NumPy text is UTF-32 of a fixed number of characters, at least one.</summary>
     private static void WriteText(Stream stream, string value)
     {
-        var bytes = Encoding.UTF32.GetBytes(value.Length == 0 ? "\0" : value);
+        byte[] bytes = Encoding.UTF32.GetBytes(value.Length == 0 ? "\0" : value);
         stream.Write(NpyHeader.Format(string.Create(CultureInfo.InvariantCulture, $"<U{bytes.Length / sizeof(int)}")));
         stream.Write(bytes);
     }

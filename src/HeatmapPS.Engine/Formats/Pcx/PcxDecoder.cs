@@ -50,7 +50,7 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
         /// <summary>Runs end with each row, of all planes. Of one that goes on, programs drop the rest, or take it for the next row.</summary>
         private void ReadRuns()
         {
-            for (var i = 0; i < _stored.Length; i++, _left--)
+            for (int i = 0; i < _stored.Length; i++, _left--)
             {
                 while (_left == 0)
                 {
@@ -68,24 +68,24 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
 
         private byte Next()
         {
-            var value = file.Position < header.DataEnd ? file.ReadByte() : -1;
+            int value = file.Position < header.DataEnd ? file.ReadByte() : -1;
             return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
         }
 
         private void Spread(Span<byte> row)
         {
-            var bands = Layout.Bands;
-            for (var x = 0; x < Layout.Width; x++)
+            int bands = Layout.Bands;
+            for (int x = 0; x < Layout.Width; x++)
             {
-                var pixel = row.Slice(x * bands, bands);
+                Span<byte> pixel = row.Slice(x * bands, bands);
                 if (header.Bits == 8 && header.Planes > 1)
                 {
-                    for (var band = 0; band < bands; band++)
+                    for (int band = 0; band < bands; band++)
                         pixel[band] = _stored[(band * header.PlaneBytes) + x];
                     continue;
                 }
 
-                var index = Index(x);
+                int index = Index(x);
                 header.Palette.AsSpan(index * bands, bands).CopyTo(pixel);
             }
         }
@@ -93,10 +93,10 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
         /// <summary>The bits of a pixel, those of later planes higher.</summary>
         private int Index(int x)
         {
-            var (index, perByte) = (0, 8 / header.Bits);
-            for (var plane = 0; plane < header.Planes; plane++)
+            (int index, int perByte) = (0, 8 / header.Bits);
+            for (int plane = 0; plane < header.Planes; plane++)
             {
-                var stored = _stored[(plane * header.PlaneBytes) + (x / perByte)];
+                byte stored = _stored[(plane * header.PlaneBytes) + (x / perByte)];
                 index |= ((stored >> (8 - header.Bits - (x % perByte * header.Bits))) & ((1 << header.Bits) - 1)) << (plane * header.Bits);
             }
 
@@ -135,11 +135,11 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         Span<byte> head = stackalloc byte[DataOffset];
         SourceFile.ReadExactly(file, head, path);
         int bits = head[3], planes = head[65], planeBytes = BinaryPrimitives.ReadUInt16LittleEndian(head[66..]);
-        var width = BinaryPrimitives.ReadUInt16LittleEndian(head[8..]) - BinaryPrimitives.ReadUInt16LittleEndian(head[4..]) + 1;
-        var height = BinaryPrimitives.ReadUInt16LittleEndian(head[10..]) - BinaryPrimitives.ReadUInt16LittleEndian(head[6..]) + 1;
+        int width = BinaryPrimitives.ReadUInt16LittleEndian(head[8..]) - BinaryPrimitives.ReadUInt16LittleEndian(head[4..]) + 1;
+        int height = BinaryPrimitives.ReadUInt16LittleEndian(head[10..]) - BinaryPrimitives.ReadUInt16LittleEndian(head[6..]) + 1;
         if (width <= 0 || height <= 0 || planeBytes * 8 < width * bits)
             throw ImageErrors.Corrupt(path, "its header claims rows that do not hold their pixels");
-        var palette = (bits, planes) switch
+        byte[] palette = (bits, planes) switch
         {
             (8, 3 or 4) => [],
             (1, 1) => CheckTwoColors(head, path),
@@ -150,13 +150,13 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         // Programs of version 3 take the colours of the graphics card.
         if (bits * planes is > 1 and < 8 && !palette.AsSpan().ContainsAnyExcept((byte)0))
             throw ImageErrors.FormatNotSupported(path, "it is a PCX file without the palette that it needs");
-        var colors = ColorBands.Reduce(palette);
-        var bands = bits == 8 && planes > 1 ? planes : colors.Length < palette.Length || palette.Length == 0 ? 1 : 3;
-        var needed = (long)planeBytes * planes * height;
-        var coded = head[2] == 1;
+        byte[] colors = ColorBands.Reduce(palette);
+        int bands = bits == 8 && planes > 1 ? planes : colors.Length < palette.Length || palette.Length == 0 ? 1 : 3;
+        long needed = (long)planeBytes * planes * height;
+        bool coded = head[2] == 1;
         if (needed > (file.Length - DataOffset) * (coded ? MostGain : 1))
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {file.Length - DataOffset:N0} are there"));
-        var end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);
+        long end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);
         return new PcxHeader(new RasterLayout(width, height, bands, SampleType.UInt8), bits, planes, planeBytes, coded, colors, end);
     }
 
@@ -165,7 +165,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
     {
         byte[] blackAndWhite = [0, 0, 0, 255, 255, 255];
         ReadOnlySpan<byte> one = head.Slice(FirstColor, 3), two = head.Slice(FirstColor + 3, 3);
-        var hasPalette = head[1] is not (0 or 3) && !one.SequenceEqual(two);
+        bool hasPalette = head[1] is not (0 or 3) && !one.SequenceEqual(two);
         return !hasPalette || head.Slice(FirstColor, blackAndWhite.Length).SequenceEqual(blackAndWhite)
             ? blackAndWhite
             : throw ImageErrors.FormatNotSupported(path, $"it is a PCX file of two colours, #{Convert.ToHexString(one)} and #{Convert.ToHexString(two)}, that some programs show as black and white");
@@ -174,7 +174,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
     /// <summary>The 256 colours at the end of the file; greys without them where the header says so, or is older than palettes.</summary>
     private static byte[] ReadPalette(FileStream file, bool isGray, string path)
     {
-        var palette = new byte[1 + PaletteBytes];
+        byte[] palette = new byte[1 + PaletteBytes];
         if (file.Length >= DataOffset + palette.Length)
         {
             file.Position = file.Length - palette.Length;

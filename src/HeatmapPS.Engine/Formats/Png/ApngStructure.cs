@@ -17,10 +17,10 @@ internal static class ApngStructure
         using var source = new PngSource(path);
         if (!source.Read(0, PngChunks.Signature.Length).SequenceEqual(PngChunks.Signature))
             throw ImageErrors.Corrupt(path, "it does not begin as a PNG file does");
-        var (claimed, frames) = (0u, 0u);
+        (uint claimed, uint frames) = (0u, 0u);
         for (long at = PngChunks.Signature.Length; ;)
         {
-            var (length, type) = source.ReadChunkHeader(at);
+            (uint length, uint type) = source.ReadChunkHeader(at);
             if (length > source.Length - at - PngChunks.Overhead || !HasChecksum(source, at, length))
                 throw ImageErrors.Corrupt(path, "a chunk of it is damaged");
             if (type == PngChunks.AnimationControl && length >= sizeof(uint))
@@ -39,11 +39,11 @@ internal static class ApngStructure
     /// <summary>Type and data make the checksum that follows them.</summary>
     private static bool HasChecksum(PngSource source, long chunk, uint length)
     {
-        var register = uint.MaxValue;
-        var (at, end) = (chunk + 4, chunk + 8 + length);
+        uint register = uint.MaxValue;
+        (long at, long end) = (chunk + 4, chunk + 8 + length);
         while (at < end)
         {
-            var count = (int)Math.Min(end - at, PngSource.PieceBytes);
+            int count = (int)Math.Min(end - at, PngSource.PieceBytes);
             register = Crc32.Update(register, source.Read(at, count));
             at += count;
         }

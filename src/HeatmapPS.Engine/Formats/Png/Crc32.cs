@@ -67,8 +67,8 @@ internal static class Crc32
     private static uint Fold(uint register, ReadOnlySpan<byte> data, out int used)
     {
         // x^(512±32) and x^(128±32) modulo the polynomial, reflected, as the paper lists them.
-        Vector128<ulong> by64 = Vector128.Create(0x1_5444_2BD4UL, 0x1_C6E4_1596UL);
-        Vector128<ulong> by16 = Vector128.Create(0x1_7519_97D0UL, 0x0_CCAA_009EUL);
+        var by64 = Vector128.Create(0x1_5444_2BD4UL, 0x1_C6E4_1596UL);
+        var by16 = Vector128.Create(0x1_7519_97D0UL, 0x0_CCAA_009EUL);
         ref byte start = ref MemoryMarshal.GetReference(data);
         Vector128<ulong> a = Load(ref start, 0) ^ Vector128.CreateScalar(register).AsUInt64();
         Vector128<ulong> b = Load(ref start, 16);

@@ -41,7 +41,7 @@ internal sealed class PngEncoder : IImageEncoder
     private static void WriteRows(RowReader rows, bool isPalette, ImageCompression compression, Stream output, CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
-        PngRowCompressor compressor = PngRowCompressor.For(layout, isPalette, compression);
+        var compressor = PngRowCompressor.For(layout, isPalette, compression);
         int rowsPerStrip = Math.Max(1, StripBytes / layout.RowBytes);
         uint adler = 1;
         StripPipeline.Run(rows, rowsPerStrip, withLead: true, prepare: null, compressor.Compress, WriteStrip, cancellationToken);

@@ -70,8 +70,8 @@ internal static class PngFilters
             for (; i <= end; i += Vector<byte>.Count)
             {
                 var value = new Vector<byte>(row[i..]);
-                Vector<byte> magnitude = Vector.Min(value, Vector<byte>.Zero - value);
-                Vector<ushort> words = Vector.AsVectorUInt16(magnitude);
+                var magnitude = Vector.Min(value, Vector<byte>.Zero - value);
+                var words = Vector.AsVectorUInt16(magnitude);
                 partial += (words & new Vector<ushort>(0x00FF)) + Vector.ShiftRightLogical(words, 8);
             }
 
@@ -206,9 +206,9 @@ internal static class PngFilters
         ref byte rowStart = ref MemoryMarshal.GetReference(row);
         for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
         {
-            Vector<byte> left = Vector.LoadUnsafe(ref rowStart, (nuint)(i - pixelBytes));
-            Vector<byte> up = Vector.LoadUnsafe(ref aboveStart, (nuint)i);
-            Vector<byte> corner = Vector.LoadUnsafe(ref aboveStart, (nuint)(i - pixelBytes));
+            var left = Vector.LoadUnsafe(ref rowStart, (nuint)(i - pixelBytes));
+            var up = Vector.LoadUnsafe(ref aboveStart, (nuint)i);
+            var corner = Vector.LoadUnsafe(ref aboveStart, (nuint)(i - pixelBytes));
             (Vector.LoadUnsafe(ref rowStart, (nuint)i) - Predict(left, up, corner)).CopyTo(destination[i..]);
         }
 
@@ -229,11 +229,11 @@ internal static class PngFilters
         Vector<byte> distanceLeft = Vector.Max(up, corner) - Vector.Min(up, corner);
         Vector<byte> distanceUp = Vector.Max(left, corner) - Vector.Min(left, corner);
         Vector<byte> sameSide = ~(Vector.GreaterThan(up, corner) ^ Vector.GreaterThan(left, corner));
-        Vector<byte> larger = Vector.Max(distanceLeft, distanceUp);
+        var larger = Vector.Max(distanceLeft, distanceUp);
         Vector<byte> difference = larger - Vector.Min(distanceLeft, distanceUp);
-        Vector<byte> distanceCorner = Vector.ConditionalSelect(sameSide, larger, difference);
+        var distanceCorner = Vector.ConditionalSelect(sameSide, larger, difference);
         Vector<byte> leftWins = Vector.LessThanOrEqual(distanceLeft, distanceUp) & Vector.LessThanOrEqual(distanceLeft, distanceCorner);
-        Vector<byte> upWins = Vector.LessThanOrEqual(distanceUp, distanceCorner);
+        var upWins = Vector.LessThanOrEqual(distanceUp, distanceCorner);
         return Vector.ConditionalSelect(leftWins, left, Vector.ConditionalSelect(upWins, up, corner));
     }
 

@@ -127,7 +127,7 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
     private void FilterBest(ReadOnlySpan<byte> above, ReadOnlySpan<byte> row, Span<byte> target, Span<byte> trial)
     {
         long best = PngFilters.Magnitude(row);
-        var kind = PngFilter.None;
+        PngFilter kind = PngFilter.None;
         for (PngFilter candidate = PngFilter.Sub; candidate <= PngFilter.Paeth; candidate++)
         {
             PngFilters.Apply(candidate, above, row, _pixelBytes, trial);

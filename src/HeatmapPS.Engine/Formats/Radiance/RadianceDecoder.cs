@@ -36,13 +36,13 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
             for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
             {
                 ReadParts();
-                var width = Layout.Width;
-                var row = MemoryMarshal.Cast<byte, float>(destination[..Layout.RowBytes]);
-                for (var x = 0; x < width; x++)
+                int width = Layout.Width;
+                Span<float> row = MemoryMarshal.Cast<byte, float>(destination[..Layout.RowBytes]);
+                for (int x = 0; x < width; x++)
                 {
-                    var exponent = _parts[(3 * width) + x];
-                    var scale = exponent == 0 ? 0 : MathF.ScaleB(1, exponent - Bias);
-                    for (var band = 0; band < 3; band++)
+                    byte exponent = _parts[(3 * width) + x];
+                    float scale = exponent == 0 ? 0 : MathF.ScaleB(1, exponent - Bias);
+                    for (int band = 0; band < 3; band++)
                         row[(3 * x) + band] = _parts[(band * width) + x] * scale;
                 }
             }
@@ -67,13 +67,13 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
                 return;
             }
 
-            for (var x = 0; x < Layout.Width; x++)
+            for (int x = 0; x < Layout.Width; x++)
             {
                 if (x > 0)
                     SourceFile.ReadExactly(file, first, path);
                 if (first[0] == 1 && first[1] == 1 && first[2] == 1)
                     throw ImageErrors.FormatNotSupported(path, "its rows are coded in runs of whole pixels, as old programs did");
-                for (var part = 0; part < Parts; part++)
+                for (int part = 0; part < Parts; part++)
                     _parts[(part * Layout.Width) + x] = first[part];
             }
         }
@@ -81,13 +81,13 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
         /// <summary>Heads above 128 count repeats of one byte, others the bytes that follow.</summary>
         private void ReadRuns()
         {
-            for (var part = 0; part < Parts; part++)
+            for (int part = 0; part < Parts; part++)
             {
-                var plane = _parts.AsSpan(part * Layout.Width, Layout.Width);
+                Span<byte> plane = _parts.AsSpan(part * Layout.Width, Layout.Width);
                 while (!plane.IsEmpty)
                 {
                     int head = Next();
-                    var count = head > 128 ? head - 128 : head;
+                    int count = head > 128 ? head - 128 : head;
                     if (count == 0 || count > plane.Length)
                         throw ImageErrors.Corrupt(path, "a run of a coded row does not fit its width");
                     if (head > 128)
@@ -101,7 +101,7 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
 
         private byte Next()
         {
-            var value = file.ReadByte();
+            int value = file.ReadByte();
             return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
         }
     }
@@ -133,7 +133,7 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
     /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
     public static RadianceHeader Read(FileStream file, string path)
     {
-        var line = ReadLine(file, path);
+        string line = ReadLine(file, path);
         for (; line.Length > 0; line = ReadLine(file, path))
         {
             if (line.StartsWith("FORMAT=", StringComparison.Ordinal) && line["FORMAT=".Length..].Trim() != "32-bit_rle_rgbe")
@@ -143,13 +143,16 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
         line = ReadLine(file, path);
         if (Resolution().Match(line) is not { Success: true } match)
             throw Side().IsMatch(line) ? ImageErrors.FormatNotSupported(path, "it is a Radiance picture of another orientation") : ImageErrors.Corrupt(path, "its resolution is missing");
-        if (!int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var height)
-            || !int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+        if (!int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+            || !int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int width)
             || height == 0 || width == 0 || width > Array.MaxLength / 16)
+        {
             throw ImageErrors.Corrupt(path, "it claims no pixels, or more than a file can hold");
+        }
+
         var header = new RadianceHeader(new RasterLayout(width, height, 3, SampleType.Float32), file.Position);
-        var rowBytes = header.MayBeCoded ? Math.Min(4L * width, 4 + ((width + MostRun - 1) / MostRun * 2 * 4)) : 4L * width;
-        var needed = rowBytes * height;
+        long rowBytes = header.MayBeCoded ? Math.Min(4L * width, 4 + ((width + MostRun - 1) / MostRun * 2 * 4)) : 4L * width;
+        long needed = rowBytes * height;
         return needed <= file.Length - header.DataOffset
             ? header
             : throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes at least and {file.Length - header.DataOffset:N0} are there"));
@@ -160,7 +163,7 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
         var line = new StringBuilder();
         while (true)
         {
-            var letter = file.ReadByte();
+            int letter = file.ReadByte();
             if (letter < 0 || file.Position > MostHeaderBytes)
                 throw ImageErrors.Corrupt(path, "its header has no end");
             if (letter == '\n')

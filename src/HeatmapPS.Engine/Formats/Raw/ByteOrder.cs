@@ -14,15 +14,15 @@ internal static class ByteOrder
         switch (sampleSize)
         {
             case 2:
-                var words = MemoryMarshal.Cast<byte, ushort>(samples);
+                Span<ushort> words = MemoryMarshal.Cast<byte, ushort>(samples);
                 BinaryPrimitives.ReverseEndianness(words, words);
                 break;
             case 4:
-                var doubleWords = MemoryMarshal.Cast<byte, uint>(samples);
+                Span<uint> doubleWords = MemoryMarshal.Cast<byte, uint>(samples);
                 BinaryPrimitives.ReverseEndianness(doubleWords, doubleWords);
                 break;
             case 8:
-                var quadWords = MemoryMarshal.Cast<byte, ulong>(samples);
+                Span<ulong> quadWords = MemoryMarshal.Cast<byte, ulong>(samples);
                 BinaryPrimitives.ReverseEndianness(quadWords, quadWords);
                 break;
         }

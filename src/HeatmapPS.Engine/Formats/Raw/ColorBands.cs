@@ -12,7 +12,7 @@ internal static class ColorBands
     /// <summary>A palette of red, green and blue bytes as grey where all its colours are, else as it is.</summary>
     public static byte[] Reduce(byte[] palette)
     {
-        for (var i = 0; i + 2 < palette.Length; i += 3)
+        for (int i = 0; i + 2 < palette.Length; i += 3)
         {
             if (palette[i] != palette[i + 1] || palette[i] != palette[i + 2])
                 return palette;

@@ -17,16 +17,16 @@ internal static class RowStrips
     /// <summary>Reads every row and hands the strips on in order.</summary>
     public static void ForEach(RowReader rows, StripAction action, CancellationToken cancellationToken)
     {
-        var layout = rows.Layout;
-        var rowsPerStrip = Math.Clamp(StripBytes / layout.RowBytes, 1, layout.Height);
-        var buffer = ArrayPool<byte>.Shared.Rent(rowsPerStrip * layout.RowBytes);
+        RasterLayout layout = rows.Layout;
+        int rowsPerStrip = Math.Clamp(StripBytes / layout.RowBytes, 1, layout.Height);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(rowsPerStrip * layout.RowBytes);
         try
         {
-            for (var row = 0; row < layout.Height; row += rowsPerStrip)
+            for (int row = 0; row < layout.Height; row += rowsPerStrip)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var count = Math.Min(rowsPerStrip, layout.Height - row);
-                var strip = buffer.AsSpan(0, count * layout.RowBytes);
+                int count = Math.Min(rowsPerStrip, layout.Height - row);
+                Span<byte> strip = buffer.AsSpan(0, count * layout.RowBytes);
                 rows.Read(strip);
                 action(strip, row, count);
             }

@@ -28,18 +28,18 @@ internal abstract class SinglePageDecoder<THeader> : IImageDecoder
     {
         if (page != 1)
             throw ImageErrors.PageNotFound(path, page, 1);
-        using var file = ImageFiles.OpenRead(path);
-        var header = Parse(file, path);
+        using FileStream file = ImageFiles.OpenRead(path);
+        THeader header = Parse(file, path);
         return new ImageHeader(header.Layout, header.Metadata, page, 1, Name);
     }
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var file = ImageFiles.OpenRead(path);
+        FileStream file = ImageFiles.OpenRead(path);
         try
         {
-            var found = Parse(file, path);
+            THeader found = Parse(file, path);
             return found.Layout == header.Layout ? Open(file, found, path) : throw ImageErrors.SourceChanged(path);
         }
         catch

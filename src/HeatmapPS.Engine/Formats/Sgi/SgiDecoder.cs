@@ -27,10 +27,10 @@ internal sealed class SgiDecoder : SinglePageDecoder<SgiHeader>
         {
             for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
             {
-                for (var band = 0; band < Layout.Bands; band++)
+                for (int band = 0; band < Layout.Bands; band++)
                 {
                     ReadPlane((int)(((long)band * Layout.Height) + Layout.Height - 1 - _row));
-                    for (var x = 0; x < Layout.Width; x++)
+                    for (int x = 0; x < Layout.Width; x++)
                         _plane.AsSpan(x * _size, _size).CopyTo(destination[(((x * Layout.Bands) + band) * _size)..]);
                 }
 
@@ -57,7 +57,7 @@ internal sealed class SgiDecoder : SinglePageDecoder<SgiHeader>
             }
 
             file.Position = header.Starts[stored];
-            var runs = _runs.AsSpan(0, (int)Math.Min(header.Lengths[stored], _runs.Length));
+            Span<byte> runs = _runs.AsSpan(0, (int)Math.Min(header.Lengths[stored], _runs.Length));
             SourceFile.ReadExactly(file, runs, path);
             Expand(runs);
         }
@@ -65,20 +65,20 @@ internal sealed class SgiDecoder : SinglePageDecoder<SgiHeader>
         /// <summary>The low seven bits of a head count samples, which follow one by one where its highest bit is set, else one for all.</summary>
         private void Expand(ReadOnlySpan<byte> runs)
         {
-            var plane = _plane.AsSpan();
+            Span<byte> plane = _plane.AsSpan();
             while (!plane.IsEmpty)
             {
                 if (runs.Length < _size)
                     throw Cut();
-                var head = _size == 1 ? runs[0] : BinaryPrimitives.ReadUInt16BigEndian(runs);
+                ushort head = _size == 1 ? runs[0] : BinaryPrimitives.ReadUInt16BigEndian(runs);
                 runs = runs[_size..];
-                var bytes = (head & 0x7F) * _size;
-                var literal = (head & 0x80) != 0;
+                int bytes = (head & 0x7F) * _size;
+                bool literal = (head & 0x80) != 0;
                 if (bytes == 0 || bytes > plane.Length || runs.Length < (literal ? bytes : _size))
                     throw Cut();
                 if (literal)
                     runs[..bytes].CopyTo(plane);
-                for (var at = 0; !literal && at < bytes; at += _size)
+                for (int at = 0; !literal && at < bytes; at += _size)
                     runs[.._size].CopyTo(plane[at..]);
                 runs = runs[(literal ? bytes : _size)..];
                 plane = plane[bytes..];
@@ -112,26 +112,26 @@ internal sealed record SgiHeader(RasterLayout Layout, uint[] Starts, uint[] Leng
         SourceFile.ReadExactly(file, head, path);
         int storage = head[2], size = head[3], dimensions = BinaryPrimitives.ReadUInt16BigEndian(head[4..]);
         int width = BinaryPrimitives.ReadUInt16BigEndian(head[6..]);
-        var height = dimensions > 1 ? BinaryPrimitives.ReadUInt16BigEndian(head[8..]) : 1;
-        var bands = dimensions > 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[10..]) : 1;
+        int height = dimensions > 1 ? BinaryPrimitives.ReadUInt16BigEndian(head[8..]) : 1;
+        int bands = dimensions > 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[10..]) : 1;
         if (width == 0 || height == 0 || bands == 0)
             throw ImageErrors.Corrupt(path, "it claims no pixels");
         if (storage > 1 || size is not (1 or 2))
             throw ImageErrors.Corrupt(path, "its header is none of an SGI image");
         if (BinaryPrimitives.ReadUInt32BigEndian(head[ColorMapOffset..]) != 0)
             throw ImageErrors.FormatNotSupported(path, "it is an SGI image with a colormap");
-        var rows = (long)height * bands;
+        long rows = (long)height * bands;
         var layout = new RasterLayout(width, height, bands, size == 1 ? SampleType.UInt8 : SampleType.UInt16);
-        var needed = DataOffset + (storage == 0 ? rows * width * size : rows * 2 * sizeof(uint));
+        long needed = DataOffset + (storage == 0 ? rows * width * size : rows * 2 * sizeof(uint));
         if (needed > file.Length)
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it needs {needed:N0} bytes by its header and has {file.Length:N0}"));
         if (storage == 0)
             return new SgiHeader(layout, [], []);
 
-        var starts = ReadTable(file, (int)rows, path);
-        var lengths = ReadTable(file, (int)rows, path);
-        var least = (width + MostRun - 1) / MostRun * 2 * size;
-        for (var i = 0; i < starts.Length; i++)
+        uint[] starts = ReadTable(file, (int)rows, path);
+        uint[] lengths = ReadTable(file, (int)rows, path);
+        int least = (width + MostRun - 1) / MostRun * 2 * size;
+        for (int i = 0; i < starts.Length; i++)
         {
             if ((long)starts[i] + lengths[i] > file.Length || lengths[i] < least)
                 throw ImageErrors.Corrupt(path, "a run-length coded row lies outside of it or is too short");
@@ -142,10 +142,10 @@ internal sealed record SgiHeader(RasterLayout Layout, uint[] Starts, uint[] Leng
 
     private static uint[] ReadTable(Stream stream, int count, string path)
     {
-        var bytes = new byte[count * sizeof(uint)];
+        byte[] bytes = new byte[count * sizeof(uint)];
         SourceFile.ReadExactly(stream, bytes, path);
-        var table = new uint[count];
-        for (var i = 0; i < count; i++)
+        uint[] table = new uint[count];
+        for (int i = 0; i < count; i++)
             table[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(i * sizeof(uint)));
         return table;
     }

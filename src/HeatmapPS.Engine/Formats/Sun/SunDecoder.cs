@@ -36,7 +36,7 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
                     ReadRuns();
                 else
                     SourceFile.ReadExactly(file, _stored, path);
-                var row = destination[..Layout.RowBytes];
+                Span<byte> row = destination[..Layout.RowBytes];
                 if (header.Depth > 8)
                     Order(row);
                 else
@@ -54,7 +54,7 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
         /// <summary>Runs go on over the ends of rows.</summary>
         private void ReadRuns()
         {
-            for (var i = 0; i < _stored.Length; i++, _left--)
+            for (int i = 0; i < _stored.Length; i++, _left--)
             {
                 if (_left == 0)
                 {
@@ -69,17 +69,17 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
 
         private byte Next()
         {
-            var value = file.ReadByte();
+            int value = file.ReadByte();
             return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
         }
 
         /// <summary>Colours come blue first unless the type says otherwise; of 32 bits the first byte is unused.</summary>
         private void Order(Span<byte> row)
         {
-            var (step, skip) = (header.Depth / 8, (header.Depth / 8) - 3);
-            for (var x = 0; x < Layout.Width; x++)
+            (int step, int skip) = (header.Depth / 8, (header.Depth / 8) - 3);
+            for (int x = 0; x < Layout.Width; x++)
             {
-                for (var band = 0; band < 3; band++)
+                for (int band = 0; band < 3; band++)
                     row[(3 * x) + band] = _stored[(step * x) + skip + (header.IsRgb ? band : 2 - band)];
             }
         }
@@ -87,10 +87,10 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
         /// <summary>Without a colormap bytes are grey, and of bits 1 is black.</summary>
         private void Spread(Span<byte> row)
         {
-            var bands = Layout.Bands;
-            for (var x = 0; x < Layout.Width; x++)
+            int bands = Layout.Bands;
+            for (int x = 0; x < Layout.Width; x++)
             {
-                var index = header.Depth == 8 ? _stored[x] : (_stored[x >> 3] >> (7 - (x & 7))) & 1;
+                int index = header.Depth == 8 ? _stored[x] : (_stored[x >> 3] >> (7 - (x & 7))) & 1;
                 if (header.Palette.Length == 0)
                     row[x] = (byte)(header.Depth == 8 ? index : 255 - (255 * index));
                 else if ((index + 1) * bands <= header.Palette.Length)
@@ -137,13 +137,13 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
         if (mapKind > 1 && depth <= 8)
             throw ImageErrors.FormatNotSupported(path, "it is a Sun raster with a raw colormap");
 
-        var palette = Array.Empty<byte>();
+        byte[] palette = Array.Empty<byte>();
         if (mapKind == 1 && depth <= 8 && mapBytes > 0)
             palette = ReadPalette(file, mapBytes, path);
-        var bands = depth > 8 ? 3 : palette.Length > 0 ? ColorBands.Reduce(palette) == palette ? 3 : 1 : 1;
-        var offset = HeaderBytes + (long)mapBytes;
-        var needed = (((Int128)width * depth) + 15) / 16 * 2 * height;
-        var available = Math.Max(0, file.Length - offset);
+        int bands = depth > 8 ? 3 : palette.Length > 0 ? ColorBands.Reduce(palette) == palette ? 3 : 1 : 1;
+        long offset = HeaderBytes + (long)mapBytes;
+        Int128 needed = (((Int128)width * depth) + 15) / 16 * 2 * height;
+        long available = Math.Max(0, file.Length - offset);
         if (kind == 2 ? needed > (Int128)available * MostGain : needed > available)
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {available:N0} are there"));
         if ((long)width * 4 > Array.MaxLength || height > int.MaxValue)
@@ -159,11 +159,11 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
     {
         if (bytes > MostPaletteBytes || bytes % 3 != 0)
             throw ImageErrors.Corrupt(path, "its colormap has no whole number of colours");
-        var planes = new byte[bytes];
+        byte[] planes = new byte[bytes];
         SourceFile.ReadExactly(stream, planes, path);
-        var palette = new byte[bytes];
-        var count = planes.Length / 3;
-        for (var i = 0; i < palette.Length; i++)
+        byte[] palette = new byte[bytes];
+        int count = planes.Length / 3;
+        for (int i = 0; i < palette.Length; i++)
             palette[i] = planes[(i % 3 * count) + (i / 3)];
         return palette;
     }

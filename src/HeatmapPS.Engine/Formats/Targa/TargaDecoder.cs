@@ -16,7 +16,7 @@ internal sealed class TargaDecoder : SinglePageDecoder<TargaHeader>
     protected override TargaHeader Parse(FileStream file, string path)
     {
         var header = TargaHeader.Read(file, path);
-        var needed = header.IsRunLengthCoded
+        long needed = header.IsRunLengthCoded
             ? (header.Layout.PixelCount + MostPixelsAPacket - 1) / MostPixelsAPacket * (1 + header.StoredSize)
             : header.Layout.PixelCount * header.StoredSize;
         return needed <= file.Length - header.DataOffset
@@ -37,7 +37,7 @@ internal sealed class TargaDecoder : SinglePageDecoder<TargaHeader>
         {
             for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
             {
-                var stored = header.TopDown ? _row : Layout.Height - 1 - _row;
+                int stored = header.TopDown ? _row : Layout.Height - 1 - _row;
                 _row++;
                 if (_packets is not null)
                 {
@@ -82,14 +82,14 @@ internal sealed class TargaPackets
         _path = path;
         _starts = new (long, int)[header.Layout.Height];
         _data.Position = header.DataOffset;
-        var (width, length) = (header.Layout.Width, stream.Length);
+        (int width, long length) = (header.Layout.Width, stream.Length);
         long at = header.DataOffset, pixels = 0, total = header.Layout.PixelCount;
-        for (var row = 0; pixels < total;)
+        for (int row = 0; pixels < total;)
         {
-            var (run, count) = ReadPacketHead();
+            (bool run, int count) = ReadPacketHead();
             for (; row < _starts.Length && (long)row * width < pixels + count; row++)
                 _starts[row] = (at, (int)(((long)row * width) - pixels));
-            var bytes = (run ? 1 : count) * header.StoredSize;
+            int bytes = (run ? 1 : count) * header.StoredSize;
             at += 1 + bytes;
             if (at > length)
                 throw Cut();
@@ -101,21 +101,21 @@ internal sealed class TargaPackets
     /// <summary>Reads the pixels of one stored row.</summary>
     public void ReadRow(int row, Span<byte> stored)
     {
-        var (position, done) = _starts[row];
-        var size = _header.StoredSize;
+        (long position, int done) = _starts[row];
+        int size = _header.StoredSize;
         _data.Position = position;
         Span<byte> pixel = stackalloc byte[4];
         pixel = pixel[..size];
         while (!stored.IsEmpty)
         {
-            var (run, count) = ReadPacketHead();
+            (bool run, int count) = ReadPacketHead();
             if (!run)
                 _data.Position += (long)done * size;
-            var part = stored[..Math.Min(stored.Length, (count - done) * size)];
+            Span<byte> part = stored[..Math.Min(stored.Length, (count - done) * size)];
             if (run)
             {
                 ReadExactly(pixel);
-                for (var at = 0; at < part.Length; at += size)
+                for (int at = 0; at < part.Length; at += size)
                     pixel.CopyTo(part[at..]);
             }
             else
@@ -130,7 +130,7 @@ internal sealed class TargaPackets
 
     private (bool Run, int Count) ReadPacketHead()
     {
-        var head = _data.ReadByte();
+        int head = _data.ReadByte();
         return head >= 0 ? ((head & RunBit) != 0, (head & ~RunBit) + 1) : throw Cut();
     }
 

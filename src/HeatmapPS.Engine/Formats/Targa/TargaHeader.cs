@@ -42,19 +42,19 @@ internal sealed record TargaHeader(
             throw ImageErrors.FormatNotSupported(path, "it is an interleaved Targa file");
 
         // The image's identification and the palette lie between header and pixels; a palette may be there without being used.
-        var paletteBytes = head[1] == 1 ? colorCount * BytesOf(colorBits, path) : 0;
+        int paletteBytes = head[1] == 1 ? colorCount * BytesOf(colorBits, path) : 0;
         stream.Position = HeaderBytes + head[0];
-        var colors = ImmutableArray<byte>.Empty;
+        ImmutableArray<byte> colors = ImmutableArray<byte>.Empty;
         if (kind == 1)
         {
             if (bits != 8 || colorCount == 0 || head[1] != 1)
                 throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file of {bits}-bit indices into {colorCount} colours"));
-            var table = new byte[paletteBytes];
+            byte[] table = new byte[paletteBytes];
             SourceFile.ReadExactly(stream, table, path);
             colors = Expand(table, colorBits);
         }
 
-        var bands = (kind, bits) switch
+        int bands = (kind, bits) switch
         {
             (1, _) => colors.Length / colorCount,
             (2, 15 or 24) => 3,
@@ -72,18 +72,18 @@ internal sealed record TargaHeader(
     /// <exception cref="HeatmapException">ImageCorrupt: an index is beyond the palette.</exception>
     public void Decode(ReadOnlySpan<byte> stored, Span<byte> row, string path)
     {
-        var bands = Layout.Bands;
-        for (var x = 0; x < Layout.Width; x++)
+        int bands = Layout.Bands;
+        for (int x = 0; x < Layout.Width; x++)
         {
-            var pixel = row.Slice(bands * (RightToLeft ? Layout.Width - 1 - x : x), bands);
-            var source = stored.Slice(x * StoredSize, StoredSize);
+            Span<byte> pixel = row.Slice(bands * (RightToLeft ? Layout.Width - 1 - x : x), bands);
+            ReadOnlySpan<byte> source = stored.Slice(x * StoredSize, StoredSize);
             if (Colors.IsEmpty)
             {
                 DecodePixel(source, pixel);
                 continue;
             }
 
-            var index = source[0] - FirstColor;
+            int index = source[0] - FirstColor;
             if (index < 0 || (index + 1) * bands > Colors.Length)
                 throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it names colour {source[0]} and its palette has none of that number"));
             Colors.AsSpan(index * bands, bands).CopyTo(pixel);
@@ -103,8 +103,8 @@ internal sealed record TargaHeader(
     private static ImmutableArray<byte> Expand(ReadOnlySpan<byte> table, int bits)
     {
         int size = (bits + 7) / 8, bands = bits == 32 ? 4 : 3, count = table.Length / size;
-        var colors = new byte[count * bands];
-        for (var i = 0; i < count; i++)
+        byte[] colors = new byte[count * bands];
+        for (int i = 0; i < count; i++)
         {
             if (size == 1)
                 colors.AsSpan(3 * i, 3).Fill(table[i]);
@@ -112,8 +112,8 @@ internal sealed record TargaHeader(
                 DecodePixel(table.Slice(i * size, size), colors.AsSpan(i * bands, bands));
         }
 
-        var gray = bands == 3;
-        for (var i = 0; gray && i < colors.Length; i += 3)
+        bool gray = bands == 3;
+        for (int i = 0; gray && i < colors.Length; i += 3)
             gray = colors[i] == colors[i + 1] && colors[i] == colors[i + 2];
         return gray ? [.. colors.Where((_, i) => i % 3 == 0)] : [.. colors];
     }
@@ -124,7 +124,7 @@ internal sealed record TargaHeader(
         {
             case 2 when pixel.Length > 2:
                 int word = BinaryPrimitives.ReadUInt16LittleEndian(stored);
-                for (var band = 0; band < 3; band++)
+                for (int band = 0; band < 3; band++)
                     pixel[band] = FiveBits(word >> (10 - (5 * band)));
                 if (pixel.Length == 4)
                     pixel[3] = (byte)(word >> 15 != 0 ? 255 : 0);

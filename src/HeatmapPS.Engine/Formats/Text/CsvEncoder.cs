@@ -64,10 +64,10 @@ internal sealed class CsvEncoder : IImageEncoder
         where T : unmanaged, IUtf8SpanFormattable
     {
         Span<byte> buffer = stackalloc byte[BufferSize];
-        var length = 0;
+        int length = 0;
         for (; samples.Length > 0; samples = samples[width..])
         {
-            foreach (var sample in samples[..width])
+            foreach (T sample in samples[..width])
             {
                 if (length > BufferSize - LongestNumber)
                 {
@@ -89,14 +89,14 @@ internal sealed class CsvEncoder : IImageEncoder
     private static int Format<T>(T sample, Span<byte> destination)
         where T : unmanaged, IUtf8SpanFormattable
     {
-        var value = typeof(T) == typeof(float) ? (float)(object)sample : typeof(T) == typeof(double) ? (double)(object)sample : 0;
+        double value = typeof(T) == typeof(float) ? (float)(object)sample : typeof(T) == typeof(double) ? (double)(object)sample : 0;
         if (double.IsFinite(value))
         {
-            sample.TryFormat(destination, out var written, default, CultureInfo.InvariantCulture);
+            sample.TryFormat(destination, out int written, default, CultureInfo.InvariantCulture);
             return written;
         }
 
-        var word = double.IsNaN(value) ? "nan"u8 : value > 0 ? "inf"u8 : "-inf"u8;
+        ReadOnlySpan<byte> word = double.IsNaN(value) ? "nan"u8 : value > 0 ? "inf"u8 : "-inf"u8;
         word.CopyTo(destination);
         return word.Length;
     }
@@ -118,8 +118,8 @@ internal static class LabelledCsv
     {
         using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine(string.Join(',', axes.X.Labels.Select(label => Text(label, axes.X)).Prepend(Quote(FormulaGuard.Apply(axes.Y.Name)))));
-        var bytes = new byte[rows.Layout.RowBytes];
-        var values = new double[rows.Layout.Width];
+        byte[] bytes = new byte[rows.Layout.RowBytes];
+        double[] values = new double[rows.Layout.Width];
         foreach (string label in axes.Y.Labels)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -23,7 +23,7 @@ internal sealed class FlirDecoder : IImageDecoder
         ImmutableArray<long> frames = Frames(stream, path, format, options);
         if (page < 1 || page > frames.Length)
             throw ImageErrors.PageNotFound(path, page, frames.Length);
-        FlirFrame frame = FlirFrame.Read(stream, frames[page - 1], path);
+        var frame = FlirFrame.Read(stream, frames[page - 1], path);
         return Describe(frame, page, frames.Length, options.Thermal, path);
     }
 
@@ -34,7 +34,7 @@ internal sealed class FlirDecoder : IImageDecoder
         ImmutableArray<long> frames = Frames(stream, path, format, options);
         if (header.Page > frames.Length)
             throw ImageErrors.SourceChanged(path);
-        FlirFrame frame = FlirFrame.Read(stream, frames[header.Page - 1], path);
+        var frame = FlirFrame.Read(stream, frames[header.Page - 1], path);
         if (Describe(frame, header.Page, frames.Length, options.Thermal, path).Layout != header.Layout)
             throw ImageErrors.SourceChanged(path);
 

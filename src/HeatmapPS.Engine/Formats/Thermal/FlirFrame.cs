@@ -17,7 +17,7 @@ internal sealed record FlirFrame(FlirDirectory Directory, ThermalMetadata Camera
     /// <exception cref="HeatmapException">ImageCorrupt; NotRadiometric without counts; FormatNotSupported (JPEG-LS).</exception>
     public static FlirFrame Read(Stream stream, long start, string path)
     {
-        FlirDirectory directory = FlirDirectory.Read(stream, start, path);
+        var directory = FlirDirectory.Read(stream, start, path);
         if (directory.Find(FlirRecordType.RawData) is not { } raw)
             throw ThermalErrors.NoRawData(path);
         return new FlirFrame(directory, ReadCamera(stream, directory, path), FlirRawHeader.Read(stream, raw, path));

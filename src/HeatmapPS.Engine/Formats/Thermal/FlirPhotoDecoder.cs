@@ -22,7 +22,7 @@ internal sealed class FlirPhotoDecoder : IImageDecoder
         using Stream stream = FlirDecoder.OpenRecords(path, format);
         if (page != 1)
             throw ImageErrors.PageNotFound(path, page, 1);
-        FlirDirectory directory = FlirDirectory.Read(stream, 0, path);
+        var directory = FlirDirectory.Read(stream, 0, path);
         ThermalMetadata camera = options.Thermal.Correct(FlirFrame.ReadCamera(stream, directory, path));
         byte[] photo = ReadPhoto(stream, directory, path);
         (RasterLayout layout, RasterMetadata metadata) = VipsBuffer.ReadHeader(photo, FormatOf(photo, path), path);

@@ -21,7 +21,7 @@ internal static class FlirSequence
         ImmutableArray<long>.Builder frames = ImmutableArray.CreateBuilder<long>();
         long at = 0;
         int falseHeaders = 0;
-        FlirDirectory directory = FlirDirectory.Read(stream, at, path);
+        var directory = FlirDirectory.Read(stream, at, path);
         while (true)
         {
             frames.Add(at);

@@ -37,7 +37,7 @@ internal static class RadiometricRouting
 
     private static IImageDecoder? ChooseForJpeg(string path, ThermalOptions options)
     {
-        JpegSegments segments = JpegSegments.Read(path);
+        var segments = JpegSegments.Read(path);
         if (!segments.HasFlir)
             return DjiDecoder.FindSize(segments) is null ? null : s_dji;
         using var stream = new MemoryStream(segments.JoinFlir(), writable: false);
@@ -81,7 +81,7 @@ internal sealed class DjiDecoder : IImageDecoder
     {
         if (page != 1)
             throw ImageErrors.PageNotFound(path, page, 1);
-        JpegSegments segments = JpegSegments.Read(path);
+        var segments = JpegSegments.Read(path);
         (int width, int height) = FindSize(segments) ?? throw ImageErrors.SourceChanged(path);
         var metadata = new RasterMetadata
         {

@@ -12,7 +12,7 @@ internal sealed class SequenceIndex
     /// <inheritdoc cref="FlirSequence.FindFrames"/>
     public ImmutableArray<long> Frames(Stream stream, string path)
     {
-        FileStamp stamp = FileStamp.Take(path);
+        var stamp = FileStamp.Take(path);
         if (_last is { } last && last.Path == path && last.Stamp == stamp)
             return last.Frames;
         ImmutableArray<long> frames = FlirSequence.FindFrames(stream, path);

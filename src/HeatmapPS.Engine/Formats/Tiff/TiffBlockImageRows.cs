@@ -52,7 +52,7 @@ internal sealed class TiffBlockImageRows : RowReader
         {
             if (_row >= Layout.Height)
                 throw new InvalidOperationException("Every row was read already.");
-            var inBlock = _row % _directory.BlockRows;
+            int inBlock = _row % _directory.BlockRows;
             if (inBlock == 0)
                 TiffBlockRows.ForEachBlock(_directory, Layout, _planes, DecodeBlocks, _atOnce);
             _buffer.AsSpan(inBlock * Layout.RowBytes, Layout.RowBytes).CopyTo(destination);
@@ -69,13 +69,13 @@ internal sealed class TiffBlockImageRows : RowReader
 
     private void DecodeBlocks(int plane, int first)
     {
-        var end = Math.Min(first + _atOnce, _directory.BlocksAcross);
+        int end = Math.Min(first + _atOnce, _directory.BlocksAcross);
         var columns = new List<int>();
         var stored = new List<byte[]>();
-        var bytes = 0L;
-        for (var column = first; column < end; column++)
+        long bytes = 0L;
+        for (int column = first; column < end; column++)
         {
-            var index = (((plane * _directory.BlocksDown) + (_row / _directory.BlockRows)) * _directory.BlocksAcross) + column;
+            int index = (((plane * _directory.BlocksDown) + (_row / _directory.BlockRows)) * _directory.BlocksAcross) + column;
             if (_blocks.ReadStored(index) is { } block)
             {
                 columns.Add(column);
@@ -84,7 +84,7 @@ internal sealed class TiffBlockImageRows : RowReader
             }
             else
             {
-                for (var y = 0; y < Rows; y++)
+                for (int y = 0; y < Rows; y++)
                     Put([], plane, column, y);
             }
 
@@ -101,21 +101,24 @@ internal sealed class TiffBlockImageRows : RowReader
     /// <summary>Decodes blocks of a plane, many rows at once: libvips takes longer to be asked for a row than to decode it.</summary>
     private void Decode(int plane, List<int> columns, List<byte[]> stored)
     {
-        var height = _directory.IsTiled ? _directory.TileHeight : Rows;
-        using var decoded = Open(_file.Make(stored, _directory.BlockColumns, height));
-        var (rowBytes, all) = (decoded.Layout.RowBytes, decoded.Layout.Height);
+        int height = _directory.IsTiled ? _directory.TileHeight : Rows;
+        using VipsRowReader decoded = Open(_file.Make(stored, _directory.BlockColumns, height));
+        (int rowBytes, int all) = (decoded.Layout.RowBytes, decoded.Layout.Height);
         if (decoded.Layout.Bands != (_planes == 1 ? Layout.Bands : 1) || decoded.Layout.SampleType != Layout.SampleType
             || decoded.Layout.Width != _directory.BlockColumns || all != height * stored.Count)
+        {
             throw ImageErrors.Corrupt(_path, $"a {(_directory.IsTiled ? "tile" : "strip")} is of another kind than the page");
-        var atOnce = Math.Clamp(VipsRowReader.StripBytes / rowBytes, 1, all);
-        var part = ArrayPool<byte>.Shared.Rent(atOnce * rowBytes);
+        }
+
+        int atOnce = Math.Clamp(VipsRowReader.StripBytes / rowBytes, 1, all);
+        byte[] part = ArrayPool<byte>.Shared.Rent(atOnce * rowBytes);
         try
         {
-            for (var top = 0; top < all; top += atOnce)
+            for (int top = 0; top < all; top += atOnce)
             {
-                var end = Math.Min(top + atOnce, all);
+                int end = Math.Min(top + atOnce, all);
                 decoded.Read(part.AsSpan(0, (end - top) * rowBytes));
-                for (var y = top; y < end; y++)
+                for (int y = top; y < end; y++)
                 {
                     if (y % height < Rows)
                         Put(part.AsSpan((y - top) * rowBytes, rowBytes), plane, columns[y / height], y % height);
@@ -134,22 +137,22 @@ internal sealed class TiffBlockImageRows : RowReader
     /// <summary>Puts a row of a block in its place; nothing for one that was left out.</summary>
     private void Put(ReadOnlySpan<byte> source, int plane, int column, int row)
     {
-        var left = column * _directory.BlockColumns;
-        var count = Math.Min(_directory.BlockColumns, Layout.Width - left) * (_planes == 1 ? Layout.Bands : 1);
+        int left = column * _directory.BlockColumns;
+        int count = Math.Min(_directory.BlockColumns, Layout.Width - left) * (_planes == 1 ? Layout.Bands : 1);
         Scatter(source, _buffer.AsSpan(row * Layout.RowBytes, Layout.RowBytes), (left * Layout.Bands) + plane, count);
     }
 
     /// <summary>Puts the samples of a block's row to their places in the page's row; the one for "no data" where there is none.</summary>
     private void Scatter(ReadOnlySpan<byte> source, Span<byte> row, int first, int count)
     {
-        var size = _missing.Length;
+        int size = _missing.Length;
         if (_planes == 1 && !source.IsEmpty)
         {
             source[..(count * size)].CopyTo(row[(first * size)..]);
             return;
         }
 
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
             (source.IsEmpty ? _missing : source.Slice(i * size, size)).CopyTo(row[((first + (i * _planes)) * size)..]);
     }
 
@@ -179,7 +182,7 @@ internal sealed class TiffBlockImageRows : RowReader
     private static Image Load(byte[] file)
     {
         // Below this libvips passes over strips that libtiff cannot read to their end.
-        Image stored = Image.TiffloadBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Warning);
+        var stored = Image.TiffloadBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Warning);
         try
         {
             return VipsImages.ToRgb(stored);
@@ -211,8 +214,8 @@ internal sealed class TiffBlockFile
     {
         _bigEndian = directory.IsBigEndian;
         _samples = directory.PlaneSamples;
-        var isPlane = directory.IsPlanar && directory.Samples > 1;
-        var photometric = directory.Photometric switch
+        bool isPlane = directory.IsPlanar && directory.Samples > 1;
+        TiffPhotometric photometric = directory.Photometric switch
         {
             TiffPhotometric.CieLab or TiffPhotometric.IccLab when directory.Bits == 8 => TiffPhotometric.Rgb,
             TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw => TiffPhotometric.MinIsBlack,
@@ -222,8 +225,8 @@ internal sealed class TiffBlockFile
         // Of planes that lie apart the first alone is the grey, and the others are what they are.
         if (isPlane)
             photometric = TiffPhotometric.MinIsBlack;
-        var colors = photometric switch { TiffPhotometric.Separated => 4, TiffPhotometric.MinIsBlack or TiffPhotometric.MinIsWhite or TiffPhotometric.Palette => 1, _ => 3 };
-        var fields = ImmutableArray.CreateBuilder<TiffRawField>();
+        int colors = photometric switch { TiffPhotometric.Separated => 4, TiffPhotometric.MinIsBlack or TiffPhotometric.MinIsWhite or TiffPhotometric.Palette => 1, _ => 3 };
+        ImmutableArray<TiffRawField>.Builder fields = ImmutableArray.CreateBuilder<TiffRawField>();
         fields.Add(Number(258, Short, [.. Enumerable.Repeat(directory.Bits, _samples)]));
         fields.Add(Number(259, Short, directory.Compression));
         fields.Add(Number(262, Short, (int)photometric));
@@ -246,29 +249,29 @@ internal sealed class TiffBlockFile
     /// <param name="height">Rows of each.</param>
     public byte[] Make(IReadOnlyList<byte[]> stored, int width, int height)
     {
-        var places = new int[stored.Count];
-        var end = HeaderBytes;
-        for (var i = 0; i < places.Length; i++)
+        int[] places = new int[stored.Count];
+        int end = HeaderBytes;
+        for (int i = 0; i < places.Length; i++)
             (places[i], end) = (end, checked(end + stored[i].Length));
         TiffRawField[] fields =
         [
             .. _fields.Append(Number(256, Long, width)).Append(Number(257, Long, checked(height * stored.Count))).Append(Number(273, Long, places))
                 .Append(Number(278, Long, height)).Append(Number(279, Long, [.. stored.Select(block => block.Length)])).OrderBy(field => field.Tag),
         ];
-        var directory = end + (end & 1);
-        var values = directory + 2 + (fields.Length * EntryBytes) + 4;
-        var length = values + fields.Sum(field => field.Value.Length > 4 ? field.Value.Length + (field.Value.Length & 1) : 0);
-        var file = new byte[length];
+        int directory = end + (end & 1);
+        int values = directory + 2 + (fields.Length * EntryBytes) + 4;
+        int length = values + fields.Sum(field => field.Value.Length > 4 ? field.Value.Length + (field.Value.Length & 1) : 0);
+        byte[] file = new byte[length];
         file[0] = file[1] = (byte)(_bigEndian ? 'M' : 'I');
         Put(file.AsSpan(2), 42, 2);
         Put(file.AsSpan(4), directory, 4);
-        for (var i = 0; i < places.Length; i++)
+        for (int i = 0; i < places.Length; i++)
             stored[i].CopyTo(file, places[i]);
         Put(file.AsSpan(directory), fields.Length, 2);
-        for (var i = 0; i < fields.Length; i++)
+        for (int i = 0; i < fields.Length; i++)
         {
-            var field = fields[i];
-            var entry = file.AsSpan(directory + 2 + (i * EntryBytes));
+            TiffRawField field = fields[i];
+            Span<byte> entry = file.AsSpan(directory + 2 + (i * EntryBytes));
             Put(entry, field.Tag, 2);
             Put(entry[2..], field.Type, 2);
             Put(entry[4..], field.Count, 4);
@@ -288,9 +291,9 @@ internal sealed class TiffBlockFile
 
     private TiffRawField Number(int tag, int type, params int[] numbers)
     {
-        var size = type == Short ? 2 : 4;
-        var value = new byte[numbers.Length * size];
-        for (var i = 0; i < numbers.Length; i++)
+        int size = type == Short ? 2 : 4;
+        byte[] value = new byte[numbers.Length * size];
+        for (int i = 0; i < numbers.Length; i++)
             Put(value.AsSpan(i * size), numbers[i], size);
         return new TiffRawField(tag, type, numbers.Length, value);
     }

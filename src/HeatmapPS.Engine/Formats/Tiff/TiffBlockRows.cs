@@ -34,7 +34,7 @@ internal sealed class TiffBlockRows : RowReader
         _directory = directory;
         _samples = new TiffSamples(directory);
         _planes = directory.IsPlanar ? directory.Samples : 1;
-        var packed = directory.PackedBytes(directory.IsTiled ? directory.TileWidth : directory.Width);
+        long packed = directory.PackedBytes(directory.IsTiled ? directory.TileWidth : directory.Width);
         if (packed > Array.MaxLength)
             throw ImageErrors.Corrupt(path, "its strips or tiles claim an impossible size");
         _blockRowBytes = (int)packed;
@@ -58,11 +58,11 @@ internal sealed class TiffBlockRows : RowReader
     /// <param name="atOnce">Neighbours that it decodes with it.</param>
     public static void ForEachBlock(TiffDirectory directory, RasterLayout layout, int planes, Action<int, int> decode, int atOnce = 1)
     {
-        var across = ((directory.BlocksAcross - 1) / atOnce) + 1;
-        var blocks = across * planes;
+        int across = ((directory.BlocksAcross - 1) / atOnce) + 1;
+        int blocks = across * planes;
         if (blocks < 2 || Environment.ProcessorCount < 2 || layout.PixelCount < ParallelPixels)
         {
-            for (var i = 0; i < blocks; i++)
+            for (int i = 0; i < blocks; i++)
                 decode(i / across, i % across * atOnce);
             return;
         }
@@ -84,7 +84,7 @@ internal sealed class TiffBlockRows : RowReader
         {
             if (_row >= Layout.Height)
                 throw new InvalidOperationException("Every row was read already.");
-            var row = destination[..Layout.RowBytes];
+            Span<byte> row = destination[..Layout.RowBytes];
             if (_directory.IsTiled)
                 ReadFromTiles(row);
             else
@@ -97,7 +97,7 @@ internal sealed class TiffBlockRows : RowReader
     {
         if (disposing)
         {
-            foreach (var strip in _strips)
+            foreach (TiffBlockReader? strip in _strips)
                 strip?.Dispose();
             _blocks.Dispose();
         }
@@ -107,9 +107,9 @@ internal sealed class TiffBlockRows : RowReader
 
     private void ReadFromStrips(Span<byte> row)
     {
-        var stripRows = _directory.StripRows;
-        var strips = _directory.BlocksDown;
-        for (var plane = 0; plane < _planes; plane++)
+        int stripRows = _directory.StripRows;
+        int strips = _directory.BlocksDown;
+        for (int plane = 0; plane < _planes; plane++)
         {
             if (_row % stripRows == 0)
             {
@@ -131,7 +131,7 @@ internal sealed class TiffBlockRows : RowReader
 
     private void ReadFromTiles(Span<byte> row)
     {
-        var inTile = _row % _directory.TileHeight;
+        int inTile = _row % _directory.TileHeight;
         if (inTile == 0)
             ForEachBlock(_directory, Layout, _planes, DecodeTile);
         _tileRow.AsSpan(inTile * Layout.RowBytes, Layout.RowBytes).CopyTo(row);
@@ -140,22 +140,22 @@ internal sealed class TiffBlockRows : RowReader
     private void DecodeTile(int plane, int column)
     {
         int left = column * _directory.TileWidth, rows = Math.Min(_directory.TileHeight, Layout.Height - _row);
-        var count = Math.Min(_directory.TileWidth, Layout.Width - left) * _directory.PlaneSamples;
-        var first = (left * Layout.Bands) + plane;
-        var index = (((plane * _directory.BlocksDown) + (_row / _directory.TileHeight)) * _directory.BlocksAcross) + column;
-        using var tile = _blocks.Open(index, _directory.TileHeight, _blockRowBytes);
+        int count = Math.Min(_directory.TileWidth, Layout.Width - left) * _directory.PlaneSamples;
+        int first = (left * Layout.Bands) + plane;
+        int index = (((plane * _directory.BlocksDown) + (_row / _directory.TileHeight)) * _directory.BlocksAcross) + column;
+        using TiffBlockReader? tile = _blocks.Open(index, _directory.TileHeight, _blockRowBytes);
         if (tile is null)
         {
-            for (var y = 0; y < rows; y++)
+            for (int y = 0; y < rows; y++)
                 Fill(_tileRow.AsSpan(y * Layout.RowBytes, Layout.RowBytes), first, count, _planes);
             return;
         }
 
-        var packed = ArrayPool<byte>.Shared.Rent(_blockRowBytes * _directory.TileHeight);
+        byte[] packed = ArrayPool<byte>.Shared.Rent(_blockRowBytes * _directory.TileHeight);
         try
         {
             tile.Read(packed.AsSpan(0, _blockRowBytes * _directory.TileHeight));
-            for (var y = 0; y < rows; y++)
+            for (int y = 0; y < rows; y++)
                 _samples.Unpack(packed.AsSpan(y * _blockRowBytes, _blockRowBytes), count, _tileRow.AsSpan(y * Layout.RowBytes, Layout.RowBytes), first, _planes);
         }
         finally
@@ -166,7 +166,7 @@ internal sealed class TiffBlockRows : RowReader
 
     private void Fill(Span<byte> row, int first, int count, int step)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
             _missing.CopyTo(row[((first + (i * step)) * _missing.Length)..]);
     }
 }

@@ -25,8 +25,8 @@ internal sealed class TiffBlocks : IDisposable
         _path = path;
         _directory = directory;
         _places = TiffDirectoryReader.ReadBlockPlaces(path, directory);
-        var swaps = directory.IsBigEndian == BitConverter.IsLittleEndian;
-        var predictor = directory.Compression is None or PackBits ? 1 : directory.Predictor;
+        bool swaps = directory.IsBigEndian == BitConverter.IsLittleEndian;
+        int predictor = directory.Compression is None or PackBits ? 1 : directory.Predictor;
         _predictor = new TiffPredictor(predictor, directory.Bits, directory.PlaneSamples, swaps);
         _file = ImageFiles.OpenRead(path, bufferSize: 0);
     }
@@ -44,7 +44,7 @@ internal sealed class TiffBlocks : IDisposable
     {
         if (Find(index) is not (var position, var length))
             return null;
-        var needed = (long)rows * rowBytes;
+        long needed = (long)rows * rowBytes;
         if (_directory.Compression == None)
         {
             // Of strips the lengths are often wrong, and no reader minds.
@@ -70,7 +70,7 @@ internal sealed class TiffBlocks : IDisposable
             return null;
         if (length > _file.Length - position || length > Array.MaxLength)
             throw EndsInside(index);
-        var stored = new byte[length];
+        byte[] stored = new byte[length];
         using var bytes = new TiffStoredBytes(_file.SafeFileHandle, position, length, reversed: false);
         SourceFile.ReadExactly(bytes, stored, _path);
         return IsCutJpeg(stored) ? throw EndsInside(index) : stored;
@@ -81,13 +81,13 @@ internal sealed class TiffBlocks : IDisposable
     public void CheckEnds()
     {
         const int TailBytes = 64;
-        for (var i = 0; i < _directory.BlockCount; i++)
+        for (int i = 0; i < _directory.BlockCount; i++)
         {
             if (Find(i) is not (var position, var length))
                 continue;
             if (length > _file.Length - position)
                 throw EndsInside(i);
-            var tail = new byte[Math.Min(length, TailBytes)];
+            byte[] tail = new byte[Math.Min(length, TailBytes)];
             using var bytes = new TiffStoredBytes(_file.SafeFileHandle, position + length - tail.Length, tail.Length, reversed: false);
             SourceFile.ReadExactly(bytes, tail, _path);
             if (IsCutJpeg(tail))
@@ -99,7 +99,7 @@ internal sealed class TiffBlocks : IDisposable
 
     private (long Position, long Length)? Find(int index)
     {
-        var (position, length) = _places[index];
+        (long position, long length) = _places[index];
         if (position == 0 && length == 0 && TiffNoData.Of(_directory) is not null)
             return null;
         if (position == 0 || length == 0)
@@ -156,7 +156,7 @@ internal sealed class TiffBlockReader(Stream bytes, long length, int rowBytes, T
         if (bytes is not ZLibStream)
             return;
         Span<byte> beyond = stackalloc byte[1024];
-        for (var most = length; most > 0 && SourceFile.ReadSome(bytes, beyond, path) is > 0 and var read; most -= read)
+        for (long most = length; most > 0 && SourceFile.ReadSome(bytes, beyond, path) is > 0 and var read; most -= read)
         {
         }
     }
@@ -174,19 +174,19 @@ internal sealed class TiffPackBitsStream(Stream stored) : TiffDecodingStream(sto
 
     public override int Read(Span<byte> buffer)
     {
-        var written = 0;
+        int written = 0;
         while (written < buffer.Length)
         {
             if (_repeats > 0)
             {
-                var count = Math.Min(_repeats, buffer.Length - written);
+                int count = Math.Min(_repeats, buffer.Length - written);
                 buffer.Slice(written, count).Fill(_value);
                 _repeats -= count;
                 written += count;
             }
             else if (_literals > 0)
             {
-                var value = NextByte();
+                int value = NextByte();
                 if (value < 0)
                     break;
                 buffer[written++] = (byte)value;
@@ -203,7 +203,7 @@ internal sealed class TiffPackBitsStream(Stream stored) : TiffDecodingStream(sto
 
     private bool StartRun()
     {
-        var mark = NextByte();
+        int mark = NextByte();
         if (mark < 0)
             return false;
         if (mark < NothingMark)
@@ -212,7 +212,7 @@ internal sealed class TiffPackBitsStream(Stream stored) : TiffDecodingStream(sto
         }
         else if (mark > NothingMark)
         {
-            var value = NextByte();
+            int value = NextByte();
             if (value < 0)
                 return false;
             _value = (byte)value;
@@ -250,14 +250,14 @@ internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long l
 
     public override int Read(Span<byte> buffer)
     {
-        var wanted = buffer[..(int)Math.Min(buffer.Length, length - _done)];
+        Span<byte> wanted = buffer[..(int)Math.Min(buffer.Length, length - _done)];
         if (wanted.IsEmpty)
             return 0;
-        var read = RandomAccess.Read(file, wanted, position + _done);
+        int read = RandomAccess.Read(file, wanted, position + _done);
         _done += read;
         if (reversed)
         {
-            foreach (ref var value in wanted[..read])
+            foreach (ref byte value in wanted[..read])
                 value = s_reversed[value];
         }
 
@@ -278,8 +278,8 @@ internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long l
 
     private static byte ReverseBits(int value)
     {
-        var result = 0;
-        for (var bit = 0; bit < 8; bit++)
+        int result = 0;
+        for (int bit = 0; bit < 8; bit++)
             result |= ((value >> bit) & 1) << (7 - bit);
         return (byte)result;
     }

@@ -30,12 +30,12 @@ internal sealed class TiffDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        var (directory, pages) = TiffDirectoryReader.Read(path, page);
+        (TiffDirectory? directory, int pages) = TiffDirectoryReader.Read(path, page);
         CheckClaim(path, directory);
         switch (TiffDecoderRoute.Choose(directory, path))
         {
             case TiffRoute.Run:
-                var layout = StoredLayout(path, directory);
+                RasterLayout layout = StoredLayout(path, directory);
                 return new ImageHeader(layout, MetadataOf(directory, layout.Bands), page, pages, OwnName);
             case TiffRoute.Blocks:
                 return Describe(path, directory, page, pages, OwnName);
@@ -43,15 +43,15 @@ internal sealed class TiffDecoder : IImageDecoder
                 return Describe(path, directory, page, pages, VipsName);
         }
 
-        var header = _vips.ReadHeader(path, format, page, options);
+        ImageHeader header = _vips.ReadHeader(path, format, page, options);
         return header with { Metadata = MetadataOf(directory, header.Layout.Bands), PageCount = pages };
     }
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        var (directory, _) = TiffDirectoryReader.Read(path, header.Page);
-        var route = TiffDecoderRoute.Choose(directory, path);
+        (TiffDirectory? directory, int _) = TiffDirectoryReader.Read(path, header.Page);
+        TiffRoute route = TiffDecoderRoute.Choose(directory, path);
         if (route == TiffRoute.Vips)
         {
             CheckEnds(path, directory);
@@ -64,7 +64,7 @@ internal sealed class TiffDecoder : IImageDecoder
         if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
-        var rows = Show(route == TiffRoute.Blocks ? OpenBlocks(path, directory) : OpenBlockImages(path, directory, header), directory, path);
+        RowReader rows = Show(route == TiffRoute.Blocks ? OpenBlocks(path, directory) : OpenBlockImages(path, directory, header), directory, path);
         if (rows.Layout.PixelCount != header.Layout.PixelCount || rows.Layout.Bands != header.Layout.Bands || rows.Layout.SampleType != header.Layout.SampleType)
         {
             rows.Dispose();
@@ -79,7 +79,7 @@ internal sealed class TiffDecoder : IImageDecoder
 
     private static TiffBlockRows OpenBlocks(string path, TiffDirectory directory)
     {
-        var stored = StoredLayout(path, directory);
+        RasterLayout stored = StoredLayout(path, directory);
         CheckBlockRow(path, directory, stored);
         return new TiffBlockRows(path, directory, stored);
     }
@@ -87,7 +87,7 @@ internal sealed class TiffDecoder : IImageDecoder
     private static TiffBlockImageRows OpenBlockImages(string path, TiffDirectory directory, ImageHeader header)
     {
         // What libvips converts comes in the bands and the type of the header.
-        var stored = directory.IsPlanar || TiffDecoderRoute.IsEightBitLab(directory)
+        RasterLayout stored = directory.IsPlanar || TiffDecoderRoute.IsEightBitLab(directory)
             ? StoredLayout(path, directory)
             : new RasterLayout(directory.Width, directory.Height, header.Layout.Bands, header.Layout.SampleType);
         CheckBlockRow(path, directory, stored);
@@ -123,16 +123,16 @@ internal sealed class TiffDecoder : IImageDecoder
     private static void CheckClaim(string path, TiffDirectory directory)
     {
         // Colour differences may be stored once for up to 16 pixels.
-        var samples = directory.Photometric == TiffPhotometric.YCbCr ? 1 : directory.Samples;
-        var claimed = (Int128)directory.Width * directory.Height * samples * directory.Bits / 8;
-        var length = FileStamp.Take(path).Length;
+        int samples = directory.Photometric == TiffPhotometric.YCbCr ? 1 : directory.Samples;
+        Int128 claimed = (Int128)directory.Width * directory.Height * samples * directory.Bits / 8;
+        long length = FileStamp.Take(path).Length;
         if (CompressionBound.MostTiffBytes(directory.Compression, length) is { } most && claimed > most)
             throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {directory.Width:N0} × {directory.Height:N0} pixels, which {length:N0} bytes cannot hold"));
     }
 
     private static ImageHeader Describe(string path, TiffDirectory directory, int page, int pages, string codec)
     {
-        var layout = StoredLayout(path, directory);
+        RasterLayout layout = StoredLayout(path, directory);
         if (directory.IsTiled)
             CheckBlockRow(path, directory, layout);
         if (directory.Photometric == TiffPhotometric.Palette)
@@ -152,7 +152,7 @@ internal sealed class TiffDecoder : IImageDecoder
             return;
 
         // A file can claim tiles whose size does not fit a long.
-        var block = (((Int128)directory.BlockColumns * directory.Samples * directory.Bits) + 7) / 8 * directory.BlockRows;
+        Int128 block = (((Int128)directory.BlockColumns * directory.Samples * directory.Bits) + 7) / 8 * directory.BlockRows;
         var bytes = Int128.Max(block, TiffBlockRows.BlockRowBuffer(directory, layout));
         if (bytes > MostTileRowBytes)
             throw CodecErrors.BlockTooLarge(path, directory.IsTiled ? "row of tiles" : "strip", (long)Int128.Min(bytes, long.MaxValue), MostTileRowBytes);
@@ -160,8 +160,8 @@ internal sealed class TiffDecoder : IImageDecoder
 
     private static RasterLayout StoredLayout(string path, TiffDirectory directory)
     {
-        var type = new TiffSamples(directory).Type;
-        var rowBytes = (long)directory.Width * directory.Samples * type.Size;
+        SampleType type = new TiffSamples(directory).Type;
+        long rowBytes = (long)directory.Width * directory.Samples * type.Size;
         if (rowBytes > Array.MaxLength)
             throw CodecErrors.RowTooLong(path, rowBytes);
         return new RasterLayout(directory.Width, directory.Height, directory.Samples, type);
@@ -169,7 +169,7 @@ internal sealed class TiffDecoder : IImageDecoder
 
     private static RasterMetadata MetadataOf(TiffDirectory directory, int bands)
     {
-        var model = ModelOf(directory, bands);
+        ColorModel model = ModelOf(directory, bands);
         return new RasterMetadata
         {
             ColorModel = model,
@@ -187,7 +187,7 @@ internal sealed class TiffDecoder : IImageDecoder
     /// <summary>Extra bands are alpha only when the file says so (or says nothing of a fourth one in RGB).</summary>
     private static ColorModel ModelOf(TiffDirectory directory, int bands)
     {
-        var declaresAlpha = directory.ExtraSamples is [1 or 2];
+        bool declaresAlpha = directory.ExtraSamples is [1 or 2];
         switch (directory.Photometric)
         {
             case TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab or TiffPhotometric.YCbCr:
@@ -207,8 +207,8 @@ internal static class TiffColorMap
     /// <param name="map">Red, green and blue of each index.</param>
     public static int BandsOf(ImmutableArray<ushort> map)
     {
-        var plane = map.Length / 3;
-        for (var i = 0; i < plane; i++)
+        int plane = map.Length / 3;
+        for (int i = 0; i < plane; i++)
         {
             if (map[i] != map[plane + i] || map[i] != map[(2 * plane) + i])
                 return 3;
@@ -222,16 +222,16 @@ internal static class TiffColorMap
     /// <param name="map">Red, green and blue of each index.</param>
     public static RowReader Open(RowReader indices, ImmutableArray<ushort> map)
     {
-        var plane = map.Length / 3;
+        int plane = map.Length / 3;
 
         // Some writers put 8 bits where 16 belong.
-        var shift = map.Any(value => value > byte.MaxValue) ? 8 : 0;
+        int shift = map.Any(value => value > byte.MaxValue) ? 8 : 0;
         var colors = Enumerable.Range(0, plane).Select(i => new Rgba32(At(i), At(plane + i), At((2 * plane) + i))).ToImmutableArray();
         if (BandsOf(map) == 3)
             return new PaletteRows(indices, new Palette(colors, HasAlpha: false));
         return new TransformedRows(indices.Layout, indices, (source, destination) =>
         {
-            for (var i = 0; i < source.Length; i++)
+            for (int i = 0; i < source.Length; i++)
                 destination[i] = colors[source[i]].R;
         });
 
@@ -268,10 +268,10 @@ internal sealed class TiffRunRows : RowReader
 
     public override void Read(Span<byte> destination)
     {
-        var rest = destination;
+        Span<byte> rest = destination;
         while (!rest.IsEmpty)
         {
-            var read = RandomAccess.Read(_file.SafeFileHandle, rest, _position);
+            int read = RandomAccess.Read(_file.SafeFileHandle, rest, _position);
             if (read == 0)
                 throw ImageErrors.Corrupt(_path, "it ends before its last sample");
             _position += read;
@@ -301,11 +301,11 @@ internal sealed class TiffLabRows(RowReader stored, bool signed, string path) : 
     /// <inheritdoc/>
     public override void Read(Span<byte> destination)
     {
-        var rowsAtOnce = Math.Max(1, StripSamples / Layout.RowSamples);
+        int rowsAtOnce = Math.Max(1, StripSamples / Layout.RowSamples);
         while (!destination.IsEmpty)
         {
-            var rows = Math.Min(rowsAtOnce, destination.Length / Layout.RowBytes);
-            var part = destination[..(rows * Layout.RowBytes)];
+            int rows = Math.Min(rowsAtOnce, destination.Length / Layout.RowBytes);
+            Span<byte> part = destination[..(rows * Layout.RowBytes)];
             stored.Read(part);
             Convert(part, rows);
             destination = destination[part.Length..];
@@ -324,10 +324,10 @@ internal sealed class TiffLabRows(RowReader stored, bool signed, string path) : 
     {
         const float LightnessStep = 100f / 255f;
         const int ChromaOffset = 128;
-        var lab = ArrayPool<float>.Shared.Rent(rows.Length);
+        float[] lab = ArrayPool<float>.Shared.Rent(rows.Length);
         try
         {
-            for (var i = 0; i < rows.Length; i += 3)
+            for (int i = 0; i < rows.Length; i += 3)
             {
                 lab[i] = rows[i] * LightnessStep;
                 lab[i + 1] = signed ? (sbyte)rows[i + 1] : rows[i + 1] - ChromaOffset;
@@ -336,8 +336,8 @@ internal sealed class TiffLabRows(RowReader stored, bool signed, string path) : 
 
             VipsRuntime.EnsureInitialized();
             using var values = Image.NewFromMemoryCopy<float>(lab.AsSpan(0, rows.Length), Layout.Width, count, 3, Enums.BandFormat.Float);
-            using var tagged = values.Copy(interpretation: Enums.Interpretation.Lab);
-            using var rgb = tagged.Colourspace(Enums.Interpretation.Srgb);
+            using Image tagged = values.Copy(interpretation: Enums.Interpretation.Lab);
+            using Image rgb = tagged.Colourspace(Enums.Interpretation.Srgb);
             rgb.WriteToMemory<byte>().CopyTo(rows);
         }
         catch (VipsException e)

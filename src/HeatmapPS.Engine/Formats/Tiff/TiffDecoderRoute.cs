@@ -68,7 +68,7 @@ internal static class TiffDecoderRoute
 
     private static string? ColorRefusal(TiffDirectory directory)
     {
-        var known = directory.SampleFormat is TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void or TiffSampleFormat.SignedInteger
+        bool known = directory.SampleFormat is TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void or TiffSampleFormat.SignedInteger
             && (directory.Bits == 8 || (directory.Bits == 16 && directory.Photometric != TiffPhotometric.YCbCr))
             && !directory.IsPlanar
             && directory.Samples >= (directory.Photometric == TiffPhotometric.Separated ? 4 : 3);

@@ -30,7 +30,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
         _path = path;
         Length = stream.Length;
         Span<byte> head = stackalloc byte[16];
-        var count = ImageFiles.ReadHead(stream, head, path);
+        int count = ImageFiles.ReadHead(stream, head, path);
         if (count < 8)
             throw ImageErrors.Corrupt(path, "it ends inside its header");
 
@@ -61,7 +61,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
 
     public static TiffDirectoryBytes Open(string path)
     {
-        var stream = ImageFiles.OpenRead(path);
+        FileStream stream = ImageFiles.OpenRead(path);
         try
         {
             return new TiffDirectoryBytes(stream, path);
@@ -78,7 +78,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
     /// <summary>Position of the directory after the one at an offset; 0 for none.</summary>
     public long NextDirectory(long offset, int maxEntries)
     {
-        var entries = EntryCount(offset, maxEntries);
+        int entries = EntryCount(offset, maxEntries);
         Span<byte> next = stackalloc byte[8];
         Read(offset + CountBytes + ((long)entries * EntryBytes), next[..OffsetBytes]);
         return _bigTiff ? Position(UInt64(next)) : UInt32(next);
@@ -87,22 +87,22 @@ internal sealed class TiffDirectoryBytes : IDisposable
     /// <summary>The fields of a directory by tag; of a tag that is there twice, the first. One of an unknown type has no values.</summary>
     public Dictionary<int, TiffEntry> ReadEntries(long offset, int maxEntries)
     {
-        var count = EntryCount(offset, maxEntries);
-        var start = offset + CountBytes;
-        var raw = new byte[count * EntryBytes];
+        int count = EntryCount(offset, maxEntries);
+        long start = offset + CountBytes;
+        byte[] raw = new byte[count * EntryBytes];
         Read(start, raw);
 
         var fields = new Dictionary<int, TiffEntry>(count);
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            var entry = raw.AsSpan(i * EntryBytes, EntryBytes);
-            var type = UInt16(entry[2..]);
-            var values = _bigTiff ? Position(UInt64(entry[4..])) : UInt32(entry[4..]);
-            var inline = start + ((long)i * EntryBytes) + EntryBytes - OffsetBytes;
-            var size = SizeOf(type);
+            Span<byte> entry = raw.AsSpan(i * EntryBytes, EntryBytes);
+            ushort type = UInt16(entry[2..]);
+            long values = _bigTiff ? Position(UInt64(entry[4..])) : UInt32(entry[4..]);
+            long inline = start + ((long)i * EntryBytes) + EntryBytes - OffsetBytes;
+            int size = SizeOf(type);
             if (size == 0)
                 values = 0;
-            var position = size == 0 || values <= OffsetBytes / size
+            long position = size == 0 || values <= OffsetBytes / size
                 ? inline
                 : _bigTiff ? Position(UInt64(entry[12..])) : UInt32(entry[8..]);
             _ = fields.TryAdd(UInt16(entry), new TiffEntry(type, values, position));
@@ -114,12 +114,12 @@ internal sealed class TiffDirectoryBytes : IDisposable
     /// <summary>The first values of an integer field; empty when it holds no integers.</summary>
     public ImmutableArray<long> ReadIntegers(TiffEntry entry, int most)
     {
-        var size = SizeOf(entry.Type);
+        int size = SizeOf(entry.Type);
         if (!IsInteger(entry.Type))
             return [];
-        var raw = ReadRaw(entry, Math.Min(entry.Count, most), size);
-        var values = ImmutableArray.CreateBuilder<long>(raw.Length / size);
-        for (var at = 0; at < raw.Length; at += size)
+        byte[] raw = ReadRaw(entry, Math.Min(entry.Count, most), size);
+        ImmutableArray<long>.Builder values = ImmutableArray.CreateBuilder<long>(raw.Length / size);
+        for (int at = 0; at < raw.Length; at += size)
             values.Add(Integer(raw.AsSpan(at), size));
         return values.MoveToImmutable();
     }
@@ -127,19 +127,19 @@ internal sealed class TiffDirectoryBytes : IDisposable
     /// <summary>The largest value of an integer field, read in chunks.</summary>
     public long LargestInteger(TiffEntry entry)
     {
-        var size = SizeOf(entry.Type);
+        int size = SizeOf(entry.Type);
         if (!IsInteger(entry.Type))
             return 0;
         if (entry.Count > Length / size)
             throw ImageErrors.Corrupt(_path, $"it claims {entry.Count:N0} strips or tiles in a file of {Length:N0} bytes");
 
         long largest = 0;
-        var buffer = new byte[(int)Math.Min(entry.Count * size, ChunkBytes)];
+        byte[] buffer = new byte[(int)Math.Min(entry.Count * size, ChunkBytes)];
         for (long done = 0; done < entry.Count * size; done += buffer.Length)
         {
-            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, (entry.Count * size) - done));
+            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, (entry.Count * size) - done));
             Read(entry.Position + done, part);
-            for (var at = 0; at < part.Length; at += size)
+            for (int at = 0; at < part.Length; at += size)
                 largest = Math.Max(largest, Integer(part[at..], size));
         }
 
@@ -149,8 +149,8 @@ internal sealed class TiffDirectoryBytes : IDisposable
     /// <summary>A text field up to its first NUL.</summary>
     public string ReadText(TiffEntry entry, int mostBytes)
     {
-        var raw = ReadRaw(entry, Math.Min(entry.Count, mostBytes), 1);
-        var end = Array.IndexOf(raw, (byte)0);
+        byte[] raw = ReadRaw(entry, Math.Min(entry.Count, mostBytes), 1);
+        int end = Array.IndexOf(raw, (byte)0);
         return Encoding.ASCII.GetString(raw, 0, end < 0 ? raw.Length : end);
     }
 
@@ -166,8 +166,8 @@ internal sealed class TiffDirectoryBytes : IDisposable
     {
         if (entry.Type != 5 || entry.Count == 0)
             return 0;
-        var raw = ReadRaw(entry, 1, 8);
-        var denominator = UInt32(raw.AsSpan(4));
+        byte[] raw = ReadRaw(entry, 1, 8);
+        uint denominator = UInt32(raw.AsSpan(4));
         return denominator == 0 ? 0 : (double)UInt32(raw) / denominator;
     }
 
@@ -186,7 +186,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
     {
         Span<byte> raw = stackalloc byte[8];
         Read(offset, raw[..CountBytes]);
-        var count = _bigTiff ? UInt64(raw) : UInt16(raw);
+        ulong count = _bigTiff ? UInt64(raw) : UInt16(raw);
         return count >= 1 && count <= (ulong)maxEntries && (long)count * EntryBytes < Length
             ? (int)count
             : throw ImageErrors.Corrupt(_path, $"a page's directory claims {count:N0} entries");
@@ -196,7 +196,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
     {
         if (count > Length / size)
             throw ImageErrors.Corrupt(_path, $"a field claims {count:N0} values in a file of {Length:N0} bytes");
-        var raw = new byte[count * size];
+        byte[] raw = new byte[count * size];
         Read(entry.Position, raw);
         return raw;
     }

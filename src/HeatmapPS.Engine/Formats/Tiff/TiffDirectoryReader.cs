@@ -42,7 +42,7 @@ internal sealed class TiffDirectoryReader : IDisposable
     public static (TiffDirectory Directory, int Pages) Read(string path, int page)
     {
         using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
-        var offsets = reader.ReadChain();
+        List<long> offsets = reader.ReadChain();
         return page >= 1 && page <= offsets.Count
             ? (reader.ReadDirectory(offsets[page - 1]), offsets.Count)
             : throw ImageErrors.PageNotFound(path, page, offsets.Count);
@@ -56,7 +56,7 @@ internal sealed class TiffDirectoryReader : IDisposable
     {
         const int SubfileTag = 254, ReducedOrMask = 1 | 4;
         using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
-        var offsets = reader.ReadChain();
+        List<long> offsets = reader.ReadChain();
         return
         [
             1,
@@ -82,11 +82,11 @@ internal sealed class TiffDirectoryReader : IDisposable
     public static ImmutableArray<TiffRawField> ReadRawFields(string path, TiffDirectory directory, params ReadOnlySpan<int> tags)
     {
         using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
-        var fields = reader._bytes.ReadEntries(directory.Offset, MaxEntries);
-        var found = ImmutableArray.CreateBuilder<TiffRawField>();
-        foreach (var tag in tags)
+        Dictionary<int, TiffEntry> fields = reader._bytes.ReadEntries(directory.Offset, MaxEntries);
+        ImmutableArray<TiffRawField>.Builder found = ImmutableArray.CreateBuilder<TiffRawField>();
+        foreach (int tag in tags)
         {
-            if (fields.TryGetValue(tag, out var entry) && entry.Type <= 12 && entry.Count is >= 1 and <= MaxProfileBytes)
+            if (fields.TryGetValue(tag, out TiffEntry entry) && entry.Type <= 12 && entry.Count is >= 1 and <= MaxProfileBytes)
                 found.Add(new TiffRawField(tag, entry.Type, (int)entry.Count, reader._bytes.ReadStored(entry)));
         }
 
@@ -100,7 +100,7 @@ internal sealed class TiffDirectoryReader : IDisposable
     {
         var offsets = new List<long>();
         var seen = new HashSet<long>();
-        var next = _bytes.FirstDirectory;
+        long next = _bytes.FirstDirectory;
         while (next != 0)
         {
             if (!seen.Add(next))
@@ -116,12 +116,12 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private TiffDirectory ReadDirectory(long offset)
     {
-        var fields = _bytes.ReadEntries(offset, MaxEntries);
+        Dictionary<int, TiffEntry> fields = _bytes.ReadEntries(offset, MaxEntries);
         if (!fields.ContainsKey(322) && (fields.ContainsKey(323) || fields.ContainsKey(324)))
             throw ImageErrors.Corrupt(_path, "it has tiles, and does not say how wide they are");
-        var samples = Number(fields, 277, 1, 1, MaxSamples);
-        var bits = Numbers(fields, 258, [1], MaxSamples);
-        var formats = Numbers(fields, 339, [1], MaxSamples);
+        int samples = Number(fields, 277, 1, 1, MaxSamples);
+        ImmutableArray<long> bits = Numbers(fields, 258, [1], MaxSamples);
+        ImmutableArray<long> formats = Numbers(fields, 339, [1], MaxSamples);
         var directory = new TiffDirectory
         {
             Offset = offset,
@@ -153,12 +153,15 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private TiffDirectory Checked(TiffDirectory directory)
     {
-        var row = directory.RowBytes;
+        long row = directory.RowBytes;
         if (row > AlwaysPlausibleRow && row / LongestRowRatio > _bytes.Length)
             throw ImageErrors.Corrupt(_path, $"it claims rows of {row:N0} bytes in a file of {_bytes.Length:N0}");
         if (directory.Compression == 1 && !directory.IsTiled && directory.Photometric != TiffPhotometric.YCbCr
             && (Int128)row * directory.Height > _bytes.Length)
+        {
             throw ImageErrors.Corrupt(_path, $"it claims {(Int128)row * directory.Height:N0} bytes of pixels in a file of {_bytes.Length:N0}");
+        }
+
         if (directory.LongestBlock > _bytes.Length)
             throw ImageErrors.Corrupt(_path, $"it claims a block of {directory.LongestBlock:N0} bytes in a file of {_bytes.Length:N0}");
         return directory;
@@ -171,23 +174,23 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private int Number(Dictionary<int, TiffEntry> fields, int tag, int? missing, int least, int most)
     {
-        if (!fields.TryGetValue(tag, out var entry) || (entry.Count == 0 && !IsNeeded(tag)))
+        if (!fields.TryGetValue(tag, out TiffEntry entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing ?? throw ImageErrors.Corrupt(_path, $"its directory lacks tag {tag}");
-        var value = _bytes.ReadIntegers(entry, 1) is [var first, ..] ? first : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
+        long value = _bytes.ReadIntegers(entry, 1) is [var first, ..] ? first : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
         return value >= least && value <= most ? (int)value : throw ImageErrors.Corrupt(_path, $"its tag {tag} claims {value:N0}");
     }
 
     private ImmutableArray<long> Numbers(Dictionary<int, TiffEntry> fields, int tag, ImmutableArray<long> missing, int most)
     {
-        if (!fields.TryGetValue(tag, out var entry) || (entry.Count == 0 && !IsNeeded(tag)))
+        if (!fields.TryGetValue(tag, out TiffEntry entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing;
-        var values = _bytes.ReadIntegers(entry, most);
+        ImmutableArray<long> values = _bytes.ReadIntegers(entry, most);
         return !values.IsEmpty ? values : !IsNeeded(tag) ? missing : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
     }
 
     private long LongestBlock(Dictionary<int, TiffEntry> fields)
     {
-        if (!fields.TryGetValue(325, out var entry) && !fields.TryGetValue(279, out entry))
+        if (!fields.TryGetValue(325, out TiffEntry entry) && !fields.TryGetValue(279, out entry))
             return 0;
         return _bytes.LargestInteger(entry);
     }
@@ -195,15 +198,15 @@ internal sealed class TiffDirectoryReader : IDisposable
     /// <summary>Where whole strips that follow one another without a gap begin.</summary>
     private long? RunOffset(Dictionary<int, TiffEntry> fields, TiffDirectory directory)
     {
-        if (directory.Compression != 1 || directory.Photometric == TiffPhotometric.YCbCr || !fields.TryGetValue(273, out var positions) || positions.Count > MaxRunStrips)
+        if (directory.Compression != 1 || directory.Photometric == TiffPhotometric.YCbCr || !fields.TryGetValue(273, out TiffEntry positions) || positions.Count > MaxRunStrips)
             return null;
-        var starts = _bytes.ReadIntegers(positions, MaxRunStrips);
+        ImmutableArray<long> starts = _bytes.ReadIntegers(positions, MaxRunStrips);
         if (starts.IsEmpty)
             return null;
-        if (starts.Length > 1 && fields.TryGetValue(279, out var lengths) && _bytes.ReadIntegers(lengths, MaxRunStrips).Contains(0))
+        if (starts.Length > 1 && fields.TryGetValue(279, out TiffEntry lengths) && _bytes.ReadIntegers(lengths, MaxRunStrips).Contains(0))
             return null;
         long stripRows = directory.StripRows;
-        for (var i = 1; i < starts.Length; i++)
+        for (int i = 1; i < starts.Length; i++)
         {
             if (starts[i] != starts[i - 1] + (stripRows * directory.RowBytes))
                 return null;
@@ -214,19 +217,19 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private double? ReadNoData(Dictionary<int, TiffEntry> fields)
     {
-        if (!fields.TryGetValue(42113, out var entry))
+        if (!fields.TryGetValue(42113, out TiffEntry entry))
             return null;
-        var text = _bytes.ReadText(entry, MaxTextBytes).Trim();
+        string text = _bytes.ReadText(entry, MaxTextBytes).Trim();
         if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
             return double.NaN;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
     }
 
     /// <summary>Rows of a strip. The largest number there is means "all rows".</summary>
     private int StripRows(Dictionary<int, TiffEntry> fields)
     {
-        var height = Number(fields, 257, null, 1, int.MaxValue);
-        var rows = Numbers(fields, 278, [height], 1)[0];
+        int height = Number(fields, 257, null, 1, int.MaxValue);
+        long rows = Numbers(fields, 278, [height], 1)[0];
         return rows >= 1 ? (int)Math.Min(rows, height) : throw Claims("rows per strip", rows);
     }
 
@@ -235,10 +238,10 @@ internal sealed class TiffDirectoryReader : IDisposable
         const int Tag = 320;
         if (directory.Photometric != TiffPhotometric.Palette || directory.Bits > 16)
             return [];
-        var needed = 3 << directory.Bits;
-        if (!fields.TryGetValue(Tag, out var entry))
+        int needed = 3 << directory.Bits;
+        if (!fields.TryGetValue(Tag, out TiffEntry entry))
             throw ImageErrors.Corrupt(_path, "its pixels are numbers of colours, and it has no colour map");
-        var values = _bytes.ReadIntegers(entry, needed);
+        ImmutableArray<long> values = _bytes.ReadIntegers(entry, needed);
         return values.Length == needed && values.All(value => value <= ushort.MaxValue)
             ? [.. values.Select(value => (ushort)value)]
             : throw ImageErrors.Corrupt(_path, $"its colour map has {values.Length:N0} numbers where {directory.Bits}-bit indices need {needed:N0}");
@@ -246,22 +249,22 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private TiffBlockPlaces ReadPlaces(TiffDirectory directory)
     {
-        var fields = _bytes.ReadEntries(directory.Offset, MaxEntries);
-        var what = directory.IsTiled ? "tiles" : "strips";
-        if (!fields.TryGetValue(324, out var positions) && !fields.TryGetValue(273, out positions))
+        Dictionary<int, TiffEntry> fields = _bytes.ReadEntries(directory.Offset, MaxEntries);
+        string what = directory.IsTiled ? "tiles" : "strips";
+        if (!fields.TryGetValue(324, out TiffEntry positions) && !fields.TryGetValue(273, out positions))
             throw ImageErrors.Corrupt(_path, $"it does not say where its {what} are");
         if (positions.Count < directory.BlockCount || directory.BlockCount > Array.MaxLength)
             throw ImageErrors.Corrupt(_path, $"it has {positions.Count:N0} {what} where its size needs {directory.BlockCount:N0}");
-        var count = (int)directory.BlockCount;
-        var starts = _bytes.ReadIntegers(positions, count);
+        int count = (int)directory.BlockCount;
+        ImmutableArray<long> starts = _bytes.ReadIntegers(positions, count);
         if (starts.Length < count)
             throw ImageErrors.Corrupt(_path, $"the places of its {what} are no numbers");
 
         // Writers of one uncompressed strip are known to get its length wrong, and every reader passes over that.
-        var known = fields.TryGetValue(325, out var lengths) || fields.TryGetValue(279, out lengths);
+        bool known = fields.TryGetValue(325, out TiffEntry lengths) || fields.TryGetValue(279, out lengths);
         if (!known || (count == 1 && directory is { Compression: 1, IsTiled: false }))
             return new TiffBlockPlaces(starts, [], _bytes.Length);
-        var bytes = _bytes.ReadIntegers(lengths, count);
+        ImmutableArray<long> bytes = _bytes.ReadIntegers(lengths, count);
         return bytes.Length == count
             ? new TiffBlockPlaces(starts, bytes, _bytes.Length)
             : throw ImageErrors.Corrupt(_path, $"it tells the lengths of {bytes.Length:N0} {what} where its size needs {count:N0}");
@@ -270,15 +273,15 @@ internal sealed class TiffDirectoryReader : IDisposable
     private (double X, double Y)? ReadResolution(Dictionary<int, TiffEntry> fields)
     {
         const double CentimetresAnInch = 2.54;
-        if (!fields.TryGetValue(282, out var x) || !fields.TryGetValue(283, out var y))
+        if (!fields.TryGetValue(282, out TiffEntry x) || !fields.TryGetValue(283, out TiffEntry y))
             return null;
-        var scale = Number(fields, 296, 2, 0, 65_535) switch
+        double scale = Number(fields, 296, 2, 0, 65_535) switch
         {
             2 => 1.0,
             3 => CentimetresAnInch,
             _ => 0.0,
         };
-        var (horizontal, vertical) = (_bytes.ReadRational(x) * scale, _bytes.ReadRational(y) * scale);
+        (double horizontal, double vertical) = (_bytes.ReadRational(x) * scale, _bytes.ReadRational(y) * scale);
         return horizontal > 0 && vertical > 0 && double.IsFinite(horizontal) && double.IsFinite(vertical)
             ? (Math.Round(horizontal, 3), Math.Round(vertical, 3))
             : null;
@@ -286,9 +289,9 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private ReadOnlyMemory<byte>? ReadProfile(Dictionary<int, TiffEntry> fields)
     {
-        if (!fields.TryGetValue(34675, out var entry))
+        if (!fields.TryGetValue(34675, out TiffEntry entry))
             return null;
-        var profile = _bytes.ReadBytes(entry, MaxProfileBytes);
+        byte[] profile = _bytes.ReadBytes(entry, MaxProfileBytes);
         return profile.Length > 0 ? profile : (ReadOnlyMemory<byte>?)null;
     }
 }

@@ -39,10 +39,10 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
 
     public override int Read(Span<byte> buffer)
     {
-        var written = 0;
+        int written = 0;
         while (true)
         {
-            var count = Math.Min(buffer.Length - written, _end - _start);
+            int count = Math.Min(buffer.Length - written, _end - _start);
             _output.AsSpan(_start, count).CopyTo(buffer[written..]);
             _start += count;
             written += count;
@@ -78,13 +78,13 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
     private void DecodeCodes<TOrder>(int wanted)
         where TOrder : struct, IBitOrder
     {
-        var (window, held, bits, next, end, lastPlace, lastLength) = (_window, _held, _bits, _next, _end, _lastPlace, _lastLength);
-        var table = _table;
-        var output = _output;
-        var stop = _start + wanted;
+        (ulong window, int held, int bits, int next, int end, int lastPlace, int lastLength) = (_window, _held, _bits, _next, _end, _lastPlace, _lastLength);
+        (int Place, int Length)[] table = _table;
+        byte[] output = _output;
+        int stop = _start + wanted;
         while (end < stop)
         {
-            if (held < bits && TOrder.Early == 1 && TryNextFour(out var four))
+            if (held < bits && TOrder.Early == 1 && TryNextFour(out uint four))
             {
                 window = (window << 32) | four;
                 held += 32;
@@ -92,14 +92,14 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
 
             while (held < bits)
             {
-                var value = NextByte();
+                int value = NextByte();
                 if (value < 0)
                     break;
                 window = TOrder.Add(window, held, (byte)value);
                 held += 8;
             }
 
-            var code = held < bits ? EndCode : TOrder.Take(ref window, held, bits);
+            int code = held < bits ? EndCode : TOrder.Take(ref window, held, bits);
             held -= bits;
             if (code is ClearCode or EndCode)
             {
@@ -107,7 +107,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
                 break;
             }
 
-            var isNew = false;
+            bool isNew = false;
             if (lastLength > 0 && next < MostCodes)
             {
                 isNew = code == next;
@@ -120,7 +120,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
 
             if (code >= next)
                 throw new InvalidDataException("an LZW code has no meaning yet");
-            var (place, length) = table[code];
+            (int place, int length) = table[code];
             if (end + length + Slack > output.Length)
                 Array.Resize(ref output, Math.Max(end + length + Slack, 2 * output.Length));
             Copy(output, place, end, length);
@@ -153,7 +153,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
     private void Start()
     {
         _started = true;
-        for (var i = 0; i < Literals; i++)
+        for (int i = 0; i < Literals; i++)
         {
             _output[i] = (byte)i;
             _table[i] = (i, 1);
@@ -196,7 +196,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
 
         public static int Take(ref ulong window, int held, int bits)
         {
-            var code = (int)window & ((1 << bits) - 1);
+            int code = (int)window & ((1 << bits) - 1);
             window >>= bits;
             return code;
         }

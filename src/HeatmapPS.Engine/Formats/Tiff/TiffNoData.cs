@@ -13,11 +13,11 @@ internal static class TiffNoData
         if (directory.NoDataValue is not { } stored || IsConverted(directory.Photometric))
             return null;
         var samples = new TiffSamples(directory);
-        var typed = NoData.In(samples.Type, directory.Bits, stored);
+        double? typed = NoData.In(samples.Type, directory.Bits, stored);
         if (typed is not { } value || directory.SampleFormat == TiffSampleFormat.Float)
             return typed;
-        var most = directory.SampleFormat == TiffSampleFormat.SignedInteger ? (1L << (directory.Bits - 1)) - 1 : (1L << directory.Bits) - 1;
-        var least = directory.SampleFormat == TiffSampleFormat.SignedInteger ? -most - 1 : 0;
+        long most = directory.SampleFormat == TiffSampleFormat.SignedInteger ? (1L << (directory.Bits - 1)) - 1 : (1L << directory.Bits) - 1;
+        long least = directory.SampleFormat == TiffSampleFormat.SignedInteger ? -most - 1 : 0;
         return value >= least && value <= most ? samples.Show(value) : null;
     }
 

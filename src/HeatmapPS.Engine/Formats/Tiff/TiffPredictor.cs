@@ -53,12 +53,12 @@ internal sealed class TiffPredictor(int predictor, int bits, int step, bool swap
         {
             // The sum stays in a register: to read it back from the row takes several times as long.
             T sum = default;
-            foreach (ref var sample in row)
+            foreach (ref T sample in row)
                 sample = sum += sample;
             return;
         }
 
-        for (var i = step; i < row.Length; i++)
+        for (int i = step; i < row.Length; i++)
             row[i] += row[i - step];
     }
 
@@ -66,17 +66,17 @@ internal sealed class TiffPredictor(int predictor, int bits, int step, bool swap
     private void RestoreFloats(Span<byte> row)
     {
         Sum(row);
-        var size = bits / 8;
-        var count = row.Length / size;
-        var planes = ArrayPool<byte>.Shared.Rent(row.Length);
+        int size = bits / 8;
+        int count = row.Length / size;
+        byte[] planes = ArrayPool<byte>.Shared.Rent(row.Length);
         try
         {
             row.CopyTo(planes);
-            for (var part = 0; part < size; part++)
+            for (int part = 0; part < size; part++)
             {
-                var plane = planes.AsSpan(part * count, count);
-                var at = BitConverter.IsLittleEndian ? size - 1 - part : part;
-                for (var i = 0; i < count; i++, at += size)
+                Span<byte> plane = planes.AsSpan(part * count, count);
+                int at = BitConverter.IsLittleEndian ? size - 1 - part : part;
+                for (int i = 0; i < count; i++, at += size)
                     row[at] = plane[i];
             }
         }
@@ -90,7 +90,7 @@ internal sealed class TiffPredictor(int predictor, int bits, int step, bool swap
     {
         if (bits == 24)
         {
-            for (var i = 0; i + 2 < row.Length; i += 3)
+            for (int i = 0; i + 2 < row.Length; i += 3)
                 (row[i], row[i + 2]) = (row[i + 2], row[i]);
         }
         else if (bits is 16 or 32 or 64)

@@ -83,13 +83,13 @@ internal sealed class TiffSamples(TiffDirectory directory)
             return;
         }
 
-        for (var i = 0; i < source.Length; i++)
+        for (int i = 0; i < source.Length; i++)
             row[first + (i * step)] = source[i];
     }
 
     private void UnpackShortFloats(ReadOnlySpan<byte> packed, int count, Span<float> row, int first, int step)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             row[first + (i * step)] = _bits == 16
                 ? (float)BitConverter.UInt16BitsToHalf(MemoryMarshal.Read<ushort>(packed[(2 * i)..]))
@@ -101,7 +101,7 @@ internal sealed class TiffSamples(TiffDirectory directory)
         where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
         // Of planes that lie apart the first one alone is the grey.
-        var invert = _bands == 1 && first % step != 0 ? 0 : _invert;
+        uint invert = _bands == 1 && first % step != 0 ? 0 : _invert;
         if (_bits is 8 or 16 or 32 && invert == 0)
         {
             Spread(MemoryMarshal.Cast<byte, T>(packed)[..count], row, first, step);
@@ -110,19 +110,19 @@ internal sealed class TiffSamples(TiffDirectory directory)
 
         if (_bits is 8 or 16 or 32 && _bands == 1 && step == 1)
         {
-            var stored = MemoryMarshal.Cast<byte, T>(packed)[..count];
-            var shown = row.Slice(first, count);
-            var most = T.CreateTruncating(invert);
-            for (var i = 0; i < shown.Length; i++)
+            ReadOnlySpan<T> stored = MemoryMarshal.Cast<byte, T>(packed)[..count];
+            Span<T> shown = row.Slice(first, count);
+            T most = T.CreateTruncating(invert);
+            for (int i = 0; i < shown.Length; i++)
                 shown[i] = stored[i] ^ most;
             return;
         }
 
         ulong window = 0;
-        var held = 0;
-        var at = 0;
-        var mask = uint.MaxValue >> (32 - _bits);
-        for (var i = 0; i < count; i++)
+        int held = 0;
+        int at = 0;
+        uint mask = uint.MaxValue >> (32 - _bits);
+        for (int i = 0; i < count; i++)
         {
             uint value;
             if (_bits % 8 == 0)
@@ -164,9 +164,9 @@ internal sealed class TiffSamples(TiffDirectory directory)
     private static float Float24(uint raw)
     {
         const int FractionBits = 16, Bias = 63, ExponentMask = 0x7F, FractionMask = 0xFFFF;
-        var sign = (raw >> 23) != 0 ? -1f : 1f;
-        var exponent = (int)(raw >> FractionBits) & ExponentMask;
-        var fraction = raw & FractionMask;
+        float sign = (raw >> 23) != 0 ? -1f : 1f;
+        int exponent = (int)(raw >> FractionBits) & ExponentMask;
+        uint fraction = raw & FractionMask;
         return exponent switch
         {
             0 => sign * MathF.ScaleB(fraction, 1 - Bias - FractionBits),

@@ -78,7 +78,7 @@ internal sealed class ReshapedRows : RowReader
     /// <exception cref="HeatmapException">What reading the rows throws; ImageTooLarge is up to the caller.</exception>
     public static ReshapedRows Open(RowReader rows, string name, Func<Image, Image> reshape)
     {
-        GatheredPixels pixels = GatheredPixels.From(rows, CancellationToken.None);
+        var pixels = GatheredPixels.From(rows, CancellationToken.None);
         try
         {
             Image image = reshape(pixels.Image);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using HeatmapPS.Engine.Formats.Png;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Png;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 using NetVips;
@@ -19,14 +19,14 @@ internal sealed class VipsDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using VipsFile file = VipsFile.Open(path, format, forHeader: true);
+        using var file = VipsFile.Open(path, format, forHeader: true);
         if (format == ImageFormats.Gif)
             GifStructure.Check(file.Bytes, path, Math.Max(page, 1));
         using var call = VipsCall.Begin();
         try
         {
-            using var loaded = Load(file, path, format, Math.Max(page, 1), Enums.Access.Sequential);
-            var pages = PagesOf(loaded);
+            using Image loaded = Load(file, path, format, Math.Max(page, 1), Enums.Access.Sequential);
+            int pages = PagesOf(loaded);
             if (page < 1 || page > pages)
                 throw ImageErrors.PageNotFound(path, page, pages);
             return Describe(path, format, page, pages, loaded);
@@ -44,7 +44,7 @@ internal sealed class VipsDecoder : IImageDecoder
         if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
-        VipsFile file = VipsFile.Open(path, format);
+        var file = VipsFile.Open(path, format);
         try
         {
             Image image;
@@ -81,7 +81,7 @@ internal sealed class VipsDecoder : IImageDecoder
     /// <summary>Decodes a page for nothing but its error.</summary>
     private static void Skim(string path, ImageFormat format, ImageHeader header)
     {
-        using VipsFile file = VipsFile.Open(path, format);
+        using var file = VipsFile.Open(path, format);
         using Image image = LoadShown(file, path, format, header.Page);
         VipsRowReader.Skim(image, path);
         file.ThrowIfFailed();
@@ -117,22 +117,22 @@ internal sealed class VipsDecoder : IImageDecoder
 
     private static RowTransform ShiftRight(int bits) => (source, destination) =>
     {
-        var stored = MemoryMarshal.Cast<byte, ushort>(source);
-        var values = MemoryMarshal.Cast<byte, ushort>(destination);
-        for (var i = 0; i < values.Length; i++)
+        ReadOnlySpan<ushort> stored = MemoryMarshal.Cast<byte, ushort>(source);
+        Span<ushort> values = MemoryMarshal.Cast<byte, ushort>(destination);
+        for (int i = 0; i < values.Length; i++)
             values[i] = (ushort)(stored[i] >> bits);
     };
 
     private ImageHeader Describe(string path, ImageFormat format, int page, int pages, Image loaded)
     {
-        var foreign = VipsImages.IsForeignColor(loaded);
-        using var shown = foreign ? VipsImages.ToRgb(loaded.Copy()) : loaded.Copy();
-        var layout = VipsImages.LayoutOf(shown, path);
-        var orientation = VipsImages.OrientationOf(loaded);
+        bool foreign = VipsImages.IsForeignColor(loaded);
+        using Image shown = foreign ? VipsImages.ToRgb(loaded.Copy()) : loaded.Copy();
+        RasterLayout layout = VipsImages.LayoutOf(shown, path);
+        int orientation = VipsImages.OrientationOf(loaded);
         if (orientation >= 5)
             layout = layout with { Width = layout.Height, Height = layout.Width };
 
-        var whole = orientation > 1 || loaded.Contains("interlaced")
+        bool whole = orientation > 1 || loaded.Contains("interlaced")
             || format == ImageFormats.WebP || format == ImageFormats.Gif || format == ImageFormats.Avif;
         return new ImageHeader(layout, VipsImages.MetadataOf(loaded, shown), page, pages, Name) { DecodesWhole = whole };
     }
@@ -140,7 +140,7 @@ internal sealed class VipsDecoder : IImageDecoder
     private static Image Load(VipsFile file, string path, ImageFormat format, int page, Enums.Access access)
     {
         const Enums.FailOn Strict = Enums.FailOn.Error;
-        var index = page - 1;
+        int index = page - 1;
         if (format == ImageFormats.Png)
             return Image.PngloadSource(file.Source, access: access, failOn: Strict);
         if (format == ImageFormats.Jpeg)
@@ -163,7 +163,7 @@ internal sealed class VipsDecoder : IImageDecoder
     /// <summary>Loads a page for nothing but its error, or the number of pages that the file has.</summary>
     private static int CountPages(string path, ImageFormat format, int page)
     {
-        using VipsFile file = VipsFile.Open(path, format, forHeader: true);
+        using var file = VipsFile.Open(path, format, forHeader: true);
         using Image image = Load(file, path, format, page, Enums.Access.Sequential);
         return PagesOf(image);
     }

@@ -47,7 +47,7 @@ internal sealed class VipsEncoder : IImageEncoder
     /// <inheritdoc/>
     public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
     {
-        var layout = rows.Layout;
+        RasterLayout layout = rows.Layout;
         if (layout.Width > _mostSide || layout.Height > _mostSide)
             throw CodecErrors.SideTooLong(_format.Name, layout.Width, layout.Height, _mostSide);
         if (palette is not null || !CanHold(layout, metadata))
@@ -57,7 +57,7 @@ internal sealed class VipsEncoder : IImageEncoder
         try
         {
             using var gathered = GatheredPixels.From(rows, cancellationToken);
-            using var image = Tag(gathered.Image, layout, metadata);
+            using Image image = Tag(gathered.Image, layout, metadata);
             image.SetProgress(new Silent(), cancellationToken);
             _save(image, target, options);
         }
@@ -71,8 +71,8 @@ internal sealed class VipsEncoder : IImageEncoder
 
     private static Image Tag(Image image, RasterLayout layout, RasterMetadata metadata)
     {
-        var space = layout.Bands <= 2 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb;
-        var tagged = metadata.Resolution is { X: > 0, Y: > 0 } resolution
+        Enums.Interpretation space = layout.Bands <= 2 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb;
+        Image tagged = metadata.Resolution is { X: > 0, Y: > 0 } resolution
             ? image.Copy(interpretation: space, xres: resolution.X / MillimetresAnInch, yres: resolution.Y / MillimetresAnInch)
             : image.Copy(interpretation: space);
         if (metadata.IccProfile is not { IsEmpty: false } profile || layout.Bands <= 2)

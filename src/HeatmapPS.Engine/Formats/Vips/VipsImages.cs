@@ -43,8 +43,8 @@ internal static class VipsImages
     /// <exception cref="HeatmapException">FormatNotSupported, ImageTooLarge (a row does not fit an array).</exception>
     public static RasterLayout LayoutOf(Image image, string path)
     {
-        var type = SampleTypeOf(image, path);
-        var rowBytes = (long)image.Width * image.Bands * type.Size;
+        SampleType type = SampleTypeOf(image, path);
+        long rowBytes = (long)image.Width * image.Bands * type.Size;
         if (rowBytes > Array.MaxLength)
             throw CodecErrors.RowTooLong(path, rowBytes);
         return new RasterLayout(image.Width, image.Height, image.Bands, type);
@@ -64,7 +64,7 @@ internal static class VipsImages
 
         using (image)
         {
-            var deep = image.Format is Enums.BandFormat.Ushort or Enums.BandFormat.Short && image.Interpretation != Enums.Interpretation.Labq;
+            bool deep = image.Format is Enums.BandFormat.Ushort or Enums.BandFormat.Short && image.Interpretation != Enums.Interpretation.Labq;
             if (image.Interpretation == Enums.Interpretation.Cmyk && image.Contains(IccField))
             {
                 try
@@ -86,7 +86,7 @@ internal static class VipsImages
     /// <param name="shown">The image after colour conversion and orientation.</param>
     public static RasterMetadata MetadataOf(Image loaded, Image shown)
     {
-        var gray = shown.Bands <= 2;
+        bool gray = shown.Bands <= 2;
         return new RasterMetadata
         {
             ColorModel = gray ? ColorModel.Gray : ColorModel.Rgb,
@@ -109,7 +109,7 @@ internal static class VipsImages
     public static (double X, double Y)? ResolutionOf(Image image)
     {
         const double PngDefault = 2.834;
-        var told = image.Xres is > 0 and not 1 && image.Yres > 0 && Math.Abs(image.Xres - PngDefault) > 1e-6
+        bool told = image.Xres is > 0 and not 1 && image.Yres > 0 && Math.Abs(image.Xres - PngDefault) > 1e-6
             && (!image.Contains("jpeg-multiscan") || image.Contains("resolution-unit"));
         return told ? (Math.Round(image.Xres * MillimetresAnInch, 3), Math.Round(image.Yres * MillimetresAnInch, 3)) : null;
     }

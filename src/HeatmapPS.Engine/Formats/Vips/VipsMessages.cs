@@ -12,7 +12,7 @@ internal static class VipsMessages
     /// <param name="cause">What libvips reported.</param>
     public static HeatmapException ToReadError(string path, VipsException cause)
     {
-        var reason = Clean(cause.Message, path);
+        string reason = Clean(cause.Message, path);
         if (!File.Exists(path))
             return ImageErrors.NotFound(path);
         if (Mentions(cause.Message, "Permission denied"))
@@ -23,18 +23,21 @@ internal static class VipsMessages
             return ImageErrors.Corrupt(path, "libvips says: " + reason, cause);
         if (Mentions(reason, "unsupported") || Mentions(reason, "not supported")
             || Mentions(reason, "not configured") || Mentions(reason, "not implemented"))
+        {
             return ImageErrors.FormatNotSupported(path, "libvips says: " + reason);
+        }
+
         return ImageErrors.Corrupt(path, "libvips says: " + reason, cause);
     }
 
     /// <summary>The first line of a message that tells something, without the operation's name and the file's path.</summary>
     public static string Clean(string message, string? path = null)
     {
-        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var line = lines.FirstOrDefault(l => !l.StartsWith("unable to ", StringComparison.Ordinal)) ?? "it cannot be decoded";
+        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string line = lines.FirstOrDefault(l => !l.StartsWith("unable to ", StringComparison.Ordinal)) ?? "it cannot be decoded";
         if (!string.IsNullOrEmpty(path))
             line = line.Replace(path, Path.GetFileName(path), StringComparison.Ordinal);
-        var colon = line.IndexOf(": ", StringComparison.Ordinal);
+        int colon = line.IndexOf(": ", StringComparison.Ordinal);
         return colon > 0 && !line.AsSpan(0, colon).Contains(' ') && colon + 2 < line.Length ? line[(colon + 2)..] : line;
     }
 

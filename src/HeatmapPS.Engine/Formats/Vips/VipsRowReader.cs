@@ -58,7 +58,7 @@ internal sealed class VipsRowReader : RowReader
     /// <exception cref="VipsException">The error.</exception>
     public static void Skim(Image image, string path)
     {
-        using Region region = Region.New(image);
+        using var region = Region.New(image);
         int rowBytes = VipsImages.LayoutOf(image, path).RowBytes;
         int strip = RowsAtOnce(rowBytes, image.Height);
         byte[] rows = new byte[strip * rowBytes];
@@ -74,7 +74,7 @@ internal sealed class VipsRowReader : RowReader
     {
         while (!destination.IsEmpty)
         {
-            var rows = Math.Min(_stripRows, destination.Length / Layout.RowBytes);
+            int rows = Math.Min(_stripRows, destination.Length / Layout.RowBytes);
             if (rows < 1 || _nextRow + rows > Layout.Height)
                 throw new InvalidOperationException("Expected whole rows, and no more than are left.");
             using var call = VipsCall.Begin();

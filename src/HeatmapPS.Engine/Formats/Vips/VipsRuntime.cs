@@ -62,7 +62,7 @@ internal static partial class VipsRuntime
             _silence = static (_, _, _) => { };
             const Enums.LogLevelFlags Levels = Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message
                 | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Debug | Enums.LogLevelFlags.Critical;
-            foreach (var domain in s_logDomains)
+            foreach (string domain in s_logDomains)
                 _ = Log.SetLogHandler(domain, Levels, _silence);
 
             // The cache is keyed by file name, so an overwritten file would come back as its old self.

@@ -138,7 +138,7 @@ internal static class NpyTable
             if (!flat && (raster.Bands is not (3 or 4) || Math.Min(raster.Width, raster.Height) != 1))
                 throw Invalid($"an array of {raster.Height} × {raster.Width} × {raster.Bands}", null);
             if (count is < Colormap.MinCount or > Colormap.MaxCount) throw Invalid($"{count:N0} colours", null);
-            Array array = raster.ToArray();
+            var array = raster.ToArray();
             return Colormap.FromArray(flat ? array : Flattened(array, count, raster.Bands), System.IO.Path.GetFileNameWithoutExtension(path));
         }
         catch (HeatmapException error) when (error.Kind is ErrorKind.InvalidData or ErrorKind.NotSupported or ErrorKind.InvalidArgument)
@@ -155,7 +155,7 @@ internal static class NpyTable
     {
         int width = map.HasAlpha ? 4 : 3;
         output.Write(NpyHeader.Format("<f8", map.Count, width));
-        var numbers = new double[map.Count * width];
+        double[] numbers = new double[map.Count * width];
         for (int i = 0; i < map.Count; i++)
         {
             ColorValue color = map[i];

@@ -73,9 +73,12 @@ internal static class ColormapFormats
         if (text.StartsWith('<'))
             return text.Contains("<ColorMap", StringComparison.Ordinal) ? ColormapFormat.ParaView : ColormapFormat.Qgis;
         if (text.StartsWith('{') || text.StartsWith('['))
+        {
             return text.Contains("\"RGBPoints\"", StringComparison.Ordinal) || text.Contains("\"IndexedColors\"", StringComparison.Ordinal) || text.Contains("\"ColorSpace\"", StringComparison.Ordinal)
                 ? ColormapFormat.ParaView
                 : ColormapFormat.Json;
+        }
+
         return null;
     }
 
@@ -85,7 +88,10 @@ internal static class ColormapFormats
         if (extension.Equals(".txt", StringComparison.OrdinalIgnoreCase) && FirstLine(text) is { } line
             && line.Split([' ', '\t', ',', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: 3 } fields
             && fields.All(field => double.TryParse(field, System.Globalization.CultureInfo.InvariantCulture, out _)))
+        {
             return ColormapFormat.Csv;
+        }
+
         return FromExtension(extension);
     }
 
@@ -100,7 +106,7 @@ internal static class ColormapFormats
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var head = new byte[Math.Min(stream.Length, HeadBytes)];
+            byte[] head = new byte[Math.Min(stream.Length, HeadBytes)];
             stream.ReadExactly(head);
             return head;
         }

@@ -40,7 +40,7 @@ internal sealed class RasterComparison
     /// <exception cref="HeatmapException">SizeMismatch, BandMismatch, DepthMismatch, and what reading throws.</exception>
     public ImageComparison Compare(Raster image, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        ComparedPair pair = ComparedPair.Create(image, _reference);
+        var pair = ComparedPair.Create(image, _reference);
         double range = _dataRange ?? (_reference.SampleType.IsFloat ? _referenceRange.Value : TypeRange(pair.Reference.SampleType));
         var differences = new DifferenceAccumulator(pair, _tolerance);
         StructuralSimilarity[] similarities =

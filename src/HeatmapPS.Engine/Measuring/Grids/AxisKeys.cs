@@ -70,7 +70,7 @@ internal sealed class BinnedKeys(AxisBin bin) : AxisKeys
             GridSort.Appearance => [.. _positions],
             _ => [.. _positions.Order()],
         };
-        Dictionary<long, int> cells = shown.Index().ToDictionary(item => item.Item, item => item.Index);
+        var cells = shown.Index().ToDictionary(item => item.Item, item => item.Index);
         var axis = new RasterAxis(name, bin.Kind, [.. bin.Labels(shown)]);
         if (fills && !double.IsNaN(bin.Edge(first)))
             axis = axis with { Edges = [.. shown.Append(last + 1).Select(bin.Edge)] };

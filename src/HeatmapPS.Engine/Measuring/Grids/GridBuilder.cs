@@ -124,7 +124,7 @@ internal sealed class GridBuilder
         if (x.Length > MostCells || y.Length > MostCells || x.Length * y.Length > MostCells)
             throw GridErrors.TooLarge(x.Length, y.Length, MostCells);
         (int width, int height) = ((int)x.Length, (int)y.Length);
-        var cells = new double[width * height];
+        double[] cells = new double[width * height];
         Array.Fill(cells, double.NaN);
         _cells.Write(x.Cells, y.Cells, width, cells);
         bool isTotal = _recipe.Aggregate is GridAggregate.Sum or GridAggregate.Count;
@@ -184,7 +184,7 @@ internal static class ValueOrder
     {
         int width = axis.Labels.Length, height = cells.Length / width;
         int[] order = Order(width, height, (column, row) => cells[(row * width) + column], isTotal);
-        var sorted = new double[cells.Length];
+        double[] sorted = new double[cells.Length];
         for (int i = 0; i < sorted.Length; i++)
             sorted[i] = cells[(i / width * width) + order[i % width]];
         return (Permute(axis, order), sorted);
@@ -198,7 +198,7 @@ internal static class ValueOrder
     {
         int height = axis.Labels.Length, width = cells.Length / height;
         int[] order = Order(height, width, (row, column) => cells[(row * width) + column], isTotal);
-        var sorted = new double[cells.Length];
+        double[] sorted = new double[cells.Length];
         for (int i = 0; i < sorted.Length; i++)
             sorted[i] = cells[(order[i / width] * width) + (i % width)];
         return (Permute(axis, order), sorted);

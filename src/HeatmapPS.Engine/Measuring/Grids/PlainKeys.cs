@@ -41,7 +41,7 @@ internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
 
     public override OrderedAxis Order(string name, GridSort sort, long most)
     {
-        KeyScale scale = KeyScale.Detect(_keys, culture);
+        var scale = KeyScale.Detect(_keys, culture);
         return scale.Places is { } places ? OrderPlaces(name, scale, places, sort, most) : OrderTexts(name, sort);
     }
 
@@ -51,7 +51,7 @@ internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
         int[] order = [.. Enumerable.Range(0, texts.Length)];
         if (sort != GridSort.Appearance)
             order = [.. order.OrderBy(i => texts[i], NaturalOrder.Comparer)];
-        var cells = new int[texts.Length];
+        int[] cells = new int[texts.Length];
         for (int cell = 0; cell < order.Length; cell++)
             cells[order[cell]] = cell;
         return new OrderedAxis(cells.Length, new RasterAxis(name, AxisKind.Category, [.. order.Select(i => texts[i])]), cells);
@@ -74,7 +74,7 @@ internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
 
         if (shown.Length > most)
             return new OrderedAxis(shown.Length, new RasterAxis(name, scale.Kind, []), []);
-        Dictionary<double, int> cells = shown.Index().ToDictionary(item => item.Item, item => item.Index);
+        var cells = shown.Index().ToDictionary(item => item.Item, item => item.Index);
         var axis = new RasterAxis(name, scale.Kind, [.. scale.Labels(shown)]);
         if (isRegular && scale.Kind != AxisKind.Category)
         {
@@ -207,7 +207,7 @@ internal sealed class KeyScale
 
     private static double[]? TryPlaces(IReadOnlyList<object> keys, Func<object, double?> read)
     {
-        var places = new double[keys.Count];
+        double[] places = new double[keys.Count];
         for (int i = 0; i < places.Length; i++)
         {
             if (read(keys[i]) is not { } place)

@@ -21,8 +21,8 @@ internal static class ImageBlend
     /// <see cref="MergeInputException"/> when images cannot be read.</exception>
     public static ImageObject Apply(IReadOnlyList<ImageObject> images, BlendMode mode, double opacity, MergeSettings settings)
     {
-        MergeInputs inputs = MergeInputs.OfColors(images, settings.Grayscale);
-        CommonForm form = CommonForm.Find(inputs.Rasters, new FormOptions { KeepsAlpha = true, ByValue = inputs.IsData }, settings);
+        var inputs = MergeInputs.OfColors(images, settings.Grayscale);
+        var form = CommonForm.Find(inputs.Rasters, new FormOptions { KeepsAlpha = true, ByValue = inputs.IsData }, settings);
         Raster[] converted = [.. inputs.Rasters.Select(form.Convert)];
         bool isExtreme = mode is BlendMode.Lighten or BlendMode.Darken;
         if (BlendKernels.IsColorMode(mode) && form.ColorBands is not (1 or 3))

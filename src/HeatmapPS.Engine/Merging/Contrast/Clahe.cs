@@ -42,7 +42,7 @@ internal static class Clahe
         if (clipLimit > 0)
             Clip(histogram, Math.Max((int)(clipLimit * pixels / levels), 1));
         float scale = (float)(levels - 1) / pixels;
-        var table = new ushort[levels];
+        ushort[] table = new ushort[levels];
         int sum = 0;
         for (int i = 0; i < levels; i++)
         {
@@ -184,10 +184,14 @@ internal sealed class ClaheRows<T> : RowReader
         {
             Span<T> pixel = row.Slice(x * bands, bands);
             if (_byLuma)
+            {
                 MoveByLuma(pixel, _between[x], above, below, weight);
+            }
             else
+            {
                 for (int band = 0; band < _colors; band++)
                     pixel[band] = IsNoData(pixel[band]) ? T.Zero : Level(_tables[band], int.CreateTruncating(pixel[band]), _between[x], above, below, weight);
+            }
         }
     }
 

@@ -60,7 +60,7 @@ internal static class ContrastStretch
 
     private static ushort[] Tabulate(SampleType type, Func<double, double> level)
     {
-        var table = new ushort[type.Size == 1 ? 256 : 65536];
+        ushort[] table = new ushort[type.Size == 1 ? 256 : 65536];
         for (int bits = 0; bits < table.Length; bits++)
             table[bits] = (ushort)Math.Round(level(ColorIndexer.ValueOf(bits, type)));
         return table;

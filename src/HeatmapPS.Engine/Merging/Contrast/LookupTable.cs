@@ -27,7 +27,7 @@ internal sealed class LookupTable
         int entries = array.GetLength(0), bands = array.Rank == 2 ? array.GetLength(1) : 1;
         if (entries is not (256 or 65536) || bands == 0)
             throw ContrastErrors.LutInvalid(array.Rank == 2 ? $"{entries} × {bands}" : $"{entries}");
-        var tables = new ushort[bands][];
+        ushort[][] tables = new ushort[bands][];
         for (int band = 0; band < bands; band++)
         {
             tables[band] = new ushort[entries];
@@ -49,7 +49,7 @@ internal sealed class LookupTable
         int colors = ContrastStretch.ColorBands(raster);
         if (_tables.Length > 1 && _tables.Length != colors)
             throw ContrastErrors.LutMismatch(raster.Name, $"{_tables.Length} bands, one for each table", colors.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var tables = new ushort[raster.Bands][];
+        ushort[][] tables = new ushort[raster.Bands][];
         for (int band = 0; band < tables.Length; band++)
             tables[band] = band >= colors ? Keep(fitting) : _tables[_tables.Length == 1 ? 0 : band];
         return SampleTables.Apply(raster, tables, _bits);

@@ -31,7 +31,7 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
         (HeatmapScale Scale, Colormap Colormap, string? Unit)? shared = options.Colorbar ? forms.Shared() : null;
         MosaicTile[] tiles = forms.Tiles();
         bool hasFont = options.Label is not null && new TextRenderer().HasFont;
-        MosaicGrid grid = MosaicGrid.Create(tiles, options, hasFont);
+        var grid = MosaicGrid.Create(tiles, options, hasFont);
         RasterLayout layout = grid.Layout(tiles.Length, (forms.IsGray ? 1 : 3) + (forms.HasAlpha ? 1 : 0), forms.Bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         var plan = new MosaicPlan(
             layout, grid, tiles, options.Anchor, PixelColor.From(options.Background, forms.Bits), PixelColor.From(InkOn(options.Background), forms.Bits));

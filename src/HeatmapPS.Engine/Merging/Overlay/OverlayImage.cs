@@ -83,10 +83,15 @@ internal sealed class OverlayRows : RowReader
             _photo.Read(photo.AsSpan(0, destination.Length));
             _values.Read(values.AsSpan(0, rows * valueBytes));
             if (rows > 1 && (long)rows * Layout.RowSamples >= ParallelSamples)
+            {
                 Parallel.For(0, rows, Mix);
+            }
             else
+            {
                 for (int row = 0; row < rows; row++)
                     Mix(row);
+            }
+
             photo.AsSpan(0, destination.Length).CopyTo(destination);
         }
         finally

@@ -41,7 +41,9 @@ internal sealed class OverlayPixels
         // One key more than there are entries: the photo alone, below the threshold.
         if (HasOneOpacity && photo.SampleType == SampleType.UInt8 && !BlendKernels.IsColorMode(options.Mode)
             && OverlayTable.Pays(_table.Bytes.Length + 1, photo.PixelCount))
+        {
             _lookup = new Lazy<OverlayTable>(() => OverlayTable.Create(_table.Bytes.Length + 1, MixLevels));
+        }
     }
 
     /// <summary>Whether the opacity of a colour is the same wherever it shows.</summary>
@@ -167,7 +169,7 @@ internal sealed class OverlayTable
     /// <param name="mix">Mixes a row of <see cref="Levels"/> pixels with the colour of a key, in place: RGB of 8 bits.</param>
     public static OverlayTable Create(int keys, Action<int, Span<byte>> mix)
     {
-        var results = new byte[keys * Levels * Colors];
+        byte[] results = new byte[keys * Levels * Colors];
         Parallel.For(0, keys, key =>
         {
             Span<byte> levels = results.AsSpan(key * Levels * Colors, Levels * Colors);

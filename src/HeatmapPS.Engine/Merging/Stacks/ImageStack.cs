@@ -24,8 +24,8 @@ internal static class ImageStack
     /// <see cref="MergeInputException"/> when images cannot be read.</exception>
     public static ImageObject Apply(IReadOnlyList<ImageObject> images, StackStatistic statistic, double percent, MergeSettings settings)
     {
-        MergeInputs inputs = MergeInputs.OfNumbers(images, settings.Grayscale);
-        CommonForm form = CommonForm.Find(inputs.Rasters, new FormOptions { ByValue = inputs.IsData }, settings);
+        var inputs = MergeInputs.OfNumbers(images, settings.Grayscale);
+        var form = CommonForm.Find(inputs.Rasters, new FormOptions { ByValue = inputs.IsData }, settings);
         Raster[] converted = [.. inputs.Rasters.Select(form.Convert)];
         if (statistic is StackStatistic.Minimum or StackStatistic.Maximum)
         {

@@ -182,7 +182,7 @@ internal static class RankKernel
         Vector<T> next = largest, notAbove = Vector<T>.Zero;
         foreach (Vector<T> value in values)
         {
-            Vector<T> isAbove = Vector.GreaterThan(value, found);
+            var isAbove = Vector.GreaterThan(value, found);
             notAbove += Vector<T>.One + isAbove;
             next = Vector.Min(next, Vector.ConditionalSelect(isAbove, value, largest));
         }

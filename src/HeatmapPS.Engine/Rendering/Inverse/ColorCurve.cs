@@ -46,7 +46,7 @@ internal sealed class ColorCurve
     public static ColorCurve Create(Colormap map, int bits)
     {
         var colors = new ColorValue[map.Count];
-        var positions = new double[map.Count];
+        double[] positions = new double[map.Count];
         for (int i = 0; i < colors.Length; i++)
         {
             colors[i] = Round(map[i], bits);
@@ -74,7 +74,7 @@ internal sealed class ColorCurve
     /// <param name="radius">Distance of the farthest colour.</param>
     public int[] Candidates(OkLabColor center, float radius)
     {
-        var distances = new float[_pieces.Count];
+        float[] distances = new float[_pieces.Count];
         for (int i = 0; i < distances.Length; i++)
             distances[i] = MathF.Sqrt(_pieces[i].Nearest(center).Square);
         // A piece farther from the centre than this is farther from each colour than the centre's own nearest piece is.

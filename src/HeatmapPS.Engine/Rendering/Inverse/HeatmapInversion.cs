@@ -45,8 +45,8 @@ internal static class HeatmapInversion
         var fit = new ColorFit();
         RowTransform transform = Transform(picture, lookup, float.PositiveInfinity, bands: 1, fit);
         using RowReader rows = picture.OpenRows();
-        var row = new byte[picture.Layout.RowBytes];
-        var values = new byte[picture.Width * sizeof(float)];
+        byte[] row = new byte[picture.Layout.RowBytes];
+        byte[] values = new byte[picture.Width * sizeof(float)];
         int step = Math.Max(1, picture.Height / SampledRows);
         for (int y = 0; y < picture.Height; y++)
         {

@@ -51,7 +51,7 @@ internal sealed class InverseLookup(ColorCurve curve, HeatmapScale scale)
 
     private static float[] Linear(int count)
     {
-        var linear = new float[count];
+        float[] linear = new float[count];
         for (int i = 0; i < count; i++)
             linear[i] = (float)Srgb.ToLinear((double)i / (count - 1));
         return linear;
@@ -66,7 +66,7 @@ internal sealed class InverseLookup(ColorCurve curve, HeatmapScale scale)
 
     private ulong[] MakeEntries(int block)
     {
-        var entries = new ulong[Blocks];
+        ulong[] entries = new ulong[Blocks];
         return Interlocked.CompareExchange(ref _entries[block], entries, null) ?? entries;
     }
 

@@ -53,8 +53,8 @@ internal readonly record struct LegendStrip(int X, int Y, int Width, int Height)
         int green = picture.ColorModel == ColorModel.Gray ? 0 : 1, blue = 2 * green;
         double scale = 1 / picture.FullIntensity;
         var pixels = new ColorValue[checked(width * height)];
-        var row = new byte[picture.Layout.RowBytes];
-        var values = new double[picture.Layout.RowSamples];
+        byte[] row = new byte[picture.Layout.RowBytes];
+        double[] values = new double[picture.Layout.RowSamples];
         using RowReader rows = picture.OpenRows();
         for (int line = 0; line < y + height; line++)
         {
@@ -79,7 +79,7 @@ internal readonly record struct LegendStrip(int X, int Y, int Width, int Height)
         int length = alongRows ? width : height, depth = alongRows ? height : width;
         int first = depth / 4, count = Math.Max(1, depth - (2 * first));
         var profile = new ColorValue[length];
-        var samples = new double[count];
+        double[] samples = new double[count];
         for (int i = 0; i < length; i++)
         {
             int place = i;
