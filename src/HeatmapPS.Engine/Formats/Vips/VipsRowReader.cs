@@ -1,6 +1,5 @@
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Images;
 using NetVips;
 
 namespace HeatmapPS.Engine.Formats.Vips;
