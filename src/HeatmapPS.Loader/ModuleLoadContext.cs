@@ -63,16 +63,22 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         string architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         if (OperatingSystem.IsWindows())
+        {
             yield return $"win-{architecture}";
+        }
         else if (OperatingSystem.IsMacOS())
+        {
             yield return $"osx-{architecture}";
+        }
         else if (RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
             || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal))
         {
             yield return $"linux-musl-{architecture}";
         }
         else
+        {
             yield return $"linux-{architecture}";
+        }
     }
 
     private static IEnumerable<string> LibraryFileNames(string name)

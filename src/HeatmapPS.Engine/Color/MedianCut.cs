@@ -1,4 +1,3 @@
-
 namespace HeatmapPS.Engine.Color;
 
 /// <summary>Reduces colours to a few that stand for them (Heckbert 1982).</summary>

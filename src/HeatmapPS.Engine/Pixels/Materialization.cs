@@ -1,4 +1,3 @@
-
 namespace HeatmapPS.Engine.Pixels;
 
 /// <summary>Keeps a result's pixels: in memory up to 256 MB, else in a temporary file that goes with the object.</summary>

@@ -1,4 +1,3 @@
-
 namespace HeatmapPS.Engine.Pixels;
 
 /// <summary>Where the pixels of a raster come from: a recipe that can be followed any number of times, never a live stream.</summary>
