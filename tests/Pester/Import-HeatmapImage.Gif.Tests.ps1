@@ -94,6 +94,33 @@ Describe 'A GIF' {
         $null = { ConvertTo-Heatmap $path -Range Data } | Should-ThrowId ImageCorrupt -TargetObject $path
     }
 
+    # Of the part beside it ffmpeg shows the background colour, Pillow the first colour, libvips black.
+    It 'is FormatNotSupported whose frame leaves a part open: <Name>' -ForEach @(
+        @{ Name = 'at the right'; Canvas = 5, 2; Frames = 1 }, @{ Name = 'below'; Canvas = 4, 3; Frames = 1 }
+    ) {
+        $frame = New-GifFrame 4 2 2 (ConvertTo-CodeByte 4, 0, 1, 2, 3, 0, 1, 2, 3, 5 2)
+        $path = Save-Gif $Canvas[0] $Canvas[1] (, $frame)
+        $null = { Import-HeatmapImage $path } | Should-ThrowId FormatNotSupported -TargetObject $path
+    }
+
+    It 'is FormatNotSupported after a frame that clears what the next one leaves open' {
+        $clear = [byte[]](0x21, 0xF9, 4, 8, 0, 0, 0, 0)
+        $first = New-GifFrame 4 2 2 (ConvertTo-CodeByte 4, 0, 1, 2, 3, 0, 1, 2, 3, 5 2)
+        $second = New-GifFrame 2 2 2 (ConvertTo-CodeByte 4, 0, 1, 2, 3, 5 2)
+        $path = Save-Gif 4 2 ([byte[]]($clear + $first)), $second
+        Get-Red (Import-HeatmapImage $path) | Should -Be 0, 1, 2, 3, 0, 1, 2, 3
+        $null = { Import-HeatmapImage $path -Page 2 } | Should-ThrowId FormatNotSupported -TargetObject $path
+        $path = Save-Gif 4 2 ([byte[]]($clear + $first)), $first
+        Get-Red (Import-HeatmapImage $path -Page 2) | Should -Be 0, 1, 2, 3, 0, 1, 2, 3
+    }
+
+    It 'is transparent beside its frame where it has a transparent colour' {
+        $frame = [byte[]](0x21, 0xF9, 4, 1, 0, 0, 7, 0) + (New-GifFrame 4 2 2 (ConvertTo-CodeByte 4, 0, 1, 2, 3, 0, 1, 2, 3, 5 2))
+        $pixels = (Import-HeatmapImage (Save-Gif 5 2 (, [byte[]]$frame))).ToArray()
+        $last = $pixels.GetUpperBound(2)
+        (0..4).ForEach{ $pixels[0, $_, $last] } | Should -Be 255, 255, 255, 255, 0
+    }
+
     It 'gives the frames before one that is broken' {
         $whole = New-GifFrame 4 2 2 (ConvertTo-CodeByte 4, 0, 1, 2, 3, 0, 1, 2, 3, 5 2)
         $broken = New-GifFrame 4 2 2 (ConvertTo-CodeByte 4, 0, 1, 2, 5 2)

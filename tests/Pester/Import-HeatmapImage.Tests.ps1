@@ -93,6 +93,15 @@ Describe 'Objects' {
         $null = { $image | ConvertTo-Heatmap } | Should-ThrowId SourceChanged -TargetObject $path
     }
 
+    It 'are ImageCorrupt whose NumPy header goes on with zeros in place of spaces' {
+        # NumPy refuses it. The zeros may reach into the samples.
+        $path = Write-TestNpy ([IO.Path]::Join((New-TestFolder), 'x.npy')) ([ushort[]](1..6)) 2, 3
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $bytes[100] = 0
+        [IO.File]::WriteAllBytes($path, $bytes)
+        $null = { Import-HeatmapImage $path } | Should-ThrowId ImageCorrupt -TargetObject $path
+    }
+
     It 'imported anew have the new pixels of an overwritten <_>' -ForEach 'png', 'tif', 'pgm', 'npy' {
         $path = [IO.Path]::Join((New-TestFolder), "x.$_")
         foreach ($round in 1, 2, 3) {

@@ -51,6 +51,24 @@ BeforeAll {
     }
 }
 
+Describe 'The mean' {
+    It 'of the largest doubles is one, though their sum is none: <Name>' -ForEach @(
+        @{ Name = 'alike'; Values = 1e308, 1.2e308, 1.4e308, 1.6e308; Mean = 1.3e308 }
+        @{ Name = 'of both signs'; Values = -1.5e308, -1.5e308, -1.5e308, 1.7e308; Mean = -0.7e308 }
+    ) {
+        $measured = Import-HeatmapImage -InputObject ([double[]]$Values) -Width 4 -Height 1 | Measure-Heatmap
+        $measured.Mean / 1e300 | Should -BeGreaterThan ($Mean / 1e300 - 1)
+        $measured.Mean / 1e300 | Should -BeLessThan ($Mean / 1e300 + 1)
+    }
+
+    It 'of blocks of the largest doubles of both signs is one' {
+        $values = [double[]]::new(8192)
+        foreach ($i in 0..8191) { $values[$i] = $i -lt 4096 ? -1.5e308 : 1.7e308 }
+        $measured = Import-HeatmapImage -InputObject $values -Width 8192 -Height 1 | Measure-Heatmap
+        [Math]::Abs($measured.Mean / 1e300 - 1e7) | Should -BeLessThan 1
+    }
+}
+
 Describe 'Golden measurements' {
     It 'agree on <Case>, <RegionKey>' -ForEach $cases {
         $case = $golden.Cases[$Case]

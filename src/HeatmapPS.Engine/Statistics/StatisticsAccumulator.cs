@@ -166,11 +166,20 @@ internal sealed class StatisticsAccumulator
         }
 
         _invalid += values.Length - valid;
-        double mean = valid == 0 ? 0 : sum / valid;
+        double mean = valid == 0 ? 0 : double.IsFinite(sum) ? sum / valid : MeanOfLarge(values[..valid]);
         double squares = 0;
         foreach (double value in values[..valid])
             squares += (value - mean) * (value - mean);
         MergeMoments(valid, mean, squares, minimum, maximum, positive);
+    }
+
+    // The sum of the largest doubles is none, and their mean is one.
+    private static double MeanOfLarge(ReadOnlySpan<double> values)
+    {
+        double mean = 0;
+        foreach (double value in values)
+            mean += value / values.Length;
+        return mean;
     }
 
     private void MergeMoments(long count, double mean, double squares, double minimum, double maximum, double positive)
@@ -179,7 +188,7 @@ internal sealed class StatisticsAccumulator
             return;
         double delta = mean - _mean;
         long total = _count + count;
-        _mean += delta * count / total;
+        _mean = double.IsFinite(delta * count) ? _mean + (delta * count / total) : (_mean * ((double)_count / total)) + (mean * ((double)count / total));
         _squares += squares + (delta * delta * _count * count / total);
         _count = total;
         _minimum = Math.Min(_minimum, minimum);

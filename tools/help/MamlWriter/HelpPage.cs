@@ -130,7 +130,7 @@ internal sealed class HelpPage
     {
         FencedCodeBlock block = part.Blocks.OfType<FencedCodeBlock>().LastOrDefault(b => b.Info == "yaml")
             ?? throw new InvalidDataException($"{_place}: expected a yaml block for the parameter {part.Title}, but there is none.");
-        YamlBlock yaml = YamlBlock.Parse(MarkdownText.Of((CodeBlock)block).Split('\n'), $"{_place}, {part.Title}");
+        var yaml = YamlBlock.Parse(MarkdownText.Of((CodeBlock)block).Split('\n'), $"{_place}, {part.Title}");
         return new HelpParameter(
             part.Title[1..],
             Text(part.Blocks.Where(b => b != block)),

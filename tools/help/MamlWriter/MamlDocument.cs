@@ -44,7 +44,7 @@ internal static class MamlDocument
 
     private static XElement SyntaxItem(HelpPage page, string set)
     {
-        var parameters =
+        IEnumerable<XElement> parameters =
             from parameter in page.Parameters
             where !parameter.Hidden
             let use = parameter.Uses.FirstOrDefault(u => u.Set == set) ?? parameter.Uses.FirstOrDefault(u => u.Set == "(All)")
@@ -62,7 +62,7 @@ internal static class MamlDocument
     {
         string type = ShortType(parameter.Type);
         bool isSwitch = type == "SwitchParameter";
-        var values = inSyntax && parameter.AcceptedValues.Count > 0
+        XElement? values = inSyntax && parameter.AcceptedValues.Count > 0
             ? new XElement(s_command + "parameterValueGroup", parameter.AcceptedValues.Select(v => Value(v, required: false)))
             : null;
         return new XElement(

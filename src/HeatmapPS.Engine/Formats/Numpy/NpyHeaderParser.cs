@@ -62,7 +62,7 @@ internal ref struct NpyHeaderParser
             }
         }
 
-        if (descr is null || fortran is null || shape is null || Peek() != '\0')
+        if (descr is null || fortran is null || shape is null || Peek() != '\0' || _position < _text.Length)
         {
             throw Broken();
         }

@@ -11,14 +11,19 @@ internal static class GifStructure
     private const int DescriptorBytes = 9;
     private const int ColorTableFlag = 0x80;
     private const int ColorTableSizeMask = 7;
+    private const int GraphicControl = 0xF9;
+    private const int DisposalMask = 7;
+    private const int RestoreToBackground = 2;
 
     /// <summary>Checks that no block is cut off, and that the pixels of frames are all there. A file without its last byte (the trailer)
     /// passes.</summary>
     /// <param name="file">All bytes of a GIF file.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="page">The page that is asked for: pixels of frames after it do not show.</param>
+    /// <returns>Whether the frames up to that page cover the canvas. What shows elsewhere is the background colour to some readers and
+    /// black, transparent or the first colour to others.</returns>
     /// <exception cref="HeatmapException">ImageCorrupt.</exception>
-    public static void Check(byte[] file, string path, int page)
+    public static bool Check(byte[] file, string path, int page)
     {
         using var stream = new MemoryStream(file, writable: false);
         try
@@ -26,6 +31,9 @@ internal static class GifStructure
             Span<byte> head = stackalloc byte[HeaderBytes];
             stream.ReadExactly(head);
             SkipColorTable(stream, head[10]);
+            var open = new Area(0, 0, BinaryPrimitives.ReadUInt16LittleEndian(head[6..]), BinaryPrimitives.ReadUInt16LittleEndian(head[8..]));
+            bool covers = true;
+            int disposal = 0;
             int frame = 0;
             while (stream.ReadByte() is var introducer and >= 0)
             {
@@ -33,21 +41,28 @@ internal static class GifStructure
                 {
                     case ',':
                         if (++frame > page)
+                        {
                             SkipImage(stream);
-                        else
-                            CheckImage(stream, file, frame, path);
+                            break;
+                        }
+
+                        Area area = CheckImage(stream, file, frame, path);
+                        covers &= area.Covers(open);
+                        open = disposal == RestoreToBackground ? area : default;
                         break;
                     case '!':
-                        _ = Byte(stream);
+                        disposal = Byte(stream) == GraphicControl ? ReadDisposal(stream) : disposal;
                         SkipSubBlocks(stream);
                         break;
                     case ';':
-                        return;
+                        return covers;
                     default:
                         // Padding between blocks is seen in real files; decoders stop or go on as they like.
                         break;
                 }
             }
+
+            return covers;
         }
         catch (EndOfStreamException e)
         {
@@ -55,7 +70,7 @@ internal static class GifStructure
         }
     }
 
-    private static void CheckImage(MemoryStream stream, byte[] file, int frame, string path)
+    private static Area CheckImage(MemoryStream stream, byte[] file, int frame, string path)
     {
         Span<byte> descriptor = stackalloc byte[DescriptorBytes];
         stream.ReadExactly(descriptor);
@@ -75,6 +90,17 @@ internal static class GifStructure
 
         if (!count.IsWhole)
             throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} does not have the {width} × {height} pixels that it should have"));
+        return new Area(
+            BinaryPrimitives.ReadUInt16LittleEndian(descriptor), BinaryPrimitives.ReadUInt16LittleEndian(descriptor[2..]), width, height);
+    }
+
+    // The first byte of the extension's block; what follows is left to be skipped.
+    private static int ReadDisposal(MemoryStream stream)
+    {
+        long start = stream.Position;
+        int disposal = Byte(stream) > 0 ? (Byte(stream) >> 2) & DisposalMask : 0;
+        stream.Position = start;
+        return disposal;
     }
 
     private static void SkipImage(MemoryStream stream)
@@ -107,6 +133,15 @@ internal static class GifStructure
 
     private static int Byte(MemoryStream stream) =>
         stream.ReadByte() is var value and >= 0 ? value : throw new EndOfStreamException();
+
+    /// <summary>A part of the canvas.</summary>
+    private readonly record struct Area(int X, int Y, int Width, int Height)
+    {
+        /// <summary>Whether another lies within.</summary>
+        public bool Covers(Area other) =>
+            other.Width == 0 || other.Height == 0
+            || (X <= other.X && Y <= other.Y && X + Width >= other.X + other.Width && Y + Height >= other.Y + other.Height);
+    }
 }
 
 /// <summary>Counts the pixels that LZW codes of a GIF stand for, without their values: that tells what is broken.</summary>

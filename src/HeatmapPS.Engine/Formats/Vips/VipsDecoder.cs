@@ -20,8 +20,7 @@ internal sealed class VipsDecoder : IImageDecoder
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
         using var file = VipsFile.Open(path, format, forHeader: true);
-        if (format == ImageFormats.Gif)
-            GifStructure.Check(file.Bytes, path, Math.Max(page, 1));
+        bool isOpen = format == ImageFormats.Gif && !GifStructure.Check(file.Bytes, path, Math.Max(page, 1));
         using var call = VipsCall.Begin();
         try
         {
@@ -29,7 +28,10 @@ internal sealed class VipsDecoder : IImageDecoder
             int pages = PagesOf(loaded);
             if (page < 1 || page > pages)
                 throw ImageErrors.PageNotFound(path, page, pages);
-            return Describe(path, format, page, pages, loaded);
+            ImageHeader header = Describe(path, format, page, pages, loaded);
+            return isOpen && !header.Metadata.HasAlpha
+                ? throw ImageErrors.FormatNotSupported(path, "a frame leaves a part of the picture open without a transparent colour, and programs differ in what they show there")
+                : header;
         }
         catch (VipsException e)
         {
