@@ -33,9 +33,9 @@ internal sealed record ExchangeJournal(string Key, bool Replaces, ImmutableArray
     /// <param name="work">The partial folder.</param>
     public static ExchangeJournal? Read(string work)
     {
-        const int MostBytes = 64 << 10;
+        const int MaxBytes = 64 << 10;
         var file = new FileInfo(PathIn(work));
-        if (!file.Exists || file.Length > MostBytes)
+        if (!file.Exists || file.Length > MaxBytes)
             return null;
         string[] lines = File.ReadAllText(file.FullName).Split('\n');
 

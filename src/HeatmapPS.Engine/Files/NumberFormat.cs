@@ -7,13 +7,13 @@ namespace HeatmapPS.Engine.Files;
 internal static partial class NumberFormat
 {
     /// <summary>Characters of a format; more than any number needs.</summary>
-    private const int MostCharacters = 100;
+    private const int MaxCharacters = 100;
 
     /// <summary>Writes a number.</summary>
     /// <param name="value">The number.</param>
     /// <param name="format">A .NET format such as 000 or N1, with up to 99 digits.</param>
     /// <exception cref="FormatException">It is none, or asks for more.</exception>
-    public static string Apply(IFormattable value, string format) => format.Length <= MostCharacters && !ManyDigits().IsMatch(format)
+    public static string Apply(IFormattable value, string format) => format.Length <= MaxCharacters && !ManyDigits().IsMatch(format)
         ? value.ToString(format, CultureInfo.InvariantCulture)
         : throw new FormatException();
 
@@ -21,7 +21,7 @@ internal static partial class NumberFormat
     /// <param name="value">The number.</param>
     /// <param name="format">A composite format such as {0:F1} K, with up to 99 digits and places.</param>
     /// <exception cref="FormatException">It is none, or asks for more.</exception>
-    public static string ApplyComposite(double value, string format) => format.Length <= MostCharacters && !ManyPlaces().IsMatch(format)
+    public static string ApplyComposite(double value, string format) => format.Length <= MaxCharacters && !ManyPlaces().IsMatch(format)
         ? string.Format(CultureInfo.InvariantCulture, format, value)
         : throw new FormatException();
 

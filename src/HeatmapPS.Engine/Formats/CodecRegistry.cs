@@ -130,7 +130,7 @@ public static class CodecRegistry
             decoder?.Name,
             encoder?.Name,
             decoder is MagickDecoder ? Bits(MagickLibrary.QuantumBits) : entry.ReadBits,
-            encoder is MagickEncoder magick ? Bits(magick.MostBits) : entry.WriteBits,
+            encoder is MagickEncoder magick ? Bits(magick.MaxBits) : entry.WriteBits,
             encoder?.SupportsPalette ?? false,
             entry.Pages,
             entry.Notes);

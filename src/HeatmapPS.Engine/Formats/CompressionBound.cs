@@ -15,7 +15,7 @@ internal static class CompressionBound
     /// the name (fax codes a row of any length in one bit).</summary>
     /// <param name="compression">The directory's compression tag.</param>
     /// <param name="length">Bytes of the file.</param>
-    public static long? MostTiffBytes(int compression, long length) => compression switch
+    public static long? MaxTiffBytes(int compression, long length) => compression switch
     {
         1 => length,
         32773 => length * 64,
@@ -27,7 +27,7 @@ internal static class CompressionBound
     /// <summary>The most pixels a file of this length can hold; null where the format's codec knows, or no bound is known.</summary>
     /// <param name="format">Format of the file.</param>
     /// <param name="length">Bytes of the file.</param>
-    public static long? MostPixels(ImageFormat format, long length)
+    public static long? MaxPixels(ImageFormat format, long length)
     {
         if (format == ImageFormats.Png)
             return length * PngPixelsAByte;

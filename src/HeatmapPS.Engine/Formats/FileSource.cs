@@ -58,7 +58,7 @@ internal sealed class FileSource : RasterSource
             long held = header.DecodesWhole ? header.Layout.PixelCount : header.Layout.Width;
             if (held > options.MaxPixels)
                 throw ImageErrors.TooLarge(path, held, options.MaxPixels);
-            if (CompressionBound.MostPixels(format, stamp.Length) is { } most && header.Layout.PixelCount > most)
+            if (CompressionBound.MaxPixels(format, stamp.Length) is { } most && header.Layout.PixelCount > most)
                 throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {header.Layout.Width:N0} × {header.Layout.Height:N0} pixels, which {stamp.Length:N0} bytes cannot hold"));
             return new FileSource(path, format, decoder, header, options, stamp);
         }

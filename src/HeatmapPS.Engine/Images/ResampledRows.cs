@@ -10,7 +10,7 @@ namespace HeatmapPS.Engine.Images;
 /// </remarks>
 internal sealed class ResampledRows : RowReader
 {
-    private const double LeastWeight = 0.5;
+    private const double MinWeight = 0.5;
 
     private readonly RowReader _inner;
     private readonly ResampleWeights _across;
@@ -144,7 +144,7 @@ internal sealed class ResampledRows : RowReader
                 int at = (x * _planes) + (2 * band);
                 double weight = _sum[at + 1];
                 _result[(x * bands) + band] = _hasAlpha ? weight > 0 ? _sum[at] / weight : 0
-                    : weight >= LeastWeight ? Stored(_sum[at] / weight)
+                    : weight >= MinWeight ? Stored(_sum[at] / weight)
                     : Missing;
             }
 

@@ -16,7 +16,7 @@ namespace HeatmapPS.Engine.Portable;
 internal static class PortableObject
 {
     /// <summary>Most bytes of pixels that travel.</summary>
-    public const long MostPixelBytes = 100L << 20;
+    public const long MaxPixelBytes = 100L << 20;
 
     private const byte Version = 1;
 

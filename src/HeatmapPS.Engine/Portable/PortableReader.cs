@@ -15,8 +15,8 @@ namespace HeatmapPS.Engine.Portable;
 /// <param name="received">Bytes that arrived. They bound the memory for all parts but the pixels: little data may be unpacked to much.</param>
 internal sealed class PortableReader(Stream input, int received) : BinaryReader(input, Encoding.UTF8)
 {
-    private const int MostNumbers = 3 * Colormap.MaxCount;
-    private const int MostAliases = 1000;
+    private const int MaxNumbers = 3 * Colormap.MaxCount;
+    private const int MaxAliases = 1000;
     private const int ChunkNumbers = 4096;
 
     /// <summary>What any object may take: a colormap of the most colours has 4 MB.</summary>
@@ -60,7 +60,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         SampleType type = ReadEnum<SampleType>();
         Check(width > 0 && height > 0 && bands > 0, "an image has a side or bands of {0}", Math.Min(width, Math.Min(height, bands)));
         decimal bytes = (decimal)width * height * bands * type.Size;
-        Check(bytes <= PortableObject.MostPixelBytes, "an image has {0} bytes of pixels", bytes);
+        Check(bytes <= PortableObject.MaxPixelBytes, "an image has {0} bytes of pixels", bytes);
         RasterMetadata metadata = ReadMetadata(width, height, bands);
         RasterOrigin origin = ReadOrigin();
         return new Raster(new MemorySource(new RasterLayout(width, height, bands, type), ReadPixels((int)bytes)), metadata, origin);
@@ -72,7 +72,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
             ReadString(), ReadString(), ReadEnum<ColormapKind>(), ReadBoolean(), ReadOptional(ReadBoolean), ReadString(), ReadString(), 0, [], false);
         bool isBareName = ReadBoolean();
         int aliases = ReadInt32();
-        Check(aliases is >= 0 and <= MostAliases, "a colormap has {0} names", aliases);
+        Check(aliases is >= 0 and <= MaxAliases, "a colormap has {0} names", aliases);
         ImmutableArray<string> names = [.. Enumerable.Range(0, aliases).Select(_ => ReadString())];
         double[] rgb = ReadShares(), alpha = ReadShares(), reversed = ReadShares();
         int count = rgb.Length / 3;
@@ -223,7 +223,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
     private double[] ReadNumbers()
     {
         int count = ReadInt32();
-        Check(count is >= 0 and <= MostNumbers, "a list has {0} numbers", count);
+        Check(count is >= 0 and <= MaxNumbers, "a list has {0} numbers", count);
         Take(sizeof(double) * (long)count, count);
         var numbers = new List<double>(Math.Min(count, ChunkNumbers));
         for (int i = 0; i < count; i++)

@@ -24,8 +24,8 @@ internal sealed class PortableWriter(Stream output) : BinaryWriter(output, Encod
     public void WriteRaster(Raster raster)
     {
         RasterLayout layout = raster.Layout;
-        if (layout.ByteCount > PortableObject.MostPixelBytes)
-            throw SerializationErrors.TooLarge(raster.Name, layout.ByteCount, PortableObject.MostPixelBytes);
+        if (layout.ByteCount > PortableObject.MaxPixelBytes)
+            throw SerializationErrors.TooLarge(raster.Name, layout.ByteCount, PortableObject.MaxPixelBytes);
         Write(layout.Width);
         Write(layout.Height);
         Write(layout.Bands);

@@ -13,8 +13,8 @@ internal static class MailReport
     private const string Number = Cell + "text-align:right;white-space:nowrap;";
     private const string Heading = Cell + "font-weight:600;color:#59636e;";
     private const string Breach = "background-color:#fdeceb;";
-    private const int MostWidth = 640;
-    private const int LeastSide = 480;
+    private const int MaxWidth = 640;
+    private const int MinSide = 480;
 
     private static readonly string[] s_columns = ["Minimum", "Maximum", "Mean"];
 
@@ -51,7 +51,7 @@ internal static class MailReport
     {
         if (subject.Picture is not Heatmap heatmap)
             return subject.Picture;
-        int factor = Math.Max(1, LeastSide / Math.Max(heatmap.Width, heatmap.Height));
+        int factor = Math.Max(1, MinSide / Math.Max(heatmap.Width, heatmap.Height));
         Raster enlarged = Resampling.Apply(heatmap.Raster, factor * heatmap.Width, factor * heatmap.Height, ResampleKernel.Nearest, asNumbers: true);
         return new ColorbarComposer(ColorbarOptions.Default).Compose(new Heatmap(enlarged, heatmap.Scale, heatmap.Style), 8, heatmap.HasAlpha, cancellationToken).Raster;
     }
@@ -67,7 +67,7 @@ internal static class MailReport
         html.Write($"""<h2 style="font-size:17px;font-weight:600;margin:28px 0 6px 0;">{ReportText.Name(entry)}</h2>""");
         foreach (string alarm in ReportText.Alarms(entry, options))
             html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;padding:6px 10px;border-left:3px solid #c62828;{Breach}">{alarm}</p>""");
-        html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry)}" width="{Math.Min(MostWidth, pictureWidth)}" style="max-width:100%;height:auto;border:0;"></p>""");
+        html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry)}" width="{Math.Min(MaxWidth, pictureWidth)}" style="max-width:100%;height:auto;border:0;"></p>""");
         if (subject.IsReduced)
             html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">Shown at {subject.Picture.Width} × {subject.Picture.Height} of {entry.Width} × {entry.Height} pixels; the statistics are those of all.</p>""");
         if (double.IsNaN(entry.Maximum))

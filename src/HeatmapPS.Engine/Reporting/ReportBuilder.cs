@@ -17,7 +17,7 @@ namespace HeatmapPS.Engine.Reporting;
 internal sealed partial class ReportBuilder : IDisposable
 {
     /// <summary>Bytes that a field may take in a page whose pictures lie beside it, and in one that holds all.</summary>
-    private const long MostFieldBytesBeside = 16L << 20, MostFieldBytesInside = 256L << 20;
+    private const long MaxFieldBytesBeside = 16L << 20, MaxFieldBytesInside = 256L << 20;
 
     private const string PictureFormat = "0000'.png'";
 
@@ -247,7 +247,7 @@ internal sealed partial class ReportBuilder : IDisposable
             length = stream.Length;
         }
 
-        if (length <= (_options.PictureFolder ? MostFieldBytesBeside : MostFieldBytesInside))
+        if (length <= (_options.PictureFolder ? MaxFieldBytesBeside : MaxFieldBytesInside))
             return path;
         File.Delete(path);
         return null;

@@ -70,6 +70,11 @@ public sealed record HeatmapScale
     /// <exception cref="HeatmapException">ScaleInvalid: see <see cref="Validate"/>.</exception>
     public double Normalize(double value) => double.IsFinite(value) ? Function.Normalize(value) : double.NaN;
 
+    /// <summary>The value at a place between the limits: what <see cref="Normalize"/> takes there.</summary>
+    /// <param name="position">0..1; NaN gives NaN.</param>
+    /// <exception cref="HeatmapException">ScaleInvalid: see <see cref="Validate"/>.</exception>
+    public double Invert(double position) => double.IsNaN(position) ? double.NaN : Function.Invert(position);
+
     /// <summary>Index of the colour of one value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="colors">Colours of the map.</param>

@@ -10,8 +10,8 @@ namespace HeatmapPS.Engine.Terminal;
 internal static class NumberTable
 {
     private const int Gap = 2;
-    private const int MostColumns = 12;
-    private const int MostRows = 24;
+    private const int MaxColumns = 12;
+    private const int MaxRows = 24;
 
     /// <summary>Digits that a number is expected to need when the number of columns is chosen.</summary>
     private const int UsualWidth = 6;
@@ -46,13 +46,13 @@ internal static class NumberTable
     private static (int Columns, int Rows) Size(Raster raster, int width)
     {
         int side = raster.Height.ToString(CultureInfo.InvariantCulture).Length;
-        int most = Math.Clamp((width - Math.Max(3, side)) / (Gap + UsualWidth), 1, MostColumns);
+        int most = Math.Clamp((width - Math.Max(3, side)) / (Gap + UsualWidth), 1, MaxColumns);
         int columns = Math.Min(raster.Width, most);
         double rows = columns * (Gap + UsualWidth) / 2.0 * raster.Height / raster.Width;
-        if (columns == raster.Width && raster.Height <= MostRows)
+        if (columns == raster.Width && raster.Height <= MaxRows)
             return (columns, raster.Height);
-        if (rows > MostRows)
-            (columns, rows) = (Math.Max(1, (int)Math.Round(columns * MostRows / rows)), MostRows);
+        if (rows > MaxRows)
+            (columns, rows) = (Math.Max(1, (int)Math.Round(columns * MaxRows / rows)), MaxRows);
         return (columns, Math.Clamp((int)Math.Round(rows), 1, raster.Height));
     }
 

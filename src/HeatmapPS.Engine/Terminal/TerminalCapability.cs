@@ -7,7 +7,7 @@ public sealed partial record TerminalCapability
 {
     private const int UsualCellWidth = 8;
     private const int UsualCellHeight = 16;
-    private const int MostSixelColors = 256;
+    private const int MaxSixelColors = 256;
     private const int SixelAttribute = 4;
 
     /// <summary>What <c>Auto</c> takes here.</summary>
@@ -78,7 +78,7 @@ public sealed partial record TerminalCapability
             Rows = rows,
             CellWidth = replies.Cell?.Width ?? AtLeastOne(replies.Area?.Width / columns) ?? UsualCellWidth,
             CellHeight = replies.Cell?.Height ?? AtLeastOne(replies.Area?.Height / rows) ?? UsualCellHeight,
-            SixelColors = Math.Clamp(replies.SixelColors ?? MostSixelColors, 2, MostSixelColors),
+            SixelColors = Math.Clamp(replies.SixelColors ?? MaxSixelColors, 2, MaxSixelColors),
             SixelSize = replies.SixelSize ?? (0, 0),
         };
         return capability with { Protocol = environment.IsPlain ? TerminalProtocol.Text : capability.Choose() };

@@ -72,7 +72,7 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
         }
 
         if (options.Colorbar && image is Heatmap heatmap)
-            lines.AddRange(TerminalColorbar.Lines(heatmap, Math.Clamp(columns, Math.Min(TerminalColorbar.LeastWidth, Columns), Columns), _colors));
+            lines.AddRange(TerminalColorbar.Lines(heatmap, Math.Clamp(columns, Math.Min(TerminalColorbar.MinWidth, Columns), Columns), _colors));
         return lines;
     }
 
@@ -236,7 +236,7 @@ internal sealed class BlockEncoder(TerminalColors colors)
 internal static class TerminalColorbar
 {
     /// <summary>Columns below which numbers do not fit.</summary>
-    public const int LeastWidth = 12;
+    public const int MinWidth = 12;
 
     /// <summary>Two colours a character. Coloured blanks would be lost where the end of a line is trimmed, as tmux does.</summary>
     private const char LeftHalf = '▌';

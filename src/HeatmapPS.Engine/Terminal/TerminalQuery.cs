@@ -8,7 +8,7 @@ namespace HeatmapPS.Engine.Terminal;
 /// more. The cursor is saved before and what an odd terminal may have printed is wiped after.</remarks>
 internal static class TerminalQuery
 {
-    private const int MostBytes = 4096;
+    private const int MaxBytes = 4096;
     private const string Begin = "\u001b7";
     private const string End = "\u001b8\u001b[K\u001b[c";
 
@@ -59,7 +59,7 @@ internal static class TerminalQuery
     private static TerminalReplies Exchange(TerminalPort port, string questions, long start, TimeSpan patience)
     {
         port.Write(Encoding.ASCII.GetBytes(Begin + questions + End));
-        byte[] buffer = new byte[MostBytes];
+        byte[] buffer = new byte[MaxBytes];
         int length = 0;
         TerminalReplies replies = TerminalReplies.None;
         while (replies.Attributes is null && !replies.Interrupted && length < buffer.Length)

@@ -3,8 +3,8 @@ namespace HeatmapPS.Engine.Video;
 /// <summary>The last lines that a program wrote as its errors. Thread-safe.</summary>
 internal sealed class MessageTail
 {
-    private const int MostLines = 20;
-    private const int MostCharacters = 400;
+    private const int MaxLines = 20;
+    private const int MaxCharacters = 400;
     private readonly Queue<string> _lines = new();
     private readonly Lock _lock = new();
 
@@ -16,9 +16,9 @@ internal sealed class MessageTail
             return;
         lock (_lock)
         {
-            if (_lines.Count == MostLines)
+            if (_lines.Count == MaxLines)
                 _lines.Dequeue();
-            _lines.Enqueue(line.Length <= MostCharacters ? line : line[..MostCharacters]);
+            _lines.Enqueue(line.Length <= MaxCharacters ? line : line[..MaxCharacters]);
         }
     }
 

@@ -12,7 +12,7 @@ namespace HeatmapPS.Engine.Video;
 /// <remarks>Chunks VP8X, ANIM and ANMF as in RFC 9649, 2.7.</remarks>
 internal sealed class WebPSink : IFrameSink
 {
-    private const int MostSide = 16_383;
+    private const int MaxSide = 16_383;
     private const byte AnimationFlag = 0x02;
     private const byte AlphaFlag = 0x10;
 
@@ -27,8 +27,8 @@ internal sealed class WebPSink : IFrameSink
 
     public WebPSink(VideoSettings settings, ImageObject first)
     {
-        if (first.Width > MostSide || first.Height > MostSide)
-            throw CodecErrors.SideTooLong("WEBP", first.Width, first.Height, MostSide);
+        if (first.Width > MaxSide || first.Height > MaxSide)
+            throw CodecErrors.SideTooLong("WEBP", first.Width, first.Height, MaxSide);
         _settings = settings;
         _size = (first.Width, first.Height);
         _alpha = first is Heatmap heatmap ? heatmap.HasAlpha : ((Raster)first).HasAlpha;

@@ -28,7 +28,7 @@ internal sealed class LegendParts
     private int BarAcross => Metrics.Gap + Metrics.Line;
 
     /// <summary>Least space between two numbers.</summary>
-    private int LeastSpace => Math.Max(2, Vertical ? Metrics.Font / 5 : Metrics.Font * 3 / 5);
+    private int MinSpace => Math.Max(2, Vertical ? Metrics.Font / 5 : Metrics.Font * 3 / 5);
 
     private int NumbersAcross => BarAcross + Metrics.Thickness + Metrics.Line + Metrics.TickLength + Metrics.LabelGap;
 
@@ -140,7 +140,7 @@ internal sealed class LegendParts
             if (_text.Draw(tick.Label, Metrics.Font) is not { } label)
                 continue;
             double half = HalfAlong(label), place = tick.Position * length;
-            if (place - half < end + LeastSpace)
+            if (place - half < end + MinSpace)
                 return true;
             end = place + half;
         }
@@ -177,7 +177,7 @@ internal sealed class LegendParts
 
             // Where even two numbers have no room, the second stays a mark only.
             double half = HalfAlong(label), place = tick.Position * length;
-            if (_options.Ticks.Length == 0 && place - half < end + LeastSpace)
+            if (_options.Ticks.Length == 0 && place - half < end + MinSpace)
                 continue;
             end = place + half;
             labels.Add((Along(tick.Position, length), label));

@@ -14,7 +14,7 @@ internal sealed class TextRenderer
     private const int Dpi = 72;
 
     /// <summary>Pango lays out in integers of 1/1024 pixel; beyond this a text is refused rather than wrapped round.</summary>
-    private const int MostCharacters = 2000;
+    private const int MaxCharacters = 2000;
 
     private readonly ConcurrentDictionary<(string Text, int Size), LegendText?> _texts = new();
     private readonly Lazy<bool> _hasFont = new(FindFont);
@@ -97,7 +97,7 @@ internal sealed class TextRenderer
     private static string ToMarkup(string text)
     {
         var markup = new StringBuilder(text.Length);
-        foreach (Rune rune in text.EnumerateRunes().Take(MostCharacters))
+        foreach (Rune rune in text.EnumerateRunes().Take(MaxCharacters))
         {
             _ = rune.Value switch
             {

@@ -22,7 +22,7 @@ internal enum TickNotation
 internal sealed record TickChoice(double[] Major, double[] Minor, TickNotation Notation)
 {
     /// <summary>Least distance of two numbers as a fraction of the bar; 0 where the values are evenly spaced anyway.</summary>
-    public double LeastGap { get; init; }
+    public double MinGap { get; init; }
 
     /// <summary>A value that stays when numbers lie too close together, or null.</summary>
     public double? Anchor { get; init; }
@@ -35,16 +35,16 @@ internal sealed record TickChoice(double[] Major, double[] Minor, TickNotation N
         (double low, double high) = (scale.Minimum, scale.Maximum);
         if (low == high)
             return new TickChoice([low], [], TickNotation.Exact);
-        double gap = TickSpacing.LeastGap(intervals);
+        double gap = TickSpacing.MinGap(intervals);
         return scale.Norm switch
         {
             NormKind.Log when low > 0 => LogTicks.Make(low, high, intervals),
             NormKind.SymmetricLog when scale.LinearThreshold is { } threshold => LogTicks.MakeSymmetric(low, high, threshold, intervals),
-            NormKind.TwoSlope when scale.Center is { } center => MakeTwoSlope(low, center, high, intervals) with { LeastGap = gap },
+            NormKind.TwoSlope when scale.Center is { } center => MakeTwoSlope(low, center, high, intervals) with { MinGap = gap },
             NormKind.Boundary => new TickChoice(ChooseBoundaries(scale.Boundaries.AsSpan(), intervals), [.. scale.Boundaries], TickNotation.Exact),
             NormKind.Equalize => new TickChoice(SpreadTicks.Locate(scale, intervals), [], TickNotation.Exact),
             NormKind.Linear => new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar),
-            _ => new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { LeastGap = gap },
+            _ => new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { MinGap = gap },
         };
     }
 
@@ -109,8 +109,8 @@ internal static class SpreadTicks
 /// <summary>Marks of logarithmic scales: powers of ten where matplotlib's LogLocator and SymmetricalLogLocator put them.</summary>
 internal static class LogTicks
 {
-    private const int MostTicks = 9;
-    private const int MostDecadesWithMinor = 10;
+    private const int MaxTicks = 9;
+    private const int MaxDecadesWithMinor = 10;
     private const int SymmetricTicks = 15;
 
     private static readonly double[] s_allMultiples = [1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -125,7 +125,7 @@ internal static class LogTicks
     {
         double logLow = Math.Log(low) / Math.Log(10), logHigh = Math.Log(high) / Math.Log(10);
         int inner = (int)(Math.Floor(logHigh) - Math.Ceiling(logLow));
-        int most = Math.Clamp(intervals, 2, MostTicks);
+        int most = Math.Clamp(intervals, 2, MaxTicks);
         int stride = (int)Math.Floor((inner + 1.0) / most) + 1;
         if (stride >= inner)
             stride = Math.Max(1, inner - 1);
@@ -133,17 +133,17 @@ internal static class LogTicks
         int to = (int)Math.Ceiling(logHigh) + (2 * stride);
         int[] exponents = [.. Enumerable.Range(0, ((to - from - 1) / stride) + 1).Select(i => from + (i * stride))];
 
-        bool hasMinor = stride == 1 && inner <= MostDecadesWithMinor;
+        bool hasMinor = stride == 1 && inner <= MaxDecadesWithMinor;
         double[] minor = hasMinor ? Times(exponents, s_allMultiples) : Times(exponents, [1]);
         double span = logHigh - logLow;
         double[] major = Times(exponents, [1]);
         if (hasMinor && (span <= 1 || Inside(major, low, high) < 2))
             major = Times(exponents, span <= 0.4 ? s_allMultiples : span <= 1 ? s_someMultiples : s_fewMultiples);
-        double gap = TickSpacing.LeastGap(intervals);
+        double gap = TickSpacing.MinGap(intervals);
         int found = Inside(major, low, high);
         if (found < 2 || (found < 3 && span <= 0.4))
-            return new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { LeastGap = gap };
-        return new TickChoice(major, minor, TickNotation.Decades) { LeastGap = gap };
+            return new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { MinGap = gap };
+        return new TickChoice(major, minor, TickNotation.Decades) { MinGap = gap };
     }
 
     /// <summary>Chooses values of a scale that is logarithmic on both sides of zero: zero and powers of ten.</summary>
@@ -153,9 +153,9 @@ internal static class LogTicks
     /// <param name="intervals">Intervals at most.</param>
     public static TickChoice MakeSymmetric(double low, double high, double threshold, int intervals)
     {
-        double gap = TickSpacing.LeastGap(intervals);
+        double gap = TickSpacing.MinGap(intervals);
         if (low > -threshold && high < threshold)
-            return new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { LeastGap = gap, Anchor = 0 };
+            return new TickChoice(LinearTicks.Locate(low, high, intervals), [], TickNotation.Scalar) { MinGap = gap, Anchor = 0 };
         bool negative = low < -threshold, positive = high > threshold;
         bool linear = (negative && high > -threshold) || (positive && low < threshold);
         (int Low, int High) below = negative ? Exponents(-Math.Min(-threshold, high), -low + 1) : default;
@@ -169,7 +169,7 @@ internal static class LogTicks
             ticks.Add(0);
         for (int e = above.Low; e < above.High; e += stride)
             ticks.Add(Math.Pow(10, e));
-        return new TickChoice([.. ticks], [], TickNotation.Decades) { LeastGap = gap, Anchor = linear ? 0 : null };
+        return new TickChoice([.. ticks], [], TickNotation.Decades) { MinGap = gap, Anchor = linear ? 0 : null };
     }
 
     private static (int Low, int High) Exponents(double low, double high) =>

@@ -9,18 +9,18 @@ internal static class TickSpacing
     private const double Share = 0.6;
 
     /// <summary>Least distance of two numbers on a bar of this many intervals.</summary>
-    public static double LeastGap(int intervals) => Share / intervals;
+    public static double MinGap(int intervals) => Share / intervals;
 
     /// <summary>Leaves out numbers that are too close to one kept before: the anchor first, then from low to high.</summary>
     public static ImmutableArray<ColorbarTick> Thin(IReadOnlyList<ColorbarTick> ticks, TickChoice choice)
     {
-        if (choice.LeastGap <= 0)
+        if (choice.MinGap <= 0)
             return [.. ticks];
         var kept = new List<ColorbarTick>();
         kept.AddRange(ticks.Where(tick => tick.Value == choice.Anchor).Take(1));
         foreach (ColorbarTick tick in ticks)
         {
-            if (kept.TrueForAll(other => Math.Abs(other.Position - tick.Position) >= choice.LeastGap))
+            if (kept.TrueForAll(other => Math.Abs(other.Position - tick.Position) >= choice.MinGap))
                 kept.Add(tick);
         }
 

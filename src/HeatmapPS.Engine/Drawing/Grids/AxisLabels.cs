@@ -17,7 +17,7 @@ internal sealed record AxisLabel(int Cell, LegendText Text);
 internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned, bool AreAll, string Omitted)
 {
     /// <summary>Longer texts are cut, in ems.</summary>
-    private const int MostEms = 22;
+    private const int MaxEms = 22;
 
     /// <summary>Lines of text stand this far apart at least, in ems.</summary>
     private const double LineEms = 1.25;
@@ -40,11 +40,11 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
         {
             if (set.Cells.Length < Math.Min(FewLabels, axis.Labels.Length))
                 break;
-            if ((double)set.LeastStep * cell >= font && FitLevel(axis, set, cell, font, renderer) is { } labels)
+            if ((double)set.MinStep * cell >= font && FitLevel(axis, set, cell, font, renderer) is { } labels)
                 return new AxisLabels(labels, false, set == sets[0], set.Omitted);
         }
 
-        AxisLabelSet turned = Array.Find(sets, set => (double)set.LeastStep * cell >= LineEms * font) ?? sets[^1];
+        AxisLabelSet turned = Array.Find(sets, set => (double)set.MinStep * cell >= LineEms * font) ?? sets[^1];
         return new AxisLabels(Draw(axis, turned, font, renderer), true, turned == sets[0], turned.Omitted);
     }
 
@@ -54,7 +54,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
         if (!renderer.HasFont)
             return None;
         AxisLabelSet[] sets = [.. AxisLabelSets.Of(axis)];
-        AxisLabelSet fitting = Array.Find(sets, set => (double)set.LeastStep * cell >= LineEms * font) ?? sets[^1];
+        AxisLabelSet fitting = Array.Find(sets, set => (double)set.MinStep * cell >= LineEms * font) ?? sets[^1];
         return new AxisLabels(Draw(axis, fitting, font, renderer), false, fitting == sets[0], fitting.Omitted);
     }
 
@@ -97,7 +97,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
     }
 
     private static LegendText? DrawLabel(RasterAxis axis, string text, int font, TextRenderer renderer) =>
-        Cut(axis.Kind == AxisKind.Number ? TickFormatter.WithMinusSign(text) : text, font, MostEms * font, renderer);
+        Cut(axis.Kind == AxisKind.Number ? TickFormatter.WithMinusSign(text) : text, font, MaxEms * font, renderer);
 
     /// <summary>The labels side by side, or null when two of them touch.</summary>
     private static List<AxisLabel>? FitLevel(RasterAxis axis, AxisLabelSet set, int cell, int font, TextRenderer renderer)
@@ -128,14 +128,14 @@ internal sealed record AxisLabelSet(int[] Cells, Func<int, string> Text)
     public string Omitted { get; init; } = string.Empty;
 
     /// <summary>Cells from one label to the next, at least.</summary>
-    public int LeastStep => Cells.Length < 2 ? int.MaxValue : Cells.Zip(Cells.Skip(1), (a, b) => b - a).Min();
+    public int MinStep => Cells.Length < 2 ? int.MaxValue : Cells.Zip(Cells.Skip(1), (a, b) => b - a).Min();
 }
 
 /// <summary>Which cells of an axis to label when not all labels have room: round numbers, whole hours and days, Mondays, firsts of
 /// a month.</summary>
 internal static class AxisLabelSets
 {
-    private const int MostDoublings = 8;
+    private const int MaxDoublings = 8;
 
     private static readonly int[] s_multiples = [1, 2, 5];
     private static readonly int[] s_minutes = [1, 5, 10, 15, 30];
@@ -201,7 +201,7 @@ internal static class AxisLabelSets
         yield return Changes(edges, time => time.Ticks / (7 * TimeSpan.TicksPerDay), Day);
         yield return Changes(edges, MonthOf, Month);
         yield return Changes(edges, time => MonthOf(time) / 3, Month);
-        for (int years = 1; years < 1 << MostDoublings; years *= 2)
+        for (int years = 1; years < 1 << MaxDoublings; years *= 2)
         {
             int span = years;
             yield return Changes(edges, time => time.Year / span, Year);

@@ -11,8 +11,8 @@ internal sealed class CellNumbers
 {
     private const int SmallestFont = 8;
     private const int SignificantDigits = 3;
-    private const int MostDecimals = 8;
-    private const int MostMeasured = 64;
+    private const int MaxDecimals = 8;
+    private const int MaxMeasured = 64;
 
     private readonly string _format;
     private readonly string[] _longest;
@@ -32,7 +32,7 @@ internal sealed class CellNumbers
         double[] values = [.. MemoryMarshal.Cast<byte, double>(RowPump.ReadAll(rows, cancellationToken)).ToArray().Where(double.IsFinite)];
         format ??= Automatic(values);
         string[] texts = [.. values.Select(value => Write(value, format)).Distinct()];
-        return new CellNumbers(format, [.. texts.OrderByDescending(text => text.Length).Take(MostMeasured)]);
+        return new CellNumbers(format, [.. texts.OrderByDescending(text => text.Length).Take(MaxMeasured)]);
     }
 
     /// <summary>The text of a value, or null for none.</summary>
@@ -67,6 +67,6 @@ internal sealed class CellNumbers
         if (largest == 0 || values.All(double.IsInteger))
             return "F0";
         int decimals = SignificantDigits - 1 - (int)Math.Floor(Math.Log10(largest));
-        return "F" + Math.Clamp(decimals, 0, MostDecimals).ToString(CultureInfo.InvariantCulture);
+        return "F" + Math.Clamp(decimals, 0, MaxDecimals).ToString(CultureInfo.InvariantCulture);
     }
 }

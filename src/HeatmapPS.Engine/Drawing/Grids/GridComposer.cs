@@ -116,7 +116,7 @@ internal sealed record GridPicture(Raster Raster, Heatmap Heatmap, GridDrawing D
 /// canvas then takes whatever room they need, so that nothing is cut off.</summary>
 internal sealed class GridLayout
 {
-    private const int MostTitleEms = 60;
+    private const int MaxTitleEms = 60;
 
     private readonly RasterAxes _axes;
     private readonly GridMetrics _metrics;
@@ -198,7 +198,7 @@ internal sealed class GridLayout
 
     private void DrawTitle()
     {
-        int most = Math.Max(PlotWidth, MostTitleEms * _metrics.TitleFont);
+        int most = Math.Max(PlotWidth, MaxTitleEms * _metrics.TitleFont);
         if (_axes.Title is not null && AxisLabels.Cut(_axes.Title, _metrics.TitleFont, most, _text) is { } title)
         {
             // Labels of the first row may reach above the cells.
@@ -208,7 +208,7 @@ internal sealed class GridLayout
     }
 
     private LegendText? Name(string name, int side) =>
-        AxisLabels.Cut(name, _metrics.Font, Math.Max(side, MostTitleEms / 2 * _metrics.Font), _text);
+        AxisLabels.Cut(name, _metrics.Font, Math.Max(side, MaxTitleEms / 2 * _metrics.Font), _text);
 
     private GridDrawing Assemble(PixelColor paper, int bands)
     {

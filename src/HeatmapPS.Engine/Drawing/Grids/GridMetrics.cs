@@ -7,7 +7,7 @@ namespace HeatmapPS.Engine.Drawing.Grids;
 internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
 {
     private const int LongSide = 600;
-    private const int MostLongSide = 1600;
+    private const int MaxLongSide = 1600;
     private const int ShortSide = 240;
     private const int UsualCell = 24;
     private const int LargestCell = 96;
@@ -51,7 +51,7 @@ internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
     {
         int longest = Math.Max(columns, rows);
         int least = Math.Min(LargestCell, (int)Math.Ceiling((double)LongSide / longest));
-        int size = Math.Max(1, Math.Max(least, Math.Min(UsualCell, MostLongSide / longest)));
+        int size = Math.Max(1, Math.Max(least, Math.Min(UsualCell, MaxLongSide / longest)));
         return (Widen(size, columns), Widen(size, rows));
     }
 

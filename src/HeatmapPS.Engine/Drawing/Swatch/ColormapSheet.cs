@@ -11,8 +11,8 @@ internal static class ColormapSheet
     private const string NameFont = "sans 9";
     private const string HeadingFont = "sans bold 10";
     private const int Margin = 24;
-    private const int LeastNameWidth = 96;
-    private const int MostNameWidth = 240;
+    private const int MinNameWidth = 96;
+    private const int MaxNameWidth = 240;
     private const int NameGap = 10;
     private const int BarWidth = 256;
     private const int BarHeight = 16;
@@ -50,7 +50,7 @@ internal static class ColormapSheet
     }
 
     private static int NameWidthOf(List<Line> column) =>
-        column.Where(line => line.Map is not null).Select(line => line.Text.Width).Append(LeastNameWidth).Max();
+        column.Where(line => line.Map is not null).Select(line => line.Text.Width).Append(MinNameWidth).Max();
 
     private static string Heading(string family, ColormapKind kind) =>
         kind == ColormapKind.Miscellaneous ? family : string.Create(CultureInfo.InvariantCulture, $"{family} · {kind.ToString().ToLowerInvariant()}");
@@ -80,7 +80,7 @@ internal static class ColormapSheet
     private static TextMask Fitting(string name)
     {
         var text = TextMask.Draw(name, NameFont);
-        for (int length = Math.Min(name.Length - 1, 40); text.Width > MostNameWidth && length > 0; length--)
+        for (int length = Math.Min(name.Length - 1, 40); text.Width > MaxNameWidth && length > 0; length--)
             text = TextMask.Draw(string.Concat(name.AsSpan(0, length), "…"), NameFont);
         return text;
     }

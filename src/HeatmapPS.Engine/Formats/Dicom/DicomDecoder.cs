@@ -108,7 +108,7 @@ internal static class DicomJpeg
     private const byte AdobeApplication = 0xEE;
 
     /// <summary>ImageMagick takes a shorter file for one that breaks off (its limit is 107).</summary>
-    private const int LeastBytes = 128;
+    private const int MinBytes = 128;
 
     /// <summary>Adobe's marker, whose last byte tells the transform: 0 none, 1 YCbCr.</summary>
     private static ReadOnlySpan<byte> AdobeMarker => [0xFF, AdobeApplication, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0];
@@ -155,7 +155,7 @@ internal static class DicomJpeg
                     throw ImageErrors.Corrupt(path, "a JPEG frame has no size");
                 result.Write(frame.AsSpan(at));
                 // Decoders stop at the end of the image.
-                while (result.Length < LeastBytes)
+                while (result.Length < MinBytes)
                     result.WriteByte(0);
                 return result.ToArray();
             }
@@ -188,7 +188,7 @@ internal static class DicomJpeg
 internal static class DicomFragments
 {
     private const int HeadBytes = 8;
-    private const int MostFragments = 1 << 22;
+    private const int MaxFragments = 1 << 22;
 
     /// <summary>Reads the bytes of one frame.</summary>
     /// <param name="stream">The file.</param>
@@ -236,8 +236,8 @@ internal static class DicomFragments
                 return items;
             if (tag != DicomTag.Item || length > int.MaxValue || length > stream.Length - stream.Position)
                 throw ImageErrors.Corrupt(path, "its frames break off");
-            if (items.Count == MostFragments)
-                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames come in more than {MostFragments:N0} fragments"));
+            if (items.Count == MaxFragments)
+                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames come in more than {MaxFragments:N0} fragments"));
             items.Add((stream.Position, (int)length));
             stream.Position += length;
         }
@@ -245,7 +245,7 @@ internal static class DicomFragments
 
     private static uint[] ReadOffsets(Stream stream, (long Offset, int Length) table, string path)
     {
-        byte[] bytes = new byte[Math.Min(table.Length, sizeof(uint) * MostFragments)];
+        byte[] bytes = new byte[Math.Min(table.Length, sizeof(uint) * MaxFragments)];
         stream.Position = table.Offset;
         SourceFile.ReadExactly(stream, bytes, path);
         uint[] offsets = new uint[bytes.Length / sizeof(uint)];

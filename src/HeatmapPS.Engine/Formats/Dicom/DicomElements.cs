@@ -14,8 +14,8 @@ internal sealed class DicomElements
     public const uint Undefined = uint.MaxValue;
 
     private const int MetaOffset = 132;
-    private const int MostValueBytes = 1 << 18;
-    private const int MostDepth = 64;
+    private const int MaxValueBytes = 1 << 18;
+    private const int MaxDepth = 64;
 
     private readonly Dictionary<uint, byte[]> _values = [];
     private readonly Stream _stream;
@@ -105,7 +105,7 @@ internal sealed class DicomElements
 
             if (length == Undefined)
                 SkipSequence(_syntax.IsImplicit || kind == "UN", depth: 0);
-            else if (DicomTag.IsWanted(tag) && length <= MostValueBytes)
+            else if (DicomTag.IsWanted(tag) && length <= MaxValueBytes)
                 _values.TryAdd(tag, ReadValue((int)length));
             else
                 Skip(length);
@@ -151,7 +151,7 @@ internal sealed class DicomElements
 
     private void SkipSequence(bool isImplicit, int depth)
     {
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
             throw ImageErrors.Corrupt(_path, "its sequences are nested too deeply");
         while (true)
         {

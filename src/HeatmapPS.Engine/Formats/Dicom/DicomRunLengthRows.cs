@@ -9,10 +9,10 @@ namespace HeatmapPS.Engine.Formats.Dicom;
 internal sealed class DicomRunLengthRows
 {
     private const int HeadBytes = 64;
-    private const int MostSegments = 15;
+    private const int MaxSegments = 15;
 
     /// <summary>Most bytes that one byte of runs gives.</summary>
-    private const int MostGain = 64;
+    private const int MaxGain = 64;
 
     private readonly byte[] _frame;
     private readonly DicomImage _image;
@@ -25,9 +25,9 @@ internal sealed class DicomRunLengthRows
     {
         (_frame, _image, _path) = (frame, image, path);
         int count = image.Samples * (image.Allocated / 8);
-        if (frame.Length < HeadBytes || BinaryPrimitives.ReadUInt32LittleEndian(frame) != count || count > MostSegments)
+        if (frame.Length < HeadBytes || BinaryPrimitives.ReadUInt32LittleEndian(frame) != count || count > MaxSegments)
             throw ImageErrors.Corrupt(path, "a run-length coded frame has other segments than its samples need");
-        if ((long)image.Width * image.Height * count > (long)frame.Length * MostGain)
+        if ((long)image.Width * image.Height * count > (long)frame.Length * MaxGain)
             throw ImageErrors.Corrupt(path, "a run-length coded frame is too short for its pixels");
         _segments = new Segment[count];
         for (int i = 0; i < count; i++)

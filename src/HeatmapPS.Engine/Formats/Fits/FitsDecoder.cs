@@ -80,7 +80,7 @@ internal sealed class FitsDecoder : IImageDecoder
 /// </remarks>
 internal static class FitsFile
 {
-    private const int MostUnits = 100_000;
+    private const int MaxUnits = 100_000;
 
     /// <summary>Finds a page.</summary>
     /// <returns>Its unit, which plane of it, from 0, and how many pages there are.</returns>
@@ -94,8 +94,8 @@ internal static class FitsFile
         stream.Position = 0;
         for (int number = 0; IsUnit(stream, number, path); number++)
         {
-            if (number == MostUnits)
-                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it holds more than {MostUnits:N0} units"));
+            if (number == MaxUnits)
+                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxUnits:N0} units"));
             var header = FitsHeader.Read(stream, path);
             long offset = stream.Position;
             Int128 bytes = FitsUnit.DataBytes(header, path);
@@ -143,7 +143,7 @@ internal static class FitsFile
 /// <param name="Metadata">Unit, nodata, bit depth.</param>
 internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layout, FitsSamples Samples, RasterMetadata Metadata)
 {
-    private const int MostAxes = 999;
+    private const int MaxAxes = 999;
 
     /// <summary>Bytes of one plane in the file.</summary>
     public long PlaneBytes => Layout.PixelCount * Samples.StoredSize;
@@ -207,7 +207,7 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
     private static ImmutableArray<long> Axes(FitsHeader header, string path)
     {
         long count = NotNegative(header, "NAXIS", null, path);
-        if (count > MostAxes)
+        if (count > MaxAxes)
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it claims {count:N0} axes"));
         ImmutableArray<long>.Builder axes = ImmutableArray.CreateBuilder<long>((int)count);
         for (int i = 1; i <= count; i++)

@@ -18,7 +18,7 @@ internal sealed class FitsHeader
     private const int KeywordBytes = 8;
 
     /// <summary>Bounds a header without an end: 147,456 cards.</summary>
-    private const int MostBlocks = 4096;
+    private const int MaxBlocks = 4096;
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
@@ -40,7 +40,7 @@ internal sealed class FitsHeader
     {
         var header = new FitsHeader();
         Span<byte> block = stackalloc byte[BlockBytes];
-        for (int i = 0; i < MostBlocks; i++)
+        for (int i = 0; i < MaxBlocks; i++)
         {
             if (SourceFile.ReadSome(stream, block, path) < BlockBytes)
                 throw ImageErrors.Corrupt(path, "it breaks off inside a header");

@@ -11,7 +11,7 @@ internal sealed class JpegBlockWriter(Stream output) : IDisposable
     private const int Capacity = 1 << 16;
 
     /// <summary>More than any block takes: 64 symbols of at most 16 + 11 bits, each byte followed by a 0.</summary>
-    private const int MostBlockBytes = 512;
+    private const int MaxBlockBytes = 512;
 
     /// <summary>Place of each frequency, row by row, in the order of the file.</summary>
     private static readonly byte[] s_zigZag =
@@ -42,7 +42,7 @@ internal sealed class JpegBlockWriter(Stream output) : IDisposable
     /// <param name="others">Table of the other values.</param>
     public void Write(ReadOnlySpan<short> frequencies, ulong present, int previous, JpegHuffman steps, JpegHuffman others)
     {
-        if (_buffer.Length - _length < MostBlockBytes)
+        if (_buffer.Length - _length < MaxBlockBytes)
             Flush();
 
         // In registers for the length of the block.

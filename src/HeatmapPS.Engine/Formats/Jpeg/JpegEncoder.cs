@@ -13,7 +13,7 @@ namespace HeatmapPS.Engine.Formats.Jpeg;
 internal sealed class JpegEncoder : IImageEncoder
 {
     /// <summary>What libjpeg reads, and with it most programs; the format itself ends at 65,535.</summary>
-    private const int MostSide = 65_500;
+    private const int MaxSide = 65_500;
 
     /// <summary>Bytes read at once, in whole rows of blocks.</summary>
     private const int StripBytes = 1 << 18;
@@ -36,8 +36,8 @@ internal sealed class JpegEncoder : IImageEncoder
     public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
-        if (layout.Width > MostSide || layout.Height > MostSide)
-            throw CodecErrors.SideTooLong(ImageFormats.Jpeg.Name, layout.Width, layout.Height, MostSide);
+        if (layout.Width > MaxSide || layout.Height > MaxSide)
+            throw CodecErrors.SideTooLong(ImageFormats.Jpeg.Name, layout.Width, layout.Height, MaxSide);
         if (!CanHold(layout, metadata))
             throw ImageErrors.DepthMismatch($"{layout.Bands}-band {layout.SampleType}", ImageFormats.Jpeg.Name);
 
@@ -186,11 +186,11 @@ internal static class JpegMarkers
 
     private static void WriteProfile(Stream output, ReadOnlySpan<byte> profile)
     {
-        const int MostBytes = 65_519;
-        int parts = (profile.Length + MostBytes - 1) / MostBytes;
+        const int MaxBytes = 65_519;
+        int parts = (profile.Length + MaxBytes - 1) / MaxBytes;
         for (int part = 0; part < Math.Min(parts, 255); part++)
         {
-            ReadOnlySpan<byte> bytes = profile.Slice(part * MostBytes, Math.Min(MostBytes, profile.Length - (part * MostBytes)));
+            ReadOnlySpan<byte> bytes = profile.Slice(part * MaxBytes, Math.Min(MaxBytes, profile.Length - (part * MaxBytes)));
             WriteSegment(output, 0xE2, [.. "ICC_PROFILE\0"u8, (byte)(part + 1), (byte)parts, .. bytes]);
         }
     }

@@ -12,10 +12,10 @@ internal sealed class JpegSegments
     private const int App1 = 0xE1;
     private const int App3 = 0xE3;
     private const int FlirHeadBytes = 8;
-    private const int MostSegments = 65_536;
+    private const int MaxSegments = 65_536;
 
     /// <summary>Bytes between two segments that are stepped over.</summary>
-    private const int MostStrayBytes = 1 << 20;
+    private const int MaxStrayBytes = 1 << 20;
 
     private readonly List<Segment> _flir = [];
     private readonly List<Segment> _app3 = [];
@@ -91,7 +91,7 @@ internal sealed class JpegSegments
     {
         Span<byte> head = stackalloc byte[2];
         stream.Position = 2;
-        for (int i = 0; i < MostSegments && NextMarker(stream) is { } marker; i++)
+        for (int i = 0; i < MaxSegments && NextMarker(stream) is { } marker; i++)
         {
             if (marker is 0xD9 or 0xDA)
                 return;
@@ -117,7 +117,7 @@ internal sealed class JpegSegments
     {
         bool isMarked = false;
         Span<byte> next = stackalloc byte[1];
-        for (int i = 0; i < MostStrayBytes && Fill(stream, next); i++)
+        for (int i = 0; i < MaxStrayBytes && Fill(stream, next); i++)
         {
             if (isMarked && next[0] is not (0x00 or 0xFF))
                 return next[0];

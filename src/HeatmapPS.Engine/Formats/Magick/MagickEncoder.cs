@@ -32,11 +32,11 @@ internal sealed class MagickEncoder : IImageEncoder
         new MagickEncoder(ImageFormats.Bmp, MagickFormat.Bmp, 8, [1, 3, 4], 32_767),
         new MagickEncoder(ImageFormats.Tga, MagickFormat.Tga, 8, [1, 3, 4], 65_535),
         new MagickEncoder(ImageFormats.Psd, MagickFormat.Psd, 16, [1, 3], 30_000),
-        new MagickEncoder(ImageFormats.Jpeg2000, MagickFormat.Jp2, 16, [1, 2, 3, 4], MagickLibrary.MostSide),
-        new MagickEncoder(ImageFormats.Dpx, MagickFormat.Dpx, 16, [3], MagickLibrary.MostSide),
+        new MagickEncoder(ImageFormats.Jpeg2000, MagickFormat.Jp2, 16, [1, 2, 3, 4], MagickLibrary.MaxSide),
+        new MagickEncoder(ImageFormats.Dpx, MagickFormat.Dpx, 16, [3], MagickLibrary.MaxSide),
         new MagickEncoder(ImageFormats.Pcx, MagickFormat.Pcx, 8, [1, 3], 65_535),
         new MagickEncoder(ImageFormats.Sgi, MagickFormat.Sgi, 16, [1, 2, 3, 4], 65_535),
-        new MagickEncoder(ImageFormats.Qoi, MagickFormat.Qoi, 8, [1, 3, 4], MagickLibrary.MostSide),
+        new MagickEncoder(ImageFormats.Qoi, MagickFormat.Qoi, 8, [1, 3, 4], MagickLibrary.MaxSide),
         new MagickEncoder(ImageFormats.Ico, MagickFormat.Ico, 8, [1, 3, 4], 256),
     }.ToImmutableDictionary(encoder => encoder._format);
 
@@ -47,12 +47,12 @@ internal sealed class MagickEncoder : IImageEncoder
     public bool SupportsPalette => false;
 
     /// <summary>Bits a sample that are written at most.</summary>
-    public int MostBits => Math.Min(_bits, MagickLibrary.QuantumBits);
+    public int MaxBits => Math.Min(_bits, MagickLibrary.QuantumBits);
 
     /// <inheritdoc/>
     public bool CanHold(RasterLayout layout, RasterMetadata metadata) =>
         _bands.Contains(layout.Bands) && metadata.ColorModel != ColorModel.Multiband
-        && (layout.SampleType == SampleType.UInt8 || (layout.SampleType == SampleType.UInt16 && MostBits == 16));
+        && (layout.SampleType == SampleType.UInt8 || (layout.SampleType == SampleType.UInt16 && MaxBits == 16));
 
     /// <inheritdoc/>
     public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)

@@ -101,7 +101,7 @@ internal static class XcfStructure
     private const int HeaderOffset = 14;
     private const int CompressionProperty = 17;
     private const int GrayLayer = 2;
-    private const int MostEntries = 100_000;
+    private const int MaxEntries = 100_000;
 
     /// <summary>Checks a file.</summary>
     /// <exception cref="HeatmapException">FormatNotSupported, ImageCorrupt (as an end of the stream).</exception>
@@ -118,7 +118,7 @@ internal static class XcfStructure
             throw ImageErrors.FormatNotSupported(path, "it is a GIMP image of more than 8 bits a channel");
 
         int compression = 0;
-        for (int i = 0; i < MostEntries; i++)
+        for (int i = 0; i < MaxEntries; i++)
         {
             (uint property, uint length) = (Number(stream), Number(stream));
             if (property == 0)
@@ -137,7 +137,7 @@ internal static class XcfStructure
 
     private static void CheckLayers(Stream stream, bool wide, string path)
     {
-        for (int i = 0; i < MostEntries; i++)
+        for (int i = 0; i < MaxEntries; i++)
         {
             long layer = wide ? (long)(((ulong)Number(stream) << 32) | Number(stream)) : Number(stream);
             if (layer <= 0)

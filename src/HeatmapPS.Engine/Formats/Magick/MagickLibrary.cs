@@ -17,14 +17,14 @@ namespace HeatmapPS.Engine.Formats.Magick;
 internal static class MagickLibrary
 {
     /// <summary>The longest side of an image, in pixels.</summary>
-    public const int MostSide = 1 << 20;
+    public const int MaxSide = 1 << 20;
 
     /// <summary>Where the library was built, and looks for its configuration. Anybody may make it. In the libraries for Linux the build
     /// replaces it; those for macOS are signed.</summary>
     private const string BuilderFolder = "/tmp/ImageMagick";
 
-    private const ulong MostMemory = 8UL << 30;
-    private const ulong MostFrames = 100_000;
+    private const ulong MaxMemory = 8UL << 30;
+    private const ulong MaxFrames = 100_000;
 
     private static readonly FrozenDictionary<ImageFormat, MagickFormat> s_readable = new Dictionary<ImageFormat, MagickFormat>
     {
@@ -94,11 +94,11 @@ internal static class MagickLibrary
         // Without its policy the library may do what a file asks of it: run programs, read other files.
         if (!MagickPolicy.Apply())
             throw CodecErrors.LibraryUnbound("ImageMagick");
-        ResourceLimits.Width = MostSide;
-        ResourceLimits.Height = MostSide;
-        ResourceLimits.Memory = MostMemory;
-        ResourceLimits.MaxMemoryRequest = MostMemory;
-        ResourceLimits.ListLength = MostFrames;
+        ResourceLimits.Width = MaxSide;
+        ResourceLimits.Height = MaxSide;
+        ResourceLimits.Memory = MaxMemory;
+        ResourceLimits.MaxMemoryRequest = MaxMemory;
+        ResourceLimits.ListLength = MaxFrames;
         return (int)Quantum.Depth;
     }
 }

@@ -94,7 +94,7 @@ internal readonly record struct MagickStored(int Bits, bool IsFloat = false, int
 internal static class BmpHeader
 {
     private const int FileHeaderBytes = 14;
-    private const int MostHeaderBytes = 124;
+    private const int MaxHeaderBytes = 124;
     private const int CoreHeaderBytes = 12;
     private const int ChunkBytes = 1 << 16;
     private const uint Uncompressed = 0;
@@ -105,7 +105,7 @@ internal static class BmpHeader
     /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
     public static MagickStored Read(Stream stream, string path)
     {
-        Span<byte> head = stackalloc byte[FileHeaderBytes + MostHeaderBytes];
+        Span<byte> head = stackalloc byte[FileHeaderBytes + MaxHeaderBytes];
         int length = SourceFile.ReadSome(stream, head, path);
         head = head[..length];
         if (length < FileHeaderBytes + CoreHeaderBytes)

@@ -18,7 +18,7 @@ namespace HeatmapPS.Engine.Formats.Netpbm;
 internal sealed class NetpbmDecoder : IImageDecoder
 {
     /// <summary>Bounds the walk through a file of nothing but tiny images.</summary>
-    private const int MostPages = 1_000_000;
+    private const int MaxPages = 1_000_000;
 
     /// <inheritdoc/>
     public string Name => "HeatmapPS";
@@ -65,9 +65,9 @@ internal sealed class NetpbmDecoder : IImageDecoder
             if (header is not null)
             {
                 count++;
-                if (count > MostPages)
+                if (count > MaxPages)
                 {
-                    throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it holds more than {MostPages:N0} images"));
+                    throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxPages:N0} images"));
                 }
 
                 found = page == count ? header : found;

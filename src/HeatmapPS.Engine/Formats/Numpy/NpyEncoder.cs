@@ -34,7 +34,7 @@ internal sealed class NpyEncoder : IImageEncoder
     {
         RasterLayout layout = rows.Layout;
         ReadOnlySpan<int> shape = [1, layout.Height, layout.Width, layout.Bands];
-        shape = layout.Bands == 1 ? shape[1..3] : layout.Bands <= NpyImage.MostColorBands ? shape[1..] : shape;
+        shape = layout.Bands == 1 ? shape[1..3] : layout.Bands <= NpyImage.MaxColorBands ? shape[1..] : shape;
         output.Write(NpyHeader.Format(NpyType.Descr(layout.SampleType), shape));
         RowStrips.ForEach(rows, (strip, _, _) => output.Write(strip), cancellationToken);
     }

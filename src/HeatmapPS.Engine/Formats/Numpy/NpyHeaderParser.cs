@@ -10,7 +10,7 @@ namespace HeatmapPS.Engine.Formats.Numpy;
 internal ref struct NpyHeaderParser
 {
     /// <summary>Dimensions an array can have in any NumPy.</summary>
-    private const int MostDimensions = 64;
+    private const int MaxDimensions = 64;
 
     private readonly ReadOnlySpan<char> _text;
     private readonly string _path;
@@ -170,7 +170,7 @@ internal ref struct NpyHeaderParser
         ImmutableArray<long>.Builder items = ImmutableArray.CreateBuilder<long>();
         while (!Accept(')'))
         {
-            if (items.Count == MostDimensions)
+            if (items.Count == MaxDimensions)
             {
                 throw Broken();
             }

@@ -20,7 +20,7 @@ namespace HeatmapPS.Engine.Formats.Numpy;
 internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, RasterLayout Layout, int DataOffset)
 {
     /// <summary>Three dimensions whose last is larger are pages.</summary>
-    public const int MostColorBands = 4;
+    public const int MaxColorBands = 4;
 
     /// <summary>Bytes of one page as stored.</summary>
     public long PageBytes => Layout.PixelCount * Layout.Bands * Type.Size;
@@ -81,7 +81,7 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
         {
             1 => (1, 1, shape[0], 1),
             2 => (1, shape[0], shape[1], 1),
-            3 when shape[2] <= MostColorBands => (1, shape[0], shape[1], shape[2]),
+            3 when shape[2] <= MaxColorBands => (1, shape[0], shape[1], shape[2]),
             3 => (shape[0], shape[1], shape[2], 1),
             _ => (shape[0], shape[1], shape[2], shape[3]),
         };

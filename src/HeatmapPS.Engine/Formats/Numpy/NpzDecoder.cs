@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
@@ -17,7 +18,7 @@ internal sealed class NpzDecoder : IImageDecoder
     private const int BufferSize = 1 << 16;
 
     /// <summary>Deflate cannot expand more than this (258 bytes for two bits), so a claim beyond it is false.</summary>
-    private const int MostExpansion = 1032;
+    private const int MaxExpansion = 1032;
 
     /// <inheritdoc/>
     public string Name => "HeatmapPS";
@@ -144,7 +145,7 @@ internal sealed class NpzDecoder : IImageDecoder
 
         try
         {
-            if (entry.Length / MostExpansion > entry.CompressedLength)
+            if (entry.Length / MaxExpansion > entry.CompressedLength)
             {
                 throw ImageErrors.Corrupt(path, "its archive claims a size that its compressed data cannot have");
             }
@@ -201,36 +202,13 @@ internal sealed class NpzDecoder : IImageDecoder
 /// <param name="source">The entry's uncompressed bytes; disposed with this.</param>
 /// <param name="length">Bytes that the archive states; no more are given out.</param>
 /// <param name="expected">CRC-32 that the archive states.</param>
-internal sealed class ChecksummedStream(Stream source, long length, uint expected) : Stream
+internal sealed class ChecksummedStream(Stream source, long length, uint expected) : ReadOnlyStream
 {
-    /// <summary>Reflected polynomial of CRC-32 (ISO-HDLC, as in ZIP).</summary>
-    private const uint Polynomial = 0xEDB88320;
-
-    private const int Slices = 8;
-
-    private static readonly uint[] s_table = MakeTable();
-
-    private uint _crc = ~0u;
+    private readonly Crc32 _crc = new();
     private long _position;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
     public override long Length => length;
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -246,32 +224,15 @@ internal sealed class ChecksummedStream(Stream source, long length, uint expecte
         }
 
         int read = source.Read(buffer);
-        _crc = Update(_crc, buffer[..read]);
+        _crc.Append(buffer[..read]);
         _position += read;
-        if (_position == length && ~_crc != expected)
+        if (_position == length && _crc.GetCurrentHashAsUInt32() != expected)
         {
             throw new InvalidDataException("its checksum does not match");
         }
 
         return read;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -282,47 +243,5 @@ internal sealed class ChecksummedStream(Stream source, long length, uint expecte
         }
 
         base.Dispose(disposing);
-    }
-
-    /// <summary>Eight bytes a step, each through its own table.</summary>
-    private static uint Update(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        uint[] table = s_table;
-        for (; bytes.Length >= Slices; bytes = bytes[Slices..])
-        {
-            uint low = crc ^ (uint)(bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24));
-            crc = table[0x700 + (byte)low] ^ table[0x600 + (byte)(low >> 8)] ^ table[0x500 + (byte)(low >> 16)] ^ table[0x400 + (low >> 24)]
-                ^ table[0x300 + bytes[4]] ^ table[0x200 + bytes[5]] ^ table[0x100 + bytes[6]] ^ table[bytes[7]];
-        }
-
-        foreach (byte value in bytes)
-        {
-            crc = table[(byte)crc ^ value] ^ (crc >> 8);
-        }
-
-        return crc;
-    }
-
-    private static uint[] MakeTable()
-    {
-        uint[] table = new uint[Slices * 256];
-        for (uint i = 0u; i < 256; i++)
-        {
-            uint crc = i;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ Polynomial;
-            }
-
-            table[i] = crc;
-        }
-
-        for (int i = 256; i < table.Length; i++)
-        {
-            uint previous = table[i - 256];
-            table[i] = (previous >> 8) ^ table[(byte)previous];
-        }
-
-        return table;
     }
 }

@@ -123,7 +123,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
     private const int FirstColor = 16;
 
     /// <summary>Two bytes give 63 at most.</summary>
-    private const int MostGain = 32;
+    private const int MaxGain = 32;
 
     /// <inheritdoc/>
     public RasterMetadata Metadata => ColorBands.Describe(Layout.Bands, 8);
@@ -154,7 +154,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         int bands = bits == 8 && planes > 1 ? planes : colors.Length < palette.Length || palette.Length == 0 ? 1 : 3;
         long needed = (long)planeBytes * planes * height;
         bool coded = head[2] == 1;
-        if (needed > (file.Length - DataOffset) * (coded ? MostGain : 1))
+        if (needed > (file.Length - DataOffset) * (coded ? MaxGain : 1))
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {file.Length - DataOffset:N0} are there"));
         long end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);
         return new PcxHeader(new RasterLayout(width, height, bands, SampleType.UInt8), bits, planes, planeBytes, coded, colors, end);

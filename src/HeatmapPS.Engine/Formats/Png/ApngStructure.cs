@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 
@@ -39,15 +40,15 @@ internal static class ApngStructure
     /// <summary>Type and data make the checksum that follows them.</summary>
     private static bool HasChecksum(PngSource source, long chunk, uint length)
     {
-        uint register = uint.MaxValue;
+        var crc = new Crc32();
         (long at, long end) = (chunk + 4, chunk + 8 + length);
         while (at < end)
         {
             int count = (int)Math.Min(end - at, PngSource.PieceBytes);
-            register = Crc32.Update(register, source.Read(at, count));
+            crc.Append(source.Read(at, count));
             at += count;
         }
 
-        return BinaryPrimitives.ReadUInt32BigEndian(source.Read(end, sizeof(uint))) == ~register;
+        return BinaryPrimitives.ReadUInt32BigEndian(source.Read(end, sizeof(uint))) == crc.GetCurrentHashAsUInt32();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using HeatmapPS.Engine.Color;
 
 namespace HeatmapPS.Engine.Formats.Png;
@@ -53,9 +54,12 @@ internal static class PngChunks
         type.CopyTo(header[4..]);
         output.Write(header);
         output.Write(data);
-        Span<byte> crc = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.Compute(type, data));
-        output.Write(crc);
+        var crc = new Crc32();
+        crc.Append(type);
+        crc.Append(data);
+        Span<byte> checksum = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, crc.GetCurrentHashAsUInt32());
+        output.Write(checksum);
     }
 
     /// <summary>Writes the image header.</summary>

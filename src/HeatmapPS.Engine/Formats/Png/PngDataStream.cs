@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Png;
 
@@ -7,28 +9,14 @@ namespace HeatmapPS.Engine.Formats.Png;
 /// <param name="source">The file.</param>
 /// <param name="firstChunk">Offset of the first of them.</param>
 /// <param name="checksums">Whether the chunks' checksums are looked at, once their data was read.</param>
-internal sealed class PngDataStream(PngSource source, long firstChunk, bool checksums = false) : Stream
+internal sealed class PngDataStream(PngSource source, long firstChunk, bool checksums = false) : ReadOnlyStream
 {
     private long _position = firstChunk;
     private long _left = -1;
-    private uint _register;
+    private readonly Crc32 _crc = new();
 
     /// <summary>Whether more was asked for than there is.</summary>
     public bool IsExhausted { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -45,34 +33,22 @@ internal sealed class PngDataStream(PngSource source, long firstChunk, bool chec
 
             _position += 8;
             _left = length;
-            if (checksums) _register = Crc32.Update(uint.MaxValue, source.Read(_position - 4, 4));
+            if (checksums) _crc.Append(source.Read(_position - 4, 4));
         }
 
         int count = (int)Math.Min(Math.Min(buffer.Length, _left), PngSource.PieceBytes);
         ReadOnlySpan<byte> piece = source.Read(_position, count);
         piece.CopyTo(buffer);
-        if (checksums) _register = Crc32.Update(_register, piece);
+        if (checksums) _crc.Append(piece);
         _position += count;
         _left -= count;
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     /// <summary>Past the checksum of a chunk, to the header of the next.</summary>
     private void EndChunk()
     {
-        if (checksums && ~_register != BinaryPrimitives.ReadUInt32BigEndian(source.Read(_position, 4)))
+        if (checksums && BinaryPrimitives.ReadUInt32LittleEndian(_crc.GetHashAndReset()) != BinaryPrimitives.ReadUInt32BigEndian(source.Read(_position, 4)))
             throw ImageErrors.Corrupt(source.Path, "the checksum of chunk IDAT is wrong");
         _position += 4;
         _left = -1;

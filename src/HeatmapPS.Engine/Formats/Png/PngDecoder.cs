@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Vips;
@@ -16,7 +17,7 @@ internal sealed class PngDecoder : IImageDecoder
 {
     private const string OwnName = "HeatmapPS";
     private const int HeaderEnd = 8 + PngChunks.Overhead + 13;
-    private const int MostChunks = 64;
+    private const int MaxChunks = 64;
     private const double MillimetresAnInch = 25.4;
 
     /// <summary>What libvips tells where a file says nothing, taken as nothing said: 72 an inch, and one a millimetre.</summary>
@@ -41,7 +42,7 @@ internal sealed class PngDecoder : IImageDecoder
         using var source = new PngSource(path, headersOnly: true);
         if (source.Length < HeaderEnd || !PngImageHeader.TryParse(source.Read(0, HeaderEnd), out PngImageHeader header)
             || header is not { ColorType: PngColorType.Gray, BitDepth: 8 or 16, IsInterlaced: false }
-            || Crc32.Compute(source.Read(12, 17)) != BinaryPrimitives.ReadUInt32BigEndian(source.Read(29, 4))
+            || Crc32.HashToUInt32(source.Read(12, 17)) != BinaryPrimitives.ReadUInt32BigEndian(source.Read(29, 4))
             || (long)header.Width * header.BitDepth / 8 > Array.MaxLength - 1)
         {
             return null;
@@ -49,7 +50,7 @@ internal sealed class PngDecoder : IImageDecoder
 
         (double X, double Y)? resolution = null;
         long at = HeaderEnd;
-        for (int i = 0; i < MostChunks && at + PngChunks.Overhead <= source.Length; i++)
+        for (int i = 0; i < MaxChunks && at + PngChunks.Overhead <= source.Length; i++)
         {
             (uint length, uint type) = source.ReadChunkHeader(at);
             switch (type)

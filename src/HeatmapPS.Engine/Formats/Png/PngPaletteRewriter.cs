@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
@@ -123,14 +124,14 @@ internal sealed class PngPaletteRewriter : IDisposable
     {
         long left = (long)length + 4;
         long from = at + 4;
-        uint register = uint.MaxValue;
+        var crc = new Crc32();
         buffer?.Write(_source.Read(at, 4));
         while (left > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int count = (int)Math.Min(left, _source.IsWhole ? left : PngSource.PieceBytes);
             ReadOnlySpan<byte> piece = _source.Read(from, count);
-            register = Crc32.Update(register, piece);
+            crc.Append(piece);
             buffer?.Write(piece);
             if (buffer is not null && !_source.IsWhole && buffer.Length >= PngSource.PieceBytes)
             {
@@ -143,7 +144,7 @@ internal sealed class PngPaletteRewriter : IDisposable
         }
 
         ReadOnlySpan<byte> checksum = _source.Read(from, 4);
-        if (~register != BinaryPrimitives.ReadUInt32BigEndian(checksum)) throw ChecksumWrong(type);
+        if (crc.GetCurrentHashAsUInt32() != BinaryPrimitives.ReadUInt32BigEndian(checksum)) throw ChecksumWrong(type);
         buffer?.Write(checksum);
     }
 
@@ -162,7 +163,7 @@ internal sealed class PngPaletteRewriter : IDisposable
 
     private void CheckChecksum(ReadOnlySpan<byte> typeAndData, uint expected, uint type)
     {
-        if (Crc32.Compute(typeAndData) != expected) throw ChecksumWrong(type);
+        if (Crc32.HashToUInt32(typeAndData) != expected) throw ChecksumWrong(type);
     }
 
     private HeatmapException ChecksumWrong(uint type) => ImageErrors.Corrupt(_source.Path, $"the checksum of chunk {NameOf(type)} is wrong");

@@ -113,21 +113,21 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
 internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffset) : IFileHeader
 {
     /// <summary>Widths whose rows may be run-length coded by component.</summary>
-    public const int LeastCodedWidth = 8;
+    public const int MinCodedWidth = 8;
 
-    /// <inheritdoc cref="LeastCodedWidth"/>
-    public const int MostCodedWidth = 0x7FFF;
+    /// <inheritdoc cref="MinCodedWidth"/>
+    public const int MaxCodedWidth = 0x7FFF;
 
     /// <summary>Pixels of the longest run.</summary>
-    public const int MostRun = 127;
+    public const int MaxRun = 127;
 
-    private const int MostHeaderBytes = 1 << 16;
+    private const int MaxHeaderBytes = 1 << 16;
 
     /// <inheritdoc/>
     public RasterMetadata Metadata => ColorBands.Describe(Layout.Bands, 32);
 
     /// <summary>Whether rows may be coded.</summary>
-    public bool MayBeCoded => Layout.Width is >= LeastCodedWidth and <= MostCodedWidth;
+    public bool MayBeCoded => Layout.Width is >= MinCodedWidth and <= MaxCodedWidth;
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
@@ -151,7 +151,7 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
         }
 
         var header = new RadianceHeader(new RasterLayout(width, height, 3, SampleType.Float32), file.Position);
-        long rowBytes = header.MayBeCoded ? Math.Min(4L * width, 4 + ((width + MostRun - 1) / MostRun * 2 * 4)) : 4L * width;
+        long rowBytes = header.MayBeCoded ? Math.Min(4L * width, 4 + ((width + MaxRun - 1) / MaxRun * 2 * 4)) : 4L * width;
         long needed = rowBytes * height;
         return needed <= file.Length - header.DataOffset
             ? header
@@ -164,7 +164,7 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
         while (true)
         {
             int letter = file.ReadByte();
-            if (letter < 0 || file.Position > MostHeaderBytes)
+            if (letter < 0 || file.Position > MaxHeaderBytes)
                 throw ImageErrors.Corrupt(path, "its header has no end");
             if (letter == '\n')
                 return line.ToString().TrimEnd('\r');

@@ -99,7 +99,7 @@ internal sealed record SgiHeader(RasterLayout Layout, uint[] Starts, uint[] Leng
     public const int DataOffset = 512;
 
     private const int ColorMapOffset = 104;
-    private const int MostRun = 127;
+    private const int MaxRun = 127;
 
     /// <inheritdoc/>
     public RasterMetadata Metadata => ColorBands.Describe(Layout.Bands, 8 * Layout.SampleType.Size);
@@ -130,7 +130,7 @@ internal sealed record SgiHeader(RasterLayout Layout, uint[] Starts, uint[] Leng
 
         uint[] starts = ReadTable(file, (int)rows, path);
         uint[] lengths = ReadTable(file, (int)rows, path);
-        int least = (width + MostRun - 1) / MostRun * 2 * size;
+        int least = (width + MaxRun - 1) / MaxRun * 2 * size;
         for (int i = 0; i < starts.Length; i++)
         {
             if ((long)starts[i] + lengths[i] > file.Length || lengths[i] < least)

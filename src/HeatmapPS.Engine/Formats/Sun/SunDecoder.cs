@@ -112,10 +112,10 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
 internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengthCoded, bool IsRgb, byte[] Palette, long DataOffset) : IFileHeader
 {
     private const int HeaderBytes = 32;
-    private const int MostPaletteBytes = 3 * 256;
+    private const int MaxPaletteBytes = 3 * 256;
 
     /// <summary>Three bytes give 256 at most.</summary>
-    private const int MostGain = 86;
+    private const int MaxGain = 86;
 
     /// <inheritdoc/>
     public RasterMetadata Metadata => ColorBands.Describe(Layout.Bands, 8);
@@ -144,7 +144,7 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
         long offset = HeaderBytes + (long)mapBytes;
         Int128 needed = (((Int128)width * depth) + 15) / 16 * 2 * height;
         long available = Math.Max(0, file.Length - offset);
-        if (kind == 2 ? needed > (Int128)available * MostGain : needed > available)
+        if (kind == 2 ? needed > (Int128)available * MaxGain : needed > available)
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {available:N0} are there"));
         if ((long)width * 4 > Array.MaxLength || height > int.MaxValue)
             throw ImageErrors.FormatNotSupported(path, "its sides are too long");
@@ -157,7 +157,7 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
     /// <summary>All reds, then all greens, then all blues.</summary>
     private static byte[] ReadPalette(Stream stream, uint bytes, string path)
     {
-        if (bytes > MostPaletteBytes || bytes % 3 != 0)
+        if (bytes > MaxPaletteBytes || bytes % 3 != 0)
             throw ImageErrors.Corrupt(path, "its colormap has no whole number of colours");
         byte[] planes = new byte[bytes];
         SourceFile.ReadExactly(stream, planes, path);

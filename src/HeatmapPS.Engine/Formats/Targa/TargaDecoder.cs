@@ -10,14 +10,14 @@ namespace HeatmapPS.Engine.Formats.Targa;
 internal sealed class TargaDecoder : SinglePageDecoder<TargaHeader>
 {
     /// <summary>Pixels of the longest run, which takes two bytes at least.</summary>
-    private const int MostPixelsAPacket = 128;
+    private const int MaxPixelsAPacket = 128;
 
     /// <inheritdoc/>
     protected override TargaHeader Parse(FileStream file, string path)
     {
         var header = TargaHeader.Read(file, path);
         long needed = header.IsRunLengthCoded
-            ? (header.Layout.PixelCount + MostPixelsAPacket - 1) / MostPixelsAPacket * (1 + header.StoredSize)
+            ? (header.Layout.PixelCount + MaxPixelsAPacket - 1) / MaxPixelsAPacket * (1 + header.StoredSize)
             : header.Layout.PixelCount * header.StoredSize;
         return needed <= file.Length - header.DataOffset
             ? header
@@ -74,7 +74,7 @@ internal sealed class TargaPackets
     private readonly (long Position, int Done)[] _starts;
 
     /// <summary>Walks all packets once.</summary>
-    /// <exception cref="HeatmapException">ImageCorrupt: they end before the last pixel.</exception>
+    /// <exception cref="HeatmapException">ImageCorrupt: they end before the last pixel, or after it.</exception>
     public TargaPackets(Stream stream, TargaHeader header, string path)
     {
         _data = stream;
@@ -96,6 +96,9 @@ internal sealed class TargaPackets
             _data.Position = at;
             pixels += count;
         }
+
+        if (pixels > total)
+            throw ImageErrors.Corrupt(path, "a packet of pixels goes on over the end of the picture");
     }
 
     /// <summary>Reads the pixels of one stored row.</summary>

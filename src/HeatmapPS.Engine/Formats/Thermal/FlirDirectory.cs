@@ -32,7 +32,7 @@ internal sealed record FlirDirectory(ImmutableArray<FlirRecord> Records, long En
     private const int EntryBytes = 32;
 
     /// <summary>Real files have about 14; more would only cost time.</summary>
-    private const int MostEntries = 256;
+    private const int MaxEntries = 256;
 
     /// <summary>The first record of a kind, or null.</summary>
     public FlirRecord? Find(int type)
@@ -72,7 +72,7 @@ internal sealed record FlirDirectory(ImmutableArray<FlirRecord> Records, long En
         var fields = new RecordFields(head, isBigEndian);
         long at = fields.UInt32(0x18);
         long count = fields.UInt32(0x1C);
-        if (count is 0 or > MostEntries)
+        if (count is 0 or > MaxEntries)
             return FormattableString.Invariant($"its directory of thermal records claims {count:N0} entries");
         long end = at + (count * EntryBytes);
         if (at < HeaderBytes || end > left)

@@ -11,7 +11,7 @@ namespace HeatmapPS.Engine.Formats.Thermal;
 internal sealed record FlirFrame(FlirDirectory Directory, ThermalMetadata Camera, FlirRawHeader Raw)
 {
     /// <summary>The camera's record is 2,476 bytes; of a longer one no more than this is read.</summary>
-    private const int MostCameraBytes = 4096;
+    private const int MaxCameraBytes = 4096;
 
     /// <summary>Reads a frame.</summary>
     /// <exception cref="HeatmapException">ImageCorrupt; NotRadiometric without counts; FormatNotSupported (JPEG-LS).</exception>
@@ -27,10 +27,10 @@ internal sealed record FlirFrame(FlirDirectory Directory, ThermalMetadata Camera
     public static ThermalMetadata ReadCamera(Stream stream, FlirDirectory directory, string path)
     {
         ThermalMetadata camera = directory.Find(FlirRecordType.CameraInfo) is { } record
-            ? FlirCamera.Read(ReadBytes(stream, record, MostCameraBytes, path), path)
+            ? FlirCamera.Read(ReadBytes(stream, record, MaxCameraBytes, path), path)
             : new ThermalMetadata { Manufacturer = "FLIR" };
         if (directory.Find(FlirRecordType.PictureInPicture) is { } picture)
-            camera = FlirCamera.AddPicture(camera, ReadBytes(stream, picture, MostCameraBytes, path));
+            camera = FlirCamera.AddPicture(camera, ReadBytes(stream, picture, MaxCameraBytes, path));
         return camera with { HasPhoto = directory.Find(FlirRecordType.Photo) is not null };
     }
 
@@ -120,13 +120,13 @@ internal static class FlirCamera
     /// <summary>Seconds since 1970 (u32), milliseconds (u32), minutes that the zone lies west of UTC (i16).</summary>
     private static DateTimeOffset? ReadDate(RecordFields fields)
     {
-        const int MostMinutes = 14 * 60;
+        const int MaxMinutes = 14 * 60;
         uint seconds = fields.UInt32(Date);
         uint milliseconds = fields.UInt32(Date + 4);
         int zone = -fields.Int16(Date + 8);
         if (seconds == 0)
             return null;
         DateTimeOffset taken = DateTimeOffset.FromUnixTimeSeconds(seconds).AddMilliseconds(Math.Min(milliseconds, 999));
-        return Math.Abs(zone) <= MostMinutes ? taken.ToOffset(TimeSpan.FromMinutes(zone)) : taken;
+        return Math.Abs(zone) <= MaxMinutes ? taken.ToOffset(TimeSpan.FromMinutes(zone)) : taken;
     }
 }

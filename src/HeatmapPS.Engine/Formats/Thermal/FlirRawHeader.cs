@@ -29,7 +29,7 @@ internal sealed record FlirRawHeader(FlirRecord Record, int Width, int Height, F
     public const int DataOffset = 32;
 
     /// <summary>No deflate stream grows more than this: a size beyond it cannot be true.</summary>
-    private const int MostGrowth = 1032;
+    private const int MaxGrowth = 1032;
 
     private const int HeadBytes = DataOffset + 32;
 
@@ -74,7 +74,7 @@ internal sealed record FlirRawHeader(FlirRecord Record, int Width, int Height, F
         if (Width == 0 || Height == 0)
             throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"its counts claim {Width} × {Height} pixels"));
         long bytes = 2L * Width * Height;
-        long most = (Record.Length - DataOffset) * (Coding == FlirRawCoding.Plain ? 1L : MostGrowth);
+        long most = (Record.Length - DataOffset) * (Coding == FlirRawCoding.Plain ? 1L : MaxGrowth);
         if (bytes > most)
             throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"its counts claim {Width} × {Height} pixels, more than {Record.Length:N0} bytes can hold"));
     }

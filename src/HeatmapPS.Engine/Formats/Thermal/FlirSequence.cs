@@ -8,7 +8,7 @@ namespace HeatmapPS.Engine.Formats.Thermal;
 internal static class FlirSequence
 {
     /// <summary>Places that look like a header and are none, before the search ends: bounds the work on a hostile file.</summary>
-    private const int MostFalseHeaders = 4096;
+    private const int MaxFalseHeaders = 4096;
 
     private const int BlockBytes = 1 << 16;
 
@@ -45,7 +45,7 @@ internal static class FlirSequence
 
                 isAdjacent = false;
                 at = FindMark(stream, at + 1, path);
-                if (at < 0 || ++falseHeaders > MostFalseHeaders)
+                if (at < 0 || ++falseHeaders > MaxFalseHeaders)
                     return frames.ToImmutable();
             }
         }

@@ -13,7 +13,7 @@ namespace HeatmapPS.Engine.Formats.Tiff;
 internal sealed class TiffBlockImageRows : RowReader
 {
     // Blocks side by side are given to libvips as one image, since it takes longer to open a tile than to decode it.
-    private const int MostBlocksAtOnce = 64, EnoughStoredBytes = 8 << 20;
+    private const int MaxBlocksAtOnce = 64, EnoughStoredBytes = 8 << 20;
 
     private readonly string _path;
     private readonly TiffDirectory _directory;
@@ -40,7 +40,7 @@ internal sealed class TiffBlockImageRows : RowReader
         _file = new TiffBlockFile(path, directory);
         _missing = new byte[layout.SampleType.Size];
         Samples.FromDoubles([TiffNoData.Of(directory) ?? 0], layout.SampleType, _missing);
-        _atOnce = Math.Min(MostBlocksAtOnce, ((directory.BlocksAcross - 1) / Environment.ProcessorCount) + 1);
+        _atOnce = Math.Min(MaxBlocksAtOnce, ((directory.BlocksAcross - 1) / Environment.ProcessorCount) + 1);
         _buffer = new byte[TiffBlockRows.BlockRowBuffer(directory, layout)];
         _blocks = new TiffBlocks(path, directory);
     }

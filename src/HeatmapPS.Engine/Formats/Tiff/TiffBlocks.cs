@@ -2,6 +2,7 @@ using System.IO.Compression;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using Microsoft.Win32.SafeHandles;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
@@ -228,25 +229,13 @@ internal sealed class TiffPackBitsStream(Stream stored) : TiffDecodingStream(sto
 /// <param name="position">Where the first byte lies.</param>
 /// <param name="length">How many there are; fewer where the file ends before.</param>
 /// <param name="reversed">Whether the bits of each byte stand the other way round (FillOrder 2).</param>
-internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long length, bool reversed) : Stream
+internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long length, bool reversed) : ReadOnlyStream
 {
     private static readonly byte[] s_reversed = [.. Enumerable.Range(0, 256).Select(ReverseBits)];
 
     private long _done;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length => length;
-
-    public override long Position
-    {
-        get => _done;
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -263,18 +252,6 @@ internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long l
 
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private static byte ReverseBits(int value)
     {

@@ -18,7 +18,7 @@ namespace HeatmapPS.Engine.Formats.Tiff;
 /// </remarks>
 internal sealed class TiffDecoder : IImageDecoder
 {
-    private const long MostTileRowBytes = 1L << 30;
+    private const long MaxTileRowBytes = 1L << 30;
     private const string VipsName = "libvips";
     private const string OwnName = "HeatmapPS";
 
@@ -126,7 +126,7 @@ internal sealed class TiffDecoder : IImageDecoder
         int samples = directory.Photometric == TiffPhotometric.YCbCr ? 1 : directory.Samples;
         Int128 claimed = (Int128)directory.Width * directory.Height * samples * directory.Bits / 8;
         long length = FileStamp.Take(path).Length;
-        if (CompressionBound.MostTiffBytes(directory.Compression, length) is { } most && claimed > most)
+        if (CompressionBound.MaxTiffBytes(directory.Compression, length) is { } most && claimed > most)
             throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {directory.Width:N0} × {directory.Height:N0} pixels, which {length:N0} bytes cannot hold"));
     }
 
@@ -154,8 +154,8 @@ internal sealed class TiffDecoder : IImageDecoder
         // A file can claim tiles whose size does not fit a long.
         Int128 block = (((Int128)directory.BlockColumns * directory.Samples * directory.Bits) + 7) / 8 * directory.BlockRows;
         var bytes = Int128.Max(block, TiffBlockRows.BlockRowBuffer(directory, layout));
-        if (bytes > MostTileRowBytes)
-            throw CodecErrors.BlockTooLarge(path, directory.IsTiled ? "row of tiles" : "strip", (long)Int128.Min(bytes, long.MaxValue), MostTileRowBytes);
+        if (bytes > MaxTileRowBytes)
+            throw CodecErrors.BlockTooLarge(path, directory.IsTiled ? "row of tiles" : "strip", (long)Int128.Min(bytes, long.MaxValue), MaxTileRowBytes);
     }
 
     private static RasterLayout StoredLayout(string path, TiffDirectory directory)

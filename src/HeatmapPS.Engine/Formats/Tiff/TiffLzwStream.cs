@@ -12,12 +12,12 @@ namespace HeatmapPS.Engine.Formats.Tiff;
 /// </remarks>
 internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
 {
-    private const int Literals = 256, ClearCode = 256, EndCode = 257, FirstCode = 258, MostCodes = 4096, LeastBits = 9, MostBits = 12;
+    private const int Literals = 256, ClearCode = 256, EndCode = 257, FirstCode = 258, MaxCodes = 4096, MinBits = 9, MaxBits = 12;
 
     // Short strings are copied eight bytes at once.
     private const int Slack = sizeof(ulong);
 
-    private readonly (int Place, int Length)[] _table = new (int, int)[MostCodes];
+    private readonly (int Place, int Length)[] _table = new (int, int)[MaxCodes];
     private byte[] _output = new byte[1 << 16];
 
     // Bytes from start to end wait to be read; those before are strings of the table.
@@ -29,7 +29,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
     private int _lastPlace;
     private int _lastLength;
     private int _next = FirstCode;
-    private int _bits = LeastBits;
+    private int _bits = MinBits;
     private ulong _window;
     private int _held;
     private bool _started;
@@ -59,10 +59,10 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
             Start();
         if (_cleared)
         {
-            (_cleared, _bits, _next, _lastLength, _tableEnd) = (false, LeastBits, FirstCode, 0, 0);
+            (_cleared, _bits, _next, _lastLength, _tableEnd) = (false, MinBits, FirstCode, 0, 0);
             _start = _end = Literals;
         }
-        else if (_next == MostCodes)
+        else if (_next == MaxCodes)
         {
             _start = _end = _tableEnd;
         }
@@ -108,13 +108,13 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
             }
 
             bool isNew = false;
-            if (lastLength > 0 && next < MostCodes)
+            if (lastLength > 0 && next < MaxCodes)
             {
                 isNew = code == next;
                 table[next] = (lastPlace, lastLength + 1);
-                if (++next == MostCodes)
+                if (++next == MaxCodes)
                     _tableEnd = end + 1;
-                if (next >= (1 << bits) - TOrder.Early && bits < MostBits)
+                if (next >= (1 << bits) - TOrder.Early && bits < MaxBits)
                     bits++;
             }
 

@@ -76,7 +76,7 @@ internal static class GifStructure
         stream.ReadExactly(descriptor);
         SkipColorTable(stream, descriptor[8]);
         int valueBits = Byte(stream);
-        if (valueBits is 0 or > GifPixelCount.MostValueBits)
+        if (valueBits is 0 or > GifPixelCount.MaxValueBits)
             throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} has pixels of {valueBits} bits"));
         int width = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[4..]);
         int height = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[6..]);
@@ -151,11 +151,11 @@ internal static class GifStructure
 internal sealed class GifPixelCount(int codeSize, long wanted)
 {
     /// <summary>Most bits of a value: a code has one more, and may grow.</summary>
-    public const int MostValueBits = 11;
+    public const int MaxValueBits = 11;
 
-    private const int MostEntries = 4096;
+    private const int MaxEntries = 4096;
 
-    private readonly ushort[] _lengths = new ushort[MostEntries];
+    private readonly ushort[] _lengths = new ushort[MaxEntries];
     private readonly int _clear = 1 << codeSize;
     private int _codeBits = codeSize + 1;
     private int _entries = (1 << codeSize) + 2;
@@ -207,7 +207,7 @@ internal sealed class GifPixelCount(int codeSize, long wanted)
         }
 
         // The entry that this code adds may be the code itself.
-        bool adds = _last >= 0 && _entries < MostEntries;
+        bool adds = _last >= 0 && _entries < MaxEntries;
         if (code >= _entries + (adds ? 1 : 0))
         {
             IsBroken = true;
@@ -218,7 +218,7 @@ internal sealed class GifPixelCount(int codeSize, long wanted)
             _lengths[_entries++] = (ushort)(LengthOf(_last) + 1);
         _found += LengthOf(code);
         _last = code;
-        if (_entries == 1 << _codeBits && _entries < MostEntries)
+        if (_entries == 1 << _codeBits && _entries < MaxEntries)
             _codeBits++;
     }
 

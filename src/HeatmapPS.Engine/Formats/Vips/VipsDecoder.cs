@@ -11,7 +11,7 @@ namespace HeatmapPS.Engine.Formats.Vips;
 internal sealed class VipsDecoder : IImageDecoder
 {
     /// <summary>Files up to this length are decoded once more where it is not sure which file a message is about.</summary>
-    private const long MostRepeatedBytes = 64 << 20;
+    private const long MaxRepeatedBytes = 64 << 20;
 
     /// <inheritdoc/>
     public string Name => "libvips";
@@ -65,7 +65,7 @@ internal sealed class VipsDecoder : IImageDecoder
 
             if (VipsImages.LayoutOf(image, path) == header.Layout)
             {
-                Action? repeat = file.Length <= MostRepeatedBytes ? () => Skim(path, format, header) : null;
+                Action? repeat = file.Length <= MaxRepeatedBytes ? () => Skim(path, format, header) : null;
                 var rows = new VipsRowReader(image, header.Layout, path, file, repeat, format == ImageFormats.Png ? () => PngFault.Find(path) : null);
                 return UnusedBits(format, header) is > 0 and var unused ? new TransformedRows(header.Layout, rows, ShiftRight(unused)) : rows;
             }

@@ -15,7 +15,7 @@ internal sealed class VipsFile : IDisposable
     private const int BufferBytes = 1 << 16;
 
     /// <summary>Files up to this length are read at once: to be asked for them piece by piece would take longer.</summary>
-    private const int MostHeldBytes = 1 << 20;
+    private const int MaxHeldBytes = 1 << 20;
 
     private readonly string _path;
     private readonly FileStream? _stream;
@@ -61,7 +61,7 @@ internal sealed class VipsFile : IDisposable
         FileStream stream = ImageFiles.OpenRead(path, BufferBytes);
         try
         {
-            if (format != ImageFormats.WebP && format != ImageFormats.Gif && stream.Length > (forHeader ? BufferBytes : MostHeldBytes))
+            if (format != ImageFormats.WebP && format != ImageFormats.Gif && stream.Length > (forHeader ? BufferBytes : MaxHeldBytes))
                 return new VipsFile(path, stream);
             byte[] bytes = ImageFiles.ReadWhole(stream, path);
             stream.Dispose();

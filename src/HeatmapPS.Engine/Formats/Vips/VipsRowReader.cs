@@ -12,7 +12,7 @@ internal sealed class VipsRowReader : RowReader
 
     /// <summary>libvips keeps what it computes at once in a list, at the end of which it begins anew for each few rows: of an image of one
     /// column, half a million rows at once take minutes.</summary>
-    private const int MostStripRows = 1024;
+    private const int MaxStripRows = 1024;
 
     private readonly Image _image;
     private readonly Region _region;
@@ -95,7 +95,7 @@ internal sealed class VipsRowReader : RowReader
         }
     }
 
-    private static int RowsAtOnce(int rowBytes, int height) => Math.Clamp(StripBytes / rowBytes, 1, Math.Min(height, MostStripRows));
+    private static int RowsAtOnce(int rowBytes, int height) => Math.Clamp(StripBytes / rowBytes, 1, Math.Min(height, MaxStripRows));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

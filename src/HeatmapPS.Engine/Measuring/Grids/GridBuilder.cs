@@ -54,7 +54,7 @@ internal sealed record GridRecipe
 internal sealed class GridBuilder
 {
     /// <summary>Most cells of a grid.</summary>
-    public const long MostCells = 10_000_000;
+    public const long MaxCells = 10_000_000;
 
     private readonly GridRecipe _recipe;
     private readonly AxisKeys _x;
@@ -119,10 +119,10 @@ internal sealed class GridBuilder
             throw GridErrors.NoRows();
         if (_x.Count == 0)
             throw GridErrors.AllBad(Rows, FirstBad ?? string.Empty);
-        OrderedAxis x = _x.Order(_recipe.XName, _recipe.SortX, MostCells);
-        OrderedAxis y = _y.Order(_recipe.YName, _recipe.SortY, MostCells);
-        if (x.Length > MostCells || y.Length > MostCells || x.Length * y.Length > MostCells)
-            throw GridErrors.TooLarge(x.Length, y.Length, MostCells);
+        OrderedAxis x = _x.Order(_recipe.XName, _recipe.SortX, MaxCells);
+        OrderedAxis y = _y.Order(_recipe.YName, _recipe.SortY, MaxCells);
+        if (x.Length > MaxCells || y.Length > MaxCells || x.Length * y.Length > MaxCells)
+            throw GridErrors.TooLarge(x.Length, y.Length, MaxCells);
         (int width, int height) = ((int)x.Length, (int)y.Length);
         double[] cells = new double[width * height];
         Array.Fill(cells, double.NaN);
@@ -148,8 +148,8 @@ internal sealed class GridBuilder
         _keys = _x.Count + _y.Count;
 
         // Told at once, not after a million rows.
-        if ((long)_x.Count * _y.Count > MostCells)
-            throw GridErrors.TooLarge(_x.Count, _y.Count, MostCells);
+        if ((long)_x.Count * _y.Count > MaxCells)
+            throw GridErrors.TooLarge(_x.Count, _y.Count, MaxCells);
     }
 
     private void Reject(string name, object? value, string expected)

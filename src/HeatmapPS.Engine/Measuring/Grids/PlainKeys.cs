@@ -9,7 +9,7 @@ namespace HeatmapPS.Engine.Measuring.Grids;
 internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
 {
     /// <summary>Whole numbers get cells for those missing between them while these are no more than those that are there.</summary>
-    private const int MostFilling = 2;
+    private const int MaxFilling = 2;
 
     private readonly Dictionary<object, int> _numbers = new(KeyComparer.Instance);
     private readonly List<object> _keys = [];
@@ -64,7 +64,7 @@ internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
             Array.Sort(shown);
         double step = scale.Step;
         double length = step > 0 && sort == GridSort.Natural ? Math.Round((shown[^1] - shown[0]) / step) + 1 : shown.Length;
-        bool fills = length > shown.Length && length <= (double)MostFilling * shown.Length;
+        bool fills = length > shown.Length && length <= (double)MaxFilling * shown.Length;
         bool isRegular = step > 0 && sort == GridSort.Natural && (fills || length == shown.Length);
         if (fills)
         {

@@ -12,13 +12,13 @@ namespace HeatmapPS.Engine.Merging.Mosaic;
 internal sealed class MosaicRows : RowReader
 {
     /// <summary>Images side by side up to which each is read ahead on a thread of its own; two strips of each are held.</summary>
-    private const int MostReadAhead = 64;
+    private const int MaxReadAhead = 64;
 
     /// <summary>What an open image takes at most: buffers of its decoder, rows read ahead.</summary>
     private const long OpenImageBytes = 32L << 20;
 
     /// <summary>What the open images of a row of cells may take together. Beyond, they are decoded to temporary files, a few at a time.</summary>
-    private const long MostOpenBytes = 256L << 20;
+    private const long MaxOpenBytes = 256L << 20;
 
     private readonly MosaicPlan _plan;
     private readonly MosaicGrid _grid;
@@ -89,7 +89,7 @@ internal sealed class MosaicRows : RowReader
         int first = cells * _grid.Columns;
         int end = Math.Min(first + _grid.Columns, _plan.Tiles.Count);
         Raster[] pictures = [.. Enumerable.Range(first, end - first).Select(i => _plan.Tiles[i].Picture)];
-        if (pictures.Sum(picture => Math.Min(picture.Layout.ByteCount, OpenImageBytes)) > MostOpenBytes)
+        if (pictures.Sum(picture => Math.Min(picture.Layout.ByteCount, OpenImageBytes)) > MaxOpenBytes)
             pictures = _spilled = StackSpill.Decode(pictures, new MergeSettings { CancellationToken = _cancellationToken }, first);
         var renderer = new TextRenderer();
         for (int i = first; i < end; i++)
@@ -117,7 +117,7 @@ internal sealed class MosaicRows : RowReader
     private RowReader Open(Raster picture)
     {
         RowReader rows = picture.OpenRows();
-        return _grid.Columns <= MostReadAhead && rows.Layout.ByteCount > RowPump.StripBytes ? new ReadAheadRows(rows) : rows;
+        return _grid.Columns <= MaxReadAhead && rows.Layout.ByteCount > RowPump.StripBytes ? new ReadAheadRows(rows) : rows;
     }
 
     private static void Read(OpenTile tile, Span<byte> row)

@@ -45,7 +45,7 @@ internal sealed class StackRows : RowReader
             throw;
         }
 
-        _output = new byte[checked(_bands.MostRows * Layout.RowBytes)];
+        _output = new byte[checked(_bands.MaxRows * Layout.RowBytes)];
     }
 
     public override void Read(Span<byte> destination)
@@ -152,7 +152,7 @@ internal sealed class StackRows : RowReader
 internal sealed class StackBands : IDisposable
 {
     private const long BandBytes = 96L << 20;
-    private const int MostImageBytes = 2 << 20;
+    private const int MaxImageBytes = 2 << 20;
 
     private readonly RowReader?[] _readers;
     private readonly RasterLayout _layout;
@@ -169,14 +169,14 @@ internal sealed class StackBands : IDisposable
         FirstImage = first;
         _layout = layout;
         _settings = settings;
-        MostRows = (int)Math.Clamp(Math.Min(MostImageBytes, BandBytes / count) / layout.RowBytes, 1, layout.Height);
+        MaxRows = (int)Math.Clamp(Math.Min(MaxImageBytes, BandBytes / count) / layout.RowBytes, 1, layout.Height);
         _readers = new RowReader?[count];
         _buffers = new byte[count][];
         try
         {
             ForEachImage(i =>
             {
-                _buffers[i] = GC.AllocateUninitializedArray<byte>(checked(MostRows * layout.RowBytes));
+                _buffers[i] = GC.AllocateUninitializedArray<byte>(checked(MaxRows * layout.RowBytes));
                 _readers[i] = images[first + i].OpenRows();
             });
         }
@@ -191,7 +191,7 @@ internal sealed class StackBands : IDisposable
     public int FirstImage { get; }
 
     /// <summary>Rows a band has at most.</summary>
-    public int MostRows { get; }
+    public int MaxRows { get; }
 
     /// <summary>First row of the current band.</summary>
     public int FirstRow { get; private set; }
@@ -207,7 +207,7 @@ internal sealed class StackBands : IDisposable
     public bool Next()
     {
         FirstRow += Rows;
-        Rows = Math.Min(MostRows, _layout.Height - FirstRow);
+        Rows = Math.Min(MaxRows, _layout.Height - FirstRow);
         if (Rows <= 0)
             return false;
         int bytes = Rows * _layout.RowBytes;
@@ -234,8 +234,8 @@ internal static class StackGroups
     /// <summary>Bytes the open images may take when all are needed at once; beyond, they are decoded to temporary files.</summary>
     public const long WholeBytes = 768L << 20;
 
-    private const int MostOpen = 256;
-    private const long LeastImage = 64L << 10;
+    private const int MaxOpen = 256;
+    private const long MinImage = 64L << 10;
 
     /// <summary>What one open streaming image takes: buffers of the decoder, a strip, a window of the file.</summary>
     private const long StreamedImage = 8L << 20;
@@ -249,7 +249,7 @@ internal static class StackGroups
         {
             long cost = Cost(images[i]);
             bytes += cost;
-            if (bytes <= GroupBytes && i - starts[^1] < MostOpen)
+            if (bytes <= GroupBytes && i - starts[^1] < MaxOpen)
                 continue;
             starts.Add(i);
             bytes = cost;
@@ -260,11 +260,11 @@ internal static class StackGroups
 
     /// <summary>Whether all images may be open at once.</summary>
     public static bool FitsWhole(IReadOnlyList<Raster> images) =>
-        images.Count <= MostOpen && images.Sum(Cost) <= WholeBytes;
+        images.Count <= MaxOpen && images.Sum(Cost) <= WholeBytes;
 
     private static long Cost(Raster image)
     {
         long pixels = image.Layout.ByteCount;
-        return image.Source.DecodesWhole ? pixels + StreamedImage : Math.Clamp(pixels, LeastImage, StreamedImage);
+        return image.Source.DecodesWhole ? pixels + StreamedImage : Math.Clamp(pixels, MinImage, StreamedImage);
     }
 }

@@ -8,10 +8,10 @@ internal sealed class ColorFit
     public const float Far = 0.05f;
 
     /// <summary>Share of far pixels, in percent, from which on a picture does not look like one of the map.</summary>
-    private const double LeastPercent = 5;
+    private const double MinPercent = 5;
 
     /// <summary>Pixels that are needed to say what a picture looks like.</summary>
-    private const int LeastPixels = 16;
+    private const int MinPixels = 16;
 
     private long _far;
     private long _seen;
@@ -20,7 +20,7 @@ internal sealed class ColorFit
     public double FarPercent => _seen == 0 ? 0 : 100.0 * _far / _seen;
 
     /// <summary>Whether the picture does not look like one of the map.</summary>
-    public bool IsOfOtherColors => _seen >= LeastPixels && FarPercent >= LeastPercent;
+    public bool IsOfOtherColors => _seen >= MinPixels && FarPercent >= MinPercent;
 
     /// <summary>Adds pixels that were looked at.</summary>
     public void Add(long far, long seen)

@@ -14,7 +14,7 @@ namespace HeatmapPS.Engine.Rendering.Inverse;
 internal readonly record struct LegendStrip(int X, int Y, int Width, int Height)
 {
     /// <summary>Least variance, in OKLab, of a strip that shows a map; grey noise of one level has less.</summary>
-    private const double LeastVariance = 1e-5;
+    private const double MinVariance = 1e-5;
 
     /// <summary>Reads the map that the strip shows. The direction is the one along which colours change; low values are
     /// at the left, or at the bottom.</summary>
@@ -32,7 +32,7 @@ internal readonly record struct LegendStrip(int X, int Y, int Width, int Height)
         ColorValue[] across = Profile(pixels, Width, Height, alongRows: true);
         ColorValue[] down = Profile(pixels, Width, Height, alongRows: false);
         double horizontal = Variance(across), vertical = Variance(down);
-        if (Math.Max(horizontal, vertical) < LeastVariance)
+        if (Math.Max(horizontal, vertical) < MinVariance)
             throw InversionErrors.LegendPlain(picture.Name);
         bool isVertical = vertical > horizontal;
         ColorValue[] colors = isVertical ? down : across;

@@ -2,13 +2,17 @@ using System.Collections.Immutable;
 
 namespace HeatmapPS.Engine.Scaling.Norms;
 
-/// <summary>The function of a scale: where between its limits a value lies. Immutable; used from many threads.</summary>
+/// <summary>The function of a scale: where between its limits a value lies, and back. Immutable; used from many threads.</summary>
 internal abstract class Norm
 {
     /// <summary>Normalizes one finite value.</summary>
     /// <returns>0..1 within the limits, negative infinity under, positive infinity over, NaN where the norm has no place
     /// for the value.</returns>
     public abstract double Normalize(double value);
+
+    /// <summary>The value at a place.</summary>
+    /// <param name="position">0..1.</param>
+    public abstract double Invert(double position);
 
     /// <summary>Index of the colour of one finite value.</summary>
     /// <param name="value">The value.</param>
@@ -27,7 +31,7 @@ internal abstract class Norm
     {
         NormKind.Boundary => new BoundaryNorm(scale.Boundaries),
         NormKind.Log => new LogNorm(scale.Minimum, scale.Maximum),
-        _ when scale.Minimum == scale.Maximum => new ConstantNorm(),
+        _ when scale.Minimum == scale.Maximum => new ConstantNorm(scale.Minimum),
         NormKind.SymmetricLog => new SymmetricLogNorm(scale.Minimum, scale.Maximum, scale.LinearThreshold!.Value),
         NormKind.Power => new PowerNorm(scale.Minimum, scale.Maximum, scale.Gamma!.Value),
         NormKind.TwoSlope => new TwoSlopeNorm(scale.Minimum, scale.Center!.Value, scale.Maximum),
@@ -37,10 +41,14 @@ internal abstract class Norm
 }
 
 /// <summary>Limits that coincide: every value takes the first colour, as an image of one value does in matplotlib.</summary>
-internal sealed class ConstantNorm : Norm
+/// <param name="limit">Both limits.</param>
+internal sealed class ConstantNorm(double limit) : Norm
 {
     /// <inheritdoc/>
     public override double Normalize(double value) => 0;
+
+    /// <inheritdoc/>
+    public override double Invert(double position) => limit;
 }
 
 /// <summary>(x − lo) / (hi − lo): matplotlib's Normalize.</summary>
@@ -50,6 +58,9 @@ internal sealed class LinearNorm(double minimum, double maximum) : LimitedNorm(m
 {
     /// <inheritdoc/>
     protected override double Position(double value) => (value - Minimum) / (Maximum - Minimum);
+
+    /// <inheritdoc/>
+    public override double Invert(double position) => Minimum + ((Maximum - Minimum) * position);
 }
 
 /// <summary>The cumulative histogram, so that every colour covers the same area: scikit-image's equalize_hist.</summary>
@@ -63,6 +74,23 @@ internal sealed class EqualizeNorm(double minimum, double maximum, EqualizationT
         value < Minimum ? double.NegativeInfinity
         : value > Maximum ? double.PositiveInfinity
         : table.CumulativeShare(value);
+
+    /// <inheritdoc/>
+    /// <remarks>The smallest value up to which that share of the pixels lies, found by halving.</remarks>
+    public override double Invert(double position)
+    {
+        double low = Minimum, high = Maximum;
+        for (int i = 0; i < 64; i++)
+        {
+            double middle = low + ((high - low) / 2);
+            if (table.CumulativeShare(middle) < position)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return high;
+    }
 }
 
 /// <summary>Two straight pieces that meet at the centre, which is 0.5: matplotlib's TwoSlopeNorm.</summary>
@@ -84,12 +112,19 @@ internal sealed class TwoSlopeNorm(double minimum, double center, double maximum
             return double.NegativeInfinity;
         return value < center ? _lowerSlope * (value - Minimum) : (_upperSlope * (value - center)) + 0.5;
     }
+
+    /// <inheritdoc/>
+    public override double Invert(double position) => position < 0.5
+        ? Minimum + (2 * position * (center - Minimum))
+        : center + (((2 * position) - 1) * (Maximum - center));
 }
 
 /// <summary>(log x − log lo) / (log hi − log lo): matplotlib's LogNorm. Values of 0 and below have no logarithm and are bad.</summary>
 /// <remarks>The base cancels out. Base 10 is matplotlib's, and puts powers of ten exactly.</remarks>
 internal sealed class LogNorm : Norm
 {
+    private readonly double _minimum;
+    private readonly double _maximum;
     private readonly double _start;
     private readonly double _range;
 
@@ -97,6 +132,7 @@ internal sealed class LogNorm : Norm
     /// <param name="maximum">hi, not below lo.</param>
     public LogNorm(double minimum, double maximum)
     {
+        (_minimum, _maximum) = (minimum, maximum);
         _start = Math.Log10(minimum);
         _range = Math.Log10(maximum) - _start;
     }
@@ -112,6 +148,9 @@ internal sealed class LogNorm : Norm
         double x = (Math.Log10(value) - _start) / _range;
         return x < 0 ? double.NegativeInfinity : x > 1 ? double.PositiveInfinity : x;
     }
+
+    /// <inheritdoc/>
+    public override double Invert(double position) => Math.Clamp(_minimum * Math.Pow(_maximum / _minimum, position), _minimum, _maximum);
 }
 
 /// <summary>((x − lo) / (hi − lo))^γ: matplotlib's PowerNorm, with values below lo under rather than 0.</summary>
@@ -141,6 +180,9 @@ internal sealed class PowerNorm : LimitedNorm
             ? Math.Pow(value - Minimum, _gamma) / _scale
             : Math.Pow((value - Minimum) / (Maximum - Minimum), _gamma);
     }
+
+    /// <inheritdoc/>
+    public override double Invert(double position) => Minimum + ((Maximum - Minimum) * Math.Pow(position, 1 / _gamma));
 }
 
 /// <summary>Logarithmic on both sides of zero and linear within ± a threshold: matplotlib's SymLogNorm with base 10 and
@@ -148,6 +190,8 @@ internal sealed class PowerNorm : LimitedNorm
 internal sealed class SymmetricLogNorm : LimitedNorm
 {
     private const double LogBase10 = 2.302585092994046;
+
+    /// <summary>Room of the linear part on each side of 0, in decades: matplotlib's linscale 1 by 1 − 1/base.</summary>
     private const double LinearScale = 1 / (1 - 0.1);
 
     private readonly double _threshold;
@@ -167,6 +211,17 @@ internal sealed class SymmetricLogNorm : LimitedNorm
 
     /// <inheritdoc/>
     protected override double Position(double value) => (Transform(value) - _start) / _range;
+
+    /// <inheritdoc/>
+    public override double Invert(double position)
+    {
+        double place = _start + (position * _range);
+        double size = Math.Abs(place);
+        double value = size <= _threshold * LinearScale
+            ? place / LinearScale
+            : Math.Sign(place) * _threshold * Math.Exp(LogBase10 * ((size / _threshold) - LinearScale));
+        return Math.Clamp(value, Minimum, Maximum);
+    }
 
     private double Transform(double value)
     {
@@ -216,6 +271,14 @@ internal sealed class BoundaryNorm(ImmutableArray<double> boundaries) : Norm
         if (region == Regions)
             return double.PositiveInfinity;
         return Regions == 1 ? 0.5 : (double)region / (Regions - 1);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The middle of the nearest region.</remarks>
+    public override double Invert(double position)
+    {
+        int region = Regions == 1 ? 0 : (int)Math.Round(position * (Regions - 1));
+        return (boundaries[region] + boundaries[region + 1]) / 2;
     }
 
     /// <inheritdoc/>
