@@ -35,7 +35,7 @@ public sealed partial class CompareHeatmapImageCommand : ImageInputCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        bool given = MyInvocation.BoundParameters.ContainsKey(nameof(DataRange));
+        bool given = IsBound(nameof(DataRange));
         _comparison = Require(
             () =>
             {

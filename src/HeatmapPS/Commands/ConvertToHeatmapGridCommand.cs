@@ -170,8 +170,8 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
 
     private GridAggregate ChooseAggregate()
     {
-        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Aggregate));
-        bool hasPercentile = MyInvocation.BoundParameters.ContainsKey(nameof(Percentile));
+        bool isGiven = IsBound(nameof(Aggregate));
+        bool hasPercentile = IsBound(nameof(Percentile));
         GridAggregate aggregate = isGiven ? Aggregate
             : hasPercentile ? GridAggregate.Percentile
             : Value is null ? GridAggregate.Count

@@ -165,7 +165,6 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
 
     private ReportOptions MakeOptions()
     {
-        bool Bound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
         if (!double.IsFinite(ThresholdAbove))
             throw ReportErrors.ThresholdInvalid("-" + nameof(ThresholdAbove), ThresholdAbove);
         if (!double.IsFinite(ThresholdBelow))
@@ -174,8 +173,8 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         {
             Title = Title,
             Notes = [.. Note],
-            Above = Bound(nameof(ThresholdAbove)) ? ThresholdAbove : null,
-            Below = Bound(nameof(ThresholdBelow)) ? ThresholdBelow : null,
+            Above = IsBound(nameof(ThresholdAbove)) ? ThresholdAbove : null,
+            Below = IsBound(nameof(ThresholdBelow)) ? ThresholdBelow : null,
             PictureSize = PictureSize,
             PictureFolder = PictureFolder,
             Form = As,

@@ -228,7 +228,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
             FrameRate = Engine.Video.FrameRate.Parse(FrameRate),
             Codec = _target.Codec,
             Quality = Quality,
-            Crf = MyInvocation.BoundParameters.ContainsKey(nameof(Crf)) ? Crf : null,
+            Crf = IsBound(nameof(Crf)) ? Crf : null,
             Preset = Preset,
             PixelFormat = PixelFormat,
             Loop = Loop,
@@ -261,7 +261,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
     private string? NamesOfScaleAndStyle()
     {
         IEnumerable<string> names = typeof(VideoScaleParameters).GetProperties().Select(property => property.Name);
-        string[] given = [.. names.Where(MyInvocation.BoundParameters.ContainsKey)];
+        string[] given = [.. names.Where(IsBound)];
         return given.Length == 0 ? null : "-" + string.Join(", -", given);
     }
 

@@ -122,8 +122,6 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Drain();
 
-    private bool IsBound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
-
     private ImportOptions ToOptions()
     {
         if (!double.IsFinite(Gain) || Gain == 0 || !double.IsFinite(Offset))

@@ -64,7 +64,7 @@ public sealed partial class ImportHeatmapVideoCommand : ImagePathCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        bool hasEnd = MyInvocation.BoundParameters.ContainsKey(nameof(To));
+        bool hasEnd = IsBound(nameof(To));
         _options = Require(() => new VideoReadOptions
         {
             Gray = As == ImportAs.Gray,

@@ -62,17 +62,16 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
 
     private MeasurementOptions MakeOptions()
     {
-        bool Bound(string name) => MyInvocation.BoundParameters.ContainsKey(name);
-        if (Below && !Bound(nameof(Threshold)))
+        if (Below && !IsBound(nameof(Threshold)))
             throw RangeErrors.Invalid($"a -Threshold with -Below, but got none");
         if (!double.IsFinite(Threshold))
             throw RangeErrors.Invalid($"a finite number for -Threshold, but got {Threshold}");
         return new MeasurementOptions
         {
             Percentiles = [.. Percentile.Distinct()],
-            Threshold = Bound(nameof(Threshold)) ? Threshold : null,
+            Threshold = IsBound(nameof(Threshold)) ? Threshold : null,
             IsBelow = Below,
-            Bins = Histogram || Bound(nameof(Bins)) ? Bins : null,
+            Bins = Histogram || IsBound(nameof(Bins)) ? Bins : null,
             Regions = RegionArgument.Resolve(this, Inputs, Region, StopToken),
         };
     }

@@ -122,7 +122,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     {
         RangeRule rule = _parameters.ToRule();
         HeatmapScale? scale = _parameters.ToGivenScale(ResolveLiteral);
-        bool colors = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey) || _parameters.SetsScale || scale is not null;
+        bool colors = ColoringParameters.StyleNames.Any(IsBound) || _parameters.SetsScale || scale is not null;
         return new MosaicOptions
         {
             Columns = Columns == 0 ? null : Columns,

@@ -25,7 +25,7 @@ public sealed partial class MergeStackCommand : MergeCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(PercentileValue));
+        bool isGiven = IsBound(nameof(PercentileValue));
         _ = Require(() => (isGiven, Statistic == StackStatistic.Percentile) switch
         {
             (true, false) => throw RangeErrors.Invalid($"-PercentileValue with -Statistic Percentile only, but got it with {Statistic}"),

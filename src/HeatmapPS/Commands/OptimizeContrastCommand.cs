@@ -100,7 +100,7 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     protected override void BeginProcessing()
     {
         Require(CheckConflicts);
-        _limitsGiven = IsGiven(nameof(Minimum)) || IsGiven(nameof(Maximum)) || Percentile is not null || StandardDeviation is not null || Scale is not null;
+        _limitsGiven = IsBound(nameof(Minimum)) || IsBound(nameof(Maximum)) || Percentile is not null || StandardDeviation is not null || Scale is not null;
         _rule = Require(MakeRule);
         _given = Require(MakeScales, Scale);
         _table = Require(MakeTable, Lut);
@@ -140,21 +140,19 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
         Drain();
     }
 
-    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
     private bool CheckConflicts()
     {
-        string[] ways = [.. new[] { nameof(Percentile), nameof(StandardDeviation), nameof(Equalize), nameof(Lut), nameof(Scale) }.Where(IsGiven)];
+        string[] ways = [.. new[] { nameof(Percentile), nameof(StandardDeviation), nameof(Equalize), nameof(Lut), nameof(Scale) }.Where(IsBound)];
         if (ways.Length > 1)
             throw InputErrors.Conflict("one of -Percentile, -StandardDeviation, -Equalize, -Lut and -Scale");
         if (Clahe && (Equalize || Lut is not null))
             throw InputErrors.Conflict("one of -Clahe, -Equalize and -Lut");
         if (PerBand && Joint)
             throw InputErrors.Conflict("one of -PerBand and -Joint");
-        bool hasLimits = IsGiven(nameof(Minimum)) || IsGiven(nameof(Maximum));
+        bool hasLimits = IsBound(nameof(Minimum)) || IsBound(nameof(Maximum));
         if (Scale is not null && (hasLimits || SharedScale))
             throw RangeErrors.Invalid($"-Scale alone to set the limits, but got other parameters of them with it");
-        if (Lut is not null && (hasLimits || SharedScale || IsGiven(nameof(Gamma)) || IsGiven(nameof(BitDepth))))
+        if (Lut is not null && (hasLimits || SharedScale || IsBound(nameof(Gamma)) || IsBound(nameof(BitDepth))))
             throw RangeErrors.Invalid($"-Lut alone, which is the whole stretch, but got -Minimum, -Maximum, -SharedScale, -Gamma or -BitDepth with it");
         return true;
     }

@@ -62,7 +62,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Viewer && (AsString || MyInvocation.BoundParameters.ContainsKey(nameof(Protocol))))
+        if (Viewer && (AsString || IsBound(nameof(Protocol))))
             _ = Require<object>(() => throw InputErrors.Conflict("one of -Viewer, -AsString and -Protocol"));
         if (Passthrough && Protocol is not (TerminalProtocol.Sixel or TerminalProtocol.Kitty or TerminalProtocol.ITerm2))
             _ = Require<object>(() => throw TerminalErrors.PassthroughNeedsProtocol(Protocol.ToString()));

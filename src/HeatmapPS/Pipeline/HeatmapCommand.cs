@@ -29,6 +29,9 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     /// <inheritdoc/>
     InputFiles IFileReader.Inputs => Inputs;
 
+    /// <summary>Whether a parameter was given.</summary>
+    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
     /// <summary>Pieces of work that run at once.</summary>
     private protected virtual int WorkLimit => Environment.ProcessorCount;
 

@@ -29,7 +29,7 @@ public abstract class ImageObjectCommand : HeatmapCommand
         return new Coloring(rule, scale, style)
         {
             SetsScale = scale is not null || parameters.SetsScale,
-            SetsStyle = ColoringParameters.StyleNames.Any(MyInvocation.BoundParameters.ContainsKey),
+            SetsStyle = ColoringParameters.StyleNames.Any(IsBound),
         };
     }
 
