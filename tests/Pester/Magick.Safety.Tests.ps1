@@ -90,14 +90,14 @@ Describe 'The library for Linux' -Skip:(-not $IsLinux) {
         Optimize-Contrast -InputObject ([ushort[,]]::new(4, 4)) -Minimum 0 -Maximum 9 -BitDepth 8 | Export-HeatmapImage -Path $bmp
         [IO.File]::WriteAllText([IO.Path]::Join($folder, $File), "<?xml version=""1.0""?>$Content")
 
-        # /tmp as it is, with what somebody else put there.
+        # The folders of /tmp as they are, with what somebody else put there. A machine that ran for long has thousands of pipes beside them.
         $plant = [IO.Path]::Join($folder, 'plant.sh')
         [IO.File]::WriteAllText($plant, @'
 mount --rbind /tmp /mnt && mount -t tmpfs tmpfs /tmp || exit 9
-for entry in /mnt/*; do
+for entry in /mnt/*/; do
+    entry=${entry%/}
     name="/tmp/${entry##*/}"
-    if [ -d "$entry" ]; then mkdir "$name"; else touch "$name"; fi
-    mount --bind "$entry" "$name" 2>/dev/null
+    mkdir "$name" && mount --bind "$entry" "$name" 2>/dev/null
 done
 mkdir -p /tmp/ImageMagick/etc/ImageMagick-7 && cp "$1" /tmp/ImageMagick/etc/ImageMagick-7/ || exit 9
 shift
