@@ -191,6 +191,49 @@ Describe 'Arrays: <_>' -ForEach $cmdlets {
         $records[0].Exception.Message | Should -Match ',\$array'
     }
 
+    It 'takes rows that name a file: <Name>' -ForEach @(
+        @{ Name = 'Path'; Row = { param($p) [pscustomobject]@{ Path = $p } } }
+        @{ Name = 'FullName'; Row = { param($p) [pscustomobject]@{ FullName = $p; Length = 3 } } }
+        @{ Name = 'PSPath'; Row = { param($p) [pscustomobject]@{ PSPath = "Microsoft.PowerShell.Core\FileSystem::$p" } } }
+        @{ Name = 'LiteralPath'; Row = { param($p) [pscustomobject]@{ LiteralPath = $p } } }
+        @{ Name = 'Select-Object'; Row = { param($p) Get-Item -LiteralPath $p | Select-Object FullName } }
+        @{ Name = 'a file in a property'; Row = { param($p) [pscustomobject]@{ Path = Get-Item -LiteralPath $p } } }
+        @{ Name = 'Import-Csv'; Row = { param($p) "Path,Site`n`"$p`",roof" | ConvertFrom-Csv } }
+        @{ Name = 'a job'; Row = { param($p) [pscustomobject]@{ Path = $p; PSComputerName = 'localhost' } } }
+    ) {
+        # A path in a row is literal.
+        $path = New-Image ([IO.Path]::Join((New-TestFolder), 'a[1].png')) 5
+        Get-FirstValue (& $Row $path | & $cmdlet) | Should -Be 5
+        Get-FirstValue (& $cmdlet -InputObject (& $Row $path)) | Should -Be 5
+    }
+
+    It 'takes the page that a row names' {
+        $path = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)))
+        Get-FirstValue ([pscustomobject]@{ Path = $path; Page = '2' } | & $cmdlet) | Should -Be 2
+    }
+
+    It 'never opens the path of a row from elsewhere: <Name>' -ForEach @(
+        @{ Name = 'another computer'; Row = { param($p) [pscustomobject]@{ Path = $p; PSComputerName = 'plant7' } } }
+        @{ Name = 'a measurement of another process'; Row = { param($p) [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Measure-Heatmap -LiteralPath $p))) } }
+    ) {
+        $path = New-Image ([IO.Path]::Join((New-TestFolder), 'a.png'))
+        $rows = & $Row $path
+        $null = { $rows | & $cmdlet } | Should-ThrowId InputElsewhere
+    }
+
+    It 'takes what was measured, with the numbers that were measured' {
+        $files = foreach ($value in 7, 9) { New-Image ([IO.Path]::Join((New-TestFolder), "v$value.png")) $value }
+        $hot = Import-HeatmapImage $files -Gain 2 | Measure-Heatmap | Where-Object Maximum -GT 14 | & $cmdlet
+        @($hot).Count | Should -Be 1
+        Get-FirstValue $hot | Should -Be 18
+    }
+
+    It 'takes what was compared' {
+        $files = foreach ($value in 7, 9) { New-Image ([IO.Path]::Join((New-TestFolder), "v$value.png")) $value }
+        $other = Import-HeatmapImage $files -Gain 2 | Compare-HeatmapImage -Reference (Import-HeatmapImage $files[0] -Gain 2) | Where-Object IsEqual -EQ $false | & $cmdlet
+        Get-FirstValue $other | Should -Be 18
+    }
+
     It 'refuses an object that is no image: <Name>' -ForEach @(@{ Name = 'a hashtable'; Value = @{ a = 1 } }, @{ Name = 'a date'; Value = [datetime]'2020-01-01' }) {
         $records = { & $cmdlet -InputObject $Value } | ForEach-Object { try { & $_ 2>&1 } catch { $_ } }
         Get-ErrorId @($records)[0] | Should -BeIn 'InputNotSupported', 'ArrayInvalid'

@@ -107,6 +107,25 @@ Describe 'Outputs of <_>' -ForEach 'ConvertTo-Heatmap', 'ConvertTo-Grayscale' {
         Test-Path -LiteralPath $out | Should -BeFalse
     }
 
+    It 'make no folder of a slip in an extension: <_>' -ForEach 'result.pngg', 'result.pn', 'result.svg', 'result.PDF', 'result.tfif', 'result.mp4' {
+        $source = New-Image ([IO.Path]::Join($folder, 'a.png'))
+        $target = [IO.Path]::Join($folder, $_)
+        if ($_ -eq 'result.pn') {
+            (& $cmdlet $source @gray -Destination $target).Directory.Name | Should -Be 'result.pn'
+            return
+        }
+
+        $records = { & $cmdlet $source @gray -Destination $target } | Should-ThrowId FormatNotSupported
+        if ($_ -eq 'result.pngg') { $records[0].Exception.Message | Should -Match 'the nearest is \.png' }
+        Test-Path -LiteralPath $target | Should -BeFalse
+        (& $cmdlet $source @gray -Destination "$target/").Directory.Name | Should -Be (Split-Path $target -Leaf)
+    }
+
+    It 'make folders of other names with dots: <_>' -ForEach '2026.11.27', 'run.v2', 'site.north', 'v1.0' {
+        $source = New-Image ([IO.Path]::Join($folder, 'a.png'))
+        (& $cmdlet $source @gray -Destination ([IO.Path]::Join($folder, $_))).Directory.Name | Should -Be $_
+    }
+
     It 'of pages have the page in their names' {
         $source = Write-TestTiff ([IO.Path]::Join($folder, 'm.tif')) 1 1 @(([byte[]](1)), ([byte[]](2)), ([byte[]](3)))
         (Import-HeatmapImage $source -AllPages | & $cmdlet @gray -Destination $out).Name | Should -Be 'm-1.png', 'm-2.png', 'm-3.png'

@@ -29,6 +29,11 @@ internal static class ImageErrors
     public static HeatmapException OutputFormatNotSupported(string format, string reason) =>
         new("FormatNotSupported", ErrorKind.NotSupported, $"Expected a format that can be written, but got '{format}': {reason.TrimEnd('.')}. Get-HeatmapFormat lists what can be written.");
 
+    /// <param name="path">What was named.</param>
+    /// <param name="nearest">The extension that was meant, perhaps.</param>
+    public static HeatmapException OutputExtensionUnknown(string path, string? nearest) =>
+        new("FormatNotSupported", ErrorKind.NotSupported, $"The extension of '{path}' names no format that can be written{(nearest is null ? string.Empty : $"; the nearest is .{nearest}")}. Get-HeatmapFormat lists the formats. If a folder is meant, end its name with a separator.");
+
     public static HeatmapException DepthLost(string path, string stored, string codec) =>
         new("DepthLost", ErrorKind.InvalidData, $"Expected to keep every bit of '{path}', but it stores {stored} and the only codec for it here ({codec}) holds less. Convert the file to PNG, TIFF or NPY, or accept the loss with Import-HeatmapImage -AllowDepthLoss.");
 

@@ -1,3 +1,4 @@
+using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats;
@@ -27,6 +28,15 @@ internal enum ExistingFile
 /// the error does not depend on luck.</remarks>
 internal sealed class OutputTarget
 {
+    /// <summary>Shorter ends of names are no extensions: version.2, 2026.11.27.</summary>
+    private const int MinExtension = 3;
+
+    /// <summary>Formats that people ask other programs for.</summary>
+    private static readonly HashSet<string> s_foreign = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "svg", "pdf", "eps", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "htm", "html", "mp4", "mkv", "webm", "mov", "avi",
+    };
+
     private readonly Dictionary<string, string> _claimed = new(FileNames.Comparer);
     private readonly HashSet<string> _claimedFolders = new(FileNames.Comparer);
     private readonly InputFiles _inputs;
@@ -49,9 +59,10 @@ internal sealed class OutputTarget
         _relativeTo = relativeTo;
         _existing = existing;
         OutputName.Validate(_template);
-        ImageFormat? named = ImageFormats.FromExtension(Path.GetExtension(destination));
-        IsFile = named is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination);
-        Format = format ?? (IsFile ? named! : ImageFormats.Png);
+        IsFile = NamesFile(destination);
+        if (!IsFile)
+            RequireFolder(destination);
+        Format = format ?? (IsFile ? ImageFormats.FromExtension(Path.GetExtension(destination))! : ImageFormats.Png);
         if (CodecRegistry.FindEncoder(Format) is null)
             throw ImageErrors.OutputFormatNotSupported(Format.Name, "no codec here writes it");
         Extension = IsFile ? Path.GetExtension(destination).TrimStart('.') : Format.Extensions[0];
@@ -68,6 +79,24 @@ internal sealed class OutputTarget
 
     /// <summary>Extension of the files, without dot.</summary>
     public string Extension { get; init; }
+
+    /// <summary>Whether a destination is one file: it has an image extension, and no folder has its name.</summary>
+    /// <param name="destination">Full path.</param>
+    public static bool NamesFile(string destination) =>
+        ImageFormats.FromExtension(Path.GetExtension(destination)) is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination);
+
+    // A slip in an extension must not make a folder of that name.
+    private static void RequireFolder(string destination)
+    {
+        string extension = Path.GetExtension(destination).TrimStart('.');
+        if (extension.Length < MinExtension || ImageFormats.FromExtension(extension) is not null || Directory.Exists(destination) || Path.EndsInDirectorySeparator(destination))
+            return;
+        string? nearest = ImageFormats.All.Where(format => CodecRegistry.FindEncoder(format) is not null)
+            .SelectMany(format => format.Extensions)
+            .FirstOrDefault(known => known.Length >= MinExtension && NameSuggestion.Distance(extension.ToLowerInvariant(), known) == 1);
+        if (nearest is not null || s_foreign.Contains(extension))
+            throw ImageErrors.OutputExtensionUnknown(destination, nearest);
+    }
 
     /// <summary>Whether the destination is one file and has been claimed: a second output is DestinationInvalid.</summary>
     public bool IsTaken => IsFile && _index > 0;

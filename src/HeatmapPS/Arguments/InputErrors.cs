@@ -8,6 +8,9 @@ internal static class InputErrors
     public static HeatmapException NotAnImage(object value) =>
         new("InputNotSupported", ErrorKind.InvalidArgument, $"Expected an image object, a path, a file or an array of numbers, but got {value.GetType().FullName}.");
 
+    public static HeatmapException Elsewhere(string path, string? computer) =>
+        new("InputElsewhere", ErrorKind.InvalidArgument, $"'{path}' is a path of {(computer is null or "localhost" ? "another process" : $"the computer {computer}")}, and rows from there are not opened here. Run the cmdlet there, or give it the path by itself.");
+
     public static HeatmapException NoMatch(string pattern) =>
         new("ImageNotFound", ErrorKind.NotFound, $"Expected files that match '{pattern}', but there are none.");
 

@@ -10,6 +10,7 @@ using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Rendering.Inverse;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;
+using HeatmapPS.Engine.Writing;
 using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
@@ -88,7 +89,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         }
 
         // The numbers are floating point, which PNG does not hold.
-        if (Place is { Destination: { } destination, Format: null } && !NamesFile(destination))
+        if (Place is { Destination: { } destination, Format: null } && !OutputTarget.NamesFile(Require(() => ResolveLiteral(destination), destination)))
             Place.Format = ImageFormats.Tiff.Name;
         base.BeginProcessing();
     }
@@ -107,11 +108,6 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         ReleaseHeldOutput();
         Drain();
     }
-
-    private bool NamesFile(string destination) =>
-        ImageFormats.FromExtension(System.IO.Path.GetExtension(destination)) is not null
-        && !System.IO.Path.EndsInDirectorySeparator(destination)
-        && !Directory.Exists(Require(() => ResolveLiteral(destination), destination));
 
     private HeatmapScale MakeScale()
     {

@@ -80,7 +80,8 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
-        Raster raster = Open(input);
+        Raster source = Open(input);
+        Raster raster = source;
         int bands = raster.Bands;
         if (bands > 1)
         {
@@ -89,7 +90,7 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
         }
 
         foreach (ImageMeasurement measurement in RasterMeasurement.Measure(raster, _options, progress, stop))
-            outcome.Outputs.Add(MeasurementOutput.Create(raster, measurement, _options));
+            outcome.Outputs.Add(MeasurementOutput.Create(source, measurement, _options));
         outcome.Verbose.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));

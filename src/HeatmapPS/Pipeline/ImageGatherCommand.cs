@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Formats.Pyramids;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Merging;
@@ -89,16 +88,9 @@ public abstract class ImageGatherCommand : ImageInputCommand
     private ImageOutput MakeOutput(string destination)
     {
         var existing = Existing.ToExistingFile();
-        return IsFile(destination)
+        return OutputTarget.NamesFile(ResolveLiteral(destination))
             ? new ImageOutput(this, destination, format: null, template: null, relativeTo: null, existing, WriteOptions)
             : throw MergeErrors.NotAFile(destination);
-    }
-
-    private bool IsFile(string destination)
-    {
-        string path = ResolveLiteral(destination);
-        return ImageFormats.FromExtension(System.IO.Path.GetExtension(path)) is not null
-            && !Directory.Exists(path) && !System.IO.Path.EndsInDirectorySeparator(path);
     }
 
     private void PlanDestination()

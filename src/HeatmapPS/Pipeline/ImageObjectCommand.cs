@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Measuring.Comparison;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;
@@ -56,7 +58,7 @@ public abstract class ImageObjectCommand : HeatmapCommand
             throw InputErrors.NoMatch(pattern);
     }
 
-    /// <summary>Takes an image object, a file, a path, an array of numbers, or a list of these.</summary>
+    /// <summary>Takes an image object, a file, a path, an array of numbers, a row that names or carries an image, or a list of these.</summary>
     /// <param name="value">What was given.</param>
     /// <param name="width">Columns of a flat array, or 0.</param>
     /// <param name="height">Rows of a flat array, or 0.</param>
@@ -90,6 +92,16 @@ public abstract class ImageObjectCommand : HeatmapCommand
                 case PSCustomObject when PortableObjectData.TryRead(value) is ImageObject image:
                     // From another process, before the module was there to make it what it was.
                     Take(ImageInput.Object(image));
+                    break;
+                case ImageComparison { Source: { } source }:
+                    Take(ImageInput.Object(source));
+                    break;
+                case PSCustomObject when value is SourcedRow row:
+                    Take(ImageInput.Object(row.Source));
+                    break;
+                case PSCustomObject when value is PSObject row && ImageRow.Find(row) is { } found:
+                    string full = ResolveLiteral(found.Path);
+                    Take(found.Page == 1 ? ImageInput.File(full) : ImageInput.Object(ImageImport.Open(full, found.Page, ImportOptions.Default)));
                     break;
                 default:
                     throw InputErrors.NotAnImage(item);

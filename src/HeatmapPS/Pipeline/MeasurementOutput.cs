@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Statistics;
@@ -16,9 +17,12 @@ internal static class MeasurementOutput
     public static string PercentileName(double percentile) => "P" + percentile.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Makes the object; properties that were not asked for are left out.</summary>
+    /// <param name="raster">The image, which goes with the object.</param>
+    /// <param name="measurement">What was measured.</param>
+    /// <param name="options">What was asked for.</param>
     public static PSObject Create(Raster raster, ImageMeasurement measurement, MeasurementOptions options)
     {
-        var output = new PSObject();
+        var output = new SourcedRow(raster);
         output.TypeNames.Insert(0, TypeName);
         void Add(string name, object? value) => output.Properties.Add(new PSNoteProperty(name, value));
 

@@ -5,6 +5,9 @@ namespace HeatmapPS.Engine.Measuring.Comparison;
 /// <summary>How an image differs from a reference. Differences are image − reference, in the image's unit.</summary>
 public sealed class ImageComparison
 {
+    /// <summary>The image, for cmdlets that take this as one.</summary>
+    internal Raster? Source { get; init; }
+
     /// <summary>Name of the image.</summary>
     public required string Name { get; init; }
 

@@ -93,6 +93,7 @@ internal sealed class RasterComparison
         (int X, int Y, int Band)? largest = differences.LargestPlace;
         return new ImageComparison
         {
+            Source = image,
             Name = image.Name,
             Path = image.Path,
             Page = image.Page,
