@@ -129,7 +129,7 @@ foreach ($name in $Kind -split ',') {
     if ($name -eq 'Imports') {
         # Measured against an empty module imported as often.
         $empty = [IO.Path]::Join($Destination, 'Empty.psm1')
-        [IO.File]::WriteAllText($empty, 'function ConvertTo-Heatmap { param($InputObject, $Width, $Height) [pscustomobject]@{ Width = 4 } }')
+        [IO.File]::WriteAllText($empty, 'function ConvertTo-Heatmap { param($InputObject) [pscustomobject]@{ Width = 4 } }')
         $base = Get-Growth (Invoke-Measured $name $empty $plan).Points
         $rounds = $points[-1].Rounds
         # 2 KB an import is less than the parameters of one cmdlet.

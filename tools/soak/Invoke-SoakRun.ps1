@@ -78,7 +78,7 @@ $work = @{
         # A new runspace each: what a service that runs scripts does.
         for ($i = 0; $i -lt $Batch; $i++) {
             $shell = [powershell]::Create()
-            $null = $shell.AddScript('Import-Module -Name $args[0]; (ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..15)) -Width 4 -Height 4)).Width').AddArgument($ModulePath)
+            $null = $shell.AddScript('Import-Module -Name $args[0]; (ConvertTo-Heatmap -InputObject ([byte[, ]]::new(4, 4))).Width').AddArgument($ModulePath)
             $result = $shell.Invoke()
             if ($shell.HadErrors -or "$result" -ne '4') { throw "An import failed: $($shell.Streams.Error)" }
             $shell.Runspace.Dispose()
