@@ -236,6 +236,7 @@ Describe 'Bands' {
     It 'of a large DICOM image of colours are three' {
         $elements = Get-DicomElement 2048 2000 8 8 -Photometric 'RGB'
         $elements[2] = 3
+        $elements[6] = 0
         (Import-HeatmapImage (Save-File 'a.dcm' (Get-DicomFile $elements ([byte[]]::new(2048 * 2000 * 3))))).Bands | Should -Be 3
     }
 }

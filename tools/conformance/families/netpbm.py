@@ -54,7 +54,9 @@ def raw(dice, stem):
         path, body, truth = stem + {"P5": ".pgm", "P6": ".ppm"}[kind], data.astype(">u2" if top > 255 else "u1").tobytes(), data
     with open(path, "wb") as file:
         file.write(header(dice, kind, data.shape, top) + body)
-    return Case(path, f"{kind} maxval {top}", [truth], "by hand", "pamtopam", read)
+    # pamtopam reads bytes after the image as a second image, which a broken header can cause; Pillow ignores them.
+    also = [readers.pillow] if top in (None, 255) else []
+    return Case(path, f"{kind} maxval {top}", [truth], "by hand", "pamtopam", read, read_also=also)
 
 
 def pam(dice, stem):
@@ -93,7 +95,7 @@ def by_pillow(dice, stem):
     image = image.convert("1", dither=0) if mode == "1" else image
     path = stem + {"1": ".pbm", "L": ".pgm", "RGB": ".ppm", "I": ".pgm"}[mode]
     image.save(path)
-    return Case(path, f"Pillow {mode}", [data], "Pillow", "pamtopam", read)
+    return Case(path, f"Pillow {mode}", [data], "Pillow", "pamtopam", read, read_also=[] if mode == "I" else [readers.pillow])
 
 
 def by_gdal(dice, stem):
@@ -106,4 +108,4 @@ def by_gdal(dice, stem):
         memory.GetRasterBand(band + 1).WriteArray(data if bands == 1 else data[..., band])
     path = stem + (".pgm" if bands == 1 else ".ppm")
     gdal.GetDriverByName("PNM").CreateCopy(path, memory, options=["MAXVAL=65535"] if bits == 16 else [])
-    return Case(path, f"GDAL {bits} bits {bands} band(s)", [data], "GDAL", "pamtopam", read)
+    return Case(path, f"GDAL {bits} bits {bands} band(s)", [data], "GDAL", "pamtopam", read, read_also=[readers.pillow] if bits == 8 else [])

@@ -76,7 +76,10 @@ internal sealed record DicomImage(
         if (colors is DicomColors.YbrFull or DicomColors.YbrFull422 && allocated != 8)
             throw ImageErrors.FormatNotSupported(path, "it is a YBR image with more than 8 bits a sample");
         DicomPalette? palette = colors == DicomColors.Palette ? DicomPalette.Read(elements, path) : null;
-        return new DicomImage(elements, colors, width, height, frames, samples, allocated, stored, high - stored + 1, signed, elements.Number(DicomTag.Planar) == 1, type, palette);
+
+        // Encoded frames carry their own sample order.
+        bool isPlanar = (samples > 1 && elements.Syntax.Coding == DicomCoding.Native ? Needed(DicomTag.Planar, "planar configuration") : elements.Number(DicomTag.Planar)) == 1;
+        return new DicomImage(elements, colors, width, height, frames, samples, allocated, stored, high - stored + 1, signed, isPlanar, type, palette);
     }
 
     private static int FrameCount(DicomElements elements, string path)

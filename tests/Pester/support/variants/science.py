@@ -229,6 +229,9 @@ def dicom():
     chroma = np.repeat(packed[:, 1::2], 2, axis=1)
     write('dicom_ybr422.dcm', packed, 'YBR_FULL_422', 8, 8, SamplesPerPixel=3, PlanarConfiguration=0)
     case('dicom_ybr422.dcm', None, convert_color_space(np.ascontiguousarray(np.dstack([luminance, chroma])), 'YBR_FULL', 'RGB'))
+    # Without a planar configuration the order of the samples is unknown; pydicom refuses the file.
+    write('dicom_rgb_unplanned.dcm', ycc, 'RGB', 8, 8, PlanarConfiguration=None)
+    case('dicom_rgb_unplanned.dcm', None, ycc, expect='ImageCorrupt')
     a = image(7, 12, 1, np.uint16, high=4095)
     write('dicom_plain.dcm', a, 'MONOCHROME2', 16, 12)
     for program, label in (['dcmcrle'], 'rle'), (['dcmcjpeg', '+e1'], 'jpeglossless'), (['dcmcjpls', '+el'], 'jpegls'):
