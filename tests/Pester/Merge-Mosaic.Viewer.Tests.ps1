@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
-    $noBrowser = -not (Test-Program chromium)
+    $noBrowser = -not (Find-Browser)
 }
 
 BeforeAll {
@@ -10,13 +10,26 @@ BeforeAll {
 
     # Runs the browser on a page and gives what it printed: the document (with -Dump), and what it complained of.
     function Invoke-Browser([string] $Page, [string[]] $Argument) {
-        $start = [Diagnostics.ProcessStartInfo]::new('chromium')
+        $start = [Diagnostics.ProcessStartInfo]::new((Find-Browser))
         $given = '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
         '--disable-sync', '--hide-scrollbars', '--force-device-scale-factor=1', '--window-size=400,300', '--virtual-time-budget=2000',
         '--enable-logging=stderr', "--user-data-dir=$(New-TestFolder)"
         foreach ($item in $given + $Argument + [uri]::new($Page).AbsoluteUri) { $start.ArgumentList.Add($item) }
         $result = Invoke-ChildProcess $start
         return @{ Document = $result.Output -join "`n"; Console = @($result.Error -split '\n' | Where-Object { $_ -match 'CONSOLE' }) }
+    }
+
+    # A picture of a page once all its tiles are loaded and painted.
+    function Save-Screenshot([string] $Page, [string] $Path) {
+        $browser = [HeatmapPS.Tests.DevToolsPage]::Open((Find-Browser), $Page, 400, 300)
+        try {
+            $browser.WaitFor('cache.size > 0 && [...cache.values()].every(image => image.complete)')
+            $null = $browser.Evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))')
+            $browser.WaitFor('!pending')
+            $browser.SavePicture($Path)
+            $browser.Complaints | Should -BeNullOrEmpty
+        }
+        finally { $browser.Dispose() }
     }
 
     # The text of a page without its policy, which forbids what a test adds.
@@ -50,7 +63,7 @@ Describe 'The viewer' -Skip:$noBrowser {
         $null = $tiny | Merge-Mosaic -Spacing 0 -Destination ([IO.Path]::Join($folder, 'a sheet & more.dzi'))
         $shot = [IO.Path]::Join($folder, 'tiny.png')
         $page = [IO.Path]::Join($folder, 'a sheet & more.html')
-        (Invoke-Browser $page "--screenshot=$shot").Console | Should -BeNullOrEmpty
+        Save-Screenshot $page $shot
         $picture = Read-Png $shot
         $picture.Width, $picture.Height | Should -Be 400, 300
         $bytes = $picture.RgbBytes
@@ -88,7 +101,7 @@ Describe 'The viewer' -Skip:$noBrowser {
     It 'centres a sheet of another shape on the ground, without a trace of it beyond its edge' {
         $null = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..29)) -Width 10 -Height 3) -Colormap turbo | Merge-Mosaic -Spacing 0 -Destination ([IO.Path]::Join($folder, 'wide.dzi'))
         $shot = [IO.Path]::Join($folder, 'wide.png')
-        $null = Invoke-Browser ([IO.Path]::Join($folder, 'wide.html')) "--screenshot=$shot"
+        Save-Screenshot ([IO.Path]::Join($folder, 'wide.html')) $shot
         $bytes = (Read-Png $shot).RgbBytes
         # 40 times as large: rows 90 to 209.
         foreach ($y in 0, 89, 210, 250) { $bytes[(3 * ($y * 400 + 200))..(3 * ($y * 400 + 200) + 2)] | Should -Be 0x2b, 0x2b, 0x2b }
@@ -128,7 +141,7 @@ point('pointerdown', 100, 50, 1); point('pointerdown', 300, 50, 2); point('point
         $copy = [IO.Path]::ChangeExtension($page, 'zoomed.html')
         [IO.File]::WriteAllText($copy, (Read-Page $page).Replace('</body>', '<script>addEventListener("load", () => { show(1); zoom(20, canvas.width / 2, canvas.height / 2); });</script></body>'))
         $shot = [IO.Path]::Join($folder, 'zoomed.png')
-        (Invoke-Browser $copy "--screenshot=$shot").Console | Should -BeNullOrEmpty
+        Save-Screenshot $copy $shot
         $colors = [Collections.Generic.HashSet[string]]::new()
         $bytes = (Read-Png $shot).RgbBytes
         for ($y = 0; $y -lt 260; $y += 4) { for ($x = 0; $x -lt 400; $x += 3) { $at = 3 * ($y * 400 + $x); $null = $colors.Add("$($bytes[$at]),$($bytes[$at + 1]),$($bytes[$at + 2])") } }
