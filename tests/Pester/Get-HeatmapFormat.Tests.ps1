@@ -27,6 +27,13 @@ Describe 'Formats' {
         $format[0].WriteCodec | Should -Not -BeNullOrEmpty
     }
 
+    It 'name each library that reads a part of <Name>' -ForEach @(
+        @{ Name = 'PNG'; Libraries = 'HeatmapPS, libvips' }, @{ Name = 'TIFF'; Libraries = 'HeatmapPS, libvips' }
+        @{ Name = 'DICOM'; Libraries = 'HeatmapPS, ImageMagick Q*' }
+    ) {
+        (Get-HeatmapFormat $Name).ReadCodec | Should -BeLike $Libraries
+    }
+
     It 'are found by name, extension, with a dot, and by wildcards' {
         (Get-HeatmapFormat png).Name | Should -Be 'PNG'
         (Get-HeatmapFormat .tif).Name | Should -Be 'TIFF'

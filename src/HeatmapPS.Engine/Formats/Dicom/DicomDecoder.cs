@@ -13,8 +13,10 @@ namespace HeatmapPS.Engine.Formats.Dicom;
 /// <remarks>See <see cref="DicomImage"/> for what is applied to the samples, and what is not.</remarks>
 internal sealed class DicomDecoder : IImageDecoder
 {
+    private const string OwnName = "HeatmapPS";
+
     /// <inheritdoc/>
-    public string Name => "HeatmapPS";
+    public string Name => $"{OwnName}, {MagickLibrary.Name}";
 
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
@@ -26,7 +28,7 @@ internal sealed class DicomDecoder : IImageDecoder
         if (image.Elements.Syntax.Coding == DicomCoding.Native)
         {
             CheckLength(file, image, path);
-            return new ImageHeader(image.Layout, image.Metadata, page, image.Frames, Name);
+            return new ImageHeader(image.Layout, image.Metadata, page, image.Frames, OwnName);
         }
 
         if (image.Layout.PixelCount > options.MaxPixels)
@@ -35,7 +37,7 @@ internal sealed class DicomDecoder : IImageDecoder
         if (image.Elements.Syntax.Coding == DicomCoding.RunLength)
         {
             _ = new DicomRunLengthRows(frame, image, path);
-            return new ImageHeader(image.Layout, image.Metadata, page, image.Frames, Name);
+            return new ImageHeader(image.Layout, image.Metadata, page, image.Frames, OwnName);
         }
 
         CheckCompressed(frame, image, path);
