@@ -110,8 +110,12 @@ internal static class FitsFile
             if (planes == 0 && header.Text("XTENSION") is not (null or "IMAGE"))
                 tables++;
 
-            // Files whose last block is not filled up are common: nothing is there then.
-            stream.Position = offset + (((long)bytes + FitsHeader.BlockBytes - 1) / FitsHeader.BlockBytes * FitsHeader.BlockBytes);
+            // Files without any padding after the last unit are common. A part of the padding means that the file was cut, and units may
+            // have been lost with it.
+            long end = offset + (long)bytes, next = offset + (((long)bytes + FitsHeader.BlockBytes - 1) / FitsHeader.BlockBytes * FitsHeader.BlockBytes);
+            if (stream.Length > end && stream.Length < next && (number > 0 || header.IsTrue("EXTEND")))
+                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it breaks off in the padding of its unit {number + 1}, so that later units may be missing"));
+            stream.Position = next;
         }
 
         if (compressed)
@@ -130,7 +134,12 @@ internal static class FitsFile
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position -= length;
         if (number > 0)
+        {
+            if (length is > 0 and < 8 && "XTENSION"u8.StartsWith(start[..length]))
+                throw ImageErrors.Corrupt(path, "it breaks off inside a header");
             return start[..length].SequenceEqual("XTENSION"u8);
+        }
+
         return start[..length].SequenceEqual("SIMPLE  "u8) ? true : throw ImageErrors.Corrupt(path, "it does not begin as a FITS file does");
     }
 }

@@ -29,6 +29,16 @@ def fits():
     a = np.array([[2 ** 63 + 2 ** 40, 3], [4, 5]], dtype=np.uint64)
     F.PrimaryHDU(a).writeto(path_of('fits_u8.fits'), overwrite=True)
     case('fits_u8.fits', None, a.astype(np.float64))
+    # A file of two units that was cut: pages must not vanish without an error.
+    a = np.arange(24, dtype=np.uint8).reshape(4, 6)
+    F.HDUList([F.PrimaryHDU(a), F.ImageHDU(a + 1)]).writeto(path_of('fits_two.fits'), overwrite=True)
+    with open(path_of('fits_two.fits'), 'rb') as f: two = f.read()
+    first = two.index(a.tobytes()) + a.size
+    block = -(-first // 2880) * 2880
+    for label, length in ('padding', first + 1), ('padded', block - 1), ('mark', block + 3), ('header', block + 100):
+        case(f'fits_cut_{label}.fits', two[:length], None, expect='ImageCorrupt')
+    # Writers that leave out the padding are common.
+    case('fits_unpadded.fits', two[:first], a)
     # Scales.
     h, w = size()
     for bitpix, dtype in (8, np.uint8), (16, np.int16), (32, np.int32), (-32, np.float32), (-64, np.float64):
