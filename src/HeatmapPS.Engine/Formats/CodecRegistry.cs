@@ -62,7 +62,7 @@ public static class CodecRegistry
         new(ImageFormats.Fff, () => new FlirDecoder(), null, "16, as float 32", null) { Pages = true, Notes = "Temperatures by the file's own calibration. JPEG-LS frames (.csq) are not read." },
         new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true, Notes = "Quality 100 is lossless. Sides to 16,383 pixels." },
         new(ImageFormats.Gif, Vips, () => new GifEncoder(), "8", "8") { Pages = true, Notes = "Heatmaps and grey are exact; other pictures are reduced to 256 colours." },
-        new(ImageFormats.Avif, Vips, VipsEncoder.Avif, "8, 10, 12", "8") { Pages = true, Notes = "10 and 12 bits keep their values. Quality 100 is lossless." },
+        new(ImageFormats.Avif, Vips, VipsEncoder.Avif, "8, 10, 12", "8") { Pages = true, Notes = "10 and 12 bits keep their values. Grey pictures are read as RGB. Quality 100 is lossless." },
         new(ImageFormats.Heic, Magick, null, null, null) { Pages = true, Notes = "Grey pictures are read as RGB." },
         new(ImageFormats.Npy, Npy, () => new NpyEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true, Notes = "64-bit integers are read where a 64-bit float holds them." },
         new(ImageFormats.Npz, () => new NpzDecoder(), () => new NpzEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true, Notes = "A heatmap is written with its numbers, colours and limits." },
