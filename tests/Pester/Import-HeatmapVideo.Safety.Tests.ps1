@@ -100,7 +100,7 @@ Describe 'A limit of pixels' -Skip:$noFfmpeg {
         "$record" | Should -Match '3,072'
     }
 
-    It 'is 16,384 × 8,192 where nothing is said' {
+    It 'is 16,384 × 8,192 by default' {
         { Import-HeatmapVideo (New-HugeGif 16384 8193) } | Should-ThrowId ImageTooLarge
         { Import-HeatmapVideo (New-HugeGif 16000 16000) } | Should-ThrowId ImageTooLarge
     }

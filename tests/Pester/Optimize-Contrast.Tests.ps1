@@ -18,7 +18,7 @@ BeforeAll {
 }
 
 Describe 'Limits' {
-    It 'are the percentiles 2 and 98 of each band where nothing is said, at 8 bits' {
+    It 'are the percentiles 2 and 98 of each band by default, at 8 bits' {
         $result = $rgb16 | Optimize-Contrast
         $result.BitDepth, $result.ColorModel | Should -Be 8, 'Rgb'
         Should-HavePixels $result.ToArray() (Read-Golden stretch_perband).Data -Tolerance 1 -Width 70 -Bands 3

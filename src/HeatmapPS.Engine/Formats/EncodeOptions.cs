@@ -39,7 +39,7 @@ public sealed record EncodeOptions
     /// <summary>Compression of lossless formats.</summary>
     public ImageCompression Compression { get; init; }
 
-    /// <summary>Quality of lossy formats, 1 to 100: 90 where nothing is said.</summary>
+    /// <summary>Quality of lossy formats, 1 to 100: 90 by default.</summary>
     internal int LossyQuality => Math.Clamp(Quality ?? 90, 1, 100);
 
     /// <summary>Whether colours keep their full resolution (4:4:4) in formats that can halve it: from quality 90 on, because a

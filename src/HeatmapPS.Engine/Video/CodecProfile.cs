@@ -30,7 +30,7 @@ internal sealed record CodecProfile
     /// <summary>Pixel formats it takes.</summary>
     public required string[] PixelFormats { get; init; }
 
-    /// <summary>The pixel format where nothing is said.</summary>
+    /// <summary>The pixel format by default.</summary>
     public string Default { get; init; } = "yuv420p";
 
     /// <summary>The encoder's own quality at 100, 75, 50 and 1; null for codecs without one.</summary>
@@ -45,7 +45,7 @@ internal sealed record CodecProfile
     /// <summary>Option of speed against size, or null.</summary>
     public string? PresetOption { get; init; }
 
-    /// <summary>Speed against size where nothing is said, or null for the encoder's.</summary>
+    /// <summary>Speed against size by default, or null for the encoder's.</summary>
     public string? DefaultPreset { get; init; }
 
     /// <summary>Further options.</summary>

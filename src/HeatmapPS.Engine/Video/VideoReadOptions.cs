@@ -3,7 +3,7 @@ namespace HeatmapPS.Engine.Video;
 /// <summary>Which frames of a video are read, and how.</summary>
 internal sealed record VideoReadOptions
 {
-    /// <summary>Most pixels of a frame where nothing is said: 16,384 × 8,192, which "16K" video fits into.</summary>
+    /// <summary>Most pixels of a frame by default: 16,384 × 8,192, which "16K" video fits into.</summary>
     public const long DefaultMaxPixels = 1 << 27;
 
     /// <summary>Everything, in grey.</summary>

@@ -46,22 +46,22 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
     [ArgumentCompleter(typeof(ColorCompleter))]
     public string? Background { get; set; }
 
-    /// <summary>Size of the text in pixels; in proportion to the picture where nothing is said.</summary>
+    /// <summary>Size of the text in pixels; in proportion to the picture by default.</summary>
     [Parameter]
     [ValidateRange(4, 4000)]
     public int FontSize { get; set; }
 
-    /// <summary>Pixels of the bar along its values; what the picture leaves room for where nothing is said.</summary>
+    /// <summary>Pixels of the bar along its values; what the picture leaves room for by default.</summary>
     [Parameter]
     [ValidateRange(2, 100_000)]
     public int Length { get; set; }
 
-    /// <summary>Pixels of the bar across; in proportion to the text where nothing is said.</summary>
+    /// <summary>Pixels of the bar across; in proportion to the text by default.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int Thickness { get; set; }
 
-    /// <summary>The most numbers along the bar; as many as fit well, up to ten, where nothing is said.</summary>
+    /// <summary>The most numbers along the bar; as many as fit well, up to ten by default.</summary>
     [Parameter]
     [ValidateRange(2, 1000)]
     public int TickCount { get; set; }
@@ -82,7 +82,7 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
     [ValidateNotNullOrEmpty]
     public string? NoDataLabel { get; set; }
 
-    /// <summary>Bits a channel of the result; the heatmap's own where nothing is said.</summary>
+    /// <summary>Bits a channel of the result; the heatmap's own by default.</summary>
     [Parameter]
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; }

@@ -28,7 +28,7 @@ public sealed partial class CompareHeatmapImageCommand : ImageInputCommand
     public double Tolerance { get; set; }
 
     /// <summary>Distance from the smallest to the largest possible value, which PSNR and SSIM are relative to. That of the
-    /// sample type where nothing is said; of the reference's values where they are floating point.</summary>
+    /// sample type by default; of the reference's values where they are floating point.</summary>
     [Parameter]
     public double DataRange { get; set; }
 

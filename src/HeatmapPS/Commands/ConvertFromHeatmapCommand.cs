@@ -32,7 +32,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
     [ArgumentCompleter(typeof(ColormapCompleter))]
     public object? Colormap { get; set; }
 
-    /// <summary>Turns the colormap round.</summary>
+    /// <summary>Reverses the colormap.</summary>
     [Parameter]
     public SwitchParameter Reverse { get; set; }
 

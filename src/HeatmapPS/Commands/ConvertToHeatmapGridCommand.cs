@@ -77,7 +77,7 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     [Parameter]
     public GridSort SortY { get; set; }
 
-    /// <summary>Value of cells that no object falls into; NaN where nothing is said.</summary>
+    /// <summary>Value of cells that no object falls into; NaN by default.</summary>
     [Parameter]
     public double FillValue { get; set; } = double.NaN;
 

@@ -36,7 +36,7 @@ public sealed partial class ExportColormapCommand : HeatmapCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>The format; that of the extension where nothing is said.</summary>
+    /// <summary>The format; that of the extension by default.</summary>
     [Parameter]
     public ColormapFormat? Format { get; set; }
 

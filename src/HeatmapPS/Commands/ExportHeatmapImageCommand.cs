@@ -39,7 +39,7 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Bits a channel: 8 → 16 is ×257, 16 → 8 is round(v / 257). The image's own where nothing is said.</summary>
+    /// <summary>Bits a channel: 8 → 16 is ×257, 16 → 8 is round(v / 257). The image's own by default.</summary>
     [Parameter]
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; }

@@ -56,7 +56,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
     [ArgumentCompleter(typeof(FrameRateCompleter))]
     public string FrameRate { get; set; } = "25";
 
-    /// <summary>Compression; what fits the extension where nothing is said.</summary>
+    /// <summary>Compression; what fits the extension by default.</summary>
     [Parameter]
     public VideoCodec Codec { get; set; }
 

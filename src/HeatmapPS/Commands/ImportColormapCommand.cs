@@ -29,11 +29,11 @@ public sealed class ImportColormapCommand : HeatmapCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The format; told by content and extension where nothing is said.</summary>
+    /// <summary>The format; detected from content and extension by default.</summary>
     [Parameter]
     public ColormapFormat? Format { get; set; }
 
-    /// <summary>Colours of the map: as many as the file lists, or 256 for a gradient, where nothing is said.</summary>
+    /// <summary>Colours of the map: as many as the file lists, or 256 for a gradient by default.</summary>
     [Parameter]
     [ValidateRange(2, 65536)]
     public int Count { get; set; }
@@ -43,7 +43,7 @@ public sealed class ImportColormapCommand : HeatmapCommand
     [ValidateCount(4, 4)]
     public int[]? Region { get; set; }
 
-    /// <summary>Name of the map; the one in the file, or the file's own, where nothing is said.</summary>
+    /// <summary>Name of the map; the one in the file, or the file's own by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }

@@ -40,7 +40,7 @@ public sealed partial class ImportHeatmapVideoCommand : ImagePathCommand
     [VideoTime]
     public TimeSpan To { get; set; }
 
-    /// <summary>Rate to which frames are repeated or left out; all frames as they are where nothing is said.</summary>
+    /// <summary>Rate to which frames are repeated or left out; all frames as they are by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FrameRateCompleter))]

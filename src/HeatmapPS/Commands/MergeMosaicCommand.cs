@@ -27,7 +27,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     private bool _areHeatmaps;
     private int _ownRanges;
 
-    /// <summary>Images side by side; as many as there are rows, or one more, where nothing is said.</summary>
+    /// <summary>Images side by side; as many as there are rows, or one more by default.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
     public int Columns { get; set; }
@@ -50,7 +50,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     [ArgumentCompleter(typeof(MosaicLabelCompleter))]
     public string? Label { get; set; }
 
-    /// <summary>Size of the labels' text in pixels; in proportion to the images where nothing is said.</summary>
+    /// <summary>Size of the labels' text in pixels; in proportion to the images by default.</summary>
     [Parameter]
     [ValidateRange(4, 4000)]
     public int FontSize { get; set; }
@@ -73,7 +73,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
 
-    /// <summary>Bits a channel; the deepest image's where nothing is said.</summary>
+    /// <summary>Bits a channel; the deepest image's by default.</summary>
     [Parameter]
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; }

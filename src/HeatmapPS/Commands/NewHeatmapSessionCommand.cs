@@ -43,7 +43,7 @@ public sealed class NewHeatmapSessionCommand : HeatmapCommand
     [ValidateNotNullOrEmpty]
     public string Subsystem { get; set; } = new SshSessionOptions().Subsystem;
 
-    /// <summary>Milliseconds to wait for a connection; as long as SSH waits where nothing is said.</summary>
+    /// <summary>Milliseconds to wait for a connection; as long as SSH waits by default.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? ConnectingTimeout { get; set; }

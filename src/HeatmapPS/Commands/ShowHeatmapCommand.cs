@@ -24,12 +24,12 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     [Parameter]
     public TerminalProtocol Protocol { get; set; }
 
-    /// <summary>Columns of the terminal that the picture takes at most; the window's where nothing is said.</summary>
+    /// <summary>Columns of the terminal that the picture takes at most; the window's by default.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int Width { get; set; }
 
-    /// <summary>Rows of the terminal that the picture takes at most; the window's where nothing is said.</summary>
+    /// <summary>Rows of the terminal that the picture takes at most; the window's by default.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int Height { get; set; }

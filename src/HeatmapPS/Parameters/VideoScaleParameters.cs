@@ -5,7 +5,7 @@ using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Parameters;
 
-/// <summary>The parameters that give the frames of a video their scale: one for all where nothing is said.</summary>
+/// <summary>The parameters that give the frames of a video their scale: one for all by default.</summary>
 public sealed class VideoScaleParameters : ColoringParameters
 {
     /// <summary>A scale of its own for each frame.</summary>
