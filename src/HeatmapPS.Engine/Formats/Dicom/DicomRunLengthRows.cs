@@ -35,7 +35,17 @@ internal sealed class DicomRunLengthRows
             uint start = BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(sizeof(uint) * (i + 1)));
             if (start < HeadBytes || start > frame.Length)
                 throw ImageErrors.Corrupt(path, "a segment of a run-length coded frame lies outside of it");
-            _segments[i] = new Segment { Position = (int)start };
+            _segments[i] = new Segment { Position = (int)start, End = frame.Length };
+        }
+
+        // A damaged segment must not go on in the one after it.
+        foreach (ref Segment segment in _segments.AsSpan())
+        {
+            foreach (Segment other in _segments)
+            {
+                if (other.Position > segment.Position && other.Position < segment.End)
+                    segment.End = other.Position;
+            }
         }
     }
 
@@ -61,11 +71,11 @@ internal sealed class DicomRunLengthRows
             int count = Math.Min(segment.Left, destination.Length);
             if (segment.IsRun)
             {
-                destination[..count].Fill(Byte(segment.Position));
+                destination[..count].Fill(Byte(segment, segment.Position));
             }
             else
             {
-                _ = Byte(segment.Position + count - 1);
+                _ = Byte(segment, segment.Position + count - 1);
                 _frame.AsSpan(segment.Position, count).CopyTo(destination);
                 segment.Position += count;
             }
@@ -82,18 +92,21 @@ internal sealed class DicomRunLengthRows
         int head;
         do
         {
-            head = (sbyte)Byte(segment.Position++);
+            head = (sbyte)Byte(segment, segment.Position++);
         }
         while (head == -128);
         segment.IsRun = head < 0;
         segment.Left = head < 0 ? 1 - head : 1 + head;
     }
 
-    private byte Byte(int position) => position < _frame.Length ? _frame[position] : throw ImageErrors.Corrupt(_path, "a run-length coded frame ends before its last pixel");
+    private byte Byte(in Segment segment, int position) => position < segment.End
+        ? _frame[position]
+        : throw ImageErrors.Corrupt(_path, "a segment of a run-length coded frame ends before its last pixel");
 
     private struct Segment
     {
         public int Position;
+        public int End;
         public int Left;
         public bool IsRun;
     }

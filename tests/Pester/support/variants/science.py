@@ -242,6 +242,18 @@ def dicom():
     # Without a planar configuration the order of the samples is unknown; pydicom refuses the file.
     write('dicom_rgb_unplanned.dcm', ycc, 'RGB', 8, 8, PlanarConfiguration=None)
     case('dicom_rgb_unplanned.dcm', None, ycc, expect='ImageCorrupt')
+    # The first of three run-length coded segments lacks two bytes: it must not go on in the second.
+    flat = np.broadcast_to(np.array([10, 20, 30], np.uint8), (6, 8, 3))
+    write('dicom_segments.dcm', np.ascontiguousarray(flat), 'RGB', 8, 8, PlanarConfiguration=0)
+    import pydicom
+    runs = pydicom.dcmread(path_of('dicom_segments.dcm'))
+    runs.compress(pydicom.uid.RLELossless, encoding_plugin='pydicom')
+    runs.save_as(path_of('dicom_segments.dcm'))
+    case('dicom_segments.dcm', None, flat)
+    with open(path_of('dicom_segments.dcm'), 'rb') as f: coded = f.read()
+    assert coded.count(bytes([0xF9, 10])) > 0
+    at = coded.rindex(bytes([0xF9, 10]))
+    case('dicom_segments_short.dcm', coded[:at] + bytes([0xFB]) + coded[at + 1:], None, expect='ImageCorrupt')
     a = image(7, 12, 1, np.uint16, high=4095)
     write('dicom_plain.dcm', a, 'MONOCHROME2', 16, 12)
     for program, label in (['dcmcrle'], 'rle'), (['dcmcjpeg', '+e1'], 'jpeglossless'), (['dcmcjpls', '+el'], 'jpegls'):
