@@ -30,6 +30,7 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
 
         // The four parts of all pixels one after another, as coded rows have them.
         private readonly byte[] _parts = new byte[Parts * header.Layout.Width];
+        private bool? _areCoded;
 
         public override void Read(Span<byte> destination)
         {
@@ -59,7 +60,12 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
         {
             Span<byte> first = stackalloc byte[Parts];
             SourceFile.ReadExactly(file, first, path);
-            if (header.MayBeCoded && first[0] == 2 && first[1] == 2 && first[2] < 128)
+            bool isCoded = header.MayBeCoded && first[0] == 2 && first[1] == 2 && first[2] < 128;
+
+            // Writers code all rows of a picture or none: a change means that bytes were lost.
+            if (isCoded != (_areCoded ??= isCoded))
+                throw ImageErrors.Corrupt(path, "some of its rows are coded in runs and others are not");
+            if (isCoded)
             {
                 if (((first[2] << 8) | first[3]) != Layout.Width)
                     throw ImageErrors.Corrupt(path, "a coded row has another width than the picture");

@@ -231,6 +231,8 @@ def hdr():
     case('hdr_wide_flat.hdr', head % (3, 200) + p.tobytes(), floats(p))
     coded = b''.join(bytes([2, 2, 0, 200]) + b''.join(b'\x80' + l[:128, c].tobytes() + b'\x48' + l[128:, c].tobytes() for c in range(4)) for l in p)
     case('hdr_coded.hdr', head % (3, 200) + coded, floats(p))
+    # A first row in runs and flat ones after it: OpenCV refuses it, and no writer mixes them.
+    case('hdr_mixed.hdr', head % (3, 200) + coded[:len(coded) // 3] + p[1:].tobytes(), None, expect='ImageCorrupt')
     p[:, :, 0], p[:, :, 1], p[:, :, 2] = 2, 2, 128
     case('hdr_flat_like_coded.hdr', head % (3, 200) + p.tobytes(), floats(p))
     # Other colours, other directions, runs of whole pixels, a row of another width.
