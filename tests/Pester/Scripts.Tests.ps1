@@ -124,7 +124,7 @@ Describe 'Test-HotSpot.ps1' {
         [IO.File]::ReadAllText($report) | Should -Match '0 of 3 images reach 500'
     }
 
-    It 'finds what is too hot beside a file that is gone, and tells of that' {
+    It 'finds a hot spot although another file is missing, and reports the missing file' {
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
         foreach ($case in @{ Above = '50'; ExitCode = 2 }, @{ Above = '500'; ExitCode = 1 }) {
             $result = Invoke-ChildPwsh -Environment @{ PSModulePath = $modules } -File $hotSpot -Argument '-Path', "$folder/gone.tif", "$folder/f3.tif", '-Above', $case.Above, '-Report', $report

@@ -363,7 +363,7 @@ Describe 'A photograph''s place from an object' {
         $merged.Width | Should -Be $photo.Width
         "$told" | Should -Match 'does not tell how its photograph lies'
     }
-    It 'that is higher than any photograph is told, and worked with' {
+    It 'that is higher than any photograph warns, and is merged' {
         $photo = Import-HeatmapImage -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Embedded
         $fields = @(Get-Fields Raster | Where-Object Name -NotMatch '^[xy](Name|Kind|Count|Label|Edge)|^valueName$|[tT]itle$')
         $values = @{ path = $photo.Path; width = 1; height = 200000; hasAxes = [byte]0; pixels = [byte[]]::new(200000); thermal = '{"Manufacturer":"FLIR","PhotoScale":1}' }

@@ -20,7 +20,7 @@ internal sealed class VideoReader : IFrameReader
     /// <summary>Pixels above which one frame waits to be taken, not two.</summary>
     private const long LargeFrame = 1 << 24;
 
-    /// <summary>Seconds from frame to frame in what ffmpeg is told to write: more than any frame of a file lasts.</summary>
+    /// <summary>Seconds between frames in the output that ffmpeg writes: longer than any frame of a file lasts.</summary>
     private const int Tick = 100_000;
 
     private readonly string _path;

@@ -56,7 +56,7 @@ internal sealed class GridComposer
         return new GridPicture(new Raster(source, metadata, heatmap.Raster.Origin), heatmap, drawing) { Warnings = warnings };
     }
 
-    /// <summary>Cells without a value are told from the paper, whatever the colour of transparency would be behind it.</summary>
+    /// <summary>Keeps cells without a value distinct from the paper, even where a transparent cell would show the same colour.</summary>
     private static Heatmap WithBad(Heatmap heatmap, ColorbarOptions legend)
     {
         if (heatmap.Colormap.BadColor is not null)

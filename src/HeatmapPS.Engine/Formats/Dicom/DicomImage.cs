@@ -78,7 +78,8 @@ internal sealed record DicomImage(
         DicomPalette? palette = colors == DicomColors.Palette ? DicomPalette.Read(elements, path) : null;
 
         // Encoded frames carry their own sample order.
-        bool isPlanar = (samples > 1 && elements.Syntax.Coding == DicomCoding.Native ? Needed(DicomTag.Planar, "planar configuration") : elements.Number(DicomTag.Planar)) == 1;
+        bool needsOrder = samples > 1 && elements.Syntax.Coding == DicomCoding.Native;
+        bool isPlanar = (needsOrder ? Needed(DicomTag.Planar, "planar configuration") : elements.Number(DicomTag.Planar)) == 1;
         return new DicomImage(elements, colors, width, height, frames, samples, allocated, stored, high - stored + 1, signed, isPlanar, type, palette);
     }
 

@@ -265,7 +265,7 @@ internal abstract class CellTable
 
         public override void Write(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, int width, Span<double> cells)
         {
-            // Two keys may mean one cell: 5 and "5.0" are told apart as objects.
+            // Two keys can belong to one cell: 5 and "5.0" are different objects with the same value.
             var merged = new Dictionary<long, TState>(_states.Count);
             foreach ((long key, TState state) in _states)
             {
