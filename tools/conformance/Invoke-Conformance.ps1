@@ -30,6 +30,8 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
+if (-not (Get-Module -ListAvailable -Name $ModulePath)) { throw "There is no module at '$ModulePath'. Build it, and give the folder HeatmapPS of the output." }
+
 # Whole numbers of 64 bits throughout: [Math]::Min takes the smaller type of the two otherwise, and fails.
 [long] $batch = 120
 $hangAfter = [TimeSpan]::FromSeconds(60)

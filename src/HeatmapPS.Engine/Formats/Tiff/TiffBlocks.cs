@@ -58,7 +58,14 @@ internal sealed class TiffBlocks : IDisposable
             throw EndsInside(index);
         }
 
-        return new TiffBlockReader(Decode(_file.SafeFileHandle, position, length), needed, rowBytes, _predictor, _path);
+        var stored = new TiffStoredBytes(_file.SafeFileHandle, position, length, _directory.IsFillReversed);
+        if (!IsDeflate)
+            return new TiffBlockReader(Decode(stored), needed, rowBytes, _predictor, _path);
+        long beyond = Math.Max(needed, (long)_directory.BlockRows * rowBytes);
+        return new TiffBlockReader(Decode(stored), needed, rowBytes, _predictor, _path)
+        {
+            CheckEnd = inflate => CheckEnd(inflate, stored, beyond, index),
+        };
     }
 
     /// <summary>Reads the bytes of a block as they are stored.</summary>
@@ -114,16 +121,26 @@ internal sealed class TiffBlocks : IDisposable
 
     private bool IsCutJpeg(ReadOnlySpan<byte> bytes) => _directory.Compression == 7 && !bytes.TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]);
 
-    private Stream Decode(SafeFileHandle file, long position, long length)
+    private bool IsDeflate => _directory.Compression is not (None or Lzw or PackBits);
+
+    private Stream Decode(TiffStoredBytes stored) => _directory.Compression switch
     {
-        var stored = new TiffStoredBytes(file, position, length, _directory.IsFillReversed);
-        return _directory.Compression switch
-        {
-            None => stored,
-            Lzw => new TiffLzwStream(stored),
-            PackBits => new TiffPackBitsStream(stored),
-            _ => new ZLibStream(stored, CompressionMode.Decompress),
-        };
+        None => stored,
+        Lzw => new TiffLzwStream(stored),
+        PackBits => new TiffPackBitsStream(stored),
+        _ => new ZLibStream(stored, CompressionMode.Decompress),
+    };
+
+    /// <summary>Reads a Deflate block to its end, where its checksum is. Some writers fill up the last strip.</summary>
+    private void CheckEnd(Stream inflate, TiffStoredBytes stored, long most, int index)
+    {
+        Span<byte> beyond = stackalloc byte[1024];
+        while (most > 0 && SourceFile.ReadSome(inflate, beyond, _path) is > 0 and var read)
+            most -= read;
+
+        // The runtime takes data without an end, or without its checksum, for complete; but it asks for more of it.
+        if (stored.WasReadBeyondEnd)
+            throw ImageErrors.Corrupt(_path, $"the data of its {Kind} {index + 1:N0} has no end");
     }
 }
 
@@ -137,6 +154,9 @@ internal sealed class TiffBlockReader(Stream bytes, long length, int rowBytes, T
 {
     private long _done;
 
+    /// <summary>Checks what follows the last row; receives the bytes behind it.</summary>
+    public Action<Stream>? CheckEnd { get; init; }
+
     /// <summary>Reads the next rows.</summary>
     /// <param name="rows">Room for a whole number of rows.</param>
     public void Read(Span<byte> rows)
@@ -146,21 +166,10 @@ internal sealed class TiffBlockReader(Stream bytes, long length, int rowBytes, T
         for (; !rows.IsEmpty; rows = rows[rowBytes..])
             predictor.Restore(rows[..rowBytes]);
         if (_done == length)
-            CheckEnd();
+            CheckEnd?.Invoke(bytes);
     }
 
     public void Dispose() => bytes.Dispose();
-
-    /// <summary>Deflate has a checksum behind its data, which is looked at only by who reads on. Some writers fill up the last strip.</summary>
-    private void CheckEnd()
-    {
-        if (bytes is not ZLibStream)
-            return;
-        Span<byte> beyond = stackalloc byte[1024];
-        for (long most = length; most > 0 && SourceFile.ReadSome(bytes, beyond, path) is > 0 and var read; most -= read)
-        {
-        }
-    }
 }
 
 /// <summary>Decodes PackBits (TIFF 6.0, section 9).</summary>
@@ -237,11 +246,18 @@ internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long l
 
     public override long Length => length;
 
+    /// <summary>Whether a reader asked for more bytes than there are.</summary>
+    public bool WasReadBeyondEnd { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
         Span<byte> wanted = buffer[..(int)Math.Min(buffer.Length, length - _done)];
         if (wanted.IsEmpty)
+        {
+            WasReadBeyondEnd |= !buffer.IsEmpty;
             return 0;
+        }
+
         int read = RandomAccess.Read(file, wanted, position + _done);
         _done += read;
         if (reversed)
