@@ -273,4 +273,30 @@ np.save(sys.argv[2], np.stack([np.dstack([f, np.full(f.shape[:2], 255, np.uint8)
         Import-HeatmapVideo $cut -ErrorVariable failed -ErrorAction SilentlyContinue | Out-Null
         Get-ErrorId $failed[0] | Should -BeIn 'VideoCorrupt', 'ImageCorrupt'
     }
+    It 'with a frame without pixels is an error, as a page too' {
+        $changed = [IO.Path]::Join($folder, 'changed.webp')
+        $bytes = [IO.File]::ReadAllBytes($webp)
+        $at = [Text.Encoding]::Latin1.GetString($bytes).IndexOf('VP8L', [StringComparison]::Ordinal)
+        $bytes[$at + 3] = [byte][char]'H'
+        [IO.File]::WriteAllBytes($changed, $bytes)
+        { Import-HeatmapVideo $changed } | Should-ThrowId ImageCorrupt
+        { Import-HeatmapImage $changed } | Should-ThrowId ImageCorrupt
+        { Import-HeatmapImage $changed -Page 2 } | Should-ThrowId ImageCorrupt
+    }
+}
+
+Describe 'A WebP of one picture' -Skip:$noPillow {
+    It 'that lost its alpha is an error' {
+        $path = [IO.Path]::Join((New-TestFolder), 'a.webp')
+        $null = Invoke-Python -Module 'PIL', 'numpy' -Argument $path -Code @'
+import sys, numpy as np
+from PIL import Image
+Image.fromarray(np.arange(16 * 16 * 4, dtype=np.uint32).astype(np.uint8).reshape(16, 16, 4)).save(sys.argv[1], quality=80)
+'@
+        (Import-HeatmapImage $path).Bands | Should -Be 4
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $bytes[[Text.Encoding]::Latin1.GetString($bytes).IndexOf('ALPH', [StringComparison]::Ordinal)] = [byte][char]'B'
+        [IO.File]::WriteAllBytes($path, $bytes)
+        { Import-HeatmapImage $path } | Should-ThrowId ImageCorrupt
+    }
 }

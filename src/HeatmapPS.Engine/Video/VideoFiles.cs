@@ -111,6 +111,7 @@ internal sealed class AnimationReader : IFrameReader
         Image? image = null;
         try
         {
+            WebPStructure.Check(file.Bytes, path);
             image = Image.WebploadSource(file.Source, n: -1, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
             int pages = image.Contains("n-pages") && image.Get("n-pages") is int count and >= 1 ? count : 1;
             int[] delays = image.Contains("delay") && image.Get("delay") is int[] told ? told : [];

@@ -21,6 +21,8 @@ internal sealed class VipsDecoder : IImageDecoder
     {
         using var file = VipsFile.Open(path, format, forHeader: true);
         bool isOpen = format == ImageFormats.Gif && !GifStructure.Check(file.Bytes, path, Math.Max(page, 1));
+        if (format == ImageFormats.WebP)
+            WebPStructure.Check(file.Bytes, path);
         using var call = VipsCall.Begin();
         try
         {
