@@ -50,15 +50,15 @@ BeforeAll {
 }
 
 Describe 'The picture' {
-    It 'keeps every pixel: <Position>, <Bits> bits, <Width>×<Height>' -ForEach @(
-        foreach ($position in 'Right', 'Left', 'Top', 'Bottom') {
-            foreach ($bits in 8, 16) { @{ Position = $position; Bits = $bits; Width = 90; Height = 70 } }
-            @{ Position = $position; Bits = 8; Width = 7; Height = 5 }
-            @{ Position = $position; Bits = 8; Width = 300; Height = 9 }
+    It 'keeps every pixel: <Location>, <Bits> bits, <Width>×<Height>' -ForEach @(
+        foreach ($location in 'Right', 'Left', 'Top', 'Bottom') {
+            foreach ($bits in 8, 16) { @{ Location = $location; Bits = $bits; Width = 90; Height = 70 } }
+            @{ Location = $location; Bits = 8; Width = 7; Height = 5 }
+            @{ Location = $location; Bits = 8; Width = 300; Height = 9 }
         }
     ) {
         $heatmap = New-Heatmap $Width $Height @{ BitDepth = $Bits }
-        $legend = Get-Legend $heatmap @{ Position = $Position; Title = 'Title'; Unit = 'K' }
+        $legend = Get-Legend $heatmap @{ Location = $Location; Title = 'Title'; Unit = 'K' }
         $legend.Raster.BitDepth | Should -Be $Bits
         $legend.Raster.Bands | Should -Be 3
         Should-HavePixels (Get-Crop $legend.Pixels $legend.X $legend.Y $Width $Height) $heatmap.ToArray() -Width $Width -Bands 3
@@ -159,24 +159,24 @@ Describe 'The numbers' {
 }
 
 Describe 'The bar' {
-    It 'has the colormap''s colours from end to end: <Colormap>, <Position>, <Length> pixels, <Bits> bits' -ForEach @(
+    It 'has the colormap''s colours from end to end: <Colormap>, <Location>, <Length> pixels, <Bits> bits' -ForEach @(
         foreach ($map in 'inferno', 'tab10', 'viridis_r') {
             foreach ($length in 256, 300, 1024, 100) {
-                @{ Colormap = $map; Position = 'Right'; Length = $length; Bits = 8 }
+                @{ Colormap = $map; Location = 'Right'; Length = $length; Bits = 8 }
             }
 
-            @{ Colormap = $map; Position = 'Bottom'; Length = 512; Bits = 8 }
-            @{ Colormap = $map; Position = 'Right'; Length = 200; Bits = 16 }
+            @{ Colormap = $map; Location = 'Bottom'; Length = 512; Bits = 8 }
+            @{ Colormap = $map; Location = 'Right'; Length = 200; Bits = 16 }
         }
     ) {
         $heatmap = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) -Colormap $Colormap -BitDepth $Bits
-        $legend = Get-Legend $heatmap @{ Position = $Position; Length = $Length; Extend = 'Both' }
+        $legend = Get-Legend $heatmap @{ Location = $Location; Length = $Length; Extend = 'Both' }
         # What the ramp 0..1 of as many values as the bar is long looks like: cells are centred on their share.
         $map = Get-Colormap $Colormap
         $count = $Bits -eq 8 ? $map.Count : 65536
         $factor = $Bits -eq 8 ? 255 : 65535
         for ($i = 0; $i -lt $Length; $i++) {
-            $x, $y = $Position -eq 'Right' ? ($legend.BarX + 2), ($legend.BarY + $Length - 1 - $i) : ($legend.BarX + $i), ($legend.BarY + 2)
+            $x, $y = $Location -eq 'Right' ? ($legend.BarX + 2), ($legend.BarY + $Length - 1 - $i) : ($legend.BarX + $i), ($legend.BarY + 2)
             $actual = 0..2 | ForEach-Object { $legend.Pixels[$y, $x, $_] }
             if ($Bits -eq 16) {
                 # 65,536 interpolated colours: only the ends are the map's own.
@@ -225,7 +225,7 @@ Describe 'The bar' {
     }
 
     It 'has the length and thickness that are asked for' {
-        $legend = Get-Legend (New-Heatmap) @{ Length = 123; Thickness = 17; Position = 'Top' }
+        $legend = Get-Legend (New-Heatmap) @{ Length = 123; Thickness = 17; Location = 'Top' }
         $legend.BarWidth, $legend.BarHeight | Should -Be 123, 17
     }
 }
@@ -276,7 +276,7 @@ $header = [Text.Encoding]::ASCII.GetBytes("P5 12000 12000 255`n")
 $stream.Write($header, 0, $header.Length)
 $stream.SetLength($header.Length + 144000000)
 $stream.Dispose()
-$file = ConvertTo-Heatmap $source | Add-Colorbar -Position $args[1] -Title T -Destination ([IO.Path]::Join($args[0], 'out.png'))
+$file = ConvertTo-Heatmap $source | Add-Colorbar -Location $args[1] -Title T -Destination ([IO.Path]::Join($args[0], 'out.png'))
 $image = Import-HeatmapImage $file.FullName
 "$($image.Width) $($image.Height)"
 '@

@@ -42,8 +42,8 @@ Describe 'Colours of your own' {
         { ConvertTo-Heatmap -InputObject $allBytes -Colormap ([double[,]]::new(1, 3)) } | Should-ThrowId ColormapInvalid
     }
 
-    It '-Levels <_> leaves so many colours, spread from the first to the last' -ForEach 2, 5, 11 {
-        $colors = Get-Colors ([byte[]](0..255)) @{ Colormap = 'viridis'; Levels = $_ }
+    It '-LevelCount <_> leaves so many colours, spread from the first to the last' -ForEach 2, 5, 11 {
+        $colors = Get-Colors ([byte[]](0..255)) @{ Colormap = 'viridis'; LevelCount = $_ }
         @($colors | Select-Object -Unique).Count | Should -Be $_
         $colors[0], $colors[255] | Should -Be '68,1,84', '253,231,37'
     }

@@ -226,7 +226,7 @@ Describe 'Numbers in cells' {
 Describe 'Legends of grids' {
     It 'stand beside the cells and are as high as they are: <Position>' -ForEach @{ Position = 'Right' }, @{ Position = 'Left' }, @{ Position = 'Top' }, @{ Position = 'Bottom' } {
         $heatmap = New-Grid (0..9) 'a', 'b', 'c', 'd' @{ Unit = '%' } | ConvertTo-Heatmap
-        $text = "$(Add-Colorbar -InputObject $heatmap -Position $Position -Verbose 4>&1)"
+        $text = "$(Add-Colorbar -InputObject $heatmap -Location $Position -Verbose 4>&1)"
         $text -match 'picture (\d+)×(\d+) at \((\d+), (\d+)\), bar (\d+)×(\d+) at \((\d+), (\d+)\) of (\d+)×(\d+)' | Should -BeTrue
         $width, $height, $x, $y, $barWidth, $barHeight, $barX, $barY = 1..8 | ForEach-Object { [int]$Matches[$_] }
         $cells = Get-Picture $heatmap

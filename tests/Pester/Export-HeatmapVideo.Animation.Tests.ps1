@@ -45,7 +45,7 @@ np.save(sys.argv[2], np.stack(frames))
 Describe 'Frames of different colormaps' -Skip:$noPillow {
     BeforeAll {
         $full = 'inferno', 'viridis', 'gray' | ForEach-Object { ConvertTo-Heatmap -InputObject (New-Ramp) -Colormap $_ }
-        $few = 'inferno', 'viridis', 'inferno', 'gray' | ForEach-Object { ConvertTo-Heatmap -InputObject (New-Ramp 16 17) -Colormap $_ -Levels 40 }
+        $few = 'inferno', 'viridis', 'inferno', 'gray' | ForEach-Object { ConvertTo-Heatmap -InputObject (New-Ramp 16 17) -Colormap $_ -LevelCount 40 }
     }
 
     It 'are exact in .<_>' -ForEach 'apng', 'gif', 'webp' {

@@ -168,7 +168,7 @@ Describe 'Maps in steps' {
     ) {
         $colors = $golden.Shape[1]
         $wrong = for ($i = 0; $i -lt $names.Count; $i++) {
-            $map = New-Colormap -From $names[$i] -Levels $Levels
+            $map = New-Colormap -Colormap $names[$i] -LevelCount $Levels
             $from = 3 * ($i * $colors + $Start)
             $bytes = foreach ($j in 0..($Levels - 1)) { $c = $map[$j]; foreach ($v in $c.R, $c.G, $c.B) { [Math]::Round(255 * $v) } }
             if ($map.Count -ne $Levels -or "$bytes" -ne "$($golden.Data[$from..($from + 3 * $Levels - 1)])") { $names[$i] }
@@ -176,11 +176,11 @@ Describe 'Maps in steps' {
         $wrong | Should -BeNullOrEmpty
     }
 
-    It 'are so with -Levels of a picture, reversed too' {
+    It 'are so with -LevelCount of a picture, reversed too' {
         foreach ($case in @{ Colormap = 'jet'; Row = 'jet' }, @{ Colormap = 'jet'; Reverse = $true; Row = 'jet_r' }, @{ Colormap = 'nipy_spectral_r'; Row = 'nipy_spectral_r' }) {
             $row = [Array]::IndexOf($names, $case.Row)
             $case.Remove('Row')
-            $map = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..7)) -Width 8 -Height 1) -Minimum 0 -Maximum 7 -Levels 8 @case
+            $map = ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..7)) -Width 8 -Height 1) -Minimum 0 -Maximum 7 -LevelCount 8 @case
             $from = 3 * ($row * $golden.Shape[1] + 10)
             Should-HavePixels $map.ToArray() $golden.Data[$from..($from + 23)] -Width 8 -Bands 3
         }

@@ -172,6 +172,14 @@ for name, options, bands in ('jpeg', ['COMPRESS=JPEG', 'PHOTOMETRIC=YCBCR'], 3),
         $seen.Count | Should -BeGreaterOrEqual 11
     }
 
+    It 'an erased entry is an error' {
+        $path = Write-TiffPage @{ Bits = 16; Compression = 32773 }
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $at = [BitConverter]::ToInt32($bytes, 4) + 2
+        while ([BitConverter]::ToUInt16($bytes, $at) -ne 258) { $at += 12 }
+        Get-ReadResult (Copy-Changed $path $at ([byte[]]::new(24))) | Should -Be 'ImageCorrupt'
+    }
+
     It 'tiles without a width are an error, not strips' {
         $path = Write-TiffPage @{ Width = 40; Height = 40; Compression = 8; TileWidth = 16; TileHeight = 48 }
         $bytes = [IO.File]::ReadAllBytes($path)

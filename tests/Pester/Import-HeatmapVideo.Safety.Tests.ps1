@@ -252,7 +252,7 @@ np.save(sys.argv[2], np.stack([np.dstack([f, np.full(f.shape[:2], 255, np.uint8)
 
     It 'gives the frames asked for' {
         (Import-HeatmapVideo $webp -Every 5).Time.TotalMilliseconds | Should -Be 0, 300, 850
-        $part = @(Import-HeatmapVideo $webp -As Unchanged -From 0.2 -To 0.5)
+        $part = @(Import-HeatmapVideo $webp -As Unchanged -StartTime 0.2 -EndTime 0.5)
         $part.Time.TotalMilliseconds | Should -Be 220, 300, 390, 490
         Should-HavePixels $part[0].ToArray() $expected[(3072 * 4)..(3072 * 4 + 3071)]
         @(Import-HeatmapVideo $webp -First 2).Count | Should -Be 2

@@ -45,12 +45,12 @@ Describe 'Frames' -Skip:$noFfmpeg {
         $frames.Time.TotalSeconds | Should -Be 0, 0.1, 0.2
     }
 
-    It 'are chosen by -Every, -First, -From, -To and -FrameRate' {
+    It 'are chosen by -Every, -First, -StartTime, -EndTime and -FrameRate' {
         $video = New-GrayVideo gray (0..19)
         Import-HeatmapVideo $video -Every 5 | ForEach-Object { $_.ToArray()[0, 0] } | Should -Be 0, 5, 10, 15
         (Import-HeatmapVideo $video -Every 5).Time.TotalSeconds | Should -Be 0, 0.5, 1, 1.5
         Import-HeatmapVideo $video -First 2 | ForEach-Object { $_.ToArray()[0, 0] } | Should -Be 0, 1
-        $part = Import-HeatmapVideo $video -From 0.5 -To 0.8
+        $part = Import-HeatmapVideo $video -StartTime 0.5 -EndTime 0.8
         $part | ForEach-Object { $_.ToArray()[0, 0] } | Should -Be 5, 6, 7
         $part.Time.TotalSeconds | Should -Be 0.5, 0.6, 0.7
         @(Import-HeatmapVideo $video -FrameRate 5).Count | Should -Be 10
@@ -138,7 +138,7 @@ Describe 'Errors' -Skip:$noFfmpeg {
         $bytes = [byte[]]([Text.Encoding]::ASCII.GetBytes('GIF89a') + [byte[]](9, 0, 49, 0, 0x87, 0, 0) + [byte[]](1..164))
         $path = [IO.Path]::Join((New-TestFolder), 'cut.gif')
         [IO.File]::WriteAllBytes($path, $bytes)
-        foreach ($options in @{}, @{ First = 1 }, @{ FrameRate = 5 }, @{ To = 9 }) {
+        foreach ($options in @{}, @{ First = 1 }, @{ FrameRate = 5 }, @{ EndTime = 9 }) {
             { Import-HeatmapVideo $path @options } | Should-ThrowId VideoCorrupt -TargetObject $path
         }
     }
@@ -180,7 +180,7 @@ Describe 'Errors' -Skip:$noFfmpeg {
     }
 
     It 'are none where the part that was asked for is empty' {
-        Import-HeatmapVideo (New-GrayVideo gray (0..5)) -From 60 -ErrorVariable failed | Should -BeNullOrEmpty
+        Import-HeatmapVideo (New-GrayVideo gray (0..5)) -StartTime 60 -ErrorVariable failed | Should -BeNullOrEmpty
         $failed | Should -BeNullOrEmpty
     }
 
@@ -189,6 +189,6 @@ Describe 'Errors' -Skip:$noFfmpeg {
         Get-ErrorId $failed[0] | Should -Be ImageNotFound
         Import-HeatmapVideo -InputObject ([byte[,]]::new(2, 2)) -ErrorVariable failed -ErrorAction SilentlyContinue
         Get-ErrorId $failed[0] | Should -Be InputNotSupported
-        { Import-HeatmapVideo a.mp4 -From 3 -To 2 } | Should-ThrowId TimeInvalid
+        { Import-HeatmapVideo a.mp4 -StartTime 3 -EndTime 2 } | Should-ThrowId TimeInvalid
     }
 }

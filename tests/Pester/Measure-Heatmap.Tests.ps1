@@ -28,7 +28,7 @@ BeforeAll {
     function Get-GoldenArgument([hashtable] $Case, [string] $RegionKey) {
         $noData = $Case.NoData ? @{ NoDataValue = $Case.NoData } : @{}
         $image = Import-HeatmapImage -LiteralPath (Get-TestDataPath "golden/$($Case.File).npy") @noData
-        $arguments = @{ InputObject = $image; Percentile = $golden.Percentiles; Bins = $Case.Bins; Threshold = $Case.Threshold }
+        $arguments = @{ InputObject = $image; Percentile = $golden.Percentiles; BinCount = $Case.Bins; Threshold = $Case.Threshold }
         $region = Get-GoldenRegion $RegionKey
         if ($region) { $arguments.Region = $region }
         return $arguments
@@ -103,7 +103,7 @@ Describe 'Golden measurements' {
     It 'agree when all regions are measured in one pass' {
         $case = $golden.Cases['f32']
         $regions = @('rect', 'circle', 'mask' | ForEach-Object { Get-GoldenRegion $_ })
-        $measured = Measure-Heatmap (Get-TestDataPath 'golden/frame_f32.npy') -Region $regions -Threshold $case.Threshold -Bins $case.Bins
+        $measured = Measure-Heatmap (Get-TestDataPath 'golden/frame_f32.npy') -Region $regions -Threshold $case.Threshold -BinCount $case.Bins
         $measured.RegionName | Should -Be $regions[0], $regions[1], 'measure_mask.npy'
         for ($i = 0; $i -lt 3; $i++) {
             $expected = $case.Regions[('rect', 'circle', 'mask')[$i]]
@@ -137,7 +137,7 @@ Describe 'The object' {
         $names | Should -Not -Contain 'RegionName'
         (Measure-Heatmap $path -Percentile 5, 99.9, 5).psobject.Properties.Name -like 'P[0-9]*' | Should -Be 'P5', 'P99.9'
         @((Measure-Heatmap $path -Histogram).Histogram.Counts).Count | Should -Be 256
-        @((Measure-Heatmap $path -Bins 4).Histogram.Edges).Count | Should -Be 5
+        @((Measure-Heatmap $path -BinCount 4).Histogram.Edges).Count | Should -Be 5
     }
 
     It 'comes once for each page' {
@@ -171,7 +171,7 @@ Describe 'The object' {
     }
 
     It 'has no extremes where nothing is valid' {
-        $measured = Import-HeatmapImage -InputObject $array -NoDataValue 0, 1.5, 3, 4.5, 6, 7.5 | Measure-Heatmap -Percentile 5 -Threshold 1 -Bins 3
+        $measured = Import-HeatmapImage -InputObject $array -NoDataValue 0, 1.5, 3, 4.5, 6, 7.5 | Measure-Heatmap -Percentile 5 -Threshold 1 -BinCount 3
         $measured.Count, $measured.NaNCount, $measured.AreaCount | Should -Be 0, 6, 0
         [double]::IsNaN($measured.Maximum) -and [double]::IsNaN($measured.Median) -and [double]::IsNaN($measured.P5) | Should -BeTrue
         $measured.HotSpot | Should -BeNullOrEmpty
@@ -181,7 +181,7 @@ Describe 'The object' {
 
     It 'takes one value of many pixels' {
         $flat = [int[, ]]::new(5, 4)
-        $measured = Measure-Heatmap -InputObject $flat -Bins 4 -Threshold 0
+        $measured = Measure-Heatmap -InputObject $flat -BinCount 4 -Threshold 0
         $measured.Median, $measured.StandardDeviation, $measured.AreaPercent, $measured.ConnectedRegions | Should -Be 0, 0, 100, 1
         Should-HavePixels $measured.Histogram.Edges (-0.5, -0.25, 0, 0.25, 0.5)
         $measured.Histogram.Counts | Should -Be 0, 0, 20, 0

@@ -72,7 +72,7 @@ Describe 'Pixels' {
 
     It 'of larger images pass through read-ahead unchanged' {
         $images = 1..2 | ForEach-Object { New-Gray 1200 1100 ([byte]) $_ }
-        $pixels = ($images | Merge-Mosaic -Spacing 0 -Columns 2).ToArray()
+        $pixels = ($images | Merge-Mosaic -Spacing 0 -ColumnCount 2).ToArray()
         foreach ($place in (0, 0), (1099, 1199), (550, 17)) {
             $pixels[$place[0], ($place[1] + 1200)] | Should -Be $images[1].ToArray()[$place[0], $place[1]]
         }
@@ -104,7 +104,7 @@ Describe 'Cells' {
         @{ Anchor = 'BottomRight'; X = 6; Y = 4 }
     ) {
         $small = New-Gray 4 2
-        $sheet = (New-Gray 10 6), $small | Merge-Mosaic -Spacing 0 -Columns 2 -Anchor $Anchor -Background black
+        $sheet = (New-Gray 10 6), $small | Merge-Mosaic -Spacing 0 -ColumnCount 2 -Anchor $Anchor -Background black
         $sheet.Width, $sheet.Height | Should -Be 20, 6
         Should-LieAt $sheet.ToArray() $small.ToArray() (10 + $X) $Y
     }
@@ -114,7 +114,7 @@ Describe 'Cells' {
     }
 
     It 'are filled with -TileSize, proportions kept' {
-        $sheet = (New-Gray 40 20), (New-Gray 10 30) | Merge-Mosaic -TileSize 20, 20 -Spacing 0 -Columns 2
+        $sheet = (New-Gray 40 20), (New-Gray 10 30) | Merge-Mosaic -TileSize 20, 20 -Spacing 0 -ColumnCount 2
         $sheet.Width, $sheet.Height | Should -Be 40, 20
     }
 }
@@ -122,7 +122,7 @@ Describe 'Cells' {
 Describe 'Labels' {
     It 'lie below the images and leave them alone' {
         $images = 1..2 | ForEach-Object { New-Gray 60 40 }
-        $sheet = $images | Merge-Mosaic -Label '{Index:000}: {Maximum:N1}' -Spacing 2 -Columns 2
+        $sheet = $images | Merge-Mosaic -Label '{Index:000}: {Maximum:N1}' -Spacing 2 -ColumnCount 2
         $sheet.Height | Should -BeGreaterThan 50
         $pixels = $sheet.ToArray()
         Should-LieAt $pixels $images[0].ToArray() ([int](($sheet.Width - 6) / 2 - 60) / 2 + 2) 2
@@ -141,7 +141,7 @@ Describe 'Labels' {
         $child = Invoke-ChildPwsh -Environment @{ FONTCONFIG_FILE = $config } -Script @'
 Import-Module $env:HEATMAPPS_TEST_MODULE
 $images = 1..3 | ForEach-Object { ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..99)) -Width 10 -Height 10) }
-$sheet = $images | Merge-Mosaic -Columns 3 -Spacing 1 -Label '{Index}' -WarningVariable w -WarningAction SilentlyContinue
+$sheet = $images | Merge-Mosaic -ColumnCount 3 -Spacing 1 -Label '{Index}' -WarningVariable w -WarningAction SilentlyContinue
 "$($sheet.Width) $($sheet.Height) $($w.Count) $($w[0])"
 '@
         $child.Output | Should -HaveCount 1 -Because $child.Error
@@ -156,7 +156,7 @@ $sheet = $images | Merge-Mosaic -Columns 3 -Spacing 1 -Label '{Index}' -WarningV
 Describe 'Scales' {
     It '-SharedScale colours grey images by one scale' {
         $images = (Import-HeatmapImage -InputObject ([ushort[]](0, 50)) -Width 2 -Height 1), (Import-HeatmapImage -InputObject ([ushort[]](50, 100)) -Width 2 -Height 1)
-        $pixels = ($images | Merge-Mosaic -SharedScale -Spacing 0 -Columns 2 -Colormap gray).ToArray()
+        $pixels = ($images | Merge-Mosaic -SharedScale -Spacing 0 -ColumnCount 2 -Colormap gray).ToArray()
         @(0..3 | ForEach-Object { $pixels[0, $_, 0] }) | Should -Be @(0, 128, 128, 255)
     }
 
@@ -268,7 +268,7 @@ Describe 'Errors' {
         $good = Write-TestPng ([IO.Path]::Join($folder, 'a.png')) 4 4 (New-TestFrame Noise 4 4 -Type ([byte])).Samples
         $cut = Write-TestPng ([IO.Path]::Join($folder, 'b.png')) 90 90 (New-TestFrame Noise 90 90 -Type ([byte])).Samples
         [IO.File]::WriteAllBytes($cut, [IO.File]::ReadAllBytes($cut)[0..2000])
-        $sheet = Merge-Mosaic $good, $cut, $good -Spacing 0 -Columns 3 -ErrorVariable errors -ErrorAction SilentlyContinue
+        $sheet = Merge-Mosaic $good, $cut, $good -Spacing 0 -ColumnCount 3 -ErrorVariable errors -ErrorAction SilentlyContinue
         $sheet.Width | Should -Be 8
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'ImageCorrupt,*'
         $errors[0].TargetObject | Should -Be $cut
@@ -276,7 +276,7 @@ Describe 'Errors' {
 
     It '<Id>' -ForEach @(
         @{ Id = 'DepthMismatch'; Script = { Merge-Mosaic -InputObject ([float[,]]::new(3, 3)) } }
-        @{ Id = 'ImageTooLarge'; Script = { $image = New-Gray 100 2; @($image) * 2500 | Merge-Mosaic -Columns 2500 -Spacing 10000 -TileSize 100000, 2000 -SharedScale -BitDepth 16 -Background '#00000000' } }
+        @{ Id = 'ImageTooLarge'; Script = { $image = New-Gray 100 2; @($image) * 2500 | Merge-Mosaic -ColumnCount 2500 -Spacing 10000 -TileSize 100000, 2000 -SharedScale -BitDepth 16 -Background '#00000000' } }
         @{ Id = 'ColorInvalid'; Script = { New-Gray 3 3 | Merge-Mosaic -Background nocolour } }
         @{ Id = 'DestinationInvalid'; Script = { New-Gray 3 3 | Merge-Mosaic -Destination folder } }
         @{ Id = 'TooFewImages'; Script = { @() | Merge-Mosaic } }

@@ -109,7 +109,7 @@ Describe 'The viewer' -Skip:$noBrowser {
     }
 
     It 'zooms about the pointer, pans, and takes keys; without errors or a network' {
-        $null = 1..4 | ForEach-Object { $tiny } | Merge-Mosaic -TileSize 300, 300 -Spacing 0 -Columns 2 -Resample Nearest -Destination ([IO.Path]::Join($folder, 'large.dzi'))
+        $null = 1..4 | ForEach-Object { $tiny } | Merge-Mosaic -TileSize 300, 300 -Spacing 0 -ColumnCount 2 -Resample Nearest -Destination ([IO.Path]::Join($folder, 'large.dzi'))
         $said = Invoke-Page ([IO.Path]::Join($folder, 'large.html')) @'
 say(); said.push(canvas.width + ' ' + canvas.height);
 key('1'); say();

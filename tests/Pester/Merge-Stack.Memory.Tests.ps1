@@ -49,7 +49,7 @@ $row = $result | Measure-Heatmap -Region 'rect 0,999,1,1', 'rect 99,0,1,1'
         $out = [IO.Path]::Join((New-TestFolder), 'sheet.tif')
         $child = Invoke-ChildPwsh -Environment @{ DOTNET_GCHeapHardLimit = '0x10000000' } -Argument $path, $out -Script @'
 Import-Module $env:HEATMAPPS_TEST_MODULE
-$null = @($args[0]) * 40 | Merge-Mosaic -Columns 10 -Spacing 0 -Colormap viridis -Destination $args[1] -Compression Lzw
+$null = @($args[0]) * 40 | Merge-Mosaic -ColumnCount 10 -Spacing 0 -Colormap viridis -Destination $args[1] -Compression Lzw
 $sheet = Import-HeatmapImage $args[1]
 "$([Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1MB) $($sheet.Width) $($sheet.Height) $($sheet.Bands)"
 '@
@@ -107,7 +107,7 @@ Describe 'Broken images' {
         @{ Name = 'Merge-Stack'; Count = 63; More = @{ Statistic = 'Median' } }
         @{ Name = 'Merge-Lighten'; Count = 63; More = @{} }
         @{ Name = 'Merge-Blend'; Count = 63; More = @{ Mode = 'Screen'; Opacity = 0 } }
-        @{ Name = 'Merge-Mosaic'; Count = 63; More = @{ Columns = 20; Spacing = 0 } }
+        @{ Name = 'Merge-Mosaic'; Count = 63; More = @{ ColumnCount = 20; Spacing = 0 } }
     ) {
         $result = & $Name -LiteralPath $paths[0..($Count - 1)] @More -ErrorVariable errors -ErrorAction SilentlyContinue
         @($errors | ForEach-Object { $_.TargetObject }) | Should -Be ($Count -eq 300 ? $expected : $expected[0..2])

@@ -34,7 +34,7 @@ Describe 'Statistics' {
     }
 
     It 'Percentile lies between ranks' {
-        @(($stack | Merge-Stack -Statistic Percentile -PercentileValue 75).ToArray()) | Should -Be @(2.5, 25, 177.5)
+        @(($stack | Merge-Stack -Statistic Percentile -Percentile 75).ToArray()) | Should -Be @(2.5, 25, 177.5)
     }
 
     It 'StandardDeviation divides by n' {
@@ -82,7 +82,7 @@ for i, image in enumerate(a): np.save(f'{folder}/in{i:03}.npy', image)
 '@
         $statistics = 'Mean', 'Median', 'Minimum', 'Maximum', 'Sum', 'StandardDeviation', 'ArgMaximum', 'Percentile'
         foreach ($statistic in $statistics) {
-            $percentile = $statistic -eq 'Percentile' ? @{ PercentileValue = 37 } : @{}
+            $percentile = $statistic -eq 'Percentile' ? @{ Percentile = 37 } : @{}
             $null = Merge-Stack ([IO.Path]::Join($folder, 'in*.npy')) -Statistic $statistic -IgnoreNaN:$IgnoreNaN @percentile -Destination ([IO.Path]::Join($folder, "$statistic.npy"))
         }
 
@@ -199,9 +199,9 @@ Describe 'Results' {
 }
 
 Describe 'Errors' {
-    It '-PercentileValue and -Statistic Percentile need each other' {
+    It '-Percentile and -Statistic Percentile need each other' {
         { Merge-Stack x.png -Statistic Percentile } | Should-ThrowId RangeInvalid
-        { Merge-Stack x.png -PercentileValue 10 } | Should-ThrowId RangeInvalid
+        { Merge-Stack x.png -Percentile 10 } | Should-ThrowId RangeInvalid
     }
 
     It 'no images' {

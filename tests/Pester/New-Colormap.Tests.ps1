@@ -62,13 +62,13 @@ Describe 'From colours' {
 
 Describe 'From maps' {
     It 'turns a map round' {
-        $map = New-Colormap -From inferno -Reverse
+        $map = New-Colormap -Colormap inferno -Reverse
         $map.Name | Should -Be 'inferno_r'
         Should-HavePixels (Get-Channel $map) (Get-Channel (Get-Colormap inferno_r))
     }
 
     It 'cuts a part out' {
-        $map = New-Colormap -From viridis -Range 0.2, 0.8
+        $map = New-Colormap -Colormap viridis -Portion 0.2, 0.8
         $map.Count | Should -Be 256
         $whole = Get-Colormap viridis
         # 0.2 and 0.8 of 255 are whole places.
@@ -76,38 +76,38 @@ Describe 'From maps' {
     }
 
     It 'joins maps by their shares' {
-        $map = New-Colormap -From Blues_r, Reds -Share 0.25
+        $map = New-Colormap -Colormap Blues_r, Reds -Share 0.25
         $map.Count | Should -Be 256
         $map.Name | Should -Be 'Blues_r+Reds'
         $blues, $reds = Get-Colormap Blues_r, Reds
         "$($map[0]) $($map[63]) $($map[64]) $($map[255])" | Should -Be "$($blues[0]) $($blues[255]) $($reds[0]) $($reds[255])"
-        (New-Colormap -From Blues_r, Reds)[128].ToString() | Should -Be $reds[0].ToString()
+        (New-Colormap -Colormap Blues_r, Reds)[128].ToString() | Should -Be $reds[0].ToString()
     }
 
     It 'of as many levels as the map has is the map: <_>' -ForEach 'gnuplot2', 'jet', 'viridis', 'tab10' {
         $map = Get-Colormap $_
-        $same = New-Colormap -From $_ -Levels $map.Count
+        $same = New-Colormap -Colormap $_ -LevelCount $map.Count
         (0..($map.Count - 1)).Where{ "$($same[$_])" -ne "$($map[$_])" } | Should -BeNullOrEmpty
     }
 
     It 'picks levels and resamples' {
-        $map = New-Colormap -From jet -Levels 5
+        $map = New-Colormap -Colormap jet -LevelCount 5
         $map.Count | Should -Be 5
         # matplotlib.colormaps['jet'].resampled(5): jet's own curves, not colours of its table.
         0..4 | ForEach-Object { "$($map[$_])" } | Should -Be '#000080', '#0080ff', '#7bff7b', '#ff9700', '#800000'
-        (New-Colormap -From jet -Count 1024).Count | Should -Be 1024
-        $map = New-Colormap -From jet -Levels 4 -Count 8
+        (New-Colormap -Colormap jet -Count 1024).Count | Should -Be 1024
+        $map = New-Colormap -Colormap jet -LevelCount 4 -Count 8
         $map[0].ToString() | Should -Be $map[1].ToString()
     }
 
     It 'makes one map of each from the pipeline' {
-        $maps = Get-Colormap inferno, magma | New-Colormap -Levels 3
+        $maps = Get-Colormap inferno, magma | New-Colormap -LevelCount 3
         $maps.Name | Should -Be 'inferno', 'magma'
     }
 
     It 'keeps the map it is made from' {
         $map = Get-Colormap gray
-        $null = New-Colormap -From $map -UnderColor red -Name other
+        $null = New-Colormap -Colormap $map -UnderColor red -Name other
         $map.UnderColor | Should -BeNullOrEmpty
         $map.Name | Should -Be 'gray'
     }
@@ -122,12 +122,12 @@ Describe 'Errors' {
         @{ Id = 'ColormapInvalid'; Script = { New-Colormap red, blue -Position 1, 1 } }
         @{ Id = 'ColormapInvalid'; Script = { New-Colormap red, blue -Position 0, ([double]::NaN) } }
         @{ Id = 'ParameterConflict'; Script = { New-Colormap red, blue -Position 0, 1 -Listed } }
-        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -From jet -Range 0.8, 0.2 } }
-        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -From jet -Share 0.5 } }
-        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -From jet, hot -Share 0.7, 0.7 } }
-        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -From jet, hot, gray -Share 0.5 } }
-        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -From jet, hot, gray -Count 2 } }
-        @{ Id = 'ColormapNotFound'; Script = { New-Colormap -From jett } }
+        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -Colormap jet -Portion 0.8, 0.2 } }
+        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -Colormap jet -Share 0.5 } }
+        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -Colormap jet, hot -Share 0.7, 0.7 } }
+        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -Colormap jet, hot, gray -Share 0.5 } }
+        @{ Id = 'ColormapInvalid'; Script = { New-Colormap -Colormap jet, hot, gray -Count 2 } }
+        @{ Id = 'ColormapNotFound'; Script = { New-Colormap -Colormap jett } }
     ) {
         $null = $Script | Should-ThrowId $Id
     }

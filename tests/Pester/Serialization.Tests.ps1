@@ -239,7 +239,7 @@ Describe 'Hostile data' {
     }
 
     It 'cut off anywhere, or with any byte changed, gives an object or an error of ours' {
-        $heatmap = ConvertTo-Heatmap -InputObject $raster -Levels 4 -Norm Equalize
+        $heatmap = ConvertTo-Heatmap -InputObject $raster -LevelCount 4 -Norm Equalize
         $plain = Expand-Portable (Get-PortableByte $heatmap)
         $ids = @(
             for ($length = 0; $length -lt $plain.Length; $length += 97) {

@@ -54,19 +54,19 @@ Describe 'A terminal that is asked' -Skip:(-not $hasPty) {
     BeforeAll {
         $parts = Invoke-Terminal @'
             foreach ($name in 'sixel', 'vt340', 'kitty', 'iterm2', 'slow', 'tmux', 'vt100') { Show $name @{ QueryTimeout = 20000 } }
-            Show silent @{ QueryTimeout = 50; Width = 20 }
-            '<<<unasked'; Show-Heatmap -InputObject $ramp -QueryTimeout 0 -Width 20; '>>>'
+            Show silent @{ QueryTimeout = 50; TerminalWidth = 20 }
+            '<<<unasked'; Show-Heatmap -InputObject $ramp -QueryTimeout 0 -TerminalWidth 20; '>>>'
             $env:COLORTERM = 'truecolor'
-            '@@vt100@@'; '<<<truecolor'; Show-Heatmap -InputObject $ramp -Width 20; '>>>'
+            '@@vt100@@'; '<<<truecolor'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
             '@@kitty@@'
-            $env:TERM = 'linux'; '<<<console'; Show-Heatmap -InputObject $ramp -Width 20; '>>>'
-            $env:TERM = 'vt220'; '<<<vt220'; Show-Heatmap -InputObject $ramp -Width 20; '>>>'
-            $env:TERM = 'dumb'; '<<<dumb'; Show-Heatmap -InputObject $ramp -Width 20; '>>>'
-            $env:TERM = 'xterm-256color'; $env:NO_COLOR = '1'; '<<<nocolor'; Show-Heatmap -InputObject $ramp -Width 20; '>>>'
-            $env:NO_COLOR = $null; $PSStyle.OutputRendering = 'PlainText'; '<<<plain'; Show-Heatmap -InputObject $ramp -Width 20; '>>>'
-            $PSStyle.OutputRendering = 'Host'; $env:TMUX = '/tmp/tmux'; '<<<intmux'; Show-Heatmap -InputObject $ramp -Width 20; '>>>'
+            $env:TERM = 'linux'; '<<<console'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
+            $env:TERM = 'vt220'; '<<<vt220'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
+            $env:TERM = 'dumb'; '<<<dumb'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
+            $env:TERM = 'xterm-256color'; $env:NO_COLOR = '1'; '<<<nocolor'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
+            $env:NO_COLOR = $null; $PSStyle.OutputRendering = 'PlainText'; '<<<plain'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
+            $PSStyle.OutputRendering = 'Host'; $env:TMUX = '/tmp/tmux'; '<<<intmux'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
             $env:TMUX = $null
-            '<<<twice'; $ramp, $ramp | ForEach-Object { Show-Heatmap -InputObject $ramp -Width 10 }; '>>>'
+            '<<<twice'; $ramp, $ramp | ForEach-Object { Show-Heatmap -InputObject $ramp -TerminalWidth 10 }; '>>>'
             '<<<tty'; (stty -a | Out-String); '>>>'
             '@@interrupted@@'
             try { Show-Heatmap -InputObject $ramp -QueryTimeout 20000 } finally { '<<<stopped'; (stty -a | Out-String); '>>>' }
@@ -180,7 +180,7 @@ Describe 'In tmux, as somebody uses it' -Skip:(-not $hasTmux) {
     }
 
     It 'the picture, its colorbar and its title stand above the next prompt, with the right colours' {
-        & tmux -S $socket send-keys '$env:COLORTERM = "truecolor"; Show-Heatmap -InputObject $ramp -Width 40 -Height 12' Enter
+        & tmux -S $socket send-keys '$env:COLORTERM = "truecolor"; Show-Heatmap -InputObject $ramp -TerminalWidth 40 -TerminalHeight 12' Enter
         $screen = Wait-Screen '(?s)viridis.*ready>$'
         $lines = @($screen -split "`n")
         $title = [array]::FindIndex($lines, [Predicate[string]] { param($line) $line -match 'image  40 × 24' })

@@ -31,7 +31,7 @@ BeforeAll {
     # 40 × 24 bytes of a ramp, so that 5 × 2 characters of 8 × 16 pixels show it as it is.
     $ramp = [byte[,]]::new(24, 40)
     foreach ($y in 0..23) { foreach ($x in 0..39) { $ramp[$y, $x] = ($x * 6 + $y * 3) % 256 } }
-    $size = @{ Width = 5; Height = 2; AsString = $true; QueryTimeout = 0 }
+    $size = @{ TerminalWidth = 5; TerminalHeight = 2; AsString = $true; QueryTimeout = 0 }
 
     # 8 × 6 floats with a hole.
     $field = [float[,]]::new(6, 8)
@@ -61,12 +61,12 @@ Describe 'Sixel' {
     }
 
     It 'leaves missing values open, and the last rows of a height that is no multiple of six' {
-        $pixels = [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $field -Width 1 -Height 1 -Protocol Sixel -AsString)[1])
+        $pixels = [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $field -TerminalWidth 1 -TerminalHeight 1 -Protocol Sixel -AsString)[1])
         $pixels.Width, $pixels.Height | Should -Be 8, 6
         $pixels.Rgba[(2 * 8 + 3) * 4 + 3] | Should -Be 0
         @(3..($pixels.Rgba.Length - 1) | Where-Object { $_ % 4 -eq 3 -and $pixels.Rgba[$_] -eq 255 }).Count | Should -Be 47
         $tall = [byte[,]]::new(13, 2)
-        [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $tall -Width 1 -Height 1 -Protocol Sixel -AsString)[1]).Height | Should -Be 13
+        [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $tall -TerminalWidth 1 -TerminalHeight 1 -Protocol Sixel -AsString)[1]).Height | Should -Be 13
     }
 
     It 'reduces a picture of many colours to 256 that are near' {
@@ -80,7 +80,7 @@ Describe 'Sixel' {
 
 Describe '<Protocol>' -ForEach @{ Protocol = 'Kitty' }, @{ Protocol = 'ITerm2' } {
     It 'carries every pixel of the heatmap, transparent ones too' {
-        $text = Show-Heatmap -InputObject $field -Width 1 -Height 1 -Protocol $Protocol -AsString | Select-Object -Skip 1 -First 1
+        $text = Show-Heatmap -InputObject $field -TerminalWidth 1 -TerminalHeight 1 -Protocol $Protocol -AsString | Select-Object -Skip 1 -First 1
         $file = [IO.Path]::Join((New-TestFolder), 'picture.png')
         [byte[]] $png = $Protocol -eq 'Kitty' ? [HeatmapPS.Tests.TerminalText]::KittyPng($text) : [HeatmapPS.Tests.TerminalText]::ITerm2Png($text)
         [IO.File]::WriteAllBytes($file, $png)
@@ -89,7 +89,7 @@ Describe '<Protocol>' -ForEach @{ Protocol = 'Kitty' }, @{ Protocol = 'ITerm2' }
 
     It 'comes in pieces that a terminal takes' {
         $noise = Import-HeatmapImage (Write-TestPng ([IO.Path]::Join((New-TestFolder), 'n.png')) 64 64 (New-TestFrame Noise 64 192 -Type ([byte])).Samples -ColorType 2)
-        $text = (Show-Heatmap -InputObject $noise -Width 8 -Height 4 -Protocol $Protocol -AsString)[1]
+        $text = (Show-Heatmap -InputObject $noise -TerminalWidth 8 -TerminalHeight 4 -Protocol $Protocol -AsString)[1]
         [byte[]] $png = $Protocol -eq 'Kitty' ? [HeatmapPS.Tests.TerminalText]::KittyPng($text) : [HeatmapPS.Tests.TerminalText]::ITerm2Png($text)
         $png.Length | Should -BeGreaterThan 8192
         $file = [IO.Path]::Join((New-TestFolder), 'picture.png')
@@ -100,7 +100,7 @@ Describe '<Protocol>' -ForEach @{ Protocol = 'Kitty' }, @{ Protocol = 'ITerm2' }
 
 Describe 'Half blocks' {
     It 'decode to the heatmap, two pixels a character' {
-        $lines = Show-Heatmap -InputObject $ramp -Width 40 -Height 12 -Protocol HalfBlock -AsString
+        $lines = Show-Heatmap -InputObject $ramp -TerminalWidth 40 -TerminalHeight 12 -Protocol HalfBlock -AsString
         $lines.Count | Should -Be 15
         $pixels = [HeatmapPS.Tests.TerminalText]::Blocks($lines[1..12])
         Should-HavePixels $pixels.Rgba (Get-Rgba (ConvertTo-Heatmap -InputObject $ramp))
@@ -109,14 +109,14 @@ Describe 'Half blocks' {
     It 'show the background where values are missing, and below an odd number of rows' {
         $odd = [float[,]]::new(5, 8)
         foreach ($y in 0..4) { foreach ($x in 0..7) { $odd[$y, $x] = ($x * $y) % 3 -eq 1 ? [float]::NaN : $x } }
-        $lines = Show-Heatmap -InputObject $odd -Protocol HalfBlock -Width 8 -AsString
+        $lines = Show-Heatmap -InputObject $odd -Protocol HalfBlock -TerminalWidth 8 -AsString
         $pixels = [HeatmapPS.Tests.TerminalText]::Blocks($lines[1..3])
         $expected = (Get-Rgba (ConvertTo-Heatmap -InputObject $odd)) + [byte[]]::new(32)
         Should-HavePixels $pixels.Rgba $expected
     }
 
     It 'take the nearest of the 240 fixed colours where there are no more' {
-        $pixels = [HeatmapPS.Tests.TerminalText]::Blocks((Show-Heatmap -InputObject $ramp -Width 40 -Height 12 -Protocol Ansi256 -AsString)[1..12])
+        $pixels = [HeatmapPS.Tests.TerminalText]::Blocks((Show-Heatmap -InputObject $ramp -TerminalWidth 40 -TerminalHeight 12 -Protocol Ansi256 -AsString)[1..12])
         $fixed = @(foreach ($r in 0, 95, 135, 175, 215, 255) { foreach ($g in 0, 95, 135, 175, 215, 255) { foreach ($b in 0, 95, 135, 175, 215, 255) { , @($r, $g, $b) } } }) +
             @(0..23 | ForEach-Object { , @((8 + 10 * $_), (8 + 10 * $_), (8 + 10 * $_)) })
         $colors = Get-Rgba (ConvertTo-Heatmap -InputObject $ramp)
@@ -137,7 +137,7 @@ Describe 'Size' {
         $blocks[5, 5] = [double]::NaN
 
         function Show-Block([string] $Reduce) {
-            $lines = Show-Heatmap -InputObject $blocks -Width 2 -Height 1 -Protocol HalfBlock -Reduce $Reduce -Minimum 0 -Maximum 1000 -AsString -NoColorbar
+            $lines = Show-Heatmap -InputObject $blocks -TerminalWidth 2 -TerminalHeight 1 -Protocol HalfBlock -Reduce $Reduce -Minimum 0 -Maximum 1000 -AsString -NoColorbar
             return , [HeatmapPS.Tests.TerminalText]::Blocks(@($lines[1])).Rgba
         }
     }
@@ -164,7 +164,7 @@ Describe 'Size' {
     It 'of areas that cut pixels weighs them by their share, as OpenCV does' {
         $row = [float[,]]::new(1, 5)
         foreach ($x in 0..4) { $row[0, $x] = $x * $x }
-        $text = Show-Heatmap -InputObject $row -Protocol Text -Width 20 -AsString
+        $text = Show-Heatmap -InputObject $row -Protocol Text -TerminalWidth 20 -AsString
         # 5 columns are shown as 2 where there is room for 2 only: (0 + 1 + 4/2) / 2.5 and (4/2 + 9 + 16) / 2.5.
         $text[-1] -replace '\s+', ' ' | Should -Match '1\.20* 10\.80*$'
     }
@@ -172,7 +172,7 @@ Describe 'Size' {
     It 'is enlarged by whole factors, every pixel alike' {
         $small = [byte[,]]::new(1, 2)
         $small[0, 1] = 255
-        $pixels = [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $small -Width 3 -Height 10 -Protocol Sixel -AsString)[1])
+        $pixels = [HeatmapPS.Tests.TerminalText]::Sixel((Show-Heatmap -InputObject $small -TerminalWidth 3 -TerminalHeight 10 -Protocol Sixel -AsString)[1])
         $pixels.Width, $pixels.Height | Should -Be 24, 12
         @($pixels.Rgba[0..2]) | Should -Be @($pixels.Rgba[(11 * 4)..(11 * 4 + 2)])
         @($pixels.Rgba[0..2]) | Should -Not -Be @($pixels.Rgba[(12 * 4)..(12 * 4 + 2)])
@@ -181,7 +181,7 @@ Describe 'Size' {
 
 Describe 'Colorbar and title' {
     It 'has the colours of the map from end to end, and its values under them' {
-        $lines = Show-Heatmap -InputObject $ramp -Protocol HalfBlock -Width 40 -Colormap magma -AsString
+        $lines = Show-Heatmap -InputObject $ramp -Protocol HalfBlock -TerminalWidth 40 -Colormap magma -AsString
         $line = $lines[-2] -replace '▌', '▀'
         $bar = [HeatmapPS.Tests.TerminalText]::Blocks(@($line))
         $map = (Get-Colormap magma)
@@ -205,7 +205,7 @@ Describe 'Colorbar and title' {
 
 Describe 'A table of numbers' {
     It 'has the mean of each block, with the pixel each begins at' {
-        $lines = Show-Heatmap -InputObject $field -Protocol Text -Width 80 -AsString
+        $lines = Show-Heatmap -InputObject $field -Protocol Text -TerminalWidth 80 -AsString
         $lines[1] -split '\s+' | Should -Be @('y\x', 0, 1, 2, 3, 4, 5, 6, 7)
         $lines[4].Trim() -split '\s+' | Should -Be '2', '−0.2', '0.8', '1.8', 'NaN', '3.8', '4.8', '5.8', '6.8'
         $lines.Count | Should -Be 8
@@ -213,7 +213,7 @@ Describe 'A table of numbers' {
 
     It 'keeps the proportions of a large image and the width of the window' {
         $wide = [ushort[,]]::new(100, 400)
-        $lines = Show-Heatmap -InputObject $wide -Protocol Text -Width 70 -AsString
+        $lines = Show-Heatmap -InputObject $wide -Protocol Text -TerminalWidth 70 -AsString
         ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 70
         # 8 columns of 50 pixels, each 8 characters wide; a character is twice as high as wide.
         $lines.Count | Should -Be 10
@@ -261,15 +261,15 @@ Describe 'Input' {
 
     It 'shows a colour picture as it is, and as a heatmap when a parameter of one is given' {
         $picture = Import-HeatmapImage (Write-TestPng ([IO.Path]::Join((New-TestFolder), 'p.png')) 8 6 (1..144) -ColorType 2)
-        $pixels = [HeatmapPS.Tests.TerminalText]::Blocks((Show-Heatmap -InputObject $picture -Protocol HalfBlock -Width 8 -AsString)[1..3])
+        $pixels = [HeatmapPS.Tests.TerminalText]::Blocks((Show-Heatmap -InputObject $picture -Protocol HalfBlock -TerminalWidth 8 -AsString)[1..3])
         Should-HavePixels $pixels.Rgba (Get-Rgba $picture)
-        $pixels = [HeatmapPS.Tests.TerminalText]::Blocks((Show-Heatmap -InputObject $picture -Colormap hot -Protocol HalfBlock -Width 8 -AsString)[1..3])
+        $pixels = [HeatmapPS.Tests.TerminalText]::Blocks((Show-Heatmap -InputObject $picture -Colormap hot -Protocol HalfBlock -TerminalWidth 8 -AsString)[1..3])
         Should-HavePixels $pixels.Rgba (Get-Rgba ($picture | ConvertTo-Heatmap -Colormap hot))
     }
 
     It 'tells what is wrong' {
         { Show-Heatmap no.png -Protocol Text } | Should-ThrowId ImageNotFound
-        { Show-Heatmap -InputObject $ramp -Passthrough } | Should-ThrowId ParameterConflict
+        { Show-Heatmap -InputObject $ramp -TmuxPassthrough } | Should-ThrowId ParameterConflict
         { Show-Heatmap -InputObject $ramp -Viewer -AsString } | Should-ThrowId ParameterConflict
         { Show-Heatmap -InputObject $ramp -Colormap infernal } | Should-ThrowId ColormapNotFound
         { Show-Heatmap -InputObject ([float[,,]]::new(2, 2, 3)) -Protocol HalfBlock } | Should-ThrowId NotAPicture
@@ -279,7 +279,7 @@ Describe 'Input' {
 Describe 'Passthrough' {
     It 'wraps every sequence for tmux, and makes room first' {
         $plain = (Show-Heatmap -InputObject $ramp -Protocol Sixel @size)[1]
-        $wrapped = (Show-Heatmap -InputObject $ramp -Protocol Sixel -Passthrough @size)[1]
+        $wrapped = (Show-Heatmap -InputObject $ramp -Protocol Sixel -TmuxPassthrough @size)[1]
         $wrapped | Should -Be ("`n`n`e[2A`ePtmux;" + $plain.Replace("`e", "`e`e") + "`e\`e[2B")
     }
 }

@@ -1,6 +1,9 @@
 # What is told of files that cannot be read: always the file's own fault, under an id, whatever else is read at the same time.
 
-BeforeDiscovery { . ([IO.Path]::Join($PSScriptRoot, 'common.ps1')) }
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noPillow = -not (Find-Python PIL, numpy)
+}
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
@@ -75,6 +78,31 @@ Describe 'JPEG files with bytes between their segments' {
             $image = Import-HeatmapImage -LiteralPath (Save-File 'b.jpg' (Add-Bytes $bytes $offset $More))
             Should-HavePixels $image.ToArray() $expected
         }
+    }
+
+    It 'are errors where the bytes were a table of the pixels, and frames of Motion JPEG without tables are read' -Skip:$noPillow {
+        $folder = New-TestFolder
+        $written = [IO.Path]::Join($folder, 'a.jpg')
+        $null = Invoke-Python -Module 'PIL', 'numpy' -Argument $written -Code @'
+import sys, numpy as np
+from PIL import Image
+y, x = np.mgrid[0:40, 0:60]
+Image.fromarray((x * 3 + y).astype('u1')).save(sys.argv[1], quality=90)
+'@
+        $bytes = [IO.File]::ReadAllBytes($written)
+        $expected = (Import-HeatmapImage -LiteralPath $written).ToArray()
+        $tables = @(Get-JpegMarker $bytes | Where-Object { $bytes[$_.Offset + 1] -eq 0xC4 })
+        $tables.Count | Should -Be 2
+        foreach ($table in $tables) {
+            $changed = [byte[]]$bytes.Clone()
+            $changed[$table.Offset] = 0x11
+            $null = { Import-HeatmapImage -LiteralPath (Save-File 'b.jpg' $changed) } | Should-ThrowId ImageCorrupt
+        }
+
+        # Pillow's tables are the standard's, so that a decoder has them by itself.
+        $start, $end = $tables[0].Offset, ($tables[-1].Offset + 2 + 256 * $bytes[$tables[-1].Offset + 2] + $bytes[$tables[-1].Offset + 3])
+        $bare = [byte[]]($bytes[0..($start - 1)] + $bytes[$end..($bytes.Length - 1)])
+        Should-HavePixels (Import-HeatmapImage -LiteralPath (Save-File 'c.jpg' $bare)).ToArray() $expected
     }
 
     It 'keep their temperatures' {

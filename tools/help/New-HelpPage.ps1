@@ -31,8 +31,8 @@ $standardText = @{
     # The same on every cmdlet that colours numbers.
     Reverse            = 'Turns the colormap round, as `_r` at the end of its name does.'
     ColorInterpolation = 'What lies between two colours of the map: nothing (`Nearest`), or colours interpolated to 65,536 (`Linear`). Where it is not given, it is' +
-        "`n``Linear`` at 16 bits for maps other than qualitative ones, and ``Nearest`` otherwise or with **-Levels**."
-    Levels             = 'Reduces the colormap to so many colours, evenly spread and with both ends, for a map in steps. From 2 to 65536.'
+        "`n``Linear`` at 16 bits for maps other than qualitative ones, and ``Nearest`` otherwise or with **-LevelCount**."
+    LevelCount         = 'Reduces the colormap to so many colours, evenly spread and with both ends, for a map in steps. From 2 to 65536.'
     UnderColor         = 'The colour of values below the limits. The map''s first colour where it is not given. Colours are CSS names (`white`,' +
         "`n``steelblue``, ``transparent``), ``#rgb``, ``#rrggbb`` or ``#rrggbbaa``, ``255,128,0``, or ``1.0 0.5 0.0``."
     OverColor          = 'The colour of values above the limits, written like **-UnderColor**. The map''s last colour where it is not given.'

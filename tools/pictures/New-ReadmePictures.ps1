@@ -65,23 +65,23 @@ $thirds = @($frames | ForEach-Object { , [HeatmapPS.Pictures.PictureData]::Shrin
 $pictures = @(
     # The numbers as grey and as a heatmap.
     $last = $halves[-1]
-    Export-Sheet 'board.png' @(, @((Get-Picture $last @{ Colormap = 'gray'; Levels = 100 }), (Get-Picture $last @{ Colormap = 'inferno'; Levels = 150 })))
+    Export-Sheet 'board.png' @(, @((Get-Picture $last @{ Colormap = 'gray'; LevelCount = 100 }), (Get-Picture $last @{ Colormap = 'inferno'; LevelCount = 150 })))
 
     # Three moments: each on its own range, and below on one scale.
     $moments = $thirds[1, 5, 11]
     $scale = (ConvertTo-Heatmap -InputObject $moments[2]).Scale
-    $own = $moments | ForEach-Object { , (Get-Picture $_ @{ Colormap = 'inferno'; Levels = 100 }) }
-    $shared = $moments | ForEach-Object { , (Get-Picture $_ @{ Colormap = 'inferno'; Levels = 100; Scale = $scale }) }
+    $own = $moments | ForEach-Object { , (Get-Picture $_ @{ Colormap = 'inferno'; LevelCount = 100 }) }
+    $shared = $moments | ForEach-Object { , (Get-Picture $_ @{ Colormap = 'inferno'; LevelCount = 100; Scale = $scale }) }
     Export-Sheet 'shared-scale.png' @($own, $shared)
 
     # Stuck pixels set the range, or do not.
     $worn = [HeatmapPS.Pictures.PictureData]::WithStuckPixels($last, 12, 3)
-    Export-Sheet 'percentile.png' @(, @((Get-Picture $worn @{ Colormap = 'inferno'; Levels = 100 }), (Get-Picture $worn @{ Colormap = 'inferno'; Levels = 100; Percentile = 0.1, 99.9 })))
+    Export-Sheet 'percentile.png' @(, @((Get-Picture $worn @{ Colormap = 'inferno'; LevelCount = 100 }), (Get-Picture $worn @{ Colormap = 'inferno'; LevelCount = 100; Percentile = 0.1, 99.9 })))
 
     # A float field with NaN around it, in a diverging, and in a stepped colormap.
     $field = [HeatmapPS.Pictures.PictureData]::Membrane(320)
     $limits = @{ Minimum = -1; Maximum = 1 }
-    Export-Sheet 'field.png' @(, @((Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; Levels = 200 })), (Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; Levels = 9 }))))
+    Export-Sheet 'field.png' @(, @((Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; LevelCount = 200 })), (Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; LevelCount = 9 }))))
 
     # A week of a web server: a grid with labels and numbers.
     $random = [Random]::new(5)
@@ -96,32 +96,32 @@ $pictures = @(
         Export-HeatmapImage -Path ([IO.Path]::Join($Destination, 'grid.png')) -Colorbar -CellFormat N0 -Compression Best -Force -PassThru
 
     # Frames on one scale as an animation, with their times.
-    $moving = $frames | ForEach-Object { ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Shrink($_, 3)) -Scale $scale -Colormap inferno -Levels 20 }
+    $moving = $frames | ForEach-Object { ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Shrink($_, 3)) -Scale $scale -Colormap inferno -LevelCount 20 }
     $moving | Export-HeatmapVideo -Path ([IO.Path]::Join($Destination, 'run.gif')) -FrameRate 4 -Label '{Time}' -Force -PassThru
 
     # A night: one frame of it, and the lightest of all.
     $night = 0..89 | ForEach-Object { Import-HeatmapImage -InputObject ([HeatmapPS.Pictures.PictureData]::Sky(320, 213, 0.006 * $_, $_)) }
-    $gray = @{ Colormap = 'gray'; Levels = 40 }
+    $gray = @{ Colormap = 'gray'; LevelCount = 40 }
     Export-Sheet 'lighten.png' @(, @((Get-Picture $night[0].ToArray() $gray), (Get-Picture ($night | Merge-Lighten).ToArray() $gray)))
 
     # A guest who passes: one frame, and the median of all.
     $visit = 0..24 | ForEach-Object { Import-HeatmapImage -InputObject ([HeatmapPS.Pictures.PictureData]::Place(288, 176, 0.04 * $_, $_)) }
     $median = ($visit | Merge-Stack -Statistic Median).ToArray()
-    $range = @{ Colormap = 'gray'; Levels = 16; Minimum = 0; Maximum = 255 }
+    $range = @{ Colormap = 'gray'; LevelCount = 16; Minimum = 0; Maximum = 255 }
     Export-Sheet 'median.png' @(, @((Get-Picture $visit[12].ToArray() $range), (Get-Picture $median $range)))
 
     # Heat over the board's own picture, and only where it is hot.
-    $board = (ConvertTo-Heatmap -InputObject $thirds[0] -Colormap gray -Levels 12).Render(8)
-    $heat = ConvertTo-Heatmap -InputObject $thirds[-1] -Colormap inferno -Levels 32
+    $board = (ConvertTo-Heatmap -InputObject $thirds[0] -Colormap gray -LevelCount 12).Render(8)
+    $heat = ConvertTo-Heatmap -InputObject $thirds[-1] -Colormap inferno -LevelCount 32
     Export-Sheet 'overlay.png' @(, @(($heat | Merge-Overlay -Photo $board -Opacity 0.6).ToArray(), ($heat | Merge-Overlay -Photo $board -AlphaFrom Value -Opacity 0.9).ToArray()))
 
     # Six moments on one sheet.
-    $six = $thirds[1, 3, 5, 7, 9, 11] | ForEach-Object { ConvertTo-Heatmap -InputObject $_ -Scale $scale -Colormap inferno -Levels 28 }
-    Export-Sheet 'mosaic.png' @(, @(, ($six | Merge-Mosaic -Columns 3 -Label 'Frame {Index}' -Colorbar).ToArray()))
+    $six = $thirds[1, 3, 5, 7, 9, 11] | ForEach-Object { ConvertTo-Heatmap -InputObject $_ -Scale $scale -Colormap inferno -LevelCount 28 }
+    Export-Sheet 'mosaic.png' @(, @(, ($six | Merge-Mosaic -ColumnCount 3 -Label 'Frame {Index}' -Colorbar).ToArray()))
 
     # Two pictures and what every blend mode makes of them, on one sheet with labels.
-    $lower = (ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Ramp(112, 76)) -Colormap turbo -Levels 14 -Minimum 0 -Maximum 1).Render(8)
-    $upper = (ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Rings(112, 76)) -Colormap magma -Levels 7 -Minimum 0 -Maximum 1).Render(8)
+    $lower = (ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Ramp(112, 76)) -Colormap turbo -LevelCount 14 -Minimum 0 -Maximum 1).Render(8)
+    $upper = (ConvertTo-Heatmap -InputObject ([HeatmapPS.Pictures.PictureData]::Rings(112, 76)) -Colormap magma -LevelCount 7 -Minimum 0 -Maximum 1).Render(8)
     $work = New-Item -ItemType Directory -Path ([IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName()))
     try {
         # Mosaic labels are names of files.
@@ -132,7 +132,7 @@ $pictures = @(
                 Merge-Blend $lower, $upper -Mode $mode | Export-HeatmapImage -Path ([IO.Path]::Join($work.FullName, "$mode.png")) -PassThru
             }
         )
-        Export-Sheet 'blend.png' @(, @(, ($tiles | Merge-Mosaic -Columns 7 -Label '{BaseName}').ToArray()))
+        Export-Sheet 'blend.png' @(, @(, ($tiles | Merge-Mosaic -ColumnCount 7 -Label '{BaseName}').ToArray()))
     }
     finally {
         Remove-Item -LiteralPath $work.FullName -Recurse

@@ -34,7 +34,7 @@ try {
     $page = [IO.Path]::Join($work.FullName, 'report.html')
     # In few levels, so that the picture is small.
     $images = Import-HeatmapImage -LiteralPath $frames[3, 7, 11].FullName -Gain 0.04 -Offset -273.15 -Unit °C
-    $report = @{ Title = 'Test bench 4: board warming up'; Note = 'Load step at 14:00. Limit 60 °C.'; ThresholdAbove = 60; Colormap = 'inferno'; Levels = 24; SharedScale = $true }
+    $report = @{ Title = 'Test bench 4: board warming up'; Note = 'Load step at 14:00. Limit 60 °C.'; ThresholdAbove = 60; Colormap = 'inferno'; LevelCount = 24; SharedScale = $true }
     $images | Export-HeatmapReport -Path $page @report
     # The path is a line of the page, and of this machine alone.
     $html = [IO.File]::ReadAllText($page).Replace($work.FullName, '/srv/bench4')

@@ -18,7 +18,7 @@ internal static class ColorErrors
         new("ColorInvalid", ErrorKind.InvalidArgument, $"Expected a colour, but got '{Brief(text)}'. {Nearest(nearest)}Write a CSS name, '#ff8800', '255,128,0' or '1.0 0.5 0.0'.");
 
     public static HeatmapException ColormapPartInvalid(double low, double high) =>
-        new("ColormapInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected a -Range from 0 to 1 that begins below its end, but got {low} and {high}. Write -Range 0.2, 0.8."));
+        new("ColormapInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected a -Portion from 0 to 1 that begins below its end, but got {low} and {high}. Write -Portion 0.2, 0.8."));
 
     public static HeatmapException SharesInvalid(int maps, int shares) =>
         new("ColormapInvalid", ErrorKind.InvalidArgument, $"Expected a -Share for each of two or more maps, the last of which may be left out, but got {shares} for {maps}.");

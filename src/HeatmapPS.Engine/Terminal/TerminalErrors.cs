@@ -12,5 +12,5 @@ internal static class TerminalErrors
         new("NotAPicture", ErrorKind.InvalidData, $"Expected one band of numbers, or colours of 8 or 16 bits, in '{name}', but got {got}. Choose a band with Import-HeatmapImage -Band.");
 
     public static HeatmapException PassthroughNeedsProtocol(string got) =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected -Protocol Sixel, Kitty or ITerm2 with -Passthrough, but got {got}: tmux answers for itself, so that the terminal around it cannot be asked.");
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected -Protocol Sixel, Kitty or ITerm2 with -TmuxPassthrough, but got {got}: tmux answers for itself, so that the terminal around it cannot be asked.");
 }

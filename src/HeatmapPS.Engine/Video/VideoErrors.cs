@@ -81,7 +81,7 @@ internal static class VideoErrors
         new("VideoCorrupt", ErrorKind.InvalidData, $"Expected a video or animation in '{path}', but {reason.TrimEnd().TrimEnd('.')}.");
 
     public static HeatmapException TimeInvalid(string from, string to) =>
-        new("TimeInvalid", ErrorKind.InvalidArgument, $"Expected -From before -To, but got {from} and {to}.");
+        new("TimeInvalid", ErrorKind.InvalidArgument, $"Expected -StartTime before -EndTime, but got {from} and {to}.");
 
     public static HeatmapException LabelInvalid(string template, IEnumerable<string> names) =>
         new("LabelInvalid", ErrorKind.InvalidArgument, $"Expected a -Label of text with {{{string.Join("}, {", names)}}}, but got '{template}'. Double a brace that stands for itself.");

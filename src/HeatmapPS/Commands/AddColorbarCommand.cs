@@ -18,7 +18,7 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
 
     /// <summary>The side of the picture.</summary>
     [Parameter]
-    public ColorbarPosition Position { get; set; }
+    public ColorbarPosition Location { get; set; }
 
     /// <summary>Text along the bar.</summary>
     [Parameter]
@@ -69,7 +69,7 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
     /// <summary>Values to number, in place of round ones. Those outside the scale are left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public double[] Ticks { get; set; } = [];
+    public double[] Tick { get; set; } = [];
 
     /// <summary>.NET format of the numbers, such as F1 or '{0:F1} K'.</summary>
     [Parameter]
@@ -131,7 +131,7 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
     {
         ColorbarOptions options = new ColorbarOptions
         {
-            Position = Position,
+            Position = Location,
             Title = Title,
             Unit = Unit,
             Extend = Extend,
@@ -141,7 +141,7 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
             Length = OrAutomatic(Length),
             Thickness = OrAutomatic(Thickness),
             TickCount = OrAutomatic(TickCount),
-            Ticks = [.. Ticks],
+            Ticks = [.. Tick],
             TickFormat = TickFormat,
             NoDataLabel = NoDataLabel,
             BitDepth = OrAutomatic(BitDepth),

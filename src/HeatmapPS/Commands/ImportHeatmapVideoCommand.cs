@@ -33,12 +33,12 @@ public sealed partial class ImportHeatmapVideoCommand : ImagePathCommand
     /// <summary>Time of the first frame.</summary>
     [Parameter]
     [VideoTime]
-    public TimeSpan From { get; set; }
+    public TimeSpan StartTime { get; set; }
 
     /// <summary>Time to stop before.</summary>
     [Parameter]
     [VideoTime]
-    public TimeSpan To { get; set; }
+    public TimeSpan EndTime { get; set; }
 
     /// <summary>Rate to which frames are repeated or left out; all frames as they are by default.</summary>
     [Parameter]
@@ -64,20 +64,20 @@ public sealed partial class ImportHeatmapVideoCommand : ImagePathCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        bool hasEnd = IsBound(nameof(To));
+        bool hasEnd = IsBound(nameof(EndTime));
         _options = Require(() => new VideoReadOptions
         {
             Gray = As == ImportAs.Gray,
             Every = Every,
             First = First == 0 ? null : First,
-            From = From,
-            To = hasEnd ? To : null,
+            From = StartTime,
+            To = hasEnd ? EndTime : null,
             MaxPixels = MaxPixels,
             Patience = TimeSpan.FromSeconds(FfmpegTimeout),
             FrameRate = FrameRate is null ? null : Engine.Video.FrameRate.Parse(FrameRate),
         });
-        if (From < TimeSpan.Zero || (hasEnd && To <= From))
-            _ = Require<object>(() => throw VideoErrors.TimeInvalid(From.ToString(), hasEnd ? To.ToString() : "none"));
+        if (StartTime < TimeSpan.Zero || (hasEnd && EndTime <= StartTime))
+            _ = Require<object>(() => throw VideoErrors.TimeInvalid(StartTime.ToString(), hasEnd ? EndTime.ToString() : "none"));
         _ffmpegPath = Require(() => FfmpegPath is null ? null : ResolveLiteral(FfmpegPath), FfmpegPath);
     }
 

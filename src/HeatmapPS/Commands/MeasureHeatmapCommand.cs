@@ -14,7 +14,7 @@ namespace HeatmapPS.Commands;
 [OutputType(MeasurementOutput.TypeName)]
 public sealed partial class MeasureHeatmapCommand : ImageInputCommand
 {
-    private const int DefaultBins = 256;
+    private const int DefaultBinCount = 256;
 
     private MeasurementOptions _options = null!;
 
@@ -46,7 +46,7 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
     /// <summary>Bins of the histogram, from the smallest value to the largest. Asks for one by itself.</summary>
     [Parameter]
     [ValidateRange(1, 1 << 20)]
-    public int Bins { get; set; } = DefaultBins;
+    public int BinCount { get; set; } = DefaultBinCount;
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => _options = Require(MakeOptions, Region);
@@ -71,7 +71,7 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
             Percentiles = [.. Percentile.Distinct()],
             Threshold = IsBound(nameof(Threshold)) ? Threshold : null,
             IsBelow = Below,
-            Bins = Histogram || IsBound(nameof(Bins)) ? Bins : null,
+            Bins = Histogram || IsBound(nameof(BinCount)) ? BinCount : null,
             Regions = RegionArgument.Resolve(this, Inputs, Region, StopToken),
         };
     }

@@ -30,7 +30,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     /// <summary>Images side by side; as many as there are rows, or one more by default.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
-    public int Columns { get; set; }
+    public int ColumnCount { get; set; }
 
     /// <summary>Pixels between the images, and around them all.</summary>
     [Parameter]
@@ -125,7 +125,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
         bool colors = ColoringParameters.StyleNames.Any(IsBound) || _parameters.SetsScale || scale is not null;
         return new MosaicOptions
         {
-            Columns = Columns == 0 ? null : Columns,
+            Columns = ColumnCount == 0 ? null : ColumnCount,
             Spacing = Spacing,
             Background = ColorValue.Parse(Background),
             Label = Label is null ? null : MosaicLabel.Parse(Label),

@@ -20,16 +20,16 @@ public sealed partial class MergeStackCommand : MergeCommand
     /// <summary>Which percentile, 0 to 100, for -Statistic Percentile.</summary>
     [Parameter]
     [ValidateRange(0.0, 100.0)]
-    public double PercentileValue { get; set; } = 50;
+    public double Percentile { get; set; } = 50;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        bool isGiven = IsBound(nameof(PercentileValue));
+        bool isGiven = IsBound(nameof(Percentile));
         _ = Require(() => (isGiven, Statistic == StackStatistic.Percentile) switch
         {
-            (true, false) => throw RangeErrors.Invalid($"-PercentileValue with -Statistic Percentile only, but got it with {Statistic}"),
-            (false, true) => throw RangeErrors.Invalid($"a -PercentileValue from {0} to {100} for -Statistic Percentile, but got none"),
+            (true, false) => throw RangeErrors.Invalid($"-Percentile with -Statistic Percentile only, but got it with {Statistic}"),
+            (false, true) => throw RangeErrors.Invalid($"a -Percentile from {0} to {100} for -Statistic Percentile, but got none"),
             _ => true,
         });
         base.BeginProcessing();
@@ -37,5 +37,5 @@ public sealed partial class MergeStackCommand : MergeCommand
 
     /// <inheritdoc/>
     private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, MergeSettings settings) =>
-        ImageStack.Apply(images, Statistic, PercentileValue, settings);
+        ImageStack.Apply(images, Statistic, Percentile, settings);
 }

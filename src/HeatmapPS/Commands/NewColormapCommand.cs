@@ -13,7 +13,7 @@ namespace HeatmapPS.Commands;
 public sealed class NewColormapCommand : HeatmapCommand
 {
     private const string ColorSet = "Color";
-    private const string FromSet = "From";
+    private const string MapSet = "Colormap";
     private const int DefaultCount = 256;
 
     /// <summary>Two or more colours from low to high: names, #rrggbb, '255,128,0' or '1.0 0.5 0.0'.</summary>
@@ -42,29 +42,29 @@ public sealed class NewColormapCommand : HeatmapCommand
     public SwitchParameter Listed { get; set; }
 
     /// <summary>One map to change, or several to put one after the other: names, maps, arrays of colours, or files.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = FromSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = MapSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ColormapCompleter))]
-    public object[] From { get; set; } = [];
+    public object[] Colormap { get; set; } = [];
 
-    /// <summary>Turns the map round.</summary>
-    [Parameter(ParameterSetName = FromSet)]
+    /// <summary>Reverses the map.</summary>
+    [Parameter(ParameterSetName = MapSet)]
     public SwitchParameter Reverse { get; set; }
 
     /// <summary>The part of each map to take: where it begins and ends, from 0 to 1.</summary>
-    [Parameter(ParameterSetName = FromSet)]
+    [Parameter(ParameterSetName = MapSet)]
     [ValidateCount(2, 2)]
-    public double[]? Range { get; set; }
+    public double[]? Portion { get; set; }
 
     /// <summary>How much of the joined map each of the maps takes; the last may be left out. Equal shares by default.</summary>
-    [Parameter(ParameterSetName = FromSet)]
+    [Parameter(ParameterSetName = MapSet)]
     [ValidateNotNullOrEmpty]
     public double[]? Share { get; set; }
 
     /// <summary>Picks so many colours, spread evenly from the first to the last.</summary>
-    [Parameter(ParameterSetName = FromSet)]
+    [Parameter(ParameterSetName = MapSet)]
     [ValidateRange(2, 65536)]
-    public int Levels { get; set; }
+    public int LevelCount { get; set; }
 
     /// <summary>Colours of the map: 256 for a mixed or joined one, else as many as given.</summary>
     [Parameter]
@@ -101,12 +101,12 @@ public sealed class NewColormapCommand : HeatmapCommand
     protected override void BeginProcessing()
     {
         if (Listed && Position is not null) ThrowTerminatingError(InputErrors.Conflict("one of -Listed and -Position").ToErrorRecord(null));
-        if (Range is not null && !(Range[0] >= 0 && Range[0] < Range[1] && Range[1] <= 1))
-            ThrowTerminatingError(ColorErrors.ColormapPartInvalid(Range[0], Range[1]).ToErrorRecord(Range));
+        if (Portion is not null && !(Portion[0] >= 0 && Portion[0] < Portion[1] && Portion[1] <= 1))
+            ThrowTerminatingError(ColorErrors.ColormapPartInvalid(Portion[0], Portion[1]).ToErrorRecord(Portion));
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guard(ParameterSetName == FromSet ? From : Color, () => WriteObject(Finish(ParameterSetName == FromSet ? FromMaps() : FromColors())));
+    protected override void ProcessRecord() => Guard(ParameterSetName == MapSet ? Colormap : Color, () => WriteObject(Finish(ParameterSetName == MapSet ? FromMaps() : FromColors())));
 
     private Colormap FromColors()
     {
@@ -114,7 +114,7 @@ public sealed class NewColormapCommand : HeatmapCommand
         string name = Name ?? "custom";
         if (Listed)
         {
-            var listed = Colormap.FromTable(colors, name, ColormapKind.Qualitative);
+            var listed = Engine.Color.Colormap.FromTable(colors, name, ColormapKind.Qualitative);
             return Count == 0 ? listed : listed.InterpolateNearest(Count);
         }
 
@@ -130,16 +130,16 @@ public sealed class NewColormapCommand : HeatmapCommand
 
     private Colormap FromMaps()
     {
-        Colormap[] maps = [.. From.Select(item => ColormapArgument.Resolve(item, this))];
-        if (Range is { } range) maps = [.. maps.Select(map => ColormapParts.Cut(map, range[0], range[1], maps.Length == 1 && Count > 0 ? Count : Math.Max(map.Count, 2)).WithName(map.Name))];
+        Colormap[] maps = [.. Colormap.Select(item => ColormapArgument.Resolve(item, this))];
+        if (Portion is { } part) maps = [.. maps.Select(map => ColormapParts.Cut(map, part[0], part[1], maps.Length == 1 && Count > 0 ? Count : Math.Max(map.Count, 2)).WithName(map.Name))];
         if (Share is not null && maps.Length == 1) throw ColorErrors.SharesInvalid(1, Share.Length);
         Colormap result = maps.Length == 1
             ? maps[0]
             : ColormapParts.Join(maps, Shares(maps.Length), Count == 0 ? DefaultCount : Count, string.Join('+', maps.Select(map => map.Name)));
         if (Reverse) result = result.Reverse();
-        if (Levels > 0) result = result.Resample(Levels);
+        if (LevelCount > 0) result = result.Resample(LevelCount);
         if (Count == 0 || Count == result.Count) return result;
-        return Levels > 0 ? result.InterpolateNearest(Count) : result.Interpolate(Count);
+        return LevelCount > 0 ? result.InterpolateNearest(Count) : result.Interpolate(Count);
     }
 
     private Colormap Finish(Colormap map)

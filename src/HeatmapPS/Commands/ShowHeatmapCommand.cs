@@ -27,12 +27,12 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     /// <summary>Columns of the terminal that the picture takes at most; the window's by default.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
-    public int Width { get; set; }
+    public int TerminalWidth { get; set; }
 
     /// <summary>Rows of the terminal that the picture takes at most; the window's by default.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
-    public int Height { get; set; }
+    public int TerminalHeight { get; set; }
 
     /// <summary>What stands for many values where the picture is shown smaller than it is.</summary>
     [Parameter]
@@ -52,7 +52,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
 
     /// <summary>Wraps the picture so that tmux hands it on to the terminal around it.</summary>
     [Parameter]
-    public SwitchParameter Passthrough { get; set; }
+    public SwitchParameter TmuxPassthrough { get; set; }
 
     /// <summary>Milliseconds to wait for the terminal's answers; 0 does not ask.</summary>
     [Parameter]
@@ -64,7 +64,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     {
         if (Viewer && (AsString || IsBound(nameof(Protocol))))
             _ = Require<object>(() => throw InputErrors.Conflict("one of -Viewer, -AsString and -Protocol"));
-        if (Passthrough && Protocol is not (TerminalProtocol.Sixel or TerminalProtocol.Kitty or TerminalProtocol.ITerm2))
+        if (TmuxPassthrough && Protocol is not (TerminalProtocol.Sixel or TerminalProtocol.Kitty or TerminalProtocol.ITerm2))
             _ = Require<object>(() => throw TerminalErrors.PassthroughNeedsProtocol(Protocol.ToString()));
         _coloring = RequireColoring(_parameters, bitDepth: 8);
     }
@@ -96,11 +96,11 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
             $"Terminal: {terminal.Name ?? "without a name"}, {(terminal.Answers ? "answered" : "not asked, or without an answer")}, {terminal.Columns}×{terminal.Rows} characters of {terminal.CellWidth}×{terminal.CellHeight}, {terminal.Protocol}."));
         return new TerminalPresenter(terminal, Protocol == TerminalProtocol.Auto ? terminal.Protocol : Protocol, new TerminalOptions
         {
-            Columns = Width == 0 ? null : Width,
-            Rows = Height == 0 ? null : Height,
+            Columns = TerminalWidth == 0 ? null : TerminalWidth,
+            Rows = TerminalHeight == 0 ? null : TerminalHeight,
             Reduction = Reduce,
             Colorbar = !NoColorbar,
-            Passthrough = Passthrough,
+            Passthrough = TmuxPassthrough,
         });
     }
 

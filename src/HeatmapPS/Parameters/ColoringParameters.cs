@@ -11,7 +11,7 @@ public class ColoringParameters : SavedScaleParameters
 {
     /// <summary>Parameters that colour numbers, besides those of the scale.</summary>
     internal static readonly string[] StyleNames =
-        [nameof(Colormap), nameof(Reverse), nameof(ColorInterpolation), nameof(Levels), nameof(UnderColor), nameof(OverColor), nameof(BadColor)];
+        [nameof(Colormap), nameof(Reverse), nameof(ColorInterpolation), nameof(LevelCount), nameof(UnderColor), nameof(OverColor), nameof(BadColor)];
 
     /// <summary>Name of a colormap, a colormap object or file, or an N × 3 array of bytes or of 0..1.</summary>
     [Parameter(Position = 1)]
@@ -30,7 +30,7 @@ public class ColoringParameters : SavedScaleParameters
     /// <summary>Number of colours to reduce the map to.</summary>
     [Parameter]
     [ValidateRange(2, 65536)]
-    public int Levels { get; set; }
+    public int LevelCount { get; set; }
 
     /// <summary>Colour of values below the limits; the map's first by default.</summary>
     [Parameter]
@@ -62,12 +62,12 @@ public class ColoringParameters : SavedScaleParameters
         Colormap map = ColormapArgument.Resolve(Colormap, command);
         if (Reverse)
             map = map.Reverse();
-        if (Levels > 0)
-            map = map.Resample(Levels);
+        if (LevelCount > 0)
+            map = map.Resample(LevelCount);
         map = map.WithExtremes(
             ColormapArgument.ResolveColor(UnderColor) ?? map.UnderColor,
             ColormapArgument.ResolveColor(OverColor) ?? map.OverColor,
             ColormapArgument.ResolveColor(BadColor) ?? map.BadColor);
-        return new HeatmapStyle(map, bitDepth, ColorInterpolation ?? (Levels > 0 ? Engine.Rendering.ColorInterpolation.Nearest : null));
+        return new HeatmapStyle(map, bitDepth, ColorInterpolation ?? (LevelCount > 0 ? Engine.Rendering.ColorInterpolation.Nearest : null));
     }
 }

@@ -44,7 +44,7 @@ $cmdletCalls = [ordered]@{
     'New-Colormap'         = { New-Colormap black, red, white -Space OKLab }
     # A name that is none: the answer is the same on every machine.
     'New-HeatmapSession'   = { try { New-HeatmapSession -HostName '-x' -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
-    'Show-Heatmap'         = { Show-Heatmap $source.tif -Protocol HalfBlock -Width 24 -AsString }
+    'Show-Heatmap'         = { Show-Heatmap $source.tif -Protocol HalfBlock -TerminalWidth 24 -AsString }
     'Optimize-Contrast'    = { Optimize-Contrast $source.rgb -Clahe; Optimize-Contrast $source.tif -Percentile 2, 98 -BitDepth 8 }
 }
 

@@ -6,7 +6,7 @@ using HeatmapPS.Engine.Formats.Thermal;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
-/// <summary>The application segments of a JPEG file that thermal cameras put their data in.</summary>
+/// <summary>The segments of a JPEG file before its pixels: those that thermal cameras put their data in, and the tables of the scan.</summary>
 internal sealed class JpegSegments
 {
     private const int App1 = 0xE1;
@@ -17,9 +17,14 @@ internal sealed class JpegSegments
     /// <summary>Bytes between two segments that are stepped over.</summary>
     private const int MaxStrayBytes = 1 << 20;
 
+    private const int HuffmanTables = 0xC4;
+    private const int ScanStart = 0xDA;
+
     private readonly List<Segment> _flir = [];
     private readonly List<Segment> _app3 = [];
+    private readonly HashSet<int> _huffmanTables = [];
     private readonly string _path;
+    private bool _isSequential;
 
     private JpegSegments(string path) => _path = path;
 
@@ -40,6 +45,10 @@ internal sealed class JpegSegments
 
     /// <summary>Model of the camera by the EXIF data, or null.</summary>
     public string? Model { get; private set; }
+
+    /// <summary>Whether the file has Huffman tables, but not all that its first scan needs. Decoders take standard ones for those, as for
+    /// the frames of Motion JPEG, which have none at all.</summary>
+    public bool LacksHuffmanTable { get; private set; }
 
     /// <summary>Lists the segments before the first scan. What is wrong with the picture itself is left to its decoder.</summary>
     /// <exception cref="HeatmapException">ImageNotFound and the like; ImageCorrupt when a file with thermal segments ends in them.</exception>
@@ -93,7 +102,7 @@ internal sealed class JpegSegments
         stream.Position = 2;
         for (int i = 0; i < MaxSegments && NextMarker(stream) is { } marker; i++)
         {
-            if (marker is 0xD9 or 0xDA)
+            if (marker is 0xD9)
                 return;
             if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
                 continue;
@@ -105,6 +114,8 @@ internal sealed class JpegSegments
                 break;
             Take(stream, marker, length);
             stream.Position = end;
+            if (marker is ScanStart)
+                return;
         }
 
         if (HasFlir)
@@ -136,6 +147,17 @@ internal sealed class JpegSegments
             return;
         }
 
+        if (marker is HuffmanTables or ScanStart)
+        {
+            byte[] data = new byte[length];
+            SourceFile.ReadExactly(stream, data, _path);
+            if (marker == HuffmanTables)
+                TakeHuffmanTables(data);
+            else
+                TakeScan(data);
+            return;
+        }
+
         bool isFrame = marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
         if ((marker != App1 && !isFrame) || length < FlirHeadBytes)
             return;
@@ -145,6 +167,7 @@ internal sealed class JpegSegments
         {
             Height = BinaryPrimitives.ReadUInt16BigEndian(head[1..]);
             Width = BinaryPrimitives.ReadUInt16BigEndian(head[3..]);
+            _isSequential = marker is 0xC0 or 0xC1;
         }
         else if (head.StartsWith("FLIR\0"u8))
         {
@@ -158,6 +181,33 @@ internal sealed class JpegSegments
             const int makeTag = 271, modelTag = 272;
             Make = ExifText(exif, makeTag);
             Model = ExifText(exif, modelTag);
+        }
+    }
+
+    /// <summary>Class and number of each table (ITU-T T.81, B.2.4.2), as its first byte has them.</summary>
+    private void TakeHuffmanTables(ReadOnlySpan<byte> data)
+    {
+        const int countBytes = 17;
+        while (data.Length >= countBytes)
+        {
+            _huffmanTables.Add(data[0]);
+            int codes = 0;
+            foreach (byte count in data[1..countBytes])
+                codes += count;
+            data = data[Math.Min(countBytes + codes, data.Length)..];
+        }
+    }
+
+    /// <summary>The tables that each component of a scan takes (ITU-T T.81, B.2.3): one for DC and one for AC.</summary>
+    private void TakeScan(ReadOnlySpan<byte> data)
+    {
+        const int alternating = 0x10;
+        if (!_isSequential || _huffmanTables.Count == 0 || data.IsEmpty)
+            return;
+        for (int i = 0; i < data[0] && (2 * i) + 2 < data.Length; i++)
+        {
+            int tables = data[(2 * i) + 2];
+            LacksHuffmanTable |= !_huffmanTables.Contains(tables >> 4) || !_huffmanTables.Contains(alternating | (tables & 0xF));
         }
     }
 

@@ -117,6 +117,10 @@ internal sealed class TiffDirectoryReader : IDisposable
     private TiffDirectory ReadDirectory(long offset)
     {
         Dictionary<int, TiffEntry> fields = _bytes.ReadEntries(offset, MaxEntries);
+
+        // No field has the number 0: where an entry was erased, a default would stand for what it said.
+        if (fields.ContainsKey(0))
+            throw ImageErrors.Corrupt(_path, "an entry of its directory was erased");
         if (!fields.ContainsKey(322) && (fields.ContainsKey(323) || fields.ContainsKey(324)))
             throw ImageErrors.Corrupt(_path, "it has tiles, and does not say how wide they are");
         int samples = Number(fields, 277, 1, 1, MaxSamples);

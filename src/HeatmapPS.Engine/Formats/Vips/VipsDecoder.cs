@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Jpeg;
 using HeatmapPS.Engine.Formats.Png;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -23,6 +24,8 @@ internal sealed class VipsDecoder : IImageDecoder
         bool isOpen = format == ImageFormats.Gif && !GifStructure.Check(file.Bytes, path, Math.Max(page, 1));
         if (format == ImageFormats.WebP)
             WebPStructure.Check(file.Bytes, path);
+        if (format == ImageFormats.Jpeg && JpegSegments.Read(path).LacksHuffmanTable)
+            throw ImageErrors.Corrupt(path, "it lacks a table that its pixels are coded with");
         using var call = VipsCall.Begin();
         try
         {

@@ -9,7 +9,7 @@ internal static class MosaicErrors
         new("LabelInvalid", ErrorKind.InvalidArgument, $"Expected a -Label such as '{{Name}} {{Maximum:N1}}', but got '{template}': {reason}.");
 
     public static HeatmapException TooLarge(long width, long height) =>
-        new("ImageTooLarge", ErrorKind.LimitExceeded, FormattableString.Invariant($"Expected a sheet with rows of at most {int.MaxValue:N0} bytes and as many rows, but got {width:N0} × {height:N0} pixels. Use other -Columns, or a -TileSize."));
+        new("ImageTooLarge", ErrorKind.LimitExceeded, FormattableString.Invariant($"Expected a sheet with rows of at most {int.MaxValue:N0} bytes and as many rows, but got {width:N0} × {height:N0} pixels. Use other -ColumnCount, or a -TileSize."));
 
     public static HeatmapException NotAPicture(string name, string got) =>
         new("DepthMismatch", ErrorKind.InvalidData, $"Expected a heatmap, or a grey or RGB picture of 8 or 16 bits, for a mosaic, but '{name}' has {got}. Colour grey images with -Colormap or -SharedScale; stretch others with Optimize-Contrast.");
