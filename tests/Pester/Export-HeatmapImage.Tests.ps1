@@ -32,6 +32,42 @@ BeforeAll {
     function New-Path([string] $Extension) { return [IO.Path]::Join((New-TestFolder), "x.$Extension") }
 }
 
+Describe 'WebP' {
+    BeforeAll {
+        $field = New-Raster (New-TestFrame Noise 64 48 -Type ([ushort])).Data 64 48
+        $heatmap = $field | ConvertTo-Heatmap -Colormap turbo
+        $photo = New-Raster (New-TestFrame Noise (3 * 64) 48 -Type ([byte])).Data 64 48
+    }
+
+    It 'of a heatmap is lossless where -Quality is not given: <Name>' -ForEach @(
+        @{ Name = 'Export-HeatmapImage'; Script = { $heatmap | Export-HeatmapImage $path }; Image = { $heatmap } }
+        @{ Name = 'with a colorbar'; Script = { $heatmap | Export-HeatmapImage $path -Colorbar }; Image = { $heatmap | Add-Colorbar } }
+        @{ Name = 'ConvertTo-Heatmap'; Script = { $field | ConvertTo-Heatmap -Colormap turbo -Destination $path }; Image = { $heatmap } }
+        @{ Name = 'Add-Colorbar'; Script = { $heatmap | Add-Colorbar -Location Bottom | Export-HeatmapImage $path }; Image = { $heatmap | Add-Colorbar -Location Bottom } }
+        @{ Name = 'Add-Colorbar, sent'; Script = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize(($heatmap | Add-Colorbar))) | Export-HeatmapImage $path }; Image = { $heatmap | Add-Colorbar } }
+        @{ Name = 'Merge-Mosaic'; Script = { $heatmap, $photo | Merge-Mosaic -Destination $path }; Image = { $heatmap, $photo | Merge-Mosaic } }
+        @{ Name = 'of a grid'; Script = { $grid | ConvertTo-Heatmap | Export-HeatmapImage $path }; Image = { $grid | ConvertTo-Heatmap | Export-HeatmapImage "$path.png"; Import-HeatmapImage "$path.png" } }
+    ) {
+        $path = New-Path webp
+        $grid = 1..40 | ForEach-Object { [pscustomobject]@{ X = $_ % 8; Y = $_ % 5; Value = $_ } } | ConvertTo-HeatmapGrid -X X -Y Y -Value Value
+        $null = & $Script
+        Should-HavePixels (Import-HeatmapImage $path).ToArray() (& $Image).ToArray()
+    }
+
+    It 'is lossy with -Quality, and of pictures' {
+        foreach ($quality in 90, 75) {
+            $path = New-Path webp
+            $heatmap | Export-HeatmapImage $path -Quality $quality
+            (Compare-Pixels (Import-HeatmapImage $path).ToArray() $heatmap.ToArray()).Equal | Should -BeFalse
+        }
+        $path = New-Path webp
+        $photo | Export-HeatmapImage $path
+        (Compare-Pixels (Import-HeatmapImage $path).ToArray() $photo.ToArray()).Equal | Should -BeFalse
+        $photo | Export-HeatmapImage $path -Quality 100 -Force
+        Should-HavePixels (Import-HeatmapImage $path).ToArray() $photo.ToArray()
+    }
+}
+
 Describe 'Numbers' {
     It '<Values> as <Type> survive a .<Format>' -ForEach $roundTrips {
         $values = $Values -as "$Type[]"

@@ -42,6 +42,24 @@ np.save(sys.argv[2], np.stack(frames))
     }
 }
 
+Describe 'WebP without -Quality' {
+    It 'is lossless for heatmaps, with a colorbar and a label too, and lossy for pictures' {
+        $heatmaps = @('inferno', 'turbo' | ForEach-Object { ConvertTo-Heatmap -InputObject (New-Ramp) -Colormap $_ })
+        $folder = New-TestFolder
+        $plain, $dressed, $lossy = 'plain', 'dressed', 'lossy' | ForEach-Object { [IO.Path]::Join($folder, "$_.webp") }
+        $lines = $heatmaps | Export-HeatmapVideo -Path $plain -Verbose 4>&1
+        "$lines" | Should -Match 'Lossless WebP'
+        $read = @(Import-HeatmapVideo $plain -As Unchanged)
+        foreach ($i in 0, 1) { Should-HavePixels $read[$i].ToArray() $heatmaps[$i].ToArray() }
+        $heatmaps | Export-HeatmapVideo -Path $dressed -Colorbar -Label '{Index}'
+        $heatmaps | Export-HeatmapVideo -Path "$dressed.apng" -Colorbar -Label '{Index}'
+        Should-HavePixels @(Import-HeatmapVideo $dressed -As Unchanged)[0].ToArray() (Import-HeatmapImage "$dressed.apng").ToArray()
+        $lines = $heatmaps[1].ToArray(), $heatmaps[0].ToArray() | Export-HeatmapVideo -Path $lossy -Verbose 4>&1
+        "$lines" | Should -Match 'Lossy WebP of quality 75'
+        (Compare-Pixels @(Import-HeatmapVideo $lossy -As Unchanged)[0].ToArray() $heatmaps[1].ToArray()).Equal | Should -BeFalse
+    }
+}
+
 Describe 'Frames of different colormaps' -Skip:$noPillow {
     BeforeAll {
         $full = 'inferno', 'viridis', 'gray' | ForEach-Object { ConvertTo-Heatmap -InputObject (New-Ramp) -Colormap $_ }

@@ -55,7 +55,7 @@ BeforeAll {
         Numbers 'noData' 7
         Field 'hasThermal' ([byte]1); Field 'thermal' '{"Manufacturer":"FLIR","Emissivity":0.95,"PhotoScale":1.3,"OffsetX":1,"OffsetY":2,"HasPhoto":true}'
         Field 'hasIcc' ([byte]1); Field 'iccLength' 4; Field 'icc' ([byte[]](1, 2, 3, 4))
-        Field 'hasRoundsTo' ([byte]0)
+        Field 'hasRoundsTo' ([byte]0); Field 'hasMapColors' ([byte]0)
         Field 'hasResolution' ([byte]1); Field 'resolutionX' 300.0; Field 'resolutionY' 300.0
         Field 'hasAxes' ([byte]1)
         Field 'xName' 'Hour'; Field 'xKind' 1; Field 'xCount' 3; 0..2 | ForEach-Object { Field 'xLabel' "h$_" }; Numbers 'xEdge' 0, 1, 2, 3

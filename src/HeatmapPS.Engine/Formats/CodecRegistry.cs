@@ -60,7 +60,7 @@ public static class CodecRegistry
         new(ImageFormats.Tiff, Tiff, () => new TiffEncoder(), "1 to 32, float 16 to 64", "8, 16, 32, float 32, 64") { Pages = true },
         new(ImageFormats.Jpeg, Vips, () => new JpegEncoder(), "8", "8") { Notes = "No alpha. Sides to 65,500 pixels. Temperatures of radiometric JPEG (FLIR; DJI as counts)." },
         new(ImageFormats.Fff, () => new FlirDecoder(), null, "16, as float 32", null) { Pages = true, Notes = "Temperatures by the file's own calibration. JPEG-LS frames (.csq) are not read." },
-        new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true, Notes = "Quality 100 is lossless. Sides to 16,383 pixels." },
+        new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true, Notes = "Lossless for heatmaps by default, and for all images at quality 100. Sides to 16,383 pixels." },
         new(ImageFormats.Gif, Vips, () => new GifEncoder(), "8", "8") { Pages = true, Notes = "Heatmaps and grey are exact; other pictures are reduced to 256 colours." },
         new(ImageFormats.Avif, Vips, VipsEncoder.Avif, "8, 10, 12", "8") { Pages = true, Notes = "10 and 12 bits keep their values. Grey pictures are read as RGB. Quality 100 is lossless." },
         new(ImageFormats.Heic, Magick, null, null, null) { Pages = true, Notes = "Grey pictures are read as RGB." },

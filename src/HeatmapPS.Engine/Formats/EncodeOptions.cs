@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Formats.Pyramids;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats;
 
@@ -41,6 +42,10 @@ public sealed record EncodeOptions
 
     /// <summary>Quality of lossy formats, 1 to 100: 90 by default.</summary>
     internal int LossyQuality => Math.Clamp(Quality ?? 90, 1, 100);
+
+    /// <summary>Whether a format that can be lossless or lossy is lossless: at quality 100, and by default for the colours of a
+    /// colormap.</summary>
+    internal bool IsLossless(RasterMetadata metadata) => Quality is { } quality ? quality >= 100 : metadata.HasMapColors;
 
     /// <summary>Whether colours keep their full resolution (4:4:4) in formats that can halve it: from quality 90 on, because a
     /// colormap's edges smear otherwise.</summary>

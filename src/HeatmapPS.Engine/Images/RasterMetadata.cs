@@ -60,6 +60,9 @@ public sealed record RasterMetadata
     /// <summary>What columns, rows and values of a grid stand for; null for images.</summary>
     public RasterAxes? Axes { get; init; }
 
+    /// <summary>Whether the colours come from a colormap: the edges between them smear in lossy formats.</summary>
+    public bool HasMapColors { get; init; }
+
     /// <summary>Horizontal and vertical pixels an inch, or null.</summary>
     public (double X, double Y)? Resolution { get; init; }
 }

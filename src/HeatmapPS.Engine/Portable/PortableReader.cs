@@ -115,6 +115,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
             Thermal = ReadText() is { } thermal ? JsonSerializer.Deserialize<ThermalMetadata>(thermal, s_thermalOptions) : null,
             IccProfile = ReadOptional<ReadOnlyMemory<byte>>(() => ReadBlock()),
             RoundsTo = ReadOptional(ReadEnum<SampleType>),
+            HasMapColors = ReadBoolean(),
             Resolution = ReadOptional(() => (ReadDensity(), ReadDensity())),
             Axes = ReadBoolean() ? new RasterAxes(ReadAxis(width), ReadAxis(height), ReadString(), ReadText()) : null,
         };

@@ -95,6 +95,7 @@ internal sealed class PortableWriter(Stream output) : BinaryWriter(output, Encod
             Write(profile.Span);
         });
         WriteOptional(metadata.RoundsTo, value => Write((int)value));
+        Write(metadata.HasMapColors);
         WriteOptional(metadata.Resolution, value =>
         {
             Write(value.X);

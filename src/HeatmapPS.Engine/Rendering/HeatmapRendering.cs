@@ -106,6 +106,7 @@ internal sealed class HeatmapRendering
         ColorModel = ColorModel.Rgb,
         HasAlpha = alpha,
         BitDepth = bits,
+        HasMapColors = true,
         Resolution = heatmap.Raster.Metadata.Resolution,
     };
 

@@ -99,13 +99,13 @@ internal sealed record CodecProfile
         if (profile.Crf is { } scale)
         {
             yield return profile.CrfOption;
-            yield return (settings.Crf ?? scale.At(settings.Quality)).ToString(CultureInfo.InvariantCulture);
+            yield return (settings.Crf ?? scale.At(settings.Quality ?? VideoSettings.DefaultQuality)).ToString(CultureInfo.InvariantCulture);
         }
 
         if (codec == VideoCodec.ProRes)
         {
             yield return "-profile:v";
-            yield return ProResProfile(settings.Quality, format);
+            yield return ProResProfile(settings.Quality ?? VideoSettings.DefaultQuality, format);
         }
 
         (string? option, string? preset) = encoder switch

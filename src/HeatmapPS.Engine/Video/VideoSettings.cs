@@ -9,8 +9,9 @@ internal sealed record VideoSettings
     /// <summary>Compression.</summary>
     public VideoCodec Codec { get; init; }
 
-    /// <summary>1 to 100 on one scale for all codecs.</summary>
-    public int Quality { get; init; } = DefaultQuality;
+    /// <summary>1 to 100 on one scale for all codecs; null for <see cref="DefaultQuality"/>, and in WebP for frames without loss where a
+    /// colormap made their colours.</summary>
+    public int? Quality { get; init; }
 
     /// <summary>The encoder's own constant rate factor in place of <see cref="Quality"/>, or null.</summary>
     public int? Crf { get; init; }

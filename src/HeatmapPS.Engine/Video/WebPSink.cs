@@ -32,7 +32,8 @@ internal sealed class WebPSink : IFrameSink
         _settings = settings;
         _size = (first.Width, first.Height);
         _alpha = first is Heatmap heatmap ? heatmap.HasAlpha : ((Raster)first).HasAlpha;
-        Notes = [settings.Quality == 100 ? "Lossless WebP." : FormattableString.Invariant($"Lossy WebP of quality {settings.Quality}; 100 is lossless.")];
+        EncodeOptions options = OptionsOf(first);
+        Notes = [options.IsLossless(Describe(first)) ? "Lossless WebP." : FormattableString.Invariant($"Lossy WebP of quality {options.Quality}; 100 is lossless.")];
     }
 
     /// <inheritdoc/>
@@ -44,12 +45,22 @@ internal sealed class WebPSink : IFrameSink
         using var file = new MemoryStream();
         using (RowReader rows = FrameColors.Open(frame, _alpha))
         {
-            var metadata = new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = _alpha, BitDepth = 8 };
-            VipsEncoder.WebP().Encode(rows, metadata, null, new EncodeOptions { Quality = _settings.Quality }, file, cancellationToken);
+            VipsEncoder.WebP().Encode(rows, Describe(frame), null, OptionsOf(frame), file, cancellationToken);
         }
 
         return PickChunks(file.GetBuffer().AsSpan(0, (int)file.Length));
     }
+
+    private RasterMetadata Describe(ImageObject frame) => new()
+    {
+        ColorModel = ColorModel.Rgb,
+        HasAlpha = _alpha,
+        BitDepth = 8,
+        HasMapColors = frame is Heatmap || ((Raster)frame).Metadata.HasMapColors,
+    };
+
+    private EncodeOptions OptionsOf(ImageObject frame) =>
+        new() { Quality = _settings.Quality ?? (Describe(frame).HasMapColors ? null : VideoSettings.DefaultQuality) };
 
     /// <inheritdoc/>
     public void Open(string path)

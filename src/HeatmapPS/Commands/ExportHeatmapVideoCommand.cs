@@ -60,7 +60,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
     [Parameter]
     public VideoCodec Codec { get; set; }
 
-    /// <summary>Quality on one scale for all codecs, 1 to 100.</summary>
+    /// <summary>Quality on one scale for all codecs, 1 to 100. 75 by default; heatmaps in WebP are lossless by default.</summary>
     [Parameter]
     [ValidateRange(1, 100)]
     public int Quality { get; set; } = VideoSettings.DefaultQuality;
@@ -227,7 +227,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
         {
             FrameRate = Engine.Video.FrameRate.Parse(FrameRate),
             Codec = _target.Codec,
-            Quality = Quality,
+            Quality = IsBound(nameof(Quality)) ? Quality : null,
             Crf = IsBound(nameof(Crf)) ? Crf : null,
             Preset = Preset,
             PixelFormat = PixelFormat,

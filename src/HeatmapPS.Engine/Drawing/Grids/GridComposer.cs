@@ -52,7 +52,7 @@ internal sealed class GridComposer
         var cells = HeatmapRendering.Colors(heatmap, bits, heatmap.HasAlpha);
         Raster? values = numbers is null ? null : SampleTypeConversion.ToFloat64(heatmap.Raster);
         var source = new GridSource(drawing, () => new GridRows(cells.Open(), values?.OpenRows(), drawing, numbers, _text));
-        var metadata = new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = alpha, BitDepth = bits };
+        var metadata = new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = alpha, BitDepth = bits, HasMapColors = true };
         return new GridPicture(new Raster(source, metadata, heatmap.Raster.Origin), heatmap, drawing) { Warnings = warnings };
     }
 

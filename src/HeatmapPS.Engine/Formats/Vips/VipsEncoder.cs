@@ -6,16 +6,17 @@ using NetVips;
 namespace HeatmapPS.Engine.Formats.Vips;
 
 /// <summary>Writes WebP, AVIF, and GIF of pictures that have no palette, with libvips.</summary>
-/// <remarks>Quality 100 is lossless in WebP and AVIF.</remarks>
+/// <remarks>Quality 100 is lossless in WebP and AVIF. Without a quality, WebP is lossless for the colours of a colormap: it halves the
+/// resolution of colours otherwise, and their edges become blocks.</remarks>
 internal sealed class VipsEncoder : IImageEncoder
 {
     private const double MillimetresAnInch = 25.4;
 
     private readonly ImageFormat _format;
     private readonly int _mostSide;
-    private readonly Action<Image, Stream, EncodeOptions> _save;
+    private readonly Action<Image, Stream, EncodeOptions, RasterMetadata> _save;
 
-    private VipsEncoder(ImageFormat format, int mostSide, Action<Image, Stream, EncodeOptions> save)
+    private VipsEncoder(ImageFormat format, int mostSide, Action<Image, Stream, EncodeOptions, RasterMetadata> save)
     {
         _format = format;
         _mostSide = mostSide;
@@ -29,15 +30,17 @@ internal sealed class VipsEncoder : IImageEncoder
     public bool SupportsPalette => false;
 
     /// <summary>The encoder of WebP: 8 bits, with alpha, sides to 16,383.</summary>
-    public static VipsEncoder WebP() => new(ImageFormats.WebP, 16_383, static (image, stream, options) =>
-        image.WebpsaveStream(stream, q: options.LossyQuality, lossless: options.LossyQuality == 100, exact: options.LossyQuality == 100, smartSubsample: true, keep: Enums.ForeignKeep.Icc));
+    public static VipsEncoder WebP() => new(ImageFormats.WebP, 16_383, static (image, stream, options, metadata) =>
+        image.WebpsaveStream(
+            stream, q: options.LossyQuality, lossless: options.IsLossless(metadata), exact: options.IsLossless(metadata), smartSubsample: true,
+            keep: Enums.ForeignKeep.Icc));
 
     /// <summary>The encoder of AVIF: 8 bits, with alpha, sides to 65,535.</summary>
-    public static VipsEncoder Avif() => new(ImageFormats.Avif, 65_535, static (image, stream, options) =>
+    public static VipsEncoder Avif() => new(ImageFormats.Avif, 65_535, static (image, stream, options, _) =>
         image.HeifsaveStream(stream, q: options.LossyQuality, bitdepth: 8, lossless: options.LossyQuality == 100, compression: Enums.ForeignHeifCompression.Av1, subsampleMode: options.KeepsFullColor ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On, keep: Enums.ForeignKeep.Icc));
 
     /// <summary>The encoder of GIF for pictures without a palette: colours are reduced to 256.</summary>
-    public static VipsEncoder Gif() => new(ImageFormats.Gif, 65_535, static (image, stream, _) =>
+    public static VipsEncoder Gif() => new(ImageFormats.Gif, 65_535, static (image, stream, _, _) =>
         image.GifsaveStream(stream, effort: 7, keep: Enums.ForeignKeep.None));
 
     /// <inheritdoc/>
@@ -59,7 +62,7 @@ internal sealed class VipsEncoder : IImageEncoder
             using var gathered = GatheredPixels.From(rows, cancellationToken);
             using Image image = Tag(gathered.Image, layout, metadata);
             image.SetProgress(new Silent(), cancellationToken);
-            _save(image, target, options);
+            _save(image, target, options, metadata);
         }
         catch (VipsException e)
         {
