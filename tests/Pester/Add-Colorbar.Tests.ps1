@@ -230,6 +230,66 @@ Describe 'The bar' {
     }
 }
 
+Describe 'Room' {
+    BeforeAll {
+        # Ink is what neither belongs to the picture nor is paper; it ends at least so far from the canvas' edge.
+        function Get-InkBox([object] $Legend) {
+            $pixels = $Legend.Pixels
+            $height, $width = $pixels.GetLength(0), $pixels.GetLength(1)
+            $left, $top, $right, $bottom = $width, $height, -1, -1
+            for ($y = 0; $y -lt $height; $y++) {
+                for ($x = 0; $x -lt $width; $x++) {
+                    if ($x -ge $Legend.X -and $x -lt $Legend.X + $Legend.Width -and $y -ge $Legend.Y -and $y -lt $Legend.Y + $Legend.Height) { continue }
+                    if ($pixels[$y, $x, 0] -eq 255 -and $pixels[$y, $x, 1] -eq 255 -and $pixels[$y, $x, 2] -eq 255) { continue }
+                    $left, $right = [Math]::Min($left, $x), [Math]::Max($right, $x)
+                    $top, $bottom = [Math]::Min($top, $y), [Math]::Max($bottom, $y)
+                }
+            }
+
+            return $left, $top, ($width - 1 - $right), ($height - 1 - $bottom)
+        }
+
+        # Lengths of the gaps between the inks of the numbers of a lying bar.
+        function Get-Gap([object] $Legend, [int] $Tick = 8) {
+            $pixels = $Legend.Pixels
+            $from = $Legend.BarY + $Legend.BarHeight + $Tick
+            $ink = @(for ($x = 0; $x -lt $pixels.GetLength(1); $x++) {
+                    $dark = $false
+                    for ($y = $from; $y -lt $from + 8; $y++) { $dark = $dark -or $pixels[$y, $x, 0] -lt 128 }
+                    if ($dark) { $x }
+                })
+            for ($i = 1; $i -lt $ink.Count; $i++) { $ink[$i] - $ink[$i - 1] - 1 }
+        }
+    }
+
+    It 'is around all text: <Position>, <Width>×<Height>, <Text>' -ForEach @(
+        foreach ($position in 'Right', 'Left', 'Top', 'Bottom') {
+            foreach ($size in @(60, 45), @(160, 120), @(200, 9), @(12, 150)) {
+                @{ Position = $position; Width = $size[0]; Height = $size[1]; Text = 'a unit'; With = @{ Unit = 'W/(m²·sr·µm)' } }
+                @{ Position = $position; Width = $size[0]; Height = $size[1]; Text = 'long numbers'; With = @{ Unit = '°C'; TickFormat = '{0:F5} °C'; NoDataLabel = 'no data'; Title = 'Temperature' } }
+            }
+        }
+    ) {
+        $heatmap = New-Heatmap $Width $Height @{ Minimum = 62.32027; Maximum = 62.3213; WarningAction = 'SilentlyContinue' }
+        $legend = Get-Legend $heatmap (@{ Location = $Position; Extend = 'Neither' } + $With)
+        $box = Get-InkBox $legend
+        $edges = switch ($Position) { 'Right' { 1, 2, 3 } 'Left' { 0, 1, 3 } 'Top' { 0, 1, 2 } 'Bottom' { 0, 2, 3 } }
+        foreach ($edge in $edges) { $box[$edge] | Should -BeGreaterOrEqual 4 -Because "the ink is $box from the edges" }
+    }
+
+    It 'is for two numbers below a small picture at least: <Format>' -ForEach @{ Format = '{0:F5} °C' }, @{ Format = '{0:E1}' }, @{ Format = 'F2' } {
+        $legend = Get-Legend (New-Heatmap 20 15 @{ Minimum = -1.5e-7; Maximum = 62.32027 }) @{ Location = 'Bottom'; TickFormat = $Format; Extend = 'Neither'; Unit = '' }
+        @(Get-Gap $legend).Where({ $_ -ge 6 }) | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is not taken by numbers that would lie on each other, chosen ones too' {
+        $heatmap = New-Heatmap 200 20 @{ Minimum = 0; Maximum = 100 }
+        $gaps = { param($Ticks) @(Get-Gap (Get-Legend $heatmap @{ Location = 'Bottom'; Tick = $Ticks; TickFormat = 'F3'; Extend = 'Neither'; Unit = '' })).Where({ $_ -ge 6 }).Count }
+        & $gaps (10, 50, 90) | Should -Be 2
+        & $gaps (10, 11, 12, 50, 51, 90) | Should -Be 2
+    }
+}
+
 Describe 'Texts' {
     It 'may hold anything: <_>' -ForEach '<b>&</b>', '温度 🌡', ' ', '', "a`tb`n", 'µW/cm²', '%', ('x' * 300) {
         $raster = Add-Colorbar -InputObject (New-Heatmap) -Title $_ -Unit $_ -NoDataLabel 'no data' -TickCount 3 -Theme Dark

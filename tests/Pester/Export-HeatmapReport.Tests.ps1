@@ -140,6 +140,28 @@ Describe 'A document' {
         $html | Should -Not -Match 'class="field"|class="colorbar"'
     }
 
+    It 'has numbers below its bars that stand apart on a telephone too: <Minimum> to <Maximum>' -ForEach @(
+        @{ Minimum = -400000; Maximum = 987654 }, @{ Minimum = 62.32027; Maximum = 62.32031 }, @{ Minimum = -1.5e-7; Maximum = 3e-7 }, @{ Minimum = 12501; Maximum = 20042 }
+    ) {
+        $path = New-ReportPath
+        New-Field -Type ([float]) -Minimum $Minimum -Maximum $Maximum | Export-HeatmapReport $path -Minimum $Minimum -Maximum $Maximum
+        $html = [IO.File]::ReadAllText($path)
+        $charts = foreach ($kind in 'colorbar', 'chart') { [regex]::Match($html, "(?s)<svg class=`"$kind`".*?</(figure|div)>") }
+        $charts.Success | Should -Be $true, $true
+        foreach ($chart in $charts) {
+            # A digit of 12 pixels is at most 7 wide.
+            $end = -100
+            $numbers = [regex]::Matches($chart.Value, '<text x="([\d.]+)%" y="\d+" text-anchor="(\w+)">([^<]+)</text>')
+            $numbers.Count | Should -BeGreaterThan 1
+            foreach ($number in $numbers) {
+                $place, $width = (280 * [double]$number.Groups[1].Value / 100), (7 * $number.Groups[3].Value.Length)
+                $start = $place - $(switch ($number.Groups[2].Value) { 'start' { 0 } 'end' { $width } default { $width / 2 } })
+                $start | Should -BeGreaterThan ($end + 3)
+                $end = $start + $width
+            }
+        }
+    }
+
     It 'keeps the colours of heatmaps, unless parameters change them' {
         $heatmap = New-Field | ConvertTo-Heatmap -Colormap plasma -Minimum 100 -Maximum 900
         $path = New-ReportPath

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;
 
@@ -35,7 +34,7 @@ internal static class HistogramChart
                 html.Write($"""<line class="threshold" x1="{HtmlWriter.Percent((threshold - low) / (high - low))}" x2="{HtmlWriter.Percent((threshold - low) / (high - low))}" y1="0" y2="97"/>""");
         }
 
-        ColorbarChart.WriteTicks(html, ColorbarTicks.Locate(new HeatmapScale(low, high), Intervals), top: 96);
+        ColorbarChart.WriteTicks(html, ColorbarChart.Locate(new HeatmapScale(low, high), Intervals), top: 96);
         html.Write($"</svg>\n");
     }
 

@@ -11,6 +11,9 @@ internal static class ColorbarLayout
 {
     private const int Passes = 6;
 
+    /// <summary>Ems to which a bar grows at most beyond what the picture leaves room for.</summary>
+    private const int LongestGrown = 40;
+
     /// <summary>Lays out.</summary>
     /// <exception cref="HeatmapException">TickFormatInvalid, ImageTooLarge.</exception>
     public static ColorbarDrawing Create(ColorbarSubject subject, ColorbarOptions options, TextRenderer text)
@@ -28,6 +31,14 @@ internal static class ColorbarLayout
             if (fitting == length || (pass > 0 && fitting > length))
                 break;
             length = fitting;
+            sheet = parts.Draw(length);
+        }
+
+        // A number alone tells no scale: a short bar grows until two have room.
+        int longest = Math.Max(length, LongestGrown * metrics.Font);
+        while (parts.HidesNumbers && options.Length is null && length < longest)
+        {
+            length += metrics.Font;
             sheet = parts.Draw(length);
         }
 

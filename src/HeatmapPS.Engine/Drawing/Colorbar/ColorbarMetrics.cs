@@ -30,7 +30,7 @@ internal sealed class ColorbarMetrics
     public int Margin => Scaled(0.5, 4);
 
     /// <summary>From the outermost ink to the canvas' edge along the bar.</summary>
-    public int Pad => Scaled(0.2, 2);
+    public int Pad => Margin;
 
     /// <summary>Marks with a number.</summary>
     public int TickLength => Scaled(0.35, 3);

@@ -27,6 +27,9 @@ internal sealed class LegendParts
 
     private int BarAcross => Metrics.Gap + Metrics.Line;
 
+    /// <summary>Whether round numbers were left out because not even two had room.</summary>
+    public bool HidesNumbers { get; private set; }
+
     /// <summary>Least space between two numbers.</summary>
     private int MinSpace => Math.Max(2, Vertical ? Metrics.Font / 5 : Metrics.Font * 3 / 5);
 
@@ -170,15 +173,20 @@ internal sealed class LegendParts
     {
         List<(double Middle, LegendText Label)> labels = [];
         double end = double.NegativeInfinity;
+        HidesNumbers = false;
         foreach (ColorbarTick tick in ticks.Major)
         {
             if (_text.Draw(tick.Label, Metrics.Font) is not { } label)
                 continue;
 
-            // Where even two numbers have no room, the second stays a mark only.
+            // A number without room is a mark only.
             double half = HalfAlong(label), place = tick.Position * length;
-            if (_options.Ticks.Length == 0 && place - half < end + MinSpace)
+            if (place - half < end + MinSpace)
+            {
+                HidesNumbers = _options.Ticks.Length == 0;
                 continue;
+            }
+
             end = place + half;
             labels.Add((Along(tick.Position, length), label));
         }
