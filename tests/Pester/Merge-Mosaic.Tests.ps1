@@ -7,6 +7,10 @@ BeforeAll {
         return Import-HeatmapImage -InputObject (New-TestFrame Noise $Width $Height -Type $Type -Seed $Seed).Data -Width $Width -Height $Height
     }
 
+    function New-Picture([int] $Width, [int] $Height, [type] $Type = [byte], [int] $Seed = 1) {
+        return Import-HeatmapImage -InputObject (New-TestFrame Noise ($Width * 3) $Height -Type $Type -Seed $Seed).Data -Width $Width -Height $Height
+    }
+
     # Whether the pixels of a picture lie on a sheet at a place; grey is repeated on a sheet of colours.
     function Should-LieAt([array] $Sheet, [array] $Picture, [int] $X, [int] $Y) {
         $different = 0
@@ -25,12 +29,12 @@ BeforeAll {
 
 Describe 'Pixels' {
     It 'of every tile are the source''s, at <Type> on <Background>' -ForEach @(
-        @{ Type = [byte]; Background = 'white'; Bands = 1 }
-        @{ Type = [ushort]; Background = 'white'; Bands = 1 }
-        @{ Type = [byte]; Background = '#ff0000'; Bands = 3 }
-        @{ Type = [ushort]; Background = '#ff0000'; Bands = 3 }
+        @{ Type = [byte]; Background = 'white'; Bands = 1; Make = 'New-Gray' }
+        @{ Type = [byte]; Background = '#ff0000'; Bands = 3; Make = 'New-Gray' }
+        @{ Type = [ushort]; Background = 'white'; Bands = 3; Make = 'New-Picture' }
+        @{ Type = [ushort]; Background = '#ff0000'; Bands = 3; Make = 'New-Picture' }
     ) {
-        $images = 1..5 | ForEach-Object { New-Gray 7 5 $Type $_ }
+        $images = 1..5 | ForEach-Object { & $Make 7 5 $Type $_ }
         $sheet = $images | Merge-Mosaic -Spacing 3 -Background $Background
         $sheet.Width, $sheet.Height, $sheet.Bands | Should -Be (3 + 3 * 10), (3 + 2 * 8), $Bands
         $sheet.SampleType | Should -Be ($Type -eq [byte] ? 'UInt8' : 'UInt16')
@@ -80,9 +84,9 @@ Describe 'Pixels' {
 
     It 'of 8 bits beside 16 are multiplied by 257' {
         $byte = New-Gray 3 3
-        $pixels = ($byte, (New-Gray 3 3 ([ushort])) | Merge-Mosaic -Spacing 0).ToArray()
-        $pixels[1, 2] | Should -Be (257 * $byte.ToArray()[1, 2])
-        (($byte, (New-Gray 3 3 ([ushort]))) | Merge-Mosaic -BitDepth 8).SampleType | Should -Be 'UInt8'
+        $pixels = ($byte, (New-Picture 3 3 ([ushort])) | Merge-Mosaic -Spacing 0).ToArray()
+        $pixels[1, 2, 0] | Should -Be (257 * $byte.ToArray()[1, 2])
+        (($byte, (New-Picture 3 3 ([ushort]))) | Merge-Mosaic -BitDepth 8).SampleType | Should -Be 'UInt8'
     }
 
     It 'that are missing stay transparent, and take a colour in JPEG' {
@@ -104,13 +108,43 @@ Describe 'Cells' {
         @{ Anchor = 'BottomRight'; X = 6; Y = 4 }
     ) {
         $small = New-Gray 4 2
-        $sheet = (New-Gray 10 6), $small | Merge-Mosaic -Spacing 0 -ColumnCount 2 -Anchor $Anchor -Background black
+        $sheet = (New-Gray 10 6), $small | Merge-Mosaic -Spacing 0 -ColumnCount 2 -Anchor $Anchor -Background black -NoEnlarge
         $sheet.Width, $sheet.Height | Should -Be 20, 6
         Should-LieAt $sheet.ToArray() $small.ToArray() (10 + $X) $Y
     }
 
     It 'are <Expected> x of <Count> images' -ForEach @{ Count = 1; Expected = 1 }, @{ Count = 2; Expected = 2 }, @{ Count = 10; Expected = 4 } {
         (1..$Count | ForEach-Object { New-Gray 5 5 } | Merge-Mosaic -Spacing 0).Width | Should -Be (5 * $Expected)
+    }
+
+    It 'show each pixel of a small image as a square, as large as fits, for <Kind>' -ForEach @{ Kind = 'pictures' }, @{ Kind = 'heatmaps' } {
+        $images = (New-Gray 11 6), (New-Gray 4 2)
+        if ($Kind -eq 'heatmaps') { $images = $images | ConvertTo-Heatmap }
+        $sheet = $images | Merge-Mosaic -Spacing 0 -ColumnCount 2 -Background black
+        $sheet.Width, $sheet.Height | Should -Be 22, 6
+        $pixels, $small = $sheet.ToArray(), $images[1].ToArray()
+        Should-LieAt $pixels $images[0].ToArray() 0 0
+        for ($y = 0; $y -lt 6; $y++) {
+            for ($x = 0; $x -lt 11; $x++) {
+                # 4 x 2 twice as large in 11 x 6: 8 x 4, from 1, 1 on.
+                $inside = $x -ge 1 -and $x -lt 9 -and $y -ge 1 -and $y -lt 5
+                $expected = -not $inside ? 0 : $Kind -eq 'heatmaps' ? $small[(($y - 1) -shr 1), (($x - 1) -shr 1), 1] : $small[(($y - 1) -shr 1), (($x - 1) -shr 1)]
+                ($sheet.Bands -eq 1 ? $pixels[$y, (11 + $x)] : $pixels[$y, (11 + $x), 1]) | Should -Be $expected
+            }
+        }
+    }
+
+    It 'of -TileSize get small images in whole steps, large ones shrunk, and all of them filled by -Resample' {
+        $small, $large = (New-Gray 3 2), (New-Gray 40 30)
+        $sheet = $small | Merge-Mosaic -TileSize 10, 10 -Spacing 0
+        $sheet.Width, $sheet.Height, $sheet.ToArray()[5, 8] | Should -Be 9, 6, $small.ToArray()[1, 2]
+        $sheet = $small | Merge-Mosaic -TileSize 10, 10 -Spacing 0 -Resample Linear
+        $sheet.Width, $sheet.Height | Should -Be 10, 7
+        ($small | Merge-Mosaic -TileSize 10, 10 -Spacing 0 -NoEnlarge).Width | Should -Be 3
+        $shrunk = $large | Merge-Mosaic -TileSize 20, 20 -Spacing 0
+        $shrunk.Width, $shrunk.Height | Should -Be 20, 15
+        Should-HavePixels $shrunk.ToArray() ($large | Merge-Mosaic -TileSize 20, 20 -Spacing 0 -Resample Linear).ToArray()
+        ($large, $small | Merge-Mosaic -Spacing 0 -ColumnCount 2 -Resample Nearest).ToArray()[15, 79] | Should -Be $small.ToArray()[1, 2]
     }
 
     It 'are filled with -TileSize, proportions kept' {
@@ -158,6 +192,52 @@ Describe 'Scales' {
         $images = (Import-HeatmapImage -InputObject ([ushort[]](0, 50)) -Width 2 -Height 1), (Import-HeatmapImage -InputObject ([ushort[]](50, 100)) -Width 2 -Height 1)
         $pixels = ($images | Merge-Mosaic -SharedScale -Spacing 0 -ColumnCount 2 -Colormap gray).ToArray()
         @(0..3 | ForEach-Object { $pixels[0, $_, 0] }) | Should -Be @(0, 128, 128, 255)
+    }
+
+    It 'of deep grey frames is one, under viridis, where nothing is said: <Type>' -ForEach @{ Type = [ushort] }, @{ Type = [float] }, @{ Type = [int] } {
+        $images = 1..4 | ForEach-Object { New-Gray 6 5 $Type $_ }
+        $sheet = $images | Merge-Mosaic -Spacing 2 -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        Should-HavePixels $sheet.ToArray() ($images | ConvertTo-Heatmap -Colormap viridis -SharedScale | Merge-Mosaic -Spacing 2).ToArray()
+        ($images | Merge-Mosaic -Colorbar).Width | Should -BeGreaterThan ($images | Merge-Mosaic).Width
+    }
+
+    It 'leaves grey of 8 bits and colours as they are beside deep frames' {
+        $gray, $picture, $deep = (New-Gray 6 5), (New-Picture 6 5), (New-Gray 6 5 ([ushort]))
+        $pixels = ($gray, $picture, $deep | Merge-Mosaic -Spacing 0 -ColumnCount 3).ToArray()
+        Should-LieAt $pixels $gray.ToArray() 0 0
+        Should-LieAt $pixels $picture.ToArray() 6 0
+        Should-LieAt $pixels ($deep | ConvertTo-Heatmap).ToArray() 12 0
+    }
+
+    It 'of -Colormap is one too, and with -SharedScale:$false each image has its own' {
+        $images = (Import-HeatmapImage -InputObject ([ushort[]](0, 50)) -Width 2 -Height 1), (Import-HeatmapImage -InputObject ([ushort[]](50, 100)) -Width 2 -Height 1)
+        $more = @{ Spacing = 0; ColumnCount = 2; Colormap = 'gray' }
+        $pixels = ($images | Merge-Mosaic @more).ToArray()
+        @(0..3 | ForEach-Object { $pixels[0, $_, 0] }) | Should -Be 0, 128, 128, 255
+        $pixels = ($images | Merge-Mosaic @more -SharedScale:$false).ToArray()
+        @(0..3 | ForEach-Object { $pixels[0, $_, 0] }) | Should -Be 0, 255, 0, 255
+    }
+
+    It 'of the type, in grey of 16 bits, keeps every number' {
+        $images = 1..2 | ForEach-Object { New-Gray 60 50 ([ushort]) $_ }
+        $pixels = ($images | Merge-Mosaic -Spacing 0 -ColumnCount 2 -Colormap gray -Range Type -BitDepth 16).ToArray()
+        foreach ($i in 0, 1) {
+            $numbers = $images[$i].ToArray()
+            $different = 0
+            for ($y = 0; $y -lt 50; $y++) {
+                for ($x = 0; $x -lt 60; $x++) { foreach ($b in 0..2) { $different += $pixels[$y, (60 * $i + $x), $b] -ne $numbers[$y, $x] } }
+            }
+            $different | Should -Be 0
+        }
+    }
+
+    It '-Colorbar has text of the labels'' size: <Name>' -ForEach @{ Name = 'default'; More = @{}; Size = 11 }, @{ Name = '-FontSize'; More = @{ FontSize = 17 }; Size = 17 } {
+        $images = 1..25 | ForEach-Object { New-Gray 60 60 ([ushort]) $_ } | ConvertTo-Heatmap -Minimum 0 -Maximum 60000
+        $plain = $images | Merge-Mosaic @More
+        $legend = $images | Merge-Mosaic -Colorbar @More
+        $same = Import-HeatmapImage -InputObject ([ushort[,]]::new($plain.Height, 40)) | ConvertTo-Heatmap -Minimum 0 -Maximum 60000
+        $legend.Width - $plain.Width | Should -Be (($same | Add-Colorbar -FontSize $Size -Extend Maximum).Width - 40)
     }
 
     It '-Colorbar adds one legend beside the sheet' {
@@ -275,7 +355,7 @@ Describe 'Errors' {
     }
 
     It '<Id>' -ForEach @(
-        @{ Id = 'DepthMismatch'; Script = { Merge-Mosaic -InputObject ([float[,]]::new(3, 3)) } }
+        @{ Id = 'DepthMismatch'; Script = { Merge-Mosaic -InputObject ([float[,,]]::new(3, 3, 3)) } }
         @{ Id = 'ImageTooLarge'; Script = { $image = New-Gray 100 2; @($image) * 2500 | Merge-Mosaic -ColumnCount 2500 -Spacing 10000 -TileSize 100000, 2000 -SharedScale -BitDepth 16 -Background '#00000000' } }
         @{ Id = 'ColorInvalid'; Script = { New-Gray 3 3 | Merge-Mosaic -Background nocolour } }
         @{ Id = 'DestinationInvalid'; Script = { New-Gray 3 3 | Merge-Mosaic -Destination folder } }

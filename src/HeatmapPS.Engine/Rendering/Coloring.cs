@@ -28,6 +28,14 @@ internal sealed record Coloring(RangeRule Rule, HeatmapScale? Scale, HeatmapStyl
             KnownScale(given, shared) ?? ScaleResolver.Resolve(raster, Rule, stop, progress).Scale,
             given is not null && !SetsStyle ? given.Style : Style);
 
+    /// <summary>Whether an image is a picture whose colours are its own and stay; all others are numbers, whose grey is
+    /// coloured.</summary>
+    public static bool HasOwnColors(Raster raster) => raster is { Bands: > 1, ColorModel: ColorModel.Rgb };
+
+    /// <summary>Whether an image shows only in colours: grey deeper than 8 bits, whose numbers seldom span the range of their type, so that
+    /// it would be nearly black.</summary>
+    public static bool NeedsColors(Raster raster) => raster.Bands == 1 && raster.SampleType != SampleType.UInt8;
+
     /// <summary>Whether a raster gets a range that other images do not have: one of its own pixels. 8-bit images share the limits of
     /// their type.</summary>
     public bool GivesOwnRange(Raster raster, Heatmap? given = null, HeatmapScale? shared = null) =>

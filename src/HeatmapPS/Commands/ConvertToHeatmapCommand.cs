@@ -89,7 +89,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     private Raster OpenNumbers(ImageInput input, WorkOutcome outcome)
     {
         Raster raster = Open(input);
-        if (raster is { ColorModel: ColorModel.Rgb, Bands: > 1 })
+        if (Coloring.HasOwnColors(raster))
             ColoringWarnings.TookGray(outcome, raster);
         return Grayscale.Apply(raster);
     }

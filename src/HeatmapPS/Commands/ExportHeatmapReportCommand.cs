@@ -221,15 +221,13 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
             Raster given => given,
             _ => ImageImport.Open(input.Path!, page: 1, ImportOptions.Default),
         };
-        return IsPicture(raster) ? raster : Grayscale.Apply(raster);
+        return Coloring.HasOwnColors(raster) ? raster : Grayscale.Apply(raster);
     }
-
-    private static bool IsPicture(Raster raster) => raster.Bands > 1 && raster.ColorModel == ColorModel.Rgb;
 
     private WorkOutcome Gather(int number, ImageInput input, CancellationToken stop)
     {
         Raster raster = Open(input);
-        if (!IsPicture(raster))
+        if (!Coloring.HasOwnColors(raster))
             _shared!.Add(raster, stop);
         var image = new HeldImage(number, input, _held.Keep(raster, stop));
         lock (_waiting)
@@ -239,7 +237,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
 
     private void AddWaiting()
     {
-        HeatmapScale? scale = _waiting.All(image => IsPicture(image.Raster)) ? null : Require(() => _shared!.Resolve(StopToken));
+        HeatmapScale? scale = _waiting.All(image => Coloring.HasOwnColors(image.Raster)) ? null : Require(() => _shared!.Resolve(StopToken));
         if (_shared!.UnitWarning is { } warning)
             WriteWarning(warning);
         foreach (HeldImage image in _waiting.OrderBy(image => image.Number))
@@ -252,7 +250,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     {
         long start = Stopwatch.GetTimestamp();
         ImageObject image = raster;
-        if (!IsPicture(raster))
+        if (!Coloring.HasOwnColors(raster))
         {
             if (_coloring.GivesOwnRange(raster, given, shared))
                 Interlocked.Increment(ref _ownRanges);

@@ -8,8 +8,6 @@ using HeatmapPS.Engine.Merging;
 using HeatmapPS.Engine.Merging.Mosaic;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Scaling;
-using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Writing;
 using HeatmapPS.Parameters;
 using HeatmapPS.Pipeline;
@@ -25,7 +23,6 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     private readonly ImageScaleParameters _parameters = new();
     private MosaicOptions _options = null!;
     private bool _areHeatmaps;
-    private int _ownRanges;
 
     /// <summary>Images side by side; as many as there are rows, or one more by default.</summary>
     [Parameter]
@@ -50,20 +47,25 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     [ArgumentCompleter(typeof(MosaicLabelCompleter))]
     public string? Label { get; set; }
 
-    /// <summary>Size of the labels' text in pixels; in proportion to the images by default.</summary>
+    /// <summary>Size of the text of labels and colorbar in pixels; in proportion to the tiles by default.</summary>
     [Parameter]
     [ValidateRange(4, 4000)]
     public int FontSize { get; set; }
 
-    /// <summary>Width and height into which each image is fitted, its proportions kept.</summary>
+    /// <summary>Width and height of the tiles; the largest width and height of the images by default.</summary>
     [Parameter]
     [ValidateCount(2, 2)]
     [ValidateRange(1, 100_000)]
     public int[]? TileSize { get; set; }
 
-    /// <summary>How images are brought to -TileSize.</summary>
+    /// <summary>Scales each image to fill its tile, by this kernel. By default small images are enlarged by whole numbers, and large ones
+    /// shrunk with Linear.</summary>
     [Parameter]
-    public ResampleKernel Resample { get; set; } = ResampleKernel.Linear;
+    public ResampleKernel? Resample { get; set; }
+
+    /// <summary>Leaves images that are smaller than their tile at their own size.</summary>
+    [Parameter]
+    public SwitchParameter NoEnlarge { get; set; }
 
     /// <summary>Where an image lies in a cell that is larger.</summary>
     [Parameter]
@@ -91,17 +93,11 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _options = Require(MakeOptions);
+        Coloring coloring = RequireColoring(_parameters, BitDepth == 16 ? 16 : 8);
+        _options = Require(() => MakeOptions(coloring));
         if (Pyramid && Destination is null)
             _ = Require<object>(() => throw CodecErrors.PyramidNeedsTiff());
         base.BeginProcessing();
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        base.EndProcessing();
-        ColoringWarnings.OwnRanges(this, _ownRanges);
     }
 
     /// <inheritdoc/>
@@ -114,34 +110,26 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
         if (sheet.UnitWarning is { } units && !outcome.Warnings.Contains(units))
             outcome.Warnings.Add(units);
         _areHeatmaps = sheet.AreHeatmaps;
-        _ownRanges = sheet.Resolved.Count(raster => Coloring.HasOwnRange(raster, _options.Rule));
         return sheet.Raster;
     }
 
-    private MosaicOptions MakeOptions()
+    private MosaicOptions MakeOptions(Coloring coloring) => new()
     {
-        RangeRule rule = _parameters.ToRule();
-        HeatmapScale? scale = _parameters.ToGivenScale(ResolveLiteral);
-        bool colors = ColoringParameters.StyleNames.Any(IsBound) || _parameters.SetsScale || scale is not null;
-        return new MosaicOptions
-        {
-            Columns = ColumnCount == 0 ? null : ColumnCount,
-            Spacing = Spacing,
-            Background = ColorValue.Parse(Background),
-            Label = Label is null ? null : MosaicLabel.Parse(Label),
-            FontSize = FontSize == 0 ? null : FontSize,
-            TileSize = TileSize is { } size ? (size[0], size[1]) : null,
-            Kernel = Resample,
-            Anchor = Anchor,
-            BitDepth = BitDepth == 0 ? null : BitDepth,
-            AllowsAlpha = HoldsAlpha(),
-            Colorbar = Colorbar,
-            Style = colors ? _parameters.ToStyle(this, BitDepth == 16 ? 16 : 8) : null,
-            Rule = rule,
-            Scale = scale,
-            SharedScale = _parameters.SharedScale,
-        };
-    }
+        Columns = ColumnCount == 0 ? null : ColumnCount,
+        Spacing = Spacing,
+        Background = ColorValue.Parse(Background),
+        Label = Label is null ? null : MosaicLabel.Parse(Label),
+        FontSize = FontSize == 0 ? null : FontSize,
+        TileSize = TileSize is { } size ? (size[0], size[1]) : null,
+        Kernel = Resample,
+        Enlarges = !NoEnlarge,
+        Anchor = Anchor,
+        BitDepth = BitDepth == 0 ? null : BitDepth,
+        AllowsAlpha = HoldsAlpha(),
+        Colorbar = Colorbar,
+        Coloring = coloring,
+        SharedScale = SharedScale || !IsBound(nameof(SharedScale)),
+    };
 
     /// <summary>Whether the destination can be transparent.</summary>
     private bool HoldsAlpha()

@@ -123,7 +123,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
         if (given is not null && staysAsItIs)
             return given;
         Raster raster = Open(input);
-        return raster is { Bands: > 1, ColorModel: ColorModel.Rgb } && staysAsItIs
+        return Coloring.HasOwnColors(raster) && staysAsItIs
             ? raster
             : _coloring.Color(Grayscale.Apply(raster), given, shared: null, stop, progress);
     }

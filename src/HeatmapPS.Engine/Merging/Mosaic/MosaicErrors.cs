@@ -12,10 +12,10 @@ internal static class MosaicErrors
         new("ImageTooLarge", ErrorKind.LimitExceeded, FormattableString.Invariant($"Expected a sheet with rows of at most {int.MaxValue:N0} bytes and as many rows, but got {width:N0} × {height:N0} pixels. Use other -ColumnCount, or a -TileSize."));
 
     public static HeatmapException NotAPicture(string name, string got) =>
-        new("DepthMismatch", ErrorKind.InvalidData, $"Expected a heatmap, or a grey or RGB picture of 8 or 16 bits, for a mosaic, but '{name}' has {got}. Colour grey images with -Colormap or -SharedScale; stretch others with Optimize-Contrast.");
+        new("DepthMismatch", ErrorKind.InvalidData, $"Expected a heatmap, a grey image, or an RGB picture of 8 or 16 bits for a mosaic, but '{name}' has {got}. Choose bands with Import-HeatmapImage -Band, or stretch it with Optimize-Contrast.");
 
     public static HeatmapException NoScale() =>
-        new("NotHeatmap", ErrorKind.InvalidArgument, "Expected heatmaps for -Colorbar, but got pictures without a scale. Colour grey images with -SharedScale and -Colormap.");
+        new("NotHeatmap", ErrorKind.InvalidArgument, "Expected heatmaps for -Colorbar, but got pictures without a scale. Colour grey images of 8 bits with -Colormap.");
 
     public static HeatmapException ScalesDiffer(string first, string other) =>
         new("ScalesDiffer", ErrorKind.InvalidArgument, $"Expected one scale and one colormap for -Colorbar, but those of '{first}' and '{other}' differ. Use -SharedScale here or with ConvertTo-Heatmap.");

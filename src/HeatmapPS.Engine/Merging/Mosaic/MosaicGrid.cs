@@ -28,7 +28,7 @@ internal sealed record MosaicGrid
     /// <summary>Rows of a cell below that, for its label; 0 without labels.</summary>
     public required int LabelHeight { get; init; }
 
-    /// <summary>Size of the labels' text, in pixels.</summary>
+    /// <summary>Size of all text, of labels and colorbar alike, in pixels.</summary>
     public required int FontSize { get; init; }
 
     /// <summary>Rows from the image to the line of the label.</summary>

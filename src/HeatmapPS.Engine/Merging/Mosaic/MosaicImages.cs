@@ -15,6 +15,7 @@ internal sealed class MosaicImages
     private readonly MosaicOptions _options;
     private readonly MergeSettings _settings;
     private readonly ImageObject[] _images;
+    private readonly (int Width, int Height) _tile;
     private readonly bool _hasOwnLimits;
 
     /// <param name="images">At least one.</param>
@@ -26,17 +27,15 @@ internal sealed class MosaicImages
     {
         _options = options;
         _settings = settings;
-        _images = options.Style is null ? [.. images] : Color(images, options.Style);
-        _hasOwnLimits = options.Scale is null && options.Rule == new RangeRule() && images.All(image => image is Raster);
+        _images = Color(images, options.Coloring);
+        _hasOwnLimits = options.Coloring.Scale is null && options.Coloring.Rule == new RangeRule() && images.All(image => image is Raster);
+        _tile = options.TileSize ?? (images.Max(image => image.Width), images.Max(image => image.Height));
         Check();
         Bits = options.BitDepth ?? (_images.Any(image => image.SampleType == SampleType.UInt16) ? 16 : 8);
         HasAlpha = options.AllowsAlpha && (options.Background.A < 1 || _images.Any(IsTransparent));
         IsGray = options.Background.R == options.Background.G && options.Background.G == options.Background.B
             && Array.TrueForAll(_images, image => image is Raster { ColorModel: ColorModel.Gray });
     }
-
-    /// <summary>The images that got a scale each here.</summary>
-    public IReadOnlyList<Raster> Resolved { get; private set; } = [];
 
     /// <summary>That the one scale of all holds several units; null where it does not.</summary>
     public string? UnitWarning { get; private set; }
@@ -52,6 +51,9 @@ internal sealed class MosaicImages
 
     /// <summary>Whether every image is a heatmap, whose colours must not be averaged.</summary>
     public bool AreHeatmaps => Array.TrueForAll(_images, image => image is Heatmap);
+
+    /// <summary>Whether any image is a heatmap.</summary>
+    public bool HasHeatmaps => Array.Exists(_images, image => image is Heatmap);
 
     /// <summary>The scale and colours that all heatmaps share.</summary>
     /// <exception cref="HeatmapException">ScalesDiffer.</exception>
@@ -103,25 +105,18 @@ internal sealed class MosaicImages
         || (one.Rgb.SequenceEqual(other.Rgb) && one.Alpha.SequenceEqual(other.Alpha)
             && one.UnderColor == other.UnderColor && one.OverColor == other.OverColor && one.BadColor == other.BadColor);
 
-    private ImageObject[] Color(IReadOnlyList<ImageObject> images, HeatmapStyle style)
+    private ImageObject[] Color(IReadOnlyList<ImageObject> images, Coloring coloring)
     {
-        ImageObject[] colored = [.. images];
-        int[] gray = [.. Enumerable.Range(0, images.Count).Where(i => images[i] is Raster { Bands: 1 })];
-        SharedScale? shared = _options.SharedScale && _options.Scale is null ? new SharedScale(_options.Rule) : null;
-        var scales = new HeatmapScale?[images.Count];
-        ForEach(gray, i =>
-        {
-            if (shared is not null)
-                shared.Add((Raster)images[i], _settings.CancellationToken);
-            else
-                scales[i] = _options.Scale ?? ScaleResolver.Resolve((Raster)images[i], _options.Rule, _settings.CancellationToken).Scale;
-        });
-        HeatmapScale? one = shared is not null && gray.Length > 0 ? shared.Resolve(_settings.CancellationToken) : null;
+        bool isChosen = coloring.SetsScale || coloring.SetsStyle;
+        bool TakesColors(ImageObject image) => image is Raster { Bands: 1 } raster && (isChosen || Coloring.NeedsColors(raster));
+        int[] gray = [.. Enumerable.Range(0, images.Count).Where(i => TakesColors(images[i]))];
+        SharedScale? shared = _options.SharedScale && coloring.Scale is null && gray.Length > 0 ? new SharedScale(coloring.Rule) : null;
+        if (shared is not null)
+            ForEach(gray, i => shared.Add((Raster)images[i], _settings.CancellationToken));
+        HeatmapScale? one = shared?.Resolve(_settings.CancellationToken);
         UnitWarning = shared?.UnitWarning;
-        if (one is null && _options.Scale is null)
-            Resolved = [.. gray.Select(i => (Raster)images[i])];
-        foreach (int i in gray)
-            colored[i] = new Heatmap((Raster)images[i], one ?? scales[i]!, style);
+        ImageObject[] colored = [.. images];
+        ForEach(gray, i => colored[i] = coloring.Color((Raster)images[i], given: null, one, _settings.CancellationToken));
         return colored;
     }
 
@@ -157,14 +152,17 @@ internal sealed class MosaicImages
 
     private ImageObject Fit(ImageObject image)
     {
-        if (_options.TileSize is not { } size)
+        double scale = Math.Min((double)_tile.Width / image.Width, (double)_tile.Height / image.Height);
+        if (scale > 1)
+            scale = !_options.Enlarges ? 1 : _options.Kernel is null ? Math.Floor(scale) : scale;
+        if (scale == 1)
             return image;
-        double scale = Math.Min((double)size.Width / image.Width, (double)size.Height / image.Height);
-        int width = Math.Clamp((int)Math.Round(image.Width * scale), 1, size.Width);
-        int height = Math.Clamp((int)Math.Round(image.Height * scale), 1, size.Height);
+        int width = Math.Clamp((int)Math.Round(image.Width * scale), 1, _tile.Width);
+        int height = Math.Clamp((int)Math.Round(image.Height * scale), 1, _tile.Height);
+        ResampleKernel kernel = _options.Kernel ?? (scale > 1 ? ResampleKernel.Nearest : ResampleKernel.Linear);
         return image is Heatmap heatmap
-            ? new Heatmap(Resampling.Apply(heatmap.Raster, width, height, _options.Kernel, asNumbers: true), heatmap.Scale, heatmap.Style)
-            : Resampling.Apply((Raster)image, width, height, _options.Kernel, asNumbers: false);
+            ? new Heatmap(Resampling.Apply(heatmap.Raster, width, height, kernel, asNumbers: true), heatmap.Scale, heatmap.Style)
+            : Resampling.Apply((Raster)image, width, height, kernel, asNumbers: false);
     }
 
     private Raster Picture(ImageObject image)

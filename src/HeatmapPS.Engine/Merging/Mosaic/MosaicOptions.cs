@@ -1,8 +1,6 @@
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Scaling;
-using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Engine.Merging.Mosaic;
 
@@ -21,14 +19,18 @@ internal sealed record MosaicOptions
     /// <summary>Text under each image, or null.</summary>
     public MosaicLabel? Label { get; init; }
 
-    /// <summary>Size of the labels' text in pixels (the em), or null for one in proportion to the cells.</summary>
+    /// <summary>Size of all text in pixels (the em), or null for one in proportion to the cells.</summary>
     public int? FontSize { get; init; }
 
-    /// <summary>Size into which each image is fitted, its proportions kept; null leaves the images as they are.</summary>
+    /// <summary>Size into which each image is fitted, its proportions kept; null for the largest width and height of the images.</summary>
     public (int Width, int Height)? TileSize { get; init; }
 
-    /// <summary>How images are brought to that size.</summary>
-    public ResampleKernel Kernel { get; init; } = ResampleKernel.Linear;
+    /// <summary>How each image is scaled to fill its tile; null shrinks with <see cref="ResampleKernel.Linear"/> and repeats pixels a whole
+    /// number of times on enlarging.</summary>
+    public ResampleKernel? Kernel { get; init; }
+
+    /// <summary>Whether images smaller than their tile are enlarged.</summary>
+    public bool Enlarges { get; init; } = true;
 
     /// <summary>Where an image lies in a cell that is larger.</summary>
     public ImageAnchor Anchor { get; init; }
@@ -42,15 +44,9 @@ internal sealed record MosaicOptions
     /// <summary>Whether one legend stands beside the sheet.</summary>
     public bool Colorbar { get; init; }
 
-    /// <summary>Colours that grey images get; null leaves them grey.</summary>
-    public HeatmapStyle? Style { get; init; }
-
-    /// <summary>How the scales of grey images are found.</summary>
-    public RangeRule Rule { get; init; } = new();
-
-    /// <summary>A scale for all grey images, or null.</summary>
-    public HeatmapScale? Scale { get; init; }
+    /// <summary>How grey images are coloured: those that show only in colours, and all where scale or colours were chosen.</summary>
+    public required Coloring Coloring { get; init; }
 
     /// <summary>Whether one scale is found for all grey images together.</summary>
-    public bool SharedScale { get; init; }
+    public bool SharedScale { get; init; } = true;
 }

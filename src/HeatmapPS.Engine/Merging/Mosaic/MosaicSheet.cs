@@ -16,9 +16,6 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
     /// <summary>That one scale holds several units; null where it does not.</summary>
     public string? UnitWarning { get; private init; }
 
-    /// <summary>The images that got a scale each.</summary>
-    public IReadOnlyList<Raster> Resolved { get; private init; } = [];
-
     /// <summary>Puts images on a sheet.</summary>
     /// <param name="images">At least one.</param>
     /// <param name="options">What the sheet looks like.</param>
@@ -35,23 +32,31 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
         RasterLayout layout = grid.Layout(tiles.Length, (forms.IsGray ? 1 : 3) + (forms.HasAlpha ? 1 : 0), forms.Bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         var plan = new MosaicPlan(
             layout, grid, tiles, options.Anchor, PixelColor.From(options.Background, forms.Bits), PixelColor.From(InkOn(options.Background), forms.Bits));
-        var metadata = new RasterMetadata { ColorModel = forms.IsGray ? ColorModel.Gray : ColorModel.Rgb, HasAlpha = forms.HasAlpha, BitDepth = forms.Bits, Unit = shared?.Unit };
+        var metadata = new RasterMetadata
+        {
+            ColorModel = forms.IsGray ? ColorModel.Gray : ColorModel.Rgb,
+            HasAlpha = forms.HasAlpha,
+            BitDepth = forms.Bits,
+            Unit = shared?.Unit,
+            HasMapColors = forms.HasHeatmaps,
+        };
         var sheet = new Raster(new MosaicSource(plan, settings.Progress, settings.CancellationToken), metadata, RasterOrigin.None);
         string? warning = options.Label is not null && !hasFont
             ? $"Expected a font for the labels, but none is installed, so the images have none. {TextRenderer.HowToInstall()}."
             : null;
         if (shared is not { } legend)
-            return new MosaicSheet(sheet, forms.AreHeatmaps, warning) { UnitWarning = forms.UnitWarning, Resolved = forms.Resolved };
+            return new MosaicSheet(sheet, forms.AreHeatmaps, warning) { UnitWarning = forms.UnitWarning };
 
-        var composer = new ColorbarComposer(LegendOptions(options.Background), legend.Scale, legend.Colormap);
+        var composer = new ColorbarComposer(LegendOptions(options.Background, grid.FontSize), legend.Scale, legend.Colormap);
         ComposedColorbar composed = composer.Compose(sheet, bits: null, forms.HasAlpha, settings.CancellationToken, forms.Clipped());
         string? shown = warning ?? (composed.Warnings is [string first, ..] ? first : null);
-        return new MosaicSheet(composed.Raster, forms.AreHeatmaps, shown) { UnitWarning = forms.UnitWarning, Resolved = forms.Resolved };
+        return new MosaicSheet(composed.Raster, forms.AreHeatmaps, shown) { UnitWarning = forms.UnitWarning };
     }
 
-    private static ColorbarOptions LegendOptions(ColorValue background) => new()
+    private static ColorbarOptions LegendOptions(ColorValue background, int font) => new()
     {
         Background = background,
+        FontSize = font,
         Theme = IsDark(background) ? ColorbarTheme.Dark : ColorbarTheme.Light,
     };
 
