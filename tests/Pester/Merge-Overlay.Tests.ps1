@@ -313,6 +313,85 @@ Describe 'Files' {
     }
 }
 
+Describe 'One scale' {
+    BeforeAll {
+        $images = 1..3 | ForEach-Object {
+            Import-HeatmapImage -InputObject (New-TestFrame Noise 9 7 -Type ([ushort]) -Seed $_ -Minimum (100 * $_) -Maximum (1000 * $_)).Data -Width 9 -Height 7
+        }
+        $photo = New-Photo ([byte]) 9 7
+        $before = @($photo.ToArray())
+    }
+
+    It 'gives the colours of ConvertTo-Heatmap -SharedScale, mixed with the photo: <Name>' -ForEach @(
+        @{ Name = 'the default'; More = @{} }
+        @{ Name = 'percentiles and a map'; More = @{ Percentile = 5, 95; Colormap = 'inferno'; Reverse = $true } }
+    ) {
+        $heatmaps = @($images | ConvertTo-Heatmap -SharedScale @More)
+        $overlays = @($images | Merge-Overlay -Photo $photo -Opacity 0.4 -SharedScale @More)
+        $overlays | Should -HaveCount 3
+        for ($i = 0; $i -lt 3; $i++) {
+            $expected = Get-ExpectedOverlay $before @($heatmaps[$i].ToArray()) (@(0.4) * 63) 255
+            Should-HavePixels $overlays[$i].ToArray() $expected -Tolerance 1 -Width 9 -Bands 3
+        }
+
+        # At full opacity they are the heatmaps themselves, in files too.
+        $files = @($images | Merge-Overlay -Photo $photo -Opacity 1 -SharedScale @More -Destination (New-TestFolder) -Name '{Index}')
+        for ($i = 0; $i -lt 3; $i++) { Should-HavePixels (Read-Png $files[$i].FullName).RgbBytes $heatmaps[$i].ToArray() }
+    }
+
+    It 'is that of heatmaps too, which keep their colours' {
+        $heatmaps = @($images | ConvertTo-Heatmap -Colormap inferno -WarningAction SilentlyContinue)
+        $expected = @($images | ConvertTo-Heatmap -Colormap inferno -SharedScale)
+        $overlays = @($heatmaps | Merge-Overlay -Photo $photo -Opacity 1 -SharedScale)
+        for ($i = 0; $i -lt 3; $i++) { Should-HavePixels $overlays[$i].ToArray() $expected[$i].ToArray() }
+        # Without a parameter of a scale or of colours, they stay as they are.
+        Should-HavePixels ($heatmaps[1] | Merge-Overlay -Photo $photo -Opacity 1).ToArray() $heatmaps[1].ToArray()
+    }
+
+    It 'leaves an image out that cannot be read' {
+        $overlays = @(@($images) + 'no.png' | Merge-Overlay -Photo $photo -SharedScale -ErrorVariable errors -ErrorAction SilentlyContinue)
+        $overlays | Should -HaveCount 3
+        Get-ErrorId $errors[0] | Should -Be ImageNotFound
+    }
+}
+
+Describe 'A colorbar' {
+    BeforeAll {
+        $photo = New-Photo ([byte]) 90 70
+        $heatmap = Import-HeatmapImage -InputObject (New-TestFrame Noise 90 70 -Type ([ushort])).Data -Width 90 -Height 70 | ConvertTo-Heatmap -Colormap inferno
+    }
+
+    It 'stands right of the picture, which it leaves alone, and shows the colours of the map' {
+        $plain = $heatmap | Merge-Overlay -Photo $photo
+        $records = @($heatmap | Merge-Overlay -Photo $photo -Colorbar -Verbose 4>&1)
+        $told = "$($records.Where{ $_ -is [Management.Automation.VerboseRecord] })"
+        $told -match 'picture 90×70 at \((\d+), (\d+)\), bar (\d+)×(\d+) at \((\d+), (\d+)\)' | Should -BeTrue
+        $left, $top, $barWidth, $barHeight, $barX, $barY = 1..6 | ForEach-Object { [int]$Matches[$_] }
+        $barX | Should -BeGreaterThan ($left + 90)
+        $pixels, $picture = $records.Where{ $_ -isnot [Management.Automation.VerboseRecord] }[0].ToArray(), $plain.ToArray()
+        $different = 0
+        for ($y = 0; $y -lt 70; $y++) { for ($x = 0; $x -lt 90; $x++) { foreach ($b in 0..2) { $different += $pixels[($top + $y), ($left + $x), $b] -ne $picture[$y, $x, $b] } } }
+        $different | Should -Be 0
+        $map = $heatmap.Colormap
+        foreach ($end in @(0, ($barY + $barHeight - 1)), @(($map.Count - 1), $barY)) {
+            $color = $map[$end[0]]
+            0..2 | ForEach-Object { $pixels[$end[1], ($barX + 2), $_] } | Should -Be ($color.R, $color.G, $color.B | ForEach-Object { [Math]::Round(255 * $_) })
+        }
+    }
+
+    It 'is the same in a file' {
+        $expected = ($heatmap | Merge-Overlay -Photo $photo -Colorbar).ToArray()
+        $file = $heatmap | Merge-Overlay -Photo $photo -Colorbar -Destination ([IO.Path]::Join((New-TestFolder), 'a.png'))
+        Should-HavePixels (Read-Png $file.FullName).RgbBytes $expected
+    }
+
+    It 'stands beside a photo with alpha, and one of 16 bits' {
+        $clear = Import-HeatmapImage (Write-TestPng ([IO.Path]::Join((New-TestFolder), 'rgba.png')) 90 70 (New-TestFrame Noise 360 70 -Type ([byte])).Samples -ColorType 6)
+        ($heatmap | Merge-Overlay -Photo $clear -Colorbar).Bands | Should -Be 4
+        ($heatmap | Merge-Overlay -Photo (New-Photo ([ushort]) 90 70) -Colorbar).SampleType | Should -Be 'UInt16'
+    }
+}
+
 Describe 'Errors' {
     It '<Id>' -ForEach @(
         @{ Id = 'PhotoNotSupported'; Script = { $values | Merge-Overlay -Photo $values } }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Images;
@@ -7,6 +8,7 @@ using HeatmapPS.Engine.Merging.Blends;
 using HeatmapPS.Engine.Merging.Overlay;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Parameters;
 using HeatmapPS.Pipeline;
@@ -18,12 +20,16 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(Raster), typeof(FileInfo))]
 public sealed partial class MergeOverlayCommand : ImageOutputCommand
 {
-    [ParameterBlock(ParameterPlace.Limits)]
-    private readonly ScaleParameters _parameters = new();
+    [ParameterBlock(ParameterPlace.Colors)]
+    private readonly ImageScaleParameters _parameters = new();
+    private readonly List<PlannedOverlay> _planned = [];
+    private readonly HeldPixels _held = new();
+    private readonly ColorbarComposer _composer = new(ColorbarOptions.Default);
     private Raster? _photo;
     private Lazy<Raster>? _decodedPhoto;
     private OverlayOptions _options = null!;
     private Coloring _coloring = null!;
+    private SharedScale? _shared;
     private int _ownRanges;
 
     /// <summary>The photo: an image object, a file, or a path. Grey or RGB, of 8 or 16 bits.</summary>
@@ -62,19 +68,17 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
     [Parameter]
     public ResampleKernel Resample { get; set; } = ResampleKernel.Linear;
 
-    /// <summary>Colours for grey images that are no heatmaps: a name, a colormap object, or an N × 3 array.</summary>
+    /// <summary>Puts a colorbar at the right, outside the picture; see Add-Colorbar for more.</summary>
     [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(ColormapCompleter))]
-    public object Colormap { get; set; } = "viridis";
+    public SwitchParameter Colorbar { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (Threshold is { } threshold && !double.IsFinite(threshold))
             _ = Require<object>(() => throw OverlayErrors.ValueInvalid(nameof(Threshold), "a finite number", threshold));
-        RangeRule rule = Require(_parameters.ToRule);
-        _coloring = new Coloring(rule, Scale: null, Require(() => new HeatmapStyle(ColormapArgument.Resolve(Colormap, this)), Colormap));
+        _coloring = RequireColoring(_parameters, bitDepth: 8);
+        _shared = SharedScale ? new SharedScale(_coloring.Rule) : null;
         _photo = Require(OpenPhoto, Photo);
         if (_photo is { } photo)
             _decodedPhoto = new Lazy<Raster>(() => Decode(photo));
@@ -85,7 +89,19 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        Guard(input.Target, () => PlanOutput(input, path => RunInBackground(input.Target, (progress, stop) => Overlay(input, path, progress, stop))));
+        Guard(input.Target, () => PlanOutput(input, path =>
+        {
+            if (_shared is null)
+            {
+                RunInBackground(
+                    input.Target, (progress, stop) => Overlay(OpenNumbers(input), input.Image as Heatmap, null, path, progress, stop));
+                return;
+            }
+
+            var planned = new PlannedOverlay(input, path);
+            _planned.Add(planned);
+            RunInBackground(input.Target, (_, stop) => Gather(planned, _shared, stop));
+        }));
     }
 
     /// <inheritdoc/>
@@ -93,15 +109,68 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
     {
         ReleaseHeldOutput();
         Drain();
+        if (_shared is not null && _planned.Exists(planned => planned.Numbers is not null))
+            OverlayShared(_shared);
         ColoringWarnings.OwnRanges(this, _ownRanges);
     }
 
-    private WorkOutcome Overlay(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            _held.Dispose();
+    }
+
+    private Raster OpenNumbers(ImageInput input) => Grayscale.Apply(Open(input));
+
+    private WorkOutcome Gather(PlannedOverlay planned, SharedScale shared, CancellationToken stop)
+    {
+        Raster numbers = OpenNumbers(planned.Input);
+        shared.Add(numbers, stop);
+        planned.Numbers = _held.Keep(numbers, stop);
+        return new WorkOutcome();
+    }
+
+    private void OverlayShared(SharedScale shared)
+    {
+        HeatmapScale scale = Require(() => shared.Resolve(StopToken));
+        if (shared.UnitWarning is { } warning)
+            WriteWarning(warning);
+        foreach (PlannedOverlay planned in _planned)
+        {
+            if (planned.Numbers is not { } numbers)
+                continue;
+            RunInBackground(planned.Input.Target, (progress, stop) =>
+                Overlay(numbers, planned.Input.Image as Heatmap, scale, planned.Path, progress, stop));
+        }
+
+        Drain();
+    }
+
+    /// <param name="numbers">What is laid over the photo.</param>
+    /// <param name="given">The heatmap that they come from, or null.</param>
+    /// <param name="shared">The one scale of all images, or null.</param>
+    /// <param name="path">The file to write, or null for an object.</param>
+    /// <param name="progress">Receives the fraction of rows done.</param>
+    /// <param name="stop">Stops between strips.</param>
+    private WorkOutcome Overlay(
+        Raster numbers, Heatmap? given, HeatmapScale? shared, string? path, IProgress<double> progress, CancellationToken stop)
     {
         var outcome = new WorkOutcome();
-        Heatmap heatmap = input.Image as Heatmap ?? Color(Grayscale.Apply(Open(input)), stop);
-        Raster photo = (path is null ? _photo : _decodedPhoto?.Value) ?? OpenEmbedded(heatmap.Raster);
-        Raster merged = OverlayImage.Apply(photo, heatmap, FindArea(heatmap.Raster, photo, outcome), _options);
+        if (_coloring.GivesOwnRange(numbers, given, shared))
+            Interlocked.Increment(ref _ownRanges);
+        Heatmap heatmap = _coloring.Color(numbers, given, shared, stop);
+        Raster photo = (path is null ? _photo : _decodedPhoto?.Value) ?? OpenEmbedded(numbers);
+        Raster merged = OverlayImage.Apply(photo, heatmap, FindArea(numbers, photo, outcome), _options);
+        if (Colorbar)
+        {
+            ComposedColorbar composed = _composer.Compose(merged, heatmap, stop);
+            outcome.Verbose.Add($"{heatmap.Name}: {composed}.");
+            outcome.Warnings.AddRange(composed.Warnings);
+            merged = composed.Raster;
+        }
+
         outcome.Outputs.Add(path is null ? merged : Output!.Write(merged, path, outcome, progress, stop));
         return outcome;
     }
@@ -145,10 +214,14 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
         return area;
     }
 
-    private Heatmap Color(Raster raster, CancellationToken stop)
+    /// <summary>A heatmap that waits for the scale of all, in the order of the inputs.</summary>
+    private sealed class PlannedOverlay(ImageInput input, string? path)
     {
-        if (_coloring.GivesOwnRange(raster))
-            Interlocked.Increment(ref _ownRanges);
-        return _coloring.Color(raster, given: null, shared: null, stop);
+        public ImageInput Input { get; } = input;
+
+        public string? Path { get; } = path;
+
+        /// <summary>The numbers; null until they were gathered, and when that failed.</summary>
+        public Raster? Numbers { get; set; }
     }
 }

@@ -48,15 +48,36 @@ internal sealed class ColorbarComposer
             Heatmap heatmap => Describe(heatmap, bits ?? heatmap.BitDepth, alpha && heatmap.HasAlpha, cancellationToken),
             _ => Describe((Raster)image, bits, clipped),
         };
-        ColorbarOptions options = image is Heatmap { Raster.Axes: { } axes } ? _options with { Title = _options.Title ?? axes.ValueName } : _options;
+        return Compose(picture, subject, image as Heatmap, warnings);
+    }
+
+    /// <summary>A picture with the legend of a heatmap that shows in it, such as one over a photo.</summary>
+    /// <param name="picture">Grey or RGB, perhaps with alpha, of 8 or 16 bits.</param>
+    /// <param name="heatmap">What the legend explains.</param>
+    /// <param name="cancellationToken">Stops the pass over the pixels that finds out which ends are clipped.</param>
+    /// <returns>RGB or RGBA; its rows are worked out as they are read.</returns>
+    /// <exception cref="HeatmapException">DepthMismatch, and what reading throws.</exception>
+    public ComposedColorbar Compose(Raster picture, Heatmap heatmap, CancellationToken cancellationToken)
+    {
+        Raster colors = PictureColors.ToRgb(picture, bits: null, TransparentPaper);
+        (bool low, bool high) = Arrows(heatmap, cancellationToken);
+        var subject = new ColorbarSubject(
+            colors.Width, colors.Height, colors.Bands, colors.BitDepth, heatmap.Scale, heatmap.Unit,
+            heatmap.Style.Table(colors.BitDepth, colors.HasAlpha), low, high);
+        return Compose(colors, subject, heatmap, []);
+    }
+
+    private bool TransparentPaper => _options.Background is { A: < 1 };
+
+    private ComposedColorbar Compose(Raster picture, ColorbarSubject subject, Heatmap? heatmap, List<string> warnings)
+    {
+        ColorbarOptions options = heatmap is { Raster.Axes: { } axes } ? _options with { Title = _options.Title ?? axes.ValueName } : _options;
         ColorbarDrawing drawing = ColorbarLayout.Create(subject, options, _text);
         Raster composed = picture.Derive(drawing.Layout, picture.Metadata, rows => new ColorbarRows(rows, drawing));
         if (!_text.HasFont && Interlocked.Exchange(ref _warned, 1) == 0)
             warnings.Add($"Expected a font for the numbers of the colorbar, but none is installed, so it is drawn without text. {TextRenderer.HowToInstall()}.");
         return new ComposedColorbar(composed, drawing) { Warnings = warnings };
     }
-
-    private bool TransparentPaper => _options.Background is { A: < 1 };
 
     private (Raster Picture, ColorbarSubject Subject) Describe(Heatmap heatmap, int bits, bool alpha, CancellationToken cancellationToken)
     {
