@@ -27,36 +27,9 @@ function Export-ModuleHelp {
     if ($LASTEXITCODE -ne 0) { throw "MamlWriter did not compile:`n$($log -join "`n")" }
     $mamlWriter = [IO.Path]::Join($writerOutput, 'MamlWriter.dll')
     $maml = [IO.Path]::Join($Destination, 'HeatmapPS.dll-Help.xml')
-    if (Get-Module -Name Microsoft.PowerShell.PlatyPS -ListAvailable) {
-        Export-PlatyPSHelp -Page ($pages | Where-Object Name -NotLike 'about_*') -Path $maml
-    }
-    else {
-        Write-Host 'Help: Microsoft.PowerShell.PlatyPS is not installed; tools/help/MamlWriter makes the help files.' -ForegroundColor DarkGray
-        & dotnet $mamlWriter maml $docs $maml
-        if ($LASTEXITCODE -ne 0) { throw 'MamlWriter could not write the help file.' }
-    }
-
+    & dotnet $mamlWriter maml $docs $maml
+    if ($LASTEXITCODE -ne 0) { throw 'MamlWriter could not write the help file.' }
     & dotnet $mamlWriter about $docs $Destination
     if ($LASTEXITCODE -ne 0) { throw 'MamlWriter could not write the about topics.' }
     Set-Content -LiteralPath $stampFile -Value $stamp -NoNewline
-}
-
-# PlatyPS writes into a folder named for the module; the file is what is wanted.
-function Export-PlatyPSHelp {
-    param(
-        [Parameter(Mandatory)] [IO.FileInfo[]] $Page,
-        [Parameter(Mandatory)] [string] $Path
-    )
-
-    Import-Module -Name Microsoft.PowerShell.PlatyPS
-    $folder = [IO.Path]::Join([IO.Path]::GetTempPath(), [IO.Path]::GetRandomFileName())
-    try {
-        $null = Import-MarkdownCommandHelp -LiteralPath $Page.FullName | Export-MamlCommandHelp -OutputFolder $folder -Force
-        $made = Get-ChildItem -LiteralPath $folder -Recurse -Filter '*-Help.xml' | Select-Object -First 1
-        $null = New-Item -ItemType Directory -Path (Split-Path $Path) -Force
-        Move-Item -LiteralPath $made.FullName -Destination $Path -Force
-    }
-    finally {
-        Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore
-    }
 }

@@ -8,18 +8,18 @@ namespace HeatmapPS.Help;
 internal static class AboutTopic
 {
     private const int LineLength = 80;
+    private const int Indent = 4;
 
-    /// <summary>Headings at the margin, text indented by four and wrapped at 80 columns, code and tables as they are.</summary>
+    /// <summary>Headings at the margin, text indented by four and wrapped at 80 columns, tables aligned, code as it is.</summary>
     public static string ToText(string markdown)
     {
-        string source = markdown.ReplaceLineEndings("\n");
         var text = new StringBuilder();
-        foreach (Block block in MarkdownText.Parse(source))
+        foreach (Block block in MarkdownText.Parse(markdown.ReplaceLineEndings("\n")))
         {
             if (block is HeadingBlock heading)
                 AppendHeading(text, MarkdownText.Of(heading), heading.Level);
             else if (block is not YamlFrontMatterBlock)
-                AppendBlock(text, block, source);
+                AppendBlock(text, block);
         }
 
         return text.ToString().Trim() + Environment.NewLine;
@@ -35,9 +35,9 @@ internal static class AboutTopic
             text.AppendLine();
     }
 
-    private static void AppendBlock(StringBuilder text, Block block, string source)
+    private static void AppendBlock(StringBuilder text, Block block)
     {
-        string[] paragraphs = [.. MarkdownText.Paragraphs([block], source)];
+        string[] paragraphs = [.. MarkdownText.Paragraphs([block], LineLength - Indent)];
         foreach (string paragraph in paragraphs)
         {
             bool isList = block is ListBlock;
@@ -48,32 +48,12 @@ internal static class AboutTopic
             }
             else
             {
-                foreach (string line in Wrap(paragraph, LineLength - 4, isList ? "  " : ""))
+                foreach (string line in MarkdownText.Wrap(paragraph, LineLength - Indent, isList ? "  " : ""))
                     text.AppendLine("    " + line);
             }
         }
 
         if (paragraphs.Length > 0)
             text.AppendLine();
-    }
-
-    private static IEnumerable<string> Wrap(string paragraph, int length, string hanging)
-    {
-        foreach (string line in paragraph.Split('\n'))
-        {
-            string current = "";
-            foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (current.Length > 0 && current.Length + 1 + word.Length > length)
-                {
-                    yield return current;
-                    current = hanging;
-                }
-
-                current += current.Length == 0 || string.IsNullOrWhiteSpace(current) ? word : " " + word;
-            }
-
-            yield return current;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace HeatmapPS.Help;
 
@@ -26,19 +25,17 @@ internal sealed record HelpExample(string Title, IReadOnlyList<string> Introduct
 /// <summary>A type that goes in or comes out.</summary>
 internal sealed record HelpType(string Name, IReadOnlyList<string> Description);
 
-/// <summary>A link at the end of a page.</summary>
-internal sealed record HelpLink(string Text, string Uri);
-
 /// <summary>One command page in the schema of Microsoft.PowerShell.PlatyPS.</summary>
 internal sealed class HelpPage
 {
-    private readonly string _source;
+    // Get-Help indents descriptions of parameters and notes by eight: a line of a table ends before column 80, where narrow terminals break it.
+    private const int TableWidth = 71;
+
     private readonly string _place;
     private readonly List<(string Title, List<Block> Blocks)> _sections = [];
 
     private HelpPage(string source, string place)
     {
-        _source = source;
         _place = place;
         List<Block>? current = null;
         foreach (Block block in MarkdownText.Parse(source))
@@ -73,7 +70,8 @@ internal sealed class HelpPage
 
     public IReadOnlyList<HelpType> Outputs { get; private set; } = [];
 
-    public IReadOnlyList<HelpLink> Links { get; private set; } = [];
+    /// <summary>The list at the end of a page, one line an item.</summary>
+    public IReadOnlyList<string> Links { get; private set; } = [];
 
     /// <summary>Names of the parameter sets, the default one first.</summary>
     public IReadOnlyList<string> Sets { get; private set; } = [];
@@ -92,24 +90,17 @@ internal sealed class HelpPage
         page.Sets = [.. page.Parts("SYNTAX").OrderBy(s => !s.Title.EndsWith("(Default)", StringComparison.Ordinal)).Select(s => s.Title.Replace(" (Default)", "", StringComparison.Ordinal))];
         page.Parameters = [.. page.Parts("PARAMETERS").Where(p => p.Title.StartsWith('-')).Select(page.Parameter)];
         page.Examples = [.. page.Parts("EXAMPLES").Select(page.Example)];
-        page.Inputs = [.. page.Parts("INPUTS").Select(p => new HelpType(p.Title, page.Text(p.Blocks)))];
-        page.Outputs = [.. page.Parts("OUTPUTS").Select(p => new HelpType(p.Title, page.Text(p.Blocks)))];
-        page.Links = [.. page.Section("RELATED LINKS").SelectMany(Inlines).OfType<LinkInline>().Select(l => new HelpLink(l.FirstChild?.ToString() ?? "", l.Url ?? ""))];
+        page.Inputs = [.. page.Parts("INPUTS").Select(p => new HelpType(p.Title, Text(p.Blocks)))];
+        page.Outputs = [.. page.Parts("OUTPUTS").Select(p => new HelpType(p.Title, Text(p.Blocks)))];
+        page.Links = [.. page.Section("RELATED LINKS").OfType<ListBlock>().SelectMany(list => list).Cast<ListItemBlock>().Select(item => string.Join(' ', Text(item)))];
         return page;
     }
-
-    private static IEnumerable<MarkdownObject> Inlines(Block block) => block switch
-    {
-        LeafBlock { Inline: { } inline } => inline.Descendants(),
-        ContainerBlock container => container.SelectMany(Inlines),
-        _ => [],
-    };
 
     private List<Block> Section(string title) => _sections.Find(s => s.Title == title).Blocks ?? [];
 
     private IReadOnlyList<string> Text(string section) => Text(Section(section));
 
-    private IReadOnlyList<string> Text(IEnumerable<Block> blocks) => [.. MarkdownText.Paragraphs(blocks, _source)];
+    private static IReadOnlyList<string> Text(IEnumerable<Block> blocks) => [.. MarkdownText.Paragraphs(blocks, TableWidth)];
 
     // The level-3 headings of a section with what follows each.
     private List<(string Title, List<Block> Blocks)> Parts(string section)

@@ -39,7 +39,7 @@ internal static class MamlDocument
             new XElement(s_command + "returnValues", page.Outputs.Select(t => Type(s_command + "returnValue", t))),
             new XElement(s_maml + "alertSet", Paragraphs(s_maml + "alert", page.Notes)),
             new XElement(s_command + "examples", page.Examples.Select(Example)),
-            new XElement(s_command + "relatedLinks", Links(page).Select(Link)));
+            new XElement(s_command + "relatedLinks", Links(page)));
     }
 
     private static XElement SyntaxItem(HelpPage page, string set)
@@ -106,14 +106,15 @@ internal static class MamlDocument
         new XElement(s_dev + "code", example.Code),
         Paragraphs(s_dev + "remarks", example.Remarks));
 
-    private static IEnumerable<HelpLink> Links(HelpPage page) =>
-        page.OnlineUri.Length > 0 ? page.Links.Prepend(new HelpLink("Online Version:", page.OnlineUri)) : page.Links;
-
-    // A link to another page of the docs names its command, which Get-Help finds; only addresses are kept as such.
-    private static XElement Link(HelpLink link) => new(
-        s_maml + "navigationLink",
-        new XElement(s_maml + "linkText", link.Text),
-        new XElement(s_maml + "uri", link.Uri.Contains("://", StringComparison.Ordinal) ? link.Uri : ""));
+    // Get-Help advertises -Online for every page with links, whether or not one has an address, unless the links' property Length is 0.
+    // So the list is the text of one link that has this property, and a page with an address has a second one.
+    private static IEnumerable<XElement> Links(HelpPage page)
+    {
+        if (page.OnlineUri.Length > 0)
+            yield return new XElement(s_maml + "navigationLink", new XElement(s_maml + "linkText", "Online version:"), new XElement(s_maml + "uri", page.OnlineUri));
+        if (page.Links.Count > 0)
+            yield return new XElement(s_maml + "navigationLink", new XElement(s_maml + "linkText", string.Join('\n', page.Links)), new XElement(s_maml + "Length", 0));
+    }
 
     private static XElement Paragraphs(XName name, IEnumerable<string> paragraphs) =>
         new(name, paragraphs.Select(p => new XElement(s_maml + "para", p)));

@@ -21,7 +21,9 @@ internal static class MarkdownText
     public static string Of(CodeBlock block) => block.Lines.ToString().TrimEnd();
 
     /// <summary>Paragraphs of a run of blocks: one a paragraph, list item, code block or table.</summary>
-    public static IEnumerable<string> Paragraphs(IEnumerable<Block> blocks, string source)
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="width">The width that tables are wrapped to; the reader's screen wraps all else.</param>
+    public static IEnumerable<string> Paragraphs(IEnumerable<Block> blocks, int width)
     {
         foreach (Block block in blocks)
         {
@@ -31,21 +33,45 @@ internal static class MarkdownText
                     yield return string.Join('\n', Of(code).Split('\n').Select(l => "    " + l.TrimEnd('\r')));
                     break;
                 case Table table:
-                    yield return source.Substring(table.Span.Start, table.Span.Length);
+                    yield return string.Join('\n', TextTable.Lines(table, width));
                     break;
                 case ListBlock list:
                     int number = int.TryParse(list.OrderedStart, out int start) ? start : 1;
                     foreach (ListItemBlock item in list.OfType<ListItemBlock>())
-                        yield return (list.IsOrdered ? $"{number++}. " : "- ") + string.Join("\n  ", Paragraphs(item, source));
+                        yield return (list.IsOrdered ? $"{number++}. " : "- ") + string.Join("\n  ", Paragraphs(item, width));
                     break;
                 case ContainerBlock container:
-                    foreach (string paragraph in Paragraphs(container, source))
+                    foreach (string paragraph in Paragraphs(container, width))
                         yield return paragraph;
                     break;
                 case LeafBlock leaf when Of(leaf).Length > 0:
                     yield return Of(leaf);
                     break;
             }
+        }
+    }
+
+    /// <summary>A text in lines of at most a width, unless a word is longer.</summary>
+    /// <param name="text">The text; line breaks in it stay.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="hanging">What the second and later lines begin with.</param>
+    public static IEnumerable<string> Wrap(string text, int width, string hanging = "")
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            string current = "";
+            foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (current.Length > 0 && current.Length + 1 + word.Length > width)
+                {
+                    yield return current;
+                    current = hanging;
+                }
+
+                current += current.Length == 0 || string.IsNullOrWhiteSpace(current) ? word : " " + word;
+            }
+
+            yield return current;
         }
     }
 

@@ -1,0 +1,94 @@
+# What Get-Help prints: tables in columns, syntax as the engine binds it, links that lead somewhere, and answers to plain words.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $docsPath = [IO.Path]::Join($repositoryRoot, 'docs', 'en-US')
+    $topics = @(Get-ChildItem -LiteralPath $docsPath -Filter '*.md' | ForEach-Object BaseName)
+    $cmdlets = $topics -notlike 'about_*'
+    $noWriter = -not (Test-Build)
+}
+
+BeforeAll {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $docsPath = [IO.Path]::Join($repositoryRoot, 'docs', 'en-US')
+    # PowerShell breaks the lines of help between words in English only, and in the middle of words elsewhere.
+    $culture = [cultureinfo]::CurrentCulture
+    [cultureinfo]::CurrentCulture = 'en-US'
+
+    function Get-HelpText([string] $Topic, [int] $Width = 80) { return Get-Help -Name $Topic -Full | Out-String -Width $Width }
+}
+
+AfterAll {
+    [cultureinfo]::CurrentCulture = $culture
+}
+
+Describe 'Get-Help -Full of <_>' -ForEach $topics {
+    It 'has no markdown in it' {
+        $text = Get-HelpText $_ -Width 4096
+        $text | Should -Not -Match '\|\s*:?-{3}'
+        $text | Should -Not -Match '(?m)^\s*\|.*\|\s*$'
+        $text | Should -Not -Match '\]\(\S+\.md\)'
+    }
+
+    It 'shows each row of its tables in one piece, in columns' {
+        $lines = (Get-HelpText $_) -split '\r?\n' | ForEach-Object Trim
+        $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, "$_.md")).ReplaceLineEndings("`n")
+        foreach ($table in [regex]::Matches($page, '(?m)^\|(?<head>.+)\|\n\|[ :|-]+\|\n(?<rows>(?:\|.*\|\n)+)')) {
+            # Up to the second cell: what follows may be on further lines.
+            $heads = $table.Groups['head'].Value.Trim() -split '\s+\|\s+'
+            $at = [Array]::FindIndex([string[]]$lines, [Predicate[string]] { param($line) $line -match "^$(($heads | ForEach-Object { [regex]::Escape($_) }) -join ' {2,}')$" })
+            $at | Should -BeGreaterOrEqual 0 -Because "a line has the headings $($heads -join ', ')"
+            $lines[$at + 1] -split ' +' | ForEach-Object Length | Should -Be @($heads | ForEach-Object Length) -Because 'each heading is underlined'
+            $end = $at
+            while ($lines[$end]) { $end++ }
+            $shown = $lines[($at + 2)..($end - 1)] -join "`n"
+            foreach ($row in $table.Groups['rows'].Value.Trim() -split '\n') {
+                $cells = $row.Trim('|').Replace('\|', "`0") -split '\|' | ForEach-Object { $_.Trim().Replace("`0", '|') -replace '`|\*\*' -replace '\[(.+?)\]\(.+?\)', '$1' }
+                foreach ($word in $cells -split ' ') { $shown | Should -Match ([regex]::Escape($word)) }
+            }
+        }
+    }
+}
+
+Describe 'A table in help' -Skip:$noWriter {
+    It 'becomes columns, wrapped between words, with the widest column giving way' {
+        $folder = New-TestFolder
+        [IO.File]::WriteAllText([IO.Path]::Join($folder, 'about_Table.md'), @'
+# about_Table
+
+## Rows
+
+| Name | What it is for |
+| --- | --- |
+| `-Short` | one line |
+| a \| b | a text that is longer than the column has room for, so that it goes on under itself, and **not** under the name |
+| Word | |
+'@)
+        $writer = [IO.Path]::Join($repositoryRoot, 'output', 'build', 'maml-writer', 'MamlWriter.dll')
+        & dotnet $writer about $folder $folder
+        $text = [IO.File]::ReadAllText([IO.Path]::Join($folder, 'about_Table.help.txt')).ReplaceLineEndings("`n")
+        $text | Should -Be (@'
+TOPIC
+    about_Table
+
+ROWS
+    Name    What it is for
+    ----    --------------
+    -Short  one line
+    a | b   a text that is longer than the column has room for, so that it goes
+            on under itself, and not under the name
+    Word
+
+'@.ReplaceLineEndings("`n"))
+    }
+}
+
+Describe 'Get-Help -Online of <_>' -ForEach $cmdlets {
+    It 'is advertised only where there is an address' {
+        $projectUri = (Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($repositoryRoot, 'HeatmapPS.psd1'))).PrivateData.PSData['ProjectUri']
+        $online = @((Get-Help -Name $_).relatedLinks.navigationLink.uri | Where-Object { $_ })
+        "$online" | Should -Be "$projectUri"
+        $text = Get-Help -Name $_ | Out-String
+        if ($projectUri) { $text | Should -Match '-Online' } else { $text | Should -Not -Match '-Online' }
+    }
+}
