@@ -83,6 +83,29 @@ ROWS
     }
 }
 
+Describe 'The syntax of <_>' -ForEach $cmdlets {
+    It 'has in its page, in each parameter set, what Get-Command finds, and Get-Help shows the same' {
+        # From the text that Get-Command prints, not from the parameters that the pages are made of.
+        $live = (Get-Command -Name $_ -Syntax).Trim() -split '(?:\r?\n){2,}' | ForEach-Object { @([regex]::Matches($_, '(?<=[\[ ])-\w+').Value | Sort-Object) -join ' ' } | Sort-Object
+        $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, "$_.md")).ReplaceLineEndings("`n")
+        $blocks = [regex]::Matches(($page -split '(?m)^## ' -match '^SYNTAX')[0], '(?s)```\n(.*?)\n```').ForEach({ $_.Groups[1].Value })
+        $written = $blocks | ForEach-Object { @([regex]::Matches($_, '(?<=[\[ ])-\w+').Value | Sort-Object) -join ' ' } | Sort-Object
+        $shown = (Get-Help -Name $_).syntax.syntaxItem | ForEach-Object { @($_.parameter.name | ForEach-Object { "-$_" } | Sort-Object) -join ' ' } | Sort-Object
+        $written | Should -Be $live
+        $shown | Should -Be $live
+    }
+}
+
+Describe 'The maker of pages' {
+    It 'sees dynamic parameters' {
+        . ([IO.Path]::Join($repositoryRoot, 'tools', 'help', 'HelpPage.ps1'))
+        Import-Module -Name Microsoft.PowerShell.Management
+        $command = Get-ModuleCmdlet (Get-Module -Name Microsoft.PowerShell.Management) | Where-Object Name -EQ 'Get-ChildItem'
+        # The file system adds it.
+        Format-Syntax $command | Should -Match '\[-Attributes <'
+    }
+}
+
 Describe 'Get-Help -Online of <_>' -ForEach $cmdlets {
     It 'is advertised only where there is an address' {
         $projectUri = (Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($repositoryRoot, 'HeatmapPS.psd1'))).PrivateData.PSData['ProjectUri']

@@ -133,6 +133,11 @@ function Format-ParameterYaml([Management.Automation.CmdletInfo] $Command, [stri
     ) -join "`n"
 }
 
+# The cmdlets of a module as the engine binds them. In the parameter sets of the module's own table of cmdlets, dynamic parameters are missing.
+function Get-ModuleCmdlet([psmoduleinfo] $Module) {
+    return Get-Command -Name @($Module.ExportedCmdlets.Keys) -Module $Module.Name -CommandType Cmdlet | Sort-Object Name
+}
+
 # Names of a cmdlet's own parameters, in the order of a page.
 function Get-DocumentedParameter([Management.Automation.CmdletInfo] $Command) {
     return @($Command.Parameters.Keys | Where-Object { $_ -notin $commonParameters } | Sort-Object)

@@ -98,7 +98,7 @@ function Format-Page([Management.Automation.CmdletInfo] $Command, [object] $Page
 
 $null = New-Item -ItemType Directory -Path $DocsPath -Force
 $module = Import-Module -Name $ModulePath -PassThru
-foreach ($command in $module.ExportedCmdlets.Values | Where-Object Name -Like $Name | Sort-Object Name) {
+foreach ($command in Get-ModuleCmdlet $module | Where-Object Name -Like $Name) {
     $path = [IO.Path]::Join($DocsPath, "$($command.Name).md")
     $page = (Test-Path -LiteralPath $path) ? (Read-HelpPage $path) : $null
     $text = (Format-Page $command $page) + "`n"

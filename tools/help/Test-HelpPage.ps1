@@ -40,7 +40,7 @@ function Compare-Page([Management.Automation.CmdletInfo] $Command, [string] $Pat
 }
 
 $module = Import-Module -Name $ModulePath -PassThru
-$commands = @($module.ExportedCmdlets.Values | Sort-Object Name)
+$commands = @(Get-ModuleCmdlet $module)
 $differences = @(
     foreach ($command in $commands) { Compare-Page $command ([IO.Path]::Join($DocsPath, "$($command.Name).md")) }
     foreach ($page in Get-ChildItem -LiteralPath $DocsPath -Filter '*-*.md' -ErrorAction Ignore | Where-Object BaseName -NotIn $commands.Name) {
