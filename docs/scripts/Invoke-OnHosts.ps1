@@ -82,12 +82,8 @@ begin {
         }
     }
 
-    function Open-HostSession([string] $Name) {
-        $connection = @{ HostName = $Name; Module = $Module; Options = $SshOption }
-        if ($KeyFilePath) { $connection.KeyFilePath = $KeyFilePath }
-        # Unlike those of New-PSSession, these bring images, heatmaps and scales here, and there, as what they are.
-        return New-HeatmapSession @connection -ErrorAction Stop
-    }
+    $connection = @{ Module = $Module; Options = $SshOption }
+    if ($KeyFilePath) { $connection.KeyFilePath = $KeyFilePath }
 
     function Write-FileError([string] $File, [string] $Id, [string] $Category, [string] $Message) {
         $exception = [InvalidOperationException]::new($Message)
@@ -110,12 +106,13 @@ end {
     $hosts = [Collections.Generic.List[object]]::new()
     try {
         foreach ($name in $HostName) {
-            try { $hosts.Add(@{ Name = $name; Session = Open-HostSession $name; Job = $null; Batch = $null }) }
+            # Unlike those of New-PSSession, these sessions carry images, heatmaps and scales both ways as live objects.
+            try { $hosts.Add(@{ Name = $name; Session = New-HeatmapSession $name @connection -ErrorAction Stop; Job = $null; Batch = $null }) }
             catch { Write-Warning "Host $name is left out: $($_.Exception.Message)" }
         }
 
         while ($emitted -lt $files.Count) {
-            # Work for whoever has none.
+            # Give each idle host its next batch.
             foreach ($machine in $hosts) {
                 if ($machine.Job -or $queue.Count -eq 0) { continue }
                 $machine.Batch = $queue[0]
@@ -175,7 +172,7 @@ end {
             # In the order of the files, as soon as it has no gap.
             while ($emitted -lt $files.Count -and $null -ne $records[$emitted]) {
                 $record = $records[$emitted]
-                if ($record.Id) { Write-FileError $files[$emitted] $record.Id $record.Category $record.Message }
+                if ($record.Id) { Write-FileError -File $files[$emitted] -Id $record.Id -Category $record.Category -Message $record.Message }
                 elseif ($null -ne $record.Output) { $record.Output }
                 $records[$emitted] = $null
                 $emitted++

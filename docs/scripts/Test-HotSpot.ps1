@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-    Looks whether anything in a folder of images is too hot, writes a report, sends it where asked, and tells by its exit code.
+    Checks whether anything in a folder of images is too hot, writes a report, mails it if you like, and reports by its exit code.
 
 .DESCRIPTION
-    For a scheduled task. Exit codes: 0 nothing is too hot, 2 something is, 1 files could not be read, or the report or the mail could
-    not be written. PowerShell itself exits with 1 when a parameter is wrong. What is too hot counts more than what is broken: then it
-    is 2, and the report has all that could be read.
+    For a scheduled task. Exit codes: 0 nothing is too hot; 2 something is; 1 files could not be read, the report could not be
+    written, or the mail could not be sent. PowerShell itself exits with 1 when a parameter is wrong. Heat takes precedence over
+    broken files: the exit code is then 2, and the report has everything that could be read.
 
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File Test-HotSpot.ps1 -Path '/srv/thermal/*.jpg' -Above 80 -Report /srv/reports/today.html
@@ -15,11 +15,11 @@
 #>
 [CmdletBinding(PositionalBinding = $false)]
 param(
-    # Images; wildcards. A file that is there is meant, even where its name has brackets.
+    # Images. Wildcards are allowed; a file that exists is taken literally, even if its name has brackets.
     [Parameter(Mandatory)]
     [string[]] $Path,
 
-    # From which value on something is too hot, in the images' unit.
+    # The value from which something is too hot, in the images' unit.
     [Parameter(Mandatory)]
     [double] $Above,
 
@@ -41,17 +41,17 @@ param(
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 
-function Send-Report([object[]] $Image, [string] $Subject) {
+function Send-Report([object[]] $Image, [string] $Subject, [hashtable] $Mail) {
     $folder = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
     $null = New-Item -ItemType Directory -Path $folder
-    $mail = [Net.Mail.MailMessage]::new()
-    $client = [Net.Mail.SmtpClient]::new($SmtpServer, $Port)
+    $message = [Net.Mail.MailMessage]::new()
+    $client = [Net.Mail.SmtpClient]::new($Mail.Server, $Mail.Port)
     try {
         $page = Join-Path $folder 'mail.html'
-        $parts = $Image | Export-HeatmapReport -Path $page -As Mail -Title $Subject -ThresholdAbove $Above -PictureSize 640 -PassThru
-        $mail.From = $From
-        $To | ForEach-Object { $mail.To.Add($_) }
-        $mail.Subject = $Subject
+        $parts = $Image | Export-HeatmapReport -Path $page -As Mail -Title $Subject -ThresholdAbove $Mail.Above -PictureSize 640 -PassThru
+        $message.From = $Mail.From
+        $Mail.To | ForEach-Object { $message.To.Add($_) }
+        $message.Subject = $Subject
         $view = [Net.Mail.AlternateView]::CreateAlternateViewFromString((Get-Content -LiteralPath $page -Raw), [Text.Encoding]::UTF8, 'text/html')
         foreach ($part in $parts | Where-Object { $_.PSObject.Properties['ContentId'] }) {
             $picture = [Net.Mail.LinkedResource]::new($part.Path, 'image/png')
@@ -59,11 +59,11 @@ function Send-Report([object[]] $Image, [string] $Subject) {
             $view.LinkedResources.Add($picture)
         }
 
-        $mail.AlternateViews.Add($view)
-        $client.Send($mail)
+        $message.AlternateViews.Add($view)
+        $client.Send($message)
     }
     finally {
-        $mail.Dispose()
+        $message.Dispose()
         $client.Dispose()
         Remove-Item -LiteralPath $folder -Recurse -Force
     }
@@ -73,7 +73,7 @@ try {
     Import-Module -Name HeatmapPS
     $failed = @()
     $names = $Path + $More
-    # A file that is gone by now, or a pattern without one, hides none of the others.
+    # A file that is gone by now, or a pattern that matches none, must not hide the others.
     $files = @(foreach ($name in $names) {
             $how = (Test-Path -LiteralPath $name) ? @{ LiteralPath = $name } : @{ Path = $name }
             Get-Item @how -ErrorVariable +failed -ErrorAction SilentlyContinue
@@ -92,7 +92,10 @@ try {
     }
 
     foreach ($note in $notes) { Write-Warning $note }
-    if ($hot -and $SmtpServer) { Send-Report (Get-Item -LiteralPath $hot.Path) $title }
+    if ($hot -and $SmtpServer) {
+        $mail = @{ Server = $SmtpServer; Port = $Port; From = $From; To = $To; Above = $Above }
+        Send-Report -Image (Get-Item -LiteralPath $hot.Path) -Subject $title -Mail $mail
+    }
 }
 catch {
     [Console]::Error.WriteLine("Test-HotSpot: $_")

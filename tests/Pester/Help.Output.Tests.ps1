@@ -33,10 +33,11 @@ Describe 'Get-Help -Full of <_>' -ForEach $topics {
     It 'shows each row of its tables in one piece, in columns' {
         $lines = (Get-HelpText $_) -split '\r?\n' | ForEach-Object Trim
         $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, "$_.md")).ReplaceLineEndings("`n")
+        $end = 0
         foreach ($table in [regex]::Matches($page, '(?m)^\|(?<head>.+)\|\n\|[ :|-]+\|\n(?<rows>(?:\|.*\|\n)+)')) {
             # Up to the second cell: what follows may be on further lines.
             $heads = $table.Groups['head'].Value.Trim() -split '\s+\|\s+'
-            $at = [Array]::FindIndex([string[]]$lines, [Predicate[string]] { param($line) $line -match "^$(($heads | ForEach-Object { [regex]::Escape($_) }) -join ' {2,}')$" })
+            $at = [Array]::FindIndex([string[]]$lines, $end, [Predicate[string]] { param($line) $line -match "^$(($heads | ForEach-Object { [regex]::Escape($_) }) -join ' {2,}')$" })
             $at | Should -BeGreaterOrEqual 0 -Because "a line has the headings $($heads -join ', ')"
             $lines[$at + 1] -split ' +' | ForEach-Object Length | Should -Be @($heads | ForEach-Object Length) -Because 'each heading is underlined'
             $end = $at
@@ -113,5 +114,56 @@ Describe 'Get-Help -Online of <_>' -ForEach $cmdlets {
         "$online" | Should -Be "$projectUri"
         $text = Get-Help -Name $_ | Out-String
         if ($projectUri) { $text | Should -Match '-Online' } else { $text | Should -Not -Match '-Online' }
+    }
+}
+
+Describe 'Get-Help of a plain word' {
+    It 'leads from "<Word>" to <Cmdlet>' -ForEach @(
+        @{ Word = 'resize'; Cmdlet = 'Merge-Mosaic' }
+        @{ Word = 'crop'; Cmdlet = 'Merge-Blend' }
+        @{ Word = 'legend'; Cmdlet = 'Add-Colorbar' }
+        @{ Word = 'temperature'; Cmdlet = 'Import-HeatmapImage' }
+        @{ Word = 'histogram'; Cmdlet = 'Measure-Heatmap' }
+        @{ Word = 'contour'; Cmdlet = 'ConvertTo-Heatmap' }
+        @{ Word = 'blend'; Cmdlet = 'Merge-Blend' }
+        @{ Word = 'gif'; Cmdlet = 'Export-HeatmapVideo' }
+        @{ Word = 'timelapse'; Cmdlet = 'Export-HeatmapVideo' }
+        @{ Word = 'false color'; Cmdlet = 'ConvertTo-Heatmap' }
+        @{ Word = 'lut'; Cmdlet = 'Import-Colormap' }
+        @{ Word = 'average'; Cmdlet = 'Merge-Stack' }
+        @{ Word = 'threshold'; Cmdlet = 'Measure-Heatmap' }
+    ) {
+        # The text of the only page that has the word, or a list of several pages.
+        $found = @(Get-Help -Name $Word | ForEach-Object { $_ -is [string] ? 'about_HeatmapPS' : $_.Name })
+        if ($found -notcontains $Cmdlet) { $found | Should -Contain 'about_HeatmapPS' }
+        # The list of tasks in the quick start names the cmdlet beside the word.
+        $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, 'about_HeatmapPS.md'))
+        $page | Should -Match "(?m)^\| [^|]*$Word[^|]*\|[^|]*$Cmdlet"
+    }
+}
+
+Describe 'The list of tasks' {
+    It 'has every cmdlet, in the quick start and in the groups of links at the end of <_>' -ForEach 'Get-HeatmapFormat', 'Get-HeatmapScale' {
+        $names = (Get-Module HeatmapPS).ExportedCmdlets.Keys | Sort-Object
+        $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, 'about_HeatmapPS.md')).ReplaceLineEndings("`n")
+        $tasks = ($page -split '(?m)^## ' -match '^I want to')[0]
+        $groups = [regex]::Matches($tasks, '(?m)^### (.+)$').ForEach({ $_.Groups[1].Value })
+        $inTables = [regex]::Matches($tasks, '(?<= )[A-Z][A-Za-z]+-[A-Z][A-Za-z]+').Value | Where-Object { $_ -notin 'Get-Command', 'Get-Help' } | Sort-Object -Unique
+        $inTables | Should -Be $names
+        $links = (Get-Help -Name $_).relatedLinks.navigationLink.linkText -split '\n'
+        ($links -replace ': .*')[0..4] | Should -Be $groups
+        ($links[0..4] -replace '^[^:]+: ' -split ', ' | Sort-Object) | Should -Be $names
+    }
+
+    It 'names parameters that exist' {
+        $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, 'about_HeatmapPS.md')).ReplaceLineEndings("`n")
+        foreach ($row in [regex]::Matches($page, '(?m)^\| [a-z][^|]* \| (?<use>[^|]+) \|$').ForEach({ $_.Groups['use'].Value })) {
+            $names = [regex]::Matches($row, '\b[A-Z][A-Za-z]+-[A-Z][A-Za-z]+').Value
+            $parameters = @($names | ForEach-Object { (Get-Command -Name $_).Parameters.Keys })
+            # -Scale and -Colorbar stand beside a cmdlet that is not theirs: "then -Scale", "or -Colorbar when saving".
+            foreach ($parameter in [regex]::Matches(($row -replace '(then|or) -(Scale|Colorbar|Colormap)\b'), '(?<= |^)-(\w+)').ForEach({ $_.Groups[1].Value })) {
+                $parameters | Should -Contain $parameter -Because $row
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 # The help pages: Get-Help shows all of them, and every example of every page, and of the README, runs.
 
 BeforeDiscovery {
-    $repositoryRoot = Split-Path (Split-Path $PSScriptRoot)
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $docsPath = [IO.Path]::Join($repositoryRoot, 'docs', 'en-US')
     $manifest = Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($repositoryRoot, 'HeatmapPS.psd1'))
     $cmdlets = @($manifest.CmdletsToExport)
@@ -14,7 +14,7 @@ BeforeDiscovery {
         foreach ($line in [IO.File]::ReadAllLines($page.FullName)) {
             if ($null -ne $code) {
                 if ($line -eq '```') {
-                    @{ Page = $page.BaseName; Title = $title; Code = $code -join "`n" }
+                    @{ Page = $page.BaseName; Title = $title; Code = $code -join "`n"; NeedsFfmpeg = "$code" -match '\.(mp4|mkv|webm|mov|avi)\b' -and "$code" -notmatch 'Get-Command ffmpeg' }
                     $code = $null
                 }
                 else {
@@ -34,6 +34,21 @@ BeforeDiscovery {
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     . ([IO.Path]::Join($PSScriptRoot, 'support', 'ExampleFolder.ps1'))
+    $exampleFolder = New-ExampleFolder
+
+    function Invoke-Example([string] $Code) {
+        Push-Location -LiteralPath (New-ExampleFolder)
+        $shell = [powershell]::Create([Management.Automation.RunspaceMode]::CurrentRunspace)
+        try {
+            $null = $shell.AddScript("`$WarningPreference = 'SilentlyContinue'; `$InformationPreference = 'Ignore'`n$Code", $true).AddCommand('Out-String').Invoke()
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            if ($shell.InvocationStateInfo.Reason) { throw $shell.InvocationStateInfo.Reason }
+        }
+        finally {
+            $shell.Dispose()
+            Pop-Location
+        }
+    }
     $topics = @(Get-ChildItem -LiteralPath ([IO.Path]::Join($repositoryRoot, 'docs', 'en-US')) -Filter 'about_*.md' | ForEach-Object BaseName)
 }
 
@@ -142,17 +157,11 @@ Describe 'The pages about concepts' {
 }
 
 Describe 'Examples' {
-    It '<Page>: <Title>' -ForEach $examples {
-        Push-Location -LiteralPath (New-ExampleFolder)
-        $shell = [powershell]::Create([Management.Automation.RunspaceMode]::CurrentRunspace)
-        try {
-            $null = $shell.AddScript("`$WarningPreference = 'SilentlyContinue'; `$InformationPreference = 'Ignore'`n$Code", $true).AddCommand('Out-String').Invoke()
-            $shell.Streams.Error | Should -BeNullOrEmpty
-            if ($shell.InvocationStateInfo.Reason) { throw $shell.InvocationStateInfo.Reason }
-        }
-        finally {
-            $shell.Dispose()
-            Pop-Location
-        }
+    It '<Page>: <Title>' -ForEach @($examples | Where-Object { -not $_.NeedsFfmpeg }) {
+        Invoke-Example $Code
+    }
+
+    It '<Page>: <Title>' -ForEach @($examples | Where-Object NeedsFfmpeg) -Skip:(-not (Test-Program ffmpeg)) {
+        Invoke-Example $Code
     }
 }

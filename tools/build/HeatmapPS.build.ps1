@@ -91,7 +91,11 @@ task Compile {
 
 # Synopsis: Copies the module's own files beside the assemblies.
 task ModuleFiles Compile, {
-    foreach ($name in 'HeatmapPS.psm1', 'HeatmapPS.Format.ps1xml', 'HeatmapPS.Types.ps1xml', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md', 'assets/icon.png') {
+    $files = @(
+        'HeatmapPS.psm1', 'HeatmapPS.Format.ps1xml', 'HeatmapPS.Types.ps1xml', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md'
+        'assets/icon.png', 'docs/scripts/New-SampleImages.ps1'
+    )
+    foreach ($name in $files) {
         $file = [IO.Path]::Join($root, $name)
         if (Test-Path -LiteralPath $file) {
             Copy-Item -LiteralPath $file -Destination $moduleFolder

@@ -28,7 +28,8 @@ internal sealed record HelpType(string Name, IReadOnlyList<string> Description);
 /// <summary>One command page in the schema of Microsoft.PowerShell.PlatyPS.</summary>
 internal sealed class HelpPage
 {
-    // Get-Help indents descriptions of parameters and notes by eight: a line of a table ends before column 80, where narrow terminals break it.
+    // Get-Help indents descriptions of parameters and notes by eight: a line of a table ends before column 80, where narrow terminals
+    // break it.
     private const int TableWidth = 71;
 
     private readonly string _place;
@@ -92,7 +93,8 @@ internal sealed class HelpPage
         page.Examples = [.. page.Parts("EXAMPLES").Select(page.Example)];
         page.Inputs = [.. page.Parts("INPUTS").Select(p => new HelpType(p.Title, Text(p.Blocks)))];
         page.Outputs = [.. page.Parts("OUTPUTS").Select(p => new HelpType(p.Title, Text(p.Blocks)))];
-        page.Links = [.. page.Section("RELATED LINKS").OfType<ListBlock>().SelectMany(list => list).Cast<ListItemBlock>().Select(item => string.Join(' ', Text(item)))];
+        page.Links = [.. page.Section("RELATED LINKS").OfType<ListBlock>().SelectMany(list => list).Cast<ListItemBlock>()
+            .Select(item => string.Join(' ', Text(item)))];
         return page;
     }
 

@@ -110,10 +110,11 @@ internal static class MamlDocument
     // So the list is the text of one link that has this property, and a page with an address has a second one.
     private static IEnumerable<XElement> Links(HelpPage page)
     {
+        XName link = s_maml + "navigationLink", text = s_maml + "linkText";
         if (page.OnlineUri.Length > 0)
-            yield return new XElement(s_maml + "navigationLink", new XElement(s_maml + "linkText", "Online version:"), new XElement(s_maml + "uri", page.OnlineUri));
+            yield return new XElement(link, new XElement(text, "Online version:"), new XElement(s_maml + "uri", page.OnlineUri));
         if (page.Links.Count > 0)
-            yield return new XElement(s_maml + "navigationLink", new XElement(s_maml + "linkText", string.Join('\n', page.Links)), new XElement(s_maml + "Length", 0));
+            yield return new XElement(link, new XElement(text, string.Join('\n', page.Links)), new XElement(s_maml + "Length", 0));
     }
 
     private static XElement Paragraphs(XName name, IEnumerable<string> paragraphs) =>
