@@ -1,4 +1,4 @@
-# The help pages: Get-Help shows all of them, and every example of every page, and of the README, runs.
+# The help pages: Get-Help shows all of them, and every example of every page, of the README and of the guide for Python users, runs.
 
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
@@ -7,7 +7,8 @@ BeforeDiscovery {
     $cmdlets = @($manifest.CmdletsToExport)
 
     # Every code block marked as PowerShell, named for the heading above it. Those of sessions run where there are hosts: New-HeatmapSession.Tests.ps1.
-    $pages = @(Get-ChildItem -LiteralPath $docsPath -Filter '*.md' -Exclude 'New-HeatmapSession.md') + @(Get-Item -LiteralPath ([IO.Path]::Join($repositoryRoot, 'README.md')))
+    $pages = @(Get-ChildItem -LiteralPath $docsPath -Filter '*.md' -Exclude 'New-HeatmapSession.md')
+    $pages += Get-Item -LiteralPath ([IO.Path]::Join($repositoryRoot, 'README.md')), ([IO.Path]::Join($repositoryRoot, 'docs', 'coming-from-python.md'))
     $examples = foreach ($page in $pages) {
         $title = ''
         $code = $null
