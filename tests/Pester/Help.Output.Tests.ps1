@@ -51,6 +51,13 @@ Describe 'Get-Help -Full of <_>' -ForEach $topics {
     }
 }
 
+Describe 'The words of <_>' -ForEach $topics {
+    It 'are those of a technical writer' {
+        $text = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, "$_.md")) -replace '\s+', ' '
+        $text | Should -Not -Match '\b(is|are|was) told\b|where nothing is said|\bturn(s|ed)? (the |a |either )?(\w+ )?round\b|whoever'
+    }
+}
+
 Describe 'A table in help' -Skip:$noWriter {
     It 'becomes columns, wrapped between words, with the widest column giving way' {
         $folder = New-TestFolder
@@ -118,6 +125,25 @@ Describe 'Get-Help -Online of <_>' -ForEach $cmdlets {
 }
 
 Describe 'Get-Help of a plain word' {
+    BeforeAll {
+        # In a process of its own: after a search, PowerShell lists about topics that were shown with -Full before, instead of showing them.
+        # Each line is a word and what Get-Help finds: the text of the only page that has the word, or a list of several pages.
+        $words = 'resize', 'crop', 'legend', 'temperature', 'histogram', 'contour', 'blend', 'gif', 'timelapse', 'false color', 'lut', 'average', 'threshold'
+        $answers = @{}
+        $result = Invoke-ChildPwsh -Argument $words -Script @'
+Import-Module $env:HEATMAPPS_TEST_MODULE
+foreach ($word in $args) {
+    $names = Get-Help -Name $word | ForEach-Object { $_ -is [string] ? 'about_HeatmapPS' : $_.Name }
+    "${word}: $($names -join ', ')"
+}
+'@
+        $result.ExitCode | Should -Be 0 -Because $result.Error
+        foreach ($line in $result.Output -split '\r?\n' -ne '') {
+            $word, $names = $line -split ': ', 2
+            $answers[$word] = $names -split ', '
+        }
+    }
+
     It 'leads from "<Word>" to <Cmdlet>' -ForEach @(
         @{ Word = 'resize'; Cmdlet = 'Merge-Mosaic' }
         @{ Word = 'crop'; Cmdlet = 'Merge-Blend' }
@@ -133,9 +159,7 @@ Describe 'Get-Help of a plain word' {
         @{ Word = 'average'; Cmdlet = 'Merge-Stack' }
         @{ Word = 'threshold'; Cmdlet = 'Measure-Heatmap' }
     ) {
-        # The text of the only page that has the word, or a list of several pages.
-        $found = @(Get-Help -Name $Word | ForEach-Object { $_ -is [string] ? 'about_HeatmapPS' : $_.Name })
-        if ($found -notcontains $Cmdlet) { $found | Should -Contain 'about_HeatmapPS' }
+        if ($answers[$Word] -notcontains $Cmdlet) { $answers[$Word] | Should -Contain 'about_HeatmapPS' }
         # The list of tasks in the quick start names the cmdlet beside the word.
         $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, 'about_HeatmapPS.md'))
         $page | Should -Match "(?m)^\| [^|]*$Word[^|]*\|[^|]*$Cmdlet"

@@ -29,14 +29,14 @@ $standardText = @{
     WhatIf  = 'Shows what would be written without writing it.'
     Confirm = 'Asks before each file is written.'
     # The same on every cmdlet that colours numbers.
-    Reverse            = 'Turns the colormap round, as `_r` at the end of its name does.'
-    ColorInterpolation = 'What lies between two colours of the map: nothing (`Nearest`), or colours interpolated to 65,536 (`Linear`). Where it is not given, it is' +
+    Reverse            = 'Reverses the colormap, as `_r` at the end of its name does.'
+    ColorInterpolation = 'What lies between two colours of the map: nothing (`Nearest`), or colours interpolated to 65,536 (`Linear`). By default' +
         "`n``Linear`` at 16 bits for maps other than qualitative ones, and ``Nearest`` otherwise or with **-LevelCount**."
-    LevelCount         = 'Reduces the colormap to so many colours, evenly spread and with both ends, for a map in steps. From 2 to 65536.'
-    UnderColor         = 'The colour of values below the limits. The map''s first colour where it is not given. Colours are CSS names (`white`,' +
+    LevelCount         = 'Reduces the colormap to this many colours, evenly spread and with both ends, for a map in steps. From 2 to 65536.'
+    UnderColor         = 'The colour of values below the limits. By default, the map''s first colour. Colours are CSS names (`white`,' +
         "`n``steelblue``, ``transparent``), ``#rgb``, ``#rrggbb`` or ``#rrggbbaa``, ``255,128,0``, or ``1.0 0.5 0.0``."
-    OverColor          = 'The colour of values above the limits, written like **-UnderColor**. The map''s last colour where it is not given.'
-    BadColor           = 'The colour of NaN, infinite and nodata values, written like **-UnderColor**. Where it is not given they are transparent, or in' +
+    OverColor          = 'The colour of values above the limits, written like **-UnderColor**. By default, the map''s last colour.'
+    BadColor           = 'The colour of NaN, infinite and nodata values, written like **-UnderColor**. By default they are transparent, or in' +
         "`nformats without transparency mid-grey (magenta on grey maps)."
     # The same on every cmdlet that reads images.
     Radiometric            = 'What is read of files that have temperatures under their picture (radiometric JPEG of FLIR and DJI). `Auto`: the temperatures where' +
