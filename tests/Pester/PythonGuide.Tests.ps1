@@ -72,13 +72,14 @@ os.makedirs("out", exist_ok=True)
 
     It 'resize: at 16 bits, and enlarged, as the guide says' {
         $powerShell = @'
-Merge-Mosaic frames/frame-0005.tif -TileSize 80, 60 -Resample Area -Spacing 0 -Destination small.tif
+Merge-Mosaic frames/frame-0005.tif -TileSize 80, 60 -Resample Area -Spacing 0 -Colormap gray -Range Type -BitDepth 16 -Destination small.tif
 Merge-Mosaic photo.png -TileSize 320, 240 -Resample Nearest -Spacing 0 -Destination nearest.png
 Merge-Mosaic photo.png -TileSize 320, 240 -Resample Linear -Spacing 0 -Destination linear.png
 '@
         Compare-Task 'resize' @'
 a, p = tifffile.imread("frames/frame-0005.tif"), cv2.imread("photo.png")
-area = abs(mine("small.tif") - cv2.resize(a, (80, 60), interpolation=cv2.INTER_AREA)).max()
+gray = mine("small.tif")
+area = abs((gray[..., 0] if gray.ndim == 3 else gray) - cv2.resize(a, (80, 60), interpolation=cv2.INTER_AREA)).max()
 nearest = abs(mine("nearest.png") - cv2.resize(p, (320, 240), interpolation=cv2.INTER_NEAREST)).max()
 linear = abs(mine("linear.png") - cv2.resize(p, (320, 240), interpolation=cv2.INTER_LINEAR)).max()
 print(area <= 1, nearest, linear)
