@@ -1,4 +1,4 @@
-# The help pages: Get-Help shows all of them, and every example of every page, of the README and of the guide for Python users, runs.
+# The help pages: Get-Help shows all of them, and every example of every page, of the README, the gallery and the guide for Python users, runs.
 
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
@@ -8,7 +8,8 @@ BeforeDiscovery {
 
     # Every code block marked as PowerShell, named for the heading above it. Those of sessions run where there are hosts: New-HeatmapSession.Tests.ps1.
     $pages = @(Get-ChildItem -LiteralPath $docsPath -Filter '*.md' -Exclude 'New-HeatmapSession.md')
-    $pages += Get-Item -LiteralPath ([IO.Path]::Join($repositoryRoot, 'README.md')), ([IO.Path]::Join($repositoryRoot, 'docs', 'coming-from-python.md'))
+    $pages += Get-Item -LiteralPath ([IO.Path]::Join($repositoryRoot, 'README.md'))
+    $pages += 'coming-from-python', 'gallery' | ForEach-Object { Get-Item -LiteralPath ([IO.Path]::Join($repositoryRoot, 'docs', "$_.md")) }
     $examples = foreach ($page in $pages) {
         $title = ''
         $code = $null
@@ -120,21 +121,30 @@ Describe 'The README' {
         $readme = [IO.File]::ReadAllText([IO.Path]::Join($repositoryRoot, 'README.md'))
     }
 
-    It 'shows pictures and links to files that exist' {
-        foreach ($link in [regex]::Matches($readme, '\]\((?!https?:)([^)#]+)\)')) {
-            [IO.Path]::Join($repositoryRoot, $link.Groups[1].Value) | Should -Exist
+    It 'fits into two minutes' {
+        @($readme -split "`n").Count | Should -BeLessOrEqual 150
+    }
+
+    It 'shows pictures and links to files that exist, as the guides do' {
+        foreach ($page in @(Get-Item ([IO.Path]::Join($repositoryRoot, '*.md'))) + @(Get-Item ([IO.Path]::Join($repositoryRoot, 'docs', '*.md')))) {
+            foreach ($link in [regex]::Matches([IO.File]::ReadAllText($page), '\]\((?!https?:)([^)#\s]+)(#[^)]*)?\)')) {
+                [IO.Path]::Join($page.DirectoryName, $link.Groups[1].Value) | Should -Exist -Because "$($page.Name) links to it"
+            }
         }
     }
 
     It 'names every cmdlet' {
         foreach ($name in (Get-Module HeatmapPS).ExportedCmdlets.Keys) { $readme | Should -Match "docs/en-US/$name\.md" }
     }
+}
 
+Describe 'The page of formats' {
     It 'names every format' {
+        $page = [IO.File]::ReadAllText([IO.Path]::Join($repositoryRoot, 'docs', 'formats.md'))
         foreach ($format in Get-HeatmapFormat) {
             $known = @{ JP2 = 'JPEG 2000'; JXL = 'JPEG XL'; CIN = 'Cineon'; EXR = 'OpenEXR'; HDR = 'Radiance HDR'; SUN = 'Sun raster'; PNM = 'PBM' }
             $name = $known.ContainsKey($format.Name) ? $known[$format.Name] : $format.Name
-            $readme | Should -Match "\b$name\b"
+            $page | Should -Match "\b$name\b"
         }
     }
 }
