@@ -19,6 +19,9 @@ internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
     /// <summary>Lines of text stand this far apart at least, in ems.</summary>
     public const double LineEms = 1.25;
 
+    /// <summary>Smallest side of a cell whose name can be read.</summary>
+    public const int NameLine = (int)(SmallestFont * LineEms) + 1;
+
     /// <summary>Share of a row's height up to which every row has room for its label.</summary>
     private const double RowToFont = 0.62;
 
@@ -61,8 +64,7 @@ internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
 
     private static (int Width, int Height) WithNames(RasterAxes axes, (int Width, int Height) cell)
     {
-        const int Line = (int)(SmallestFont * LineEms) + 1;
-        return (HasNames(axes.X) ? Math.Max(cell.Width, Line) : cell.Width, HasNames(axes.Y) ? Math.Max(cell.Height, Line) : cell.Height);
+        return (HasNames(axes.X) ? Math.Max(cell.Width, NameLine) : cell.Width, HasNames(axes.Y) ? Math.Max(cell.Height, NameLine) : cell.Height);
     }
 
     private static (int Width, int Height) Automatic(int columns, int rows)
