@@ -11,7 +11,7 @@ BeforeAll {
     }
 
     function Show-Lines([object] $Heatmap, [hashtable] $With = @{}) {
-        $show = @{ Protocol = 'HalfBlock'; Width = 79; AsString = $true; QueryTimeout = 0 }
+        $show = @{ Protocol = 'HalfBlock'; TerminalWidth = 79; AsString = $true; QueryTimeout = 0 }
         foreach ($name in $With.Keys) { $show[$name] = $With[$name] }
         return @($Heatmap | Show-Heatmap @show)
     }
@@ -34,7 +34,7 @@ BeforeAll {
 
 Describe 'A grid in half blocks' {
     It 'has names of rows at its left and names of columns above, and the axes'' names' {
-        $lines = Get-Text (Show-Lines (New-Grid 'alpha', 'beta', 'gamma' 'web1', 'database') @{ Height = 10 })
+        $lines = Get-Text (Show-Lines (New-Grid 'alpha', 'beta', 'gamma' 'web1', 'database') @{ TerminalHeight = 10 })
         $lines[0] | Should -BeLike 'Mean of Load by Hour and Host  3 × 2 *'
         $lines[1] | Should -Be '         Hour'
         $lines[2] | Should -Match '^    Host +alpha +beta +gamma$'
@@ -49,7 +49,7 @@ Describe 'A grid in half blocks' {
     It 'has cells of whole characters in the colours of their values' {
         $heatmap = New-Grid 'a', 'b', 'c' 'p', 'q' @{}
         $colors = $heatmap.ToArray(8)
-        $lines = Show-Lines $heatmap @{ Height = 8; NoColorbar = $true }
+        $lines = Show-Lines $heatmap @{ TerminalHeight = 8; NoColorbar = $true }
         $side = 'Host'.Length + 1
         $cells = $lines[3..($lines.Count - 1)] | ForEach-Object { $_.Substring($side) }
         $pixels = [HeatmapPS.Tests.TerminalText]::Blocks($cells)
@@ -65,7 +65,7 @@ Describe 'A grid in half blocks' {
     }
 
     It 'shows numbers above as far as they have room, each over its column' {
-        $lines = Get-Text (Show-Lines (New-Grid (0..23) (1..6)) @{ Height = 8 })
+        $lines = Get-Text (Show-Lines (New-Grid (0..23) (1..6)) @{ TerminalHeight = 8 })
         $labels = [regex]::Matches($lines[2], '(?<=\s)\d+')
         $labels.Value | Should -Be (0..11 | ForEach-Object { 2 * $_ })
         foreach ($label in $labels) { [Math]::Abs($label.Index - 5 - 2 * [int]$label.Value) | Should -BeLessOrEqual 1 }
@@ -76,7 +76,7 @@ Describe 'A grid in half blocks' {
     It 'thins days to firsts of a month, and rows of hours to those that have a line' {
         $start = [datetime]'2026-01-01'
         $days = 0..364 | ForEach-Object { [pscustomobject]@{ Day = $start.AddDays($_); Hour = $_ % 24 } } | ConvertTo-HeatmapGrid Day Hour -BinX Day | ConvertTo-Heatmap
-        $lines = Get-Text (Show-Lines $days @{ Height = 14; NoColorbar = $true })
+        $lines = Get-Text (Show-Lines $days @{ TerminalHeight = 14; NoColorbar = $true })
         $lines[2] | Should -Match '^Hour +2026-01 +2026-04 +2026-07 +2026-10$'
         $lines[3..14] | ForEach-Object { $_.Trim() } | Should -Be (0..11 | ForEach-Object { "$(2 * $_)" })
     }
@@ -93,7 +93,7 @@ Describe 'A grid in half blocks' {
         $heatmap = New-Grid (1..3) (1..60 | ForEach-Object { "host$_" })
         $lines = Get-Text (Show-Lines $heatmap)
         @($lines | ForEach-Object { if ($_ -match '^\s*(host\d+) ▀') { $Matches[1] } }) | Should -Be (1..60 | ForEach-Object { "host$_" })
-        $lines = Get-Text (Show-Lines $heatmap @{ Height = 12; NoColorbar = $true })
+        $lines = Get-Text (Show-Lines $heatmap @{ TerminalHeight = 12; NoColorbar = $true })
         $lines.Count | Should -Be 13
         @($lines | ForEach-Object { if ($_ -match '^\s*(host\d+) … ▀') { $Matches[1] } }) | Should -Be (0..9 | ForEach-Object { "host$(6 * $_ + 1)" })
     }
@@ -147,8 +147,8 @@ Describe 'A grid as a table of numbers' {
         $lines.Count | Should -Be 42
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 79
         $lines[1] | Should -Match '^Host\\Hour +column1 … +column\d+ …'
-        (Show-Lines $heatmap @{ Protocol = 'Text'; Height = 5 })[2] | Should -Match '^ *row1 …'
-        (Show-Lines $heatmap @{ Protocol = 'Text'; Height = 5 }).Count | Should -Be 7
+        (Show-Lines $heatmap @{ Protocol = 'Text'; TerminalHeight = 5 })[2] | Should -Match '^ *row1 …'
+        (Show-Lines $heatmap @{ Protocol = 'Text'; TerminalHeight = 5 }).Count | Should -Be 7
     }
 }
 
@@ -158,7 +158,7 @@ Describe 'A grid by <Protocol>' -ForEach @{ Protocol = 'Kitty' }, @{ Protocol = 
         $path = [IO.Path]::Join((New-TestFolder), 'grid.png')
         $heatmap | Export-HeatmapImage -Path $path
         $expected = Read-Png $path
-        $picture = Get-Picture $heatmap $Protocol @{ Width = 200; Height = 60 }
+        $picture = Get-Picture $heatmap $Protocol @{ TerminalWidth = 200; TerminalHeight = 60 }
         $picture.Width, $picture.Height | Should -Be $expected.Width, $expected.Height
         # Sixel has percents and at most 256 colours.
         $tolerance = $Protocol -eq 'Sixel' ? 24 : 0
@@ -166,12 +166,12 @@ Describe 'A grid by <Protocol>' -ForEach @{ Protocol = 'Kitty' }, @{ Protocol = 
     }
 
     It 'has smaller cells where it would not fit, and grows down for names of rows' {
-        $numbers = Get-Picture (New-Grid (1..60) (1..40)) $Protocol @{ Width = 60; Height = 20 }
+        $numbers = Get-Picture (New-Grid (1..60) (1..40)) $Protocol @{ TerminalWidth = 60; TerminalHeight = 20 }
         $numbers.Width | Should -BeLessOrEqual (60 * 8)
         $numbers.Height | Should -BeLessOrEqual (20 * 16)
         $names = New-Grid (1..3) (1..60 | ForEach-Object { "host$_" })
-        (Get-Picture $names $Protocol @{ Width = 60 }).Height | Should -BeGreaterThan (60 * 17)
-        (Get-Picture $names $Protocol @{ Width = 60; Height = 20 }).Height | Should -BeLessOrEqual (20 * 16)
+        (Get-Picture $names $Protocol @{ TerminalWidth = 60 }).Height | Should -BeGreaterThan (60 * 17)
+        (Get-Picture $names $Protocol @{ TerminalWidth = 60; TerminalHeight = 20 }).Height | Should -BeLessOrEqual (20 * 16)
     }
 }
 

@@ -21,6 +21,8 @@ function New-ExampleFolder {
         [pscustomobject]@{ Time = $start.AddMinutes(97 * $i).ToString('s'); Host = "web$(1 + $i % 3)"; Cpu = 10 + 7 * $i % 60 }
     }
     $log | Export-Csv -LiteralPath ([IO.Path]::Join($folder, 'log.csv'))
+    $german = "Datum;Rechner;Last`n03.11.2026;web1;1.234,5`n04.11.2026;web2;7,25`n"
+    [IO.File]::WriteAllText([IO.Path]::Join($folder, 'report.csv'), $german)
     $field = (New-TestFrame Spot 80 60 -Type ([float]) -Minimum -1 -Maximum 1).Data
     foreach ($i in 0..9) { $field[$i] = [float]::NaN }
     $null = Write-TestNpy ([IO.Path]::Join($folder, 'field.npy')) $field -Shape 60, 80
