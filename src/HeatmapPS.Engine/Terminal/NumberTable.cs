@@ -26,7 +26,8 @@ internal static class NumberTable
     /// <param name="height">Rows of blocks at most, or null for as many as are easy to look at.</param>
     /// <param name="reduction">What stands for the values of a block.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
-    public static IReadOnlyList<string> Lines(Raster raster, int width, int? height, ValueReduction reduction, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> Lines(
+        Raster raster, int width, int? height, ValueReduction reduction, CancellationToken cancellationToken)
     {
         int side = raster.Axes is null ? raster.Height.ToString(CultureInfo.InvariantCulture).Length : 0;
         int mostColumns = Math.Clamp((width - Math.Max(3, side)) / (Gap + UsualWidth), 1, MaxColumns);

@@ -108,7 +108,8 @@ internal sealed class TerminalGrid
     private static int StackHeight(RasterAxis axis, int room)
     {
         int longest = axis.Labels.Max(CharacterText.Width);
-        return axis.Kind == AxisKind.Category && room < Math.Min(longest + 1, ReadableCell) && longest > 1 ? Math.Min(longest, MaxStack) : 0;
+        bool isNarrow = room < Math.Min(longest + 1, ReadableCell) && longest > 1;
+        return axis.Kind == AxisKind.Category && isNarrow ? Math.Min(longest, MaxStack) : 0;
     }
 
     /// <summary>The line in the middle of a row.</summary>

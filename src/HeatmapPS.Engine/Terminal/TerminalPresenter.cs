@@ -95,8 +95,9 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
         var grid = TerminalGrid.Create(axes, Columns, Rows, MayGrow, terminal.CellHeight / 2.0 / terminal.CellWidth);
         var picture = TerminalPicture.Paint(heatmap, grid.Width, grid.Height, options.Reduction, cancellationToken);
         IEnumerable<string> cells = new BlockEncoder(_colors).Encode(picture).Select((blocks, line) => grid.Row(line, blocks));
-        IEnumerable<string> legend = options.Colorbar ? Colorbar(heatmap, grid.Width, Math.Max(1, Columns - grid.Side - 1)).Select(grid.Indent) : [];
-        return [.. grid.Header(), .. cells, .. legend];
+        int most = Math.Max(1, Columns - grid.Side - 1);
+        IEnumerable<string> legend = options.Colorbar ? Colorbar(heatmap, grid.Width, most) : [];
+        return [.. grid.Header(), .. cells, .. legend.Select(grid.Indent)];
     }
 
     private IEnumerable<string> Colorbar(Heatmap heatmap, int columns, int most) =>

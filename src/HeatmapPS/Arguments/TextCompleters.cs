@@ -84,7 +84,9 @@ public sealed class UnitCompleter : ListCompleter
 public sealed class CultureCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
-        CultureInfo.GetCultures(CultureTypes.SpecificCultures).OrderBy(culture => culture.Name, StringComparer.Ordinal).Select(culture => (culture.Name, culture.EnglishName));
+        CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+            .OrderBy(culture => culture.Name, StringComparer.Ordinal)
+            .Select(culture => (culture.Name, culture.EnglishName));
 }
 
 /// <summary>Completes families of colormaps.</summary>

@@ -168,7 +168,9 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     private static CultureInfo KnownCulture(CultureInfo culture)
     {
         string[] names = [.. CultureInfo.GetCultures(CultureTypes.AllCultures).Select(known => known.Name)];
-        return names.Contains(culture.Name, StringComparer.OrdinalIgnoreCase) ? culture : throw GridErrors.CultureUnknown(culture.Name, names);
+        return names.Contains(culture.Name, StringComparer.OrdinalIgnoreCase)
+            ? culture
+            : throw GridErrors.CultureUnknown(culture.Name, names);
     }
 
     /// <summary>1d is a number to PowerShell's parser, which keeps what was typed.</summary>

@@ -232,6 +232,9 @@ internal sealed class GridLayout
         int bottom = Math.Max(PlotHeight, _marks.Select(mark => mark.Y + mark.Height).DefaultIfEmpty().Max()) + _metrics.Margin;
         var canvas = new RasterLayout(right - left, bottom - top, bands, _bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         LegendMark[] placed = [.. _marks.Select(mark => mark with { X = mark.X - left, Y = mark.Y - top })];
-        return new GridDrawing(canvas, _metrics, -left, -top, _axes.X.Labels.Length, _axes.Y.Labels.Length, paper, placed) { OmitsNames = _omitsNames };
+        return new GridDrawing(canvas, _metrics, -left, -top, _axes.X.Labels.Length, _axes.Y.Labels.Length, paper, placed)
+        {
+            OmitsNames = _omitsNames,
+        };
     }
 }

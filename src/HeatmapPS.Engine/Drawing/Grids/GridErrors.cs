@@ -22,7 +22,8 @@ internal static class GridErrors
     public static HeatmapException AllBad(long rows, string example, string hint) =>
         new("RowsInvalid", ErrorKind.InvalidData, string.Create(CultureInfo.InvariantCulture, $"Expected rows with an x, a y and a number, but none of {rows:N0} has them. The first: {example}.{hint}"));
 
-    public static HeatmapException Ambiguous(string role, string text, (string Culture, string Reading) first, (string Culture, string Reading) second) =>
+    public static HeatmapException Ambiguous(
+        string role, string text, (string Culture, string Reading) first, (string Culture, string Reading) second) =>
         new("ValueAmbiguous", ErrorKind.InvalidData, $"Expected texts with one meaning for -{role}, but '{text}' is {first.Reading} in {first.Culture} and {second.Reading} in {second.Culture}. Name the culture of the texts with -Culture, such as -Culture {second.Culture}, or -Culture '' for the invariant culture.");
 
     public static HeatmapException CultureUnknown(string name, IReadOnlyCollection<string> names)

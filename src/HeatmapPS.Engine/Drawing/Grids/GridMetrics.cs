@@ -64,7 +64,8 @@ internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
 
     private static (int Width, int Height) WithNames(RasterAxes axes, (int Width, int Height) cell)
     {
-        return (HasNames(axes.X) ? Math.Max(cell.Width, NameLine) : cell.Width, HasNames(axes.Y) ? Math.Max(cell.Height, NameLine) : cell.Height);
+        static int Side(RasterAxis axis, int side) => HasNames(axis) ? Math.Max(side, NameLine) : side;
+        return (Side(axes.X, cell.Width), Side(axes.Y, cell.Height));
     }
 
     private static (int Width, int Height) Automatic(int columns, int rows)
