@@ -12,6 +12,7 @@
     field.npy                                 a swinging membrane: 32-bit floats from -1 to 1, NaN around it
     camera.webp                               the frames as a grey video, without loss
     log.csv                                   the load of three web servers, each hour of two weeks
+    report.csv                                the same load by day, with the dates and numbers of a German spreadsheet
     thermal/roof.jpg, thermal/wall.jpg        radiometric JPEG files, with a photograph inside
 
     Needs the module HeatmapPS and nothing else.
@@ -220,6 +221,12 @@ try {
     }
 
     $log | Export-Csv -LiteralPath log.csv
+    $german = [cultureinfo]'de-DE'
+    $days = $log | Group-Object -Property { ([datetime] $_.Time).Date.ToString('d', $german) }, Host | ForEach-Object {
+        $mean = ($_.Group | Measure-Object -Property Cpu -Average).Average
+        "$($_.Values[0]);$($_.Values[1]);$($mean.ToString('N2', $german))"
+    }
+    Set-Content -LiteralPath report.csv -Value (@('Datum;Rechner;Last') + $days)
 
     $scenes = @{
         roof = (0, 64, 200, 86, 150, 80, 60), (30, 90, 36, 30, 90, 110, 140)

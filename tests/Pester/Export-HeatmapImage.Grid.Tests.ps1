@@ -117,10 +117,29 @@ Describe 'Pictures of other images' {
     It 'have no labels, nor has a grid that is no heatmap any more' {
         $array = [double[,]]::new(2, 3)
         $array[0, 0] = 1
-        $picture = Get-Picture (ConvertTo-Heatmap -InputObject $array) @{ CellSize = 50; CellValue = $true }
+        $picture = Get-Picture (ConvertTo-Heatmap -InputObject $array)
         $picture.Width, $picture.Height | Should -Be 3, 2
         $picture = Get-Picture (New-Grid 0, 1, 2 'a', 'b' | ConvertTo-Heatmap).Render(8)
         $picture.Width, $picture.Height | Should -Be 3, 2
+    }
+
+    It 'have no cells for <Parameter>: ParameterConflict, and no file' -ForEach @(
+        @{ Parameter = '-CellSize'; With = @{ CellSize = 50 } }, @{ Parameter = '-CellValue'; With = @{ CellValue = $true } }
+        @{ Parameter = '-CellFormat'; With = @{ CellFormat = 'N1' } }, @{ Parameter = '-CellSize and -CellValue'; With = @{ CellSize = 9; CellValue = $true } }
+    ) {
+        $heatmap = ConvertTo-Heatmap -InputObject ([byte[,]]::new(2, 3))
+        $grid = New-Grid 0, 1, 2 'a', 'b' | ConvertTo-Heatmap
+        $cases = @($heatmap, 'x.png', @{}), @($heatmap, 'x.png', @{ Colorbar = $true }), @($grid.Render(8), 'x.png', @{}),
+            @($grid, 'x.csv', @{}), @($grid, 'x.npy', @{}), @($grid, 'x.npz', @{}), @($grid, 'x.tif', @{ Data = $true })
+        foreach ($case in $cases) {
+            $path = [IO.Path]::Join((New-TestFolder), $case[1])
+            $more = $case[2]
+            $record = { $case[0] | Export-HeatmapImage -Path $path @With @more -ErrorAction Stop } | Should-ThrowId ParameterConflict
+            "$record" | Should -BeLike "*with $Parameter, but*ConvertTo-HeatmapGrid*"
+            Test-Path -LiteralPath $path | Should -BeFalse
+        }
+
+        $grid | Export-HeatmapImage -Path ([IO.Path]::Join((New-TestFolder), 'x.png')) @With -Colorbar -PassThru | Should -Not -BeNullOrEmpty
     }
 
     It 'of a grid that was not coloured are the error DepthMismatch' {
@@ -155,6 +174,35 @@ Describe 'Labels' {
         $names = 1..12 | ForEach-Object { "service $_" }
         $picture = Get-Picture (New-Grid $names 'a' | ConvertTo-Heatmap) @{ CellSize = 20 }
         foreach ($column in 0..11) { Measure-Ink $picture ($picture.X + 20 * $column) ($picture.Y + 24) 20 40 | Should -BeGreaterThan 40 }
+    }
+
+    It 'of names all have a line: <Columns> × <Rows>' -ForEach @(
+        @{ Columns = 2; Rows = 120 }, @{ Columns = 120; Rows = 2 }, @{ Columns = 150; Rows = 20 }, @{ Columns = 60; Rows = 60 }
+    ) {
+        $heatmap = New-Grid (1..$Columns | ForEach-Object { "c$_" }) (1..$Rows | ForEach-Object { "r$_" }) | ConvertTo-Heatmap
+        $picture = Get-Picture $heatmap
+        $picture.CellWidth, $picture.CellHeight | ForEach-Object { $_ | Should -BeGreaterOrEqual 17 }
+        # A row of names is 1.25 ems high: between two of them is a line of pixels without ink.
+        foreach ($row in 0, 1, ($Rows - 1)) {
+            $y = $picture.Y + $row * $picture.CellHeight
+            Measure-Ink $picture ($picture.X - 20) ($y + 3) 20 ($picture.CellHeight - 6) | Should -BeGreaterThan 15
+            Measure-Ink $picture ($picture.X - 20) $y 20 1 | Should -Be 0
+        }
+
+        $below = $picture.Y + $Rows * $picture.CellHeight
+        foreach ($column in 0, 1, ($Columns - 1)) {
+            $x = $picture.X + $column * $picture.CellWidth
+            Measure-Ink $picture ($x + 2) ($below + 1) ($picture.CellWidth - 4) 24 | Should -BeGreaterThan 8
+            Measure-Ink $picture $x ($below + 1) 1 14 | Should -Be 0
+        }
+    }
+
+    It 'of names that a given size has no room for are left out with a warning' {
+        $path = [IO.Path]::Join((New-TestFolder), 'grid.png')
+        $names = New-Grid 1, 2 (1..40 | ForEach-Object { "row $_" }) | ConvertTo-Heatmap
+        "$($names | Export-HeatmapImage $path -CellSize 8 3>&1)" | Should -BeLike '*room for all names*8 × 8 pixels are too few*-CellSize*'
+        "$($names | Export-HeatmapImage $path -Force -CellSize 8, 17 3>&1)" | Should -BeNullOrEmpty
+        "$(New-Grid 1, 2 (1..40) | ConvertTo-Heatmap | Export-HeatmapImage $path -Force -CellSize 8 3>&1)" | Should -BeNullOrEmpty
     }
 
     It 'of numbers are thinned to round ones, with a mark at each' {
@@ -319,10 +367,11 @@ $heatmap | Export-HeatmapImage ([IO.Path]::Join($args[0], 'grid.png')) -CellSize
 
 Describe 'A warning about a grid' {
     It 'comes with its own file, whichever is done first' {
-        $large = ConvertTo-Heatmap -InputObject (New-TestFrame Noise 2000 1500 -Type ([byte])).Grid
+        $data = foreach ($y in 1..200) { foreach ($x in 1..200) { [pscustomobject]@{ X = $x; Y = $y; V = ($x * 7919 + $y * 104729) % 251 } } }
+        $large = $data | ConvertTo-HeatmapGrid X Y V | ConvertTo-Heatmap
         $grid = New-Grid (1..3) 'a', 'b' | ConvertTo-Heatmap
-        $records = @($large, $grid | Export-HeatmapImage -Path (New-TestFolder) -Name '{Index:0}' -CellSize 2 -CellValue -Compression Best -ThrottleLimit 2 -PassThru 3>&1)
+        $records = @($large, $grid | Export-HeatmapImage -Path (New-TestFolder) -Name '{Index:0}' -CellSize 8 -Compression Best -ThrottleLimit 2 -PassThru 3>&1)
         $records[0].Name, $records[2].Name | Should -Be '1.png', '2.png'
-        $records[1].Message | Should -BeLike 'Expected cells with room for their numbers, but 2 × 2*'
+        $records[1].Message | Should -BeLike 'Expected cells with room for all names*8 × 8*'
     }
 }

@@ -256,3 +256,22 @@ Describe 'Parameters' {
         }
     }
 }
+
+Describe 'Sides of a flat array' {
+    It 'that are given with <What> are the error ParameterConflict' -ForEach @(
+        @{ What = 'a path'; Make = { Write-TestPng ([IO.Path]::Join((New-TestFolder), 'a.png')) 4 4 (1..16) } }
+        @{ What = 'a file'; Make = { Get-Item (Write-TestPng ([IO.Path]::Join((New-TestFolder), 'a.png')) 4 4 (1..16)) } }
+        @{ What = 'an image'; Make = { Import-HeatmapImage -InputObject ([byte[,]]::new(4, 4)) } }
+        @{ What = 'an array with sides of its own'; Make = { , [byte[,]]::new(4, 4) } }
+    ) {
+        $given = & $Make
+        $record = { Import-HeatmapImage -InputObject $given -Width 2 -Height 8 } | Should-ThrowId ParameterConflict
+        "$record" | Should -BeLike '*flat array of numbers with -Width and -Height, but got *leave them out*'
+    }
+
+    It 'of which one is missing are the error ParameterConflict, which names it: <Given>' -ForEach @{ Given = 'Width'; Missing = 'Height' }, @{ Given = 'Height'; Missing = 'Width' } {
+        $with = @{ $Given = 2 }
+        $record = { Import-HeatmapImage -InputObject ([byte[]](1..8)) @with } | Should-ThrowId ParameterConflict
+        "$record" | Should -BeLike "*-$Given alone. Add -$Missing*"
+    }
+}

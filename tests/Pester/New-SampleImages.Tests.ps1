@@ -19,7 +19,7 @@ Describe 'New-SampleImages.ps1' {
         $files | Should -Be @(
             'camera.webp', 'field.npy', 'frames/frame-0000.tif', 'frames/frame-0001.tif', 'frames/frame-0002.tif', 'frames/frame-0003.tif', 'frames/frame-0004.tif'
             'frames/frame-0005.tif', 'gray.png', 'log.csv', 'photo.png', 'photos/photo1.png', 'photos/photo2.png', 'photos/photo3.png', 'photos/photo4.png'
-            'photos/photo5.png', 'thermal/roof.jpg', 'thermal/wall.jpg')
+            'photos/photo5.png', 'report.csv', 'thermal/roof.jpg', 'thermal/wall.jpg')
     }
 
     It 'simulates frames that warm up, each 10 °C more than the one before' {

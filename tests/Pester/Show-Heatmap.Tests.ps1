@@ -271,6 +271,10 @@ Describe 'Input' {
         { Show-Heatmap no.png -Protocol Text } | Should-ThrowId ImageNotFound
         { Show-Heatmap -InputObject $ramp -TmuxPassthrough } | Should-ThrowId ParameterConflict
         { Show-Heatmap -InputObject $ramp -Viewer -AsString } | Should-ThrowId ParameterConflict
+        foreach ($with in @{ TerminalWidth = 9 }, @{ TerminalHeight = 9 }, @{ Reduce = 'Maximum' }, @{ NoColorbar = $true }, @{ QueryTimeout = 0 }) {
+            $record = { Show-Heatmap -InputObject $ramp -Viewer @with } | Should-ThrowId ParameterConflict
+            "$record" | Should -BeLike "*-Viewer without -$($with.Keys)*"
+        }
         { Show-Heatmap -InputObject $ramp -Colormap infernal } | Should-ThrowId ColormapNotFound
         { Show-Heatmap -InputObject ([float[,,]]::new(2, 2, 3)) -Protocol HalfBlock } | Should-ThrowId NotAPicture
     }

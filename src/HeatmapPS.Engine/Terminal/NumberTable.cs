@@ -16,25 +16,43 @@ internal static class NumberTable
     /// <summary>Digits that a number is expected to need when the number of columns is chosen.</summary>
     private const int UsualWidth = 6;
 
-    /// <summary>The lines of the table: a heading with the first pixel column of each block, then a line for each row of blocks.</summary>
+    /// <summary>Longer labels of grids are shortened.</summary>
+    private const int MaxLabel = 16;
+
+    /// <summary>The lines of the table: a heading with the first column of each block, then a line for each row of blocks; columns and
+    /// rows by their numbers, those of grids by their labels.</summary>
     /// <param name="raster">One band.</param>
     /// <param name="width">Characters of a line at most.</param>
+    /// <param name="height">Rows of blocks at most, or null for as many as are easy to look at.</param>
     /// <param name="reduction">What stands for the values of a block.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
-    public static IReadOnlyList<string> Lines(Raster raster, int width, ValueReduction reduction, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> Lines(
+        Raster raster, int width, int? height, ValueReduction reduction, CancellationToken cancellationToken)
     {
-        (int columns, int rows) = Size(raster, width);
+        int side = raster.Axes is null ? raster.Height.ToString(CultureInfo.InvariantCulture).Length : 0;
+        int mostColumns = Math.Clamp((width - Math.Max(3, side)) / (Gap + UsualWidth), 1, MaxColumns);
+        while (true)
+        {
+            (int columns, int rows) = Size(raster, mostColumns, MostRows(raster, height));
+
+            // Long numbers and labels need more room than was expected.
+            List<string> lines = Lines(raster, columns, rows, reduction, cancellationToken);
+            if (columns == 1 || CharacterText.Width(lines[0]) <= width)
+                return lines;
+            mostColumns = columns - 1;
+        }
+    }
+
+    private static List<string> Lines(Raster raster, int columns, int rows, ValueReduction reduction, CancellationToken cancellationToken)
+    {
         double[] values = Read(Reduction.Apply(raster, columns, rows, reduction, asNumbers: true), cancellationToken);
         (string[] labels, string factor) = Write(values);
-        string[] headings = [.. Enumerable.Range(0, columns).Select(x => First(x, raster.Width, columns))];
-        string[] starts = [.. Enumerable.Range(0, rows).Select(y => First(y, raster.Height, rows))];
-        int cell = Gap + Math.Max(labels.Max(label => label.Length), headings.Max(heading => heading.Length));
-        int side = Math.Max("y\\x".Length, starts.Max(start => start.Length));
-
-        // Long numbers need more room than was expected.
-        if (columns > 1 && side + (columns * cell) > width)
-            return Lines(raster, Math.Min(width - 1, side + ((columns - 1) * (Gap + UsualWidth))), reduction, cancellationToken);
-        var lines = new List<string> { Line("y\\x", side, headings, cell) };
+        string[] headings = [.. Enumerable.Range(0, columns).Select(x => Label(raster.Axes?.X, x, raster.Width, columns))];
+        string[] starts = [.. Enumerable.Range(0, rows).Select(y => Label(raster.Axes?.Y, y, raster.Height, rows))];
+        string corner = raster.Axes is { } axes ? CharacterText.Shorten($"{axes.Y.Name}\\{axes.X.Name}", MaxLabel) : "y\\x";
+        int cell = Gap + Math.Max(labels.Max(label => label.Length), headings.Max(CharacterText.Width));
+        int side = Math.Max(CharacterText.Width(corner), starts.Max(CharacterText.Width));
+        var lines = new List<string> { Line(corner, side, headings, cell) };
         for (int y = 0; y < rows; y++)
             lines.Add(Line(starts[y], side, labels[(y * columns)..((y + 1) * columns)], cell));
         if (factor.Length > 0)
@@ -43,16 +61,15 @@ internal static class NumberTable
     }
 
     /// <summary>Columns and rows, so that a block of the table is as high as it is wide: a character is twice as high.</summary>
-    private static (int Columns, int Rows) Size(Raster raster, int width)
+    private static (int Columns, int Rows) Size(Raster raster, int mostColumns, int mostRows)
     {
-        int side = raster.Height.ToString(CultureInfo.InvariantCulture).Length;
-        int most = Math.Clamp((width - Math.Max(3, side)) / (Gap + UsualWidth), 1, MaxColumns);
-        int columns = Math.Min(raster.Width, most);
+        int columns = Math.Min(raster.Width, mostColumns);
         double rows = columns * (Gap + UsualWidth) / 2.0 * raster.Height / raster.Width;
-        if (columns == raster.Width && raster.Height <= MaxRows)
+        bool hasNames = raster.Axes is { Y.Kind: AxisKind.Category };
+        if ((columns == raster.Width || hasNames) && raster.Height <= mostRows)
             return (columns, raster.Height);
-        if (rows > MaxRows)
-            (columns, rows) = (Math.Max(1, (int)Math.Round(columns * MaxRows / rows)), MaxRows);
+        if (rows > mostRows)
+            (columns, rows) = (Math.Max(1, (int)Math.Round(columns * mostRows / rows)), mostRows);
         return (columns, Math.Clamp((int)Math.Round(rows), 1, raster.Height));
     }
 
@@ -82,13 +99,25 @@ internal static class NumberTable
             : value.ToString(CultureInfo.InvariantCulture)), factor);
     }
 
-    private static string First(int index, int from, int to) => ((long)index * from / to).ToString(CultureInfo.InvariantCulture);
+    /// <summary>Each row that has a name gets a line, if nobody says otherwise.</summary>
+    private static int MostRows(Raster raster, int? height) =>
+        height ?? (raster.Axes is { Y.Kind: AxisKind.Category } ? Math.Max(MaxRows, raster.Height) : MaxRows);
+
+    /// <summary>What a block begins with; a name that stands for others too is marked.</summary>
+    private static string Label(RasterAxis? axis, int index, int from, int to)
+    {
+        int first = (int)((long)index * from / to);
+        if (axis is null)
+            return first.ToString(CultureInfo.InvariantCulture);
+        bool isOne = (long)(index + 1) * from / to - first == 1;
+        return CharacterText.Shorten(axis.Kind == AxisKind.Category && !isOne ? $"{axis.Labels[first]} …" : axis.Labels[first], MaxLabel);
+    }
 
     private static string Line(string start, int side, string[] cells, int width)
     {
-        var line = new StringBuilder(start.PadLeft(side));
+        var line = new StringBuilder(CharacterText.PadLeft(start, side));
         foreach (string cell in cells)
-            line.Append(cell.PadLeft(width));
+            line.Append(CharacterText.PadLeft(cell, width));
         return line.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
@@ -10,6 +11,8 @@ namespace HeatmapPS.Engine.Terminal;
 /// <summary>Opens pictures in the program that the user has for PNG files.</summary>
 internal static class SystemViewer
 {
+    private static readonly WriteOptions s_options = new() { Grid = new GridComposer(GridOptions.Default) };
+
     /// <summary>Writes the image at full resolution to a temporary file and opens it.</summary>
     /// <param name="image">Heatmap or raster.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
@@ -20,7 +23,7 @@ internal static class SystemViewer
         string folder = Directory.CreateTempSubdirectory("HeatmapPS-").FullName;
         string path = Path.Join(folder, FileName(image));
         using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite))
-            _ = ImageWriter.Write(image, ImageFormats.Png, WriteOptions.Default, file, progress: null, cancellationToken);
+            _ = ImageWriter.Write(image, ImageFormats.Png, s_options, file, progress: null, cancellationToken);
         Start(path);
         return path;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Scaling;
@@ -38,6 +39,11 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
 
     private readonly TerminalColors _colors = new((terminal.TrueColor && protocol != TerminalProtocol.Ansi256) || protocol == TerminalProtocol.HalfBlock);
 
+    private readonly TerminalGridPicture _gridPictures = new();
+
+    /// <summary>Without a height, rows with names take the lines they need.</summary>
+    private bool MayGrow => options.Rows is null;
+
     /// <summary>A line of the last column makes some terminals begin a new one by themselves.</summary>
     private int Columns => Math.Max(1, options.Columns ?? terminal.Columns - 1);
 
@@ -49,15 +55,23 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
     public IReadOnlyList<string> Present(ImageObject image, CancellationToken cancellationToken)
     {
         var lines = new List<string> { Title(image) };
+        ImageObject source = image;
         if (protocol == TerminalProtocol.Text)
         {
             Raster numbers = image is Heatmap data ? data.Raster : Grayscale.Apply((Raster)image);
-            lines.AddRange(NumberTable.Lines(numbers, Columns, options.Reduction, cancellationToken));
+            lines.AddRange(NumberTable.Lines(numbers, Columns, options.Rows, options.Reduction, cancellationToken));
             return lines;
         }
 
         int columns;
-        if (protocol is TerminalProtocol.HalfBlock or TerminalProtocol.Ansi256)
+        bool isText = protocol is TerminalProtocol.HalfBlock or TerminalProtocol.Ansi256;
+        if (isText && image is Heatmap { Raster.Axes: { } axes } grid)
+        {
+            lines.AddRange(GridLines(grid, axes, cancellationToken));
+            return lines;
+        }
+
+        if (isText)
         {
             (int width, int height) = TerminalLayout.Fit(image.Width, image.Height, Columns, 2 * Rows, terminal.CellHeight / 2.0 / terminal.CellWidth);
             lines.AddRange(new BlockEncoder(_colors).Encode(TerminalPicture.Paint(image, width, height, options.Reduction, cancellationToken)));
@@ -65,25 +79,46 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
         }
         else
         {
-            (int width, int height) = PixelSize(image);
+            (int width, int height) = PixelSize(ref image, cancellationToken);
             var picture = TerminalPicture.Paint(image, width, height, options.Reduction, cancellationToken);
             lines.Add(Place(Encode(picture), Cells(height, terminal.CellHeight)));
             columns = Cells(width, terminal.CellWidth);
         }
 
-        if (options.Colorbar && image is Heatmap heatmap)
-            lines.AddRange(TerminalColorbar.Lines(heatmap, Math.Clamp(columns, Math.Min(TerminalColorbar.MinWidth, Columns), Columns), _colors));
+        if (options.Colorbar && source is Heatmap heatmap)
+            lines.AddRange(Colorbar(heatmap, columns, Columns));
         return lines;
     }
 
+    private IEnumerable<string> GridLines(Heatmap heatmap, RasterAxes axes, CancellationToken cancellationToken)
+    {
+        var grid = TerminalGrid.Create(axes, Columns, Rows, MayGrow, terminal.CellHeight / 2.0 / terminal.CellWidth);
+        var picture = TerminalPicture.Paint(heatmap, grid.Width, grid.Height, options.Reduction, cancellationToken);
+        IEnumerable<string> cells = new BlockEncoder(_colors).Encode(picture).Select((blocks, line) => grid.Row(line, blocks));
+        int most = Math.Max(1, Columns - grid.Side - 1);
+        IEnumerable<string> legend = options.Colorbar ? Colorbar(heatmap, grid.Width, most) : [];
+        return [.. grid.Header(), .. cells, .. legend.Select(grid.Indent)];
+    }
+
+    private IEnumerable<string> Colorbar(Heatmap heatmap, int columns, int most) =>
+        TerminalColorbar.Lines(heatmap, Math.Clamp(columns, Math.Min(TerminalColorbar.MinWidth, most), most), _colors);
+
     private static int Cells(int pixels, int cell) => (pixels + cell - 1) / cell;
 
-    private (int Width, int Height) PixelSize(ImageObject image)
+    /// <summary>The size of an image in pixels; a grid is drawn with its labels first.</summary>
+    private (int Width, int Height) PixelSize(ref ImageObject image, CancellationToken cancellationToken)
     {
         int width = Columns * terminal.CellWidth, height = Rows * terminal.CellHeight;
         if (protocol == TerminalProtocol.Sixel && terminal.SixelSize is { Width: > 0 and var mostColumns, Height: > 0 and var mostRows })
             (width, height) = (Math.Min(width, mostColumns), Math.Min(height, mostRows));
-        return TerminalLayout.Fit(image.Width, image.Height, width, height);
+        if (image is not Heatmap grid || !GridComposer.Draws(grid))
+            return TerminalLayout.Fit(image.Width, image.Height, width, height);
+        image = _gridPictures.Draw(grid, width, height, MayGrow, cancellationToken);
+
+        // Names of rows may reach below the window; what is too wide is made smaller.
+        return image.Width <= width && (MayGrow || image.Height <= height)
+            ? (image.Width, image.Height)
+            : TerminalLayout.Fit(image.Width, image.Height, width, MayGrow ? Math.Max(height, image.Height) : height);
     }
 
     private IReadOnlyList<string> Encode(TerminalPicture picture) => protocol switch

@@ -33,11 +33,14 @@ internal static class ImageWriter
         if (options.Pyramid || format == ImageFormats.DeepZoom)
             options = options with { Encode = options.Encode with { Pyramid = options.Shrink ?? ShrinkOf(image, options) } };
         var target = new Target(encoder, format, options, output, progress, cancellationToken);
+        bool drawsGrid = DrawsGrid(image, format, options);
+        if (!drawsGrid)
+            options.Grid?.RefuseWithoutCells(image);
         return image switch
         {
             Heatmap heatmap when encoder is NpzEncoder => WriteArchive(heatmap, target),
             _ when options.Colorbar is { } composer && IsPicture(options, format) => WriteWithColorbar(image, composer, target),
-            Heatmap heatmap when options.Grid is { } grids && GridComposer.Draws(image) && IsPicture(options, format) && format != ImageFormats.Npy => WriteGrid(heatmap, grids, target),
+            Heatmap heatmap when options.Grid is { } grids && drawsGrid => WriteGrid(heatmap, grids, target),
             Heatmap heatmap when options.Data || format == ImageFormats.Csv => WriteRaster(heatmap.Raster, target),
             Heatmap heatmap => WriteHeatmap(heatmap, target),
             Raster raster => WriteRaster(raster, target),
@@ -84,6 +87,11 @@ internal static class ImageWriter
     }
 
     private static bool IsPicture(WriteOptions options, ImageFormat format) => !options.Data && format != ImageFormats.Csv;
+
+    /// <summary>Whether an image is drawn with cells and labels, rather than written as numbers or colours.</summary>
+    private static bool DrawsGrid(ImageObject image, ImageFormat format, WriteOptions options) =>
+        GridComposer.Draws(image) && IsPicture(options, format) && format != ImageFormats.Npz
+        && (options.Colorbar is not null || format != ImageFormats.Npy);
 
     private static string WriteGrid(Heatmap heatmap, GridComposer grids, Target target)
     {

@@ -24,6 +24,12 @@ internal static class InputErrors
     public static HeatmapException Conflict(string expectation) =>
         new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected {expectation}, but got more than one.");
 
+    public static HeatmapException ShapeIncomplete(string given, string missing) =>
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected -Width and -Height together, but got -{given} alone. Add -{missing}: a flat array needs both.");
+
+    public static HeatmapException ShapeNotUsed(string got) =>
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected a flat array of numbers with -Width and -Height, but got {got}. They are the sides of a flat array; other images know their own, so leave them out.");
+
     public static HeatmapException PropertyInvalid(string parameter, string got) =>
         new("PropertyInvalid", ErrorKind.InvalidArgument, $"Expected the name of a property, a script block, or @{{ Name = '…'; Expression = {{ … }} }} for -{parameter}, but got {got}.");
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using HeatmapPS.Engine.Color;
@@ -77,6 +78,15 @@ public sealed class UnitCompleter : ListCompleter
         ("°C", "degrees Celsius"), ("K", "kelvin"), ("°F", "degrees Fahrenheit"), ("%", "percent"), ("m", "metres"), ("mm", "millimetres"), ("V", "volts"),
         ("W/m²", "watts a square metre"), ("counts", "counts of a sensor"),
     ];
+}
+
+/// <summary>Completes names of cultures.</summary>
+public sealed class CultureCompleter : ListCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
+        CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+            .OrderBy(culture => culture.Name, StringComparer.Ordinal)
+            .Select(culture => (culture.Name, culture.EnglishName));
 }
 
 /// <summary>Completes families of colormaps.</summary>

@@ -81,6 +81,12 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     [Parameter]
     public double FillValue { get; set; } = double.NaN;
 
+    /// <summary>The culture that dates and numbers follow where they are texts. The invariant or the current one by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(CultureCompleter))]
+    public CultureInfo? Culture { get; set; }
+
     /// <summary>Unit of the numbers, for colorbars.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -117,6 +123,7 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
             Unit = Unit,
             Title = Title,
             Culture = culture,
+            TextCulture = Culture is null ? null : Require(() => KnownCulture(Culture), Culture),
         });
     }
 
@@ -149,13 +156,22 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
             RequireProperty(_value, nameof(Value));
             Raster grid = _builder.Build();
             if (_builder.BadRows > 0)
-                WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{_builder.BadRows:N0} of {_builder.Rows:N0} rows were left out. The first: {_builder.FirstBad}."));
+                WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{_builder.BadRows:N0} of {_builder.Rows:N0} rows were left out. The first: {_builder.FirstBad}.{_builder.Hint}"));
             WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_builder.Rows:N0} rows to {grid.Width} × {grid.Height} cells in {_clock.Elapsed.TotalSeconds:N2} s."));
             WriteObject(grid);
         });
     }
 
     private static string NameOf(RowProperty property, AxisBin? bin) => property.IsNamed ? property.Name : bin?.AxisName ?? property.Name;
+
+    /// <summary>.NET makes a culture of any name.</summary>
+    private static CultureInfo KnownCulture(CultureInfo culture)
+    {
+        string[] names = [.. CultureInfo.GetCultures(CultureTypes.AllCultures).Select(known => known.Name)];
+        return names.Contains(culture.Name, StringComparer.OrdinalIgnoreCase)
+            ? culture
+            : throw GridErrors.CultureUnknown(culture.Name, names);
+    }
 
     /// <summary>1d is a number to PowerShell's parser, which keeps what was typed.</summary>
     private static AxisBin ParseBin(object value, string parameter, CultureInfo culture)

@@ -124,6 +124,8 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
 
     private ImportOptions ToOptions()
     {
+        if (IsBound(nameof(Width)) != IsBound(nameof(Height)))
+            throw InputErrors.ShapeIncomplete(Width > 0 ? nameof(Width) : nameof(Height), Width > 0 ? nameof(Height) : nameof(Width));
         if (!double.IsFinite(Gain) || Gain == 0 || !double.IsFinite(Offset))
             throw RangeErrors.Invalid($"a finite -Gain other than 0 and a finite -Offset, but got {Gain} and {Offset}");
         if (IsBound(nameof(Sensor)) && (IsBound(nameof(Gain)) || IsBound(nameof(Offset)) || IsBound(nameof(Unit))))

@@ -17,6 +17,9 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     [ParameterBlock(ParameterPlace.Colors)]
     private readonly ColoringParameters _parameters = new();
 
+    private static readonly string[] s_terminalOnly =
+        [nameof(TerminalWidth), nameof(TerminalHeight), nameof(Reduce), nameof(NoColorbar), nameof(TmuxPassthrough), nameof(QueryTimeout)];
+
     private Coloring _coloring = null!;
     private TerminalPresenter? _presenter;
 
@@ -64,6 +67,9 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     {
         if (Viewer && (AsString || IsBound(nameof(Protocol))))
             _ = Require<object>(() => throw InputErrors.Conflict("one of -Viewer, -AsString and -Protocol"));
+        string[] unused = Viewer ? [.. s_terminalOnly.Where(IsBound)] : [];
+        if (unused.Length > 0)
+            _ = Require<object>(() => throw TerminalErrors.ViewerHasNo(unused));
         if (TmuxPassthrough && Protocol is not (TerminalProtocol.Sixel or TerminalProtocol.Kitty or TerminalProtocol.ITerm2))
             _ = Require<object>(() => throw TerminalErrors.PassthroughNeedsProtocol(Protocol.ToString()));
         _coloring = RequireColoring(_parameters, bitDepth: 8);

@@ -65,8 +65,11 @@ public abstract class ImageObjectCommand : HeatmapCommand
     private protected void TakeObject(object value, int width = 0, int height = 0)
     {
         object item = value is PSObject wrapped ? wrapped.BaseObject : value;
+        bool isFlat = width > 0 && height > 0;
         Guard(item is string text ? text : null, () =>
         {
+            if (isFlat && item is not Array { Rank: 1 })
+                throw InputErrors.ShapeNotUsed(item is ImageObject or FileSystemInfo or string ? $"'{item}'" : item.GetType().Name);
             switch (item)
             {
                 case ImageObject image:
@@ -78,8 +81,8 @@ public abstract class ImageObjectCommand : HeatmapCommand
                 case string path:
                     TakePattern(path);
                     break;
-                case Array array when IsNumbers(array, width > 0 && height > 0):
-                    Take(ImageInput.Object(width > 0 && height > 0 ? Raster.FromArray(array, width, height) : Raster.FromArray(array)));
+                case Array array when IsNumbers(array, isFlat):
+                    Take(ImageInput.Object(isFlat ? Raster.FromArray(array, width, height) : Raster.FromArray(array)));
                     break;
                 case IEnumerable items and not IDictionary:
                     foreach (object each in items)

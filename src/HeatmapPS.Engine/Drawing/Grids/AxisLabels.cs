@@ -19,9 +19,6 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
     /// <summary>Longer texts are cut, in ems.</summary>
     private const int MaxEms = 22;
 
-    /// <summary>Lines of text stand this far apart at least, in ems.</summary>
-    private const double LineEms = 1.25;
-
     /// <summary>Texts beside each other stand this far apart at least, in ems.</summary>
     private const double GapEms = 0.7;
 
@@ -44,7 +41,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
                 return new AxisLabels(labels, false, set == sets[0], set.Omitted);
         }
 
-        AxisLabelSet turned = Array.Find(sets, set => (double)set.MinStep * cell >= LineEms * font) ?? sets[^1];
+        AxisLabelSet turned = Lines(sets, cell, font);
         return new AxisLabels(Draw(axis, turned, font, renderer), true, turned == sets[0], turned.Omitted);
     }
 
@@ -54,7 +51,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
         if (!renderer.HasFont)
             return None;
         AxisLabelSet[] sets = [.. AxisLabelSets.Of(axis)];
-        AxisLabelSet fitting = Array.Find(sets, set => (double)set.MinStep * cell >= LineEms * font) ?? sets[^1];
+        AxisLabelSet fitting = Lines(sets, cell, font);
         return new AxisLabels(Draw(axis, fitting, font, renderer), false, fitting == sets[0], fitting.Omitted);
     }
 
@@ -83,6 +80,10 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
 
         string Shorter(int characters) => text[..starts[characters]].TrimEnd() + "…";
     }
+
+    /// <summary>The fullest choice whose labels stand under each other without touching; else the first label alone.</summary>
+    private static AxisLabelSet Lines(AxisLabelSet[] sets, int cell, int font) =>
+        Array.Find(sets, set => (double)set.MinStep * cell >= GridMetrics.LineEms * font) ?? sets[^1] with { Cells = sets[^1].Cells[..1] };
 
     private static List<AxisLabel> Draw(RasterAxis axis, AxisLabelSet set, int font, TextRenderer renderer)
     {

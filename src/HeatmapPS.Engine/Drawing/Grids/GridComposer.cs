@@ -22,6 +22,15 @@ internal sealed class GridComposer
     /// <summary>Whether an image is drawn as a grid.</summary>
     public static bool Draws(ImageObject image) => image is Heatmap { Raster.Axes: not null };
 
+    /// <summary>Refuses an image that has no cells to draw, where parameters say how to draw them.</summary>
+    /// <param name="image">The image that is written.</param>
+    /// <exception cref="HeatmapException">ParameterConflict.</exception>
+    public void RefuseWithoutCells(ImageObject image)
+    {
+        if (_options.Parameters is { Length: > 0 } parameters)
+            throw GridErrors.NoCells(parameters, image.Name, Draws(image) ? "is written as numbers" : "is not a heatmap of a grid");
+    }
+
     /// <summary>The picture of a grid on white paper.</summary>
     /// <param name="heatmap">A heatmap of a grid.</param>
     /// <param name="bits">8 or 16 a channel.</param>
@@ -40,7 +49,7 @@ internal sealed class GridComposer
     {
         RasterAxes axes = heatmap.Raster.Axes!;
         (PixelColor Paper, PixelColor Ink) colors = ColorbarLayout.Colors(legend, bits);
-        var metrics = GridMetrics.Create(heatmap.Width, heatmap.Height, _options.CellSize);
+        var metrics = GridMetrics.Create(axes, _options.CellSize);
         CellNumbers? numbers = null;
         var warnings = new List<string>();
         if (_options.CellValue && _text.HasFont)
@@ -49,6 +58,8 @@ internal sealed class GridComposer
         heatmap = WithBad(heatmap, legend);
         bool alpha = colors.Paper.A < (bits == 16 ? ushort.MaxValue : byte.MaxValue);
         GridDrawing drawing = GridLayout.Create(axes, metrics, _text, colors, alpha ? 4 : 3, bits);
+        if (drawing.OmitsNames)
+            warnings.Add($"Expected cells with room for all names of '{heatmap.Name}', but {metrics.CellWidth} × {metrics.CellHeight} pixels are too few, so some are left out. Use a larger -CellSize, or none.");
         var cells = HeatmapRendering.Colors(heatmap, bits, heatmap.HasAlpha);
         Raster? values = numbers is null ? null : SampleTypeConversion.ToFloat64(heatmap.Raster);
         var source = new GridSource(drawing, () => new GridRows(cells.Open(), values?.OpenRows(), drawing, numbers, _text));
@@ -124,6 +135,7 @@ internal sealed class GridLayout
     private readonly PixelColor _ink;
     private readonly int _bits;
     private readonly List<LegendMark> _marks = [];
+    private bool _omitsNames;
 
     private GridLayout(RasterAxes axes, GridMetrics metrics, TextRenderer text, PixelColor ink, int bits) =>
         (_axes, _metrics, _text, _ink, _bits) = (axes, metrics, text, ink, bits);
@@ -157,6 +169,7 @@ internal sealed class GridLayout
     private void DrawBelow()
     {
         var labels = AxisLabels.Below(_axes.X, _metrics.CellWidth, _metrics.Font, _text);
+        _omitsNames |= _axes.X.Kind == AxisKind.Category && !labels.AreAll;
         int tick = labels.AreAll ? 0 : _metrics.TickLength;
         int top = PlotHeight + tick + _metrics.LabelGap;
         int line = labels.AreTurned || labels.Items.Count == 0 ? 0 : labels.Items.Min(label => label.Text.Top);
@@ -179,6 +192,7 @@ internal sealed class GridLayout
     private void DrawBeside()
     {
         var labels = AxisLabels.Beside(_axes.Y, _metrics.CellHeight, _metrics.Font, _text);
+        _omitsNames |= _axes.Y.Kind == AxisKind.Category && !labels.AreAll;
         int tick = labels.AreAll ? 0 : _metrics.TickLength;
         int right = -tick - _metrics.LabelGap, end = labels.Items.Count == 0 ? 0 : right;
         double digitMiddle = _text.Draw("0", _metrics.Font) is { } digit ? digit.Top + (digit.Height / 2.0) : 0;
@@ -218,6 +232,9 @@ internal sealed class GridLayout
         int bottom = Math.Max(PlotHeight, _marks.Select(mark => mark.Y + mark.Height).DefaultIfEmpty().Max()) + _metrics.Margin;
         var canvas = new RasterLayout(right - left, bottom - top, bands, _bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         LegendMark[] placed = [.. _marks.Select(mark => mark with { X = mark.X - left, Y = mark.Y - top })];
-        return new GridDrawing(canvas, _metrics, -left, -top, _axes.X.Labels.Length, _axes.Y.Labels.Length, paper, placed);
+        return new GridDrawing(canvas, _metrics, -left, -top, _axes.X.Labels.Length, _axes.Y.Labels.Length, paper, placed)
+        {
+            OmitsNames = _omitsNames,
+        };
     }
 }

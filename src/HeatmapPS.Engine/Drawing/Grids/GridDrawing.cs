@@ -15,6 +15,9 @@ namespace HeatmapPS.Engine.Drawing.Grids;
 internal sealed record GridDrawing(
     RasterLayout Layout, GridMetrics Metrics, int PlotX, int PlotY, int Columns, int Rows, PixelColor Paper, IReadOnlyList<LegendMark> Marks)
 {
+    /// <summary>Whether cells are so small that some names of rows or columns are left out.</summary>
+    public bool OmitsNames { get; init; }
+
     /// <summary>Pixels of all cells across.</summary>
     public int PlotWidth => Columns * Metrics.CellWidth;
 

@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Images;
+
 namespace HeatmapPS.Engine.Drawing.Grids;
 
 /// <summary>Sizes of a grid's picture in whole pixels.</summary>
@@ -13,6 +15,12 @@ internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
     private const int LargestCell = 96;
     private const double PlotToFont = 34;
     private const int SmallestFont = 13;
+
+    /// <summary>Lines of text stand this far apart at least, in ems.</summary>
+    public const double LineEms = 1.25;
+
+    /// <summary>Smallest side of a cell whose name can be read.</summary>
+    public const int NameLine = (int)(SmallestFont * LineEms) + 1;
 
     /// <summary>Share of a row's height up to which every row has room for its label.</summary>
     private const double RowToFont = 0.62;
@@ -36,15 +44,28 @@ internal sealed record GridMetrics(int CellWidth, int CellHeight, int Font)
     public int TitleFont => (int)Math.Round(1.25 * Font);
 
     /// <summary>Sizes for a grid: cells of usual size where the whole is neither tiny nor huge.</summary>
-    /// <param name="columns">Columns of the grid.</param>
-    /// <param name="rows">Rows of the grid.</param>
-    /// <param name="cell">Size of a cell, or null.</param>
-    public static GridMetrics Create(int columns, int rows, (int Width, int Height)? cell)
+    /// <param name="axes">Columns and rows of the grid.</param>
+    /// <param name="cell">Size of a cell, or null for cells that let all names be read.</param>
+    public static GridMetrics Create(RasterAxes axes, (int Width, int Height)? cell)
     {
-        (int width, int height) = cell ?? Automatic(columns, rows);
+        (int columns, int rows) = (axes.X.Labels.Length, axes.Y.Labels.Length);
+        (int width, int height) = cell ?? WithNames(axes, Automatic(columns, rows));
         double area = (double)width * columns * height * rows;
-        int font = Math.Max(SmallestFont, (int)Math.Round(Math.Min(Math.Sqrt(area) / PlotToFont, RowToFont * height)));
-        return new GridMetrics(width, height, font);
+        double font = Math.Min(Math.Sqrt(area) / PlotToFont, RowToFont * height);
+
+        // Names of narrow columns are turned and stand side by side like lines.
+        if (HasNames(axes.X))
+            font = Math.Min(font, Math.Floor(width / LineEms));
+        return new GridMetrics(width, height, Math.Max(SmallestFont, (int)Math.Round(font)));
+    }
+
+    /// <summary>Numbers and times can be counted on between two labels; who knows what is between two names.</summary>
+    private static bool HasNames(RasterAxis axis) => axis.Kind == AxisKind.Category && axis.Labels.Length > 1;
+
+    private static (int Width, int Height) WithNames(RasterAxes axes, (int Width, int Height) cell)
+    {
+        static int Side(RasterAxis axis, int side) => HasNames(axis) ? Math.Max(side, NameLine) : side;
+        return (Side(axes.X, cell.Width), Side(axes.Y, cell.Height));
     }
 
     private static (int Width, int Height) Automatic(int columns, int rows)

@@ -18,6 +18,13 @@ internal sealed record GridOptions
     /// <summary>.NET format of these values.</summary>
     public string? CellFormat { get; init; }
 
+    /// <summary>The parameters that were given, for messages: empty when all is automatic.</summary>
+    public string Parameters => string.Join(" and ", new[]
+    {
+        CellSize is null ? null : "-CellSize",
+        CellFormat is not null ? "-CellFormat" : CellValue ? "-CellValue" : null,
+    }.OfType<string>());
+
     /// <summary>Checks what can be wrong before any image is read.</summary>
     /// <returns>The options themselves.</returns>
     /// <exception cref="HeatmapException">CellFormatInvalid.</exception>

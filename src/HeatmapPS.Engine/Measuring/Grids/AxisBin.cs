@@ -21,8 +21,11 @@ internal abstract class AxisBin
     public virtual string Expected => "a date or time";
 
     /// <summary>Number of the cell that a value falls into.</summary>
+    /// <param name="key">The value.</param>
+    /// <param name="reading">What texts mean.</param>
+    /// <param name="position">The number.</param>
     /// <returns>False when the value is not of the kind that the cells are for.</returns>
-    public abstract bool TryPosition(object key, out long position);
+    public abstract bool TryPosition(object key, KeyReading reading, out long position);
 
     /// <summary>The cells to show: from the first to the last that has values, or a whole cycle.</summary>
     public virtual (long First, long Last) Range(long lowest, long highest) => (lowest, highest);
@@ -44,7 +47,7 @@ internal abstract class AxisBin
         {
             TimeSpan span => FromSpan(span.Ticks),
             string text => FromText(text.Trim(), culture),
-            _ => KeyReading.TryNumber(value, out double width) ? FromWidth(width) : null,
+            _ => KeyReading.Invariant.TryNumber(value, out double width) ? FromWidth(width) : null,
         };
         return bin ?? throw GridErrors.BinInvalid(parameter, KeyReading.Text(value));
     }
@@ -55,7 +58,7 @@ internal abstract class AxisBin
 
     private static AxisBin? FromText(string text, CultureInfo culture)
     {
-        if (KeyReading.TryNumber(text, out double width))
+        if (KeyReading.Invariant.TryNumber(text, out double width))
             return FromWidth(width);
         if (CycleBin.Find(text, culture) is { } cycle)
             return cycle;
@@ -95,10 +98,10 @@ internal sealed class NumberBin(double width) : AxisBin
 
     public override string Expected => "a number";
 
-    public override bool TryPosition(object key, out long position)
+    public override bool TryPosition(object key, KeyReading reading, out long position)
     {
         position = 0;
-        if (!KeyReading.TryNumber(key, out double number) || Math.Abs(number / width) > Most)
+        if (!reading.TryNumber(key, out double number) || Math.Abs(number / width) > Most)
             return false;
 
         // 0.3 / 0.1 is a little less than 3.
@@ -119,9 +122,9 @@ internal sealed class SpanBin(long ticks) : AxisBin
 {
     public override AxisKind Kind => AxisKind.Time;
 
-    public override bool TryPosition(object key, out long position)
+    public override bool TryPosition(object key, KeyReading reading, out long position)
     {
-        bool isTime = KeyReading.TryTime(key, out DateTime time);
+        bool isTime = reading.TryTime(key, out DateTime time);
         position = time.Ticks / ticks;
         return isTime;
     }
@@ -149,9 +152,9 @@ internal sealed class MonthBin(int months) : AxisBin
         _ => null,
     };
 
-    public override bool TryPosition(object key, out long position)
+    public override bool TryPosition(object key, KeyReading reading, out long position)
     {
-        bool isTime = KeyReading.TryTime(key, out DateTime time);
+        bool isTime = reading.TryTime(key, out DateTime time);
         position = ((time.Year * Year) + time.Month - 1) / months;
         return isTime;
     }
@@ -198,9 +201,9 @@ internal sealed class CycleBin(int first, int last, Func<DateTime, int> place, N
         _ => null,
     };
 
-    public override bool TryPosition(object key, out long position)
+    public override bool TryPosition(object key, KeyReading reading, out long position)
     {
-        bool isTime = KeyReading.TryTime(key, out DateTime time);
+        bool isTime = reading.TryTime(key, out DateTime time);
         position = place(time);
         return isTime;
     }

@@ -129,6 +129,12 @@ internal struct DeviationState : ICellState<DeviationState>
     {
         if (other._count == 0)
             return;
+        if (_count == 0)
+        {
+            this = other;
+            return;
+        }
+
         double difference = other._mean - _mean;
         long count = _count + other._count;
         _squares += other._squares + (difference * difference * _count * other._count / count);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
@@ -46,8 +45,11 @@ internal sealed record GridRecipe
     /// <summary>Heading of pictures, or null.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Language of weekdays and months, besides English.</summary>
+    /// <summary>The current culture: the language of weekdays and months, besides English.</summary>
     public CultureInfo Culture { get; init; } = CultureInfo.InvariantCulture;
+
+    /// <summary>The culture that texts follow; null where it is not known, and the invariant and the current one are tried.</summary>
+    public CultureInfo? TextCulture { get; init; }
 }
 
 /// <summary>Makes a grid of rows that come one after the other. Keeps what is needed of each cell, not the rows.</summary>
@@ -59,28 +61,34 @@ internal sealed class GridBuilder
     private readonly GridRecipe _recipe;
     private readonly AxisKeys _x;
     private readonly AxisKeys _y;
-    private readonly CellTable _cells;
-    private readonly bool _counts;
+    private readonly ValueCells _values;
+    private readonly RowTally _tally = new();
     private int _keys;
 
     /// <param name="recipe">What the grid is made of.</param>
     public GridBuilder(GridRecipe recipe)
     {
         _recipe = recipe;
-        _counts = recipe.Aggregate == GridAggregate.Count;
-        _x = recipe.BinX is null ? new PlainKeys(recipe.Culture) : new BinnedKeys(recipe.BinX);
-        _y = recipe.BinY is null ? new PlainKeys(recipe.Culture) : new BinnedKeys(recipe.BinY);
-        _cells = CellTable.Create(recipe.Aggregate, recipe.Percentile);
+        KeyReading[] readings = KeyReading.Candidates(recipe.TextCulture, recipe.Culture);
+        AxisKeys Keys(string role, AxisBin? bin) => bin is null
+            ? new PlainKeys(recipe.TextCulture ?? recipe.Culture, new ReadingChoice(role, readings))
+            : new BinnedKeys(bin, new ReadingChoice(role, readings));
+        _x = Keys("X", recipe.BinX);
+        _y = Keys("Y", recipe.BinY);
+        _values = new ValueCells(recipe, new ReadingChoice("Value", readings));
     }
 
     /// <summary>Rows that came.</summary>
-    public long Rows { get; private set; }
+    public long Rows => _tally.Rows;
 
-    /// <summary>Rows left out: without a place, or without a number.</summary>
+    /// <summary>Rows left out: without a place, or without a number. Known for certain when the grid is made.</summary>
     public long BadRows { get; private set; }
 
     /// <summary>What was wrong with the first of them, or null.</summary>
     public string? FirstBad { get; private set; }
+
+    /// <summary>What may help where a text was not understood, with a space before it; else empty.</summary>
+    public string Hint { get; private set; } = string.Empty;
 
     /// <summary>Takes a row.</summary>
     /// <param name="x">What tells its column.</param>
@@ -89,44 +97,36 @@ internal sealed class GridBuilder
     /// <exception cref="HeatmapException">GridTooLarge.</exception>
     public void Add(object? x, object? y, object? value)
     {
-        Rows++;
-        double number = 1;
-        if (_counts ? _recipe.ValueName is not null && KeyReading.IsMissing(value) : !KeyReading.TryValue(value, out number))
-            Reject(_recipe.ValueName ?? "value", value, _counts ? "a value" : "a number");
-        else if (!_x.TryRead(x))
-            Reject(_recipe.XName, x, _x.Expected);
-        else if (!_y.TryRead(y))
-            Reject(_recipe.YName, y, _y.Expected);
-        else
-            Take(number);
+        (ReadBy isValue, ReadBy isX, ReadBy isY) = (_values.Read(value), _x.Read(x), _y.Read(y));
+        _tally.Count(new RowReads(isValue, isX, isY), new RowTexts(value, x, y));
+        if (isValue != ReadBy.None && isX != ReadBy.None && isY != ReadBy.None)
+            Take();
     }
 
     /// <summary>Counts a row whose values could not be had.</summary>
     /// <param name="reason">Why, for people.</param>
-    public void AddBad(string reason)
-    {
-        Rows++;
-        BadRows++;
-        FirstBad ??= string.Create(CultureInfo.InvariantCulture, $"row {Rows:N0}: {reason}");
-    }
+    public void AddBad(string reason) => _tally.CountFailed(reason);
 
     /// <summary>Makes the grid.</summary>
     /// <returns>One band of Float64.</returns>
-    /// <exception cref="HeatmapException">RowsMissing, RowsInvalid, GridTooLarge.</exception>
+    /// <exception cref="HeatmapException">RowsMissing, RowsInvalid, ValueAmbiguous, GridTooLarge.</exception>
     public Raster Build()
     {
         if (Rows == 0)
             throw GridErrors.NoRows();
-        if (_x.Count == 0)
-            throw GridErrors.AllBad(Rows, FirstBad ?? string.Empty);
-        OrderedAxis x = _x.Order(_recipe.XName, _recipe.SortX, MaxCells);
-        OrderedAxis y = _y.Order(_recipe.YName, _recipe.SortY, MaxCells);
+        var chosen = new RowReads(_values.Choose(), _x.Choose(), _y.Choose());
+        FindBad(chosen);
+        if (BadRows == Rows)
+            throw GridErrors.AllBad(Rows, FirstBad ?? string.Empty, Hint);
+        (int[] usedX, int[] usedY) = _values.Cells.Used(_x, _y);
+        OrderedAxis x = _x.Order(_recipe.XName, _recipe.SortX, MaxCells, usedX);
+        OrderedAxis y = _y.Order(_recipe.YName, _recipe.SortY, MaxCells, usedY);
         if (x.Length > MaxCells || y.Length > MaxCells || x.Length * y.Length > MaxCells)
             throw GridErrors.TooLarge(x.Length, y.Length, MaxCells);
         (int width, int height) = ((int)x.Length, (int)y.Length);
         double[] cells = new double[width * height];
         Array.Fill(cells, double.NaN);
-        _cells.Write(x.Cells, y.Cells, width, cells);
+        _values.Cells.Write(x.Cells, y.Cells, width, cells);
         bool isTotal = _recipe.Aggregate is GridAggregate.Sum or GridAggregate.Count;
         RasterAxis columns = x.Axis, rows = y.Axis;
         if (_recipe.SortX == GridSort.Value)
@@ -139,10 +139,10 @@ internal sealed class GridBuilder
         return Raster.FromPixels(cells, width, height, 1, SampleType.Float64, metadata);
     }
 
-    private void Take(double number)
+    private void Take()
     {
         (int x, int y) = (_x.Take(), _y.Take());
-        _cells.Add(x, y, number, Rows);
+        _values.Add(x, y, Rows);
         if (_x.Count + _y.Count == _keys)
             return;
         _keys = _x.Count + _y.Count;
@@ -152,14 +152,25 @@ internal sealed class GridBuilder
             throw GridErrors.TooLarge(_x.Count, _y.Count, MaxCells);
     }
 
-    private void Reject(string name, object? value, string expected)
+    private void FindBad(RowReads chosen)
     {
-        BadRows++;
-        if (FirstBad is not null)
+        (BadRows, LeftOutRow? first) = _tally.LeftOut(chosen);
+        if (first is null)
             return;
-        string got = KeyReading.IsMissing(value) ? "is empty" : $"is '{KeyReading.Text(value!)}', not {expected}";
-        FirstBad = string.Create(CultureInfo.InvariantCulture, $"row {Rows:N0}: {name} {got}");
+        (string name, object? got, string expected) =
+            (first.Reads.Value & chosen.Value) == 0 ? (_recipe.ValueName ?? "value", first.Texts.Value, _values.Expected)
+            : (first.Reads.X & chosen.X) == 0 ? (_recipe.XName, first.Texts.X, _x.Expected)
+            : (_recipe.YName, first.Texts.Y, _y.Expected);
+        string reason = first.Reason
+            ?? (KeyReading.IsMissing(got) ? $"{name} is empty" : $"{name} is '{KeyReading.Text(got!)}', not {expected}");
+        FirstBad = string.Create(CultureInfo.InvariantCulture, $"row {first.Row:N0}: {reason}");
+        if (first.Reason is null && got is string text && text.Any(char.IsDigit))
+            Hint = TextHint();
     }
+
+    private string TextHint() => _recipe.TextCulture is { Name: var named }
+        ? $" Texts were read by -Culture '{named}'."
+        : " If texts follow another culture, name it with -Culture, such as -Culture de-DE.";
 
     private string ValueName()
     {
@@ -218,67 +229,4 @@ internal static class ValueOrder
 
     private static RasterAxis Permute(RasterAxis axis, int[] order) =>
         axis with { Labels = [.. order.Select(line => axis.Labels[line])], Edges = [] };
-}
-
-/// <summary>The cells that have values, and the aggregate of each. Cells without values take no memory.</summary>
-internal abstract class CellTable
-{
-    private const double Median = 50;
-
-    /// <summary>Takes a value into a cell.</summary>
-    /// <param name="x">Number of the column's key.</param>
-    /// <param name="y">Number of the row's key.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="row">Number of the row of data, rising.</param>
-    public abstract void Add(int x, int y, double value, long row);
-
-    /// <summary>Writes the aggregates into a grid.</summary>
-    /// <param name="columns">The column of each x.</param>
-    /// <param name="rows">The row of each y.</param>
-    /// <param name="width">Columns of the grid.</param>
-    /// <param name="cells">The grid, row after row; cells without values are left as they are.</param>
-    public abstract void Write(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, int width, Span<double> cells);
-
-    /// <summary>Makes a table.</summary>
-    /// <param name="aggregate">What becomes of the values of a cell.</param>
-    /// <param name="percentile">0 to 100, for Percentile.</param>
-    public static CellTable Create(GridAggregate aggregate, double percentile) => aggregate switch
-    {
-        GridAggregate.Mean => new Table<MeanState>(0),
-        GridAggregate.Sum => new Table<SumState>(0),
-        GridAggregate.Count => new Table<CountState>(0),
-        GridAggregate.Minimum => new Table<MinimumState>(0),
-        GridAggregate.Maximum => new Table<MaximumState>(0),
-        GridAggregate.StandardDeviation => new Table<DeviationState>(0),
-        GridAggregate.First => new Table<FirstState>(0),
-        GridAggregate.Last => new Table<LastState>(0),
-        _ => new Table<ValuesState>(aggregate == GridAggregate.Median ? Median : percentile),
-    };
-
-    private sealed class Table<TState>(double percentile) : CellTable
-        where TState : struct, ICellState<TState>
-    {
-        private readonly Dictionary<long, TState> _states = [];
-
-        public override void Add(int x, int y, double value, long row) =>
-            CollectionsMarshal.GetValueRefOrAddDefault(_states, ((long)y << 32) | (uint)x, out _).Add(value, row);
-
-        public override void Write(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, int width, Span<double> cells)
-        {
-            // Two keys can belong to one cell: 5 and "5.0" are different objects with the same value.
-            var merged = new Dictionary<long, TState>(_states.Count);
-            foreach ((long key, TState state) in _states)
-            {
-                long cell = ((long)rows[(int)(key >> 32)] * width) + columns[(int)key];
-                ref TState target = ref CollectionsMarshal.GetValueRefOrAddDefault(merged, cell, out bool exists);
-                if (exists)
-                    target.Merge(state);
-                else
-                    target = state;
-            }
-
-            foreach ((long cell, TState state) in merged)
-                cells[(int)cell] = state.Result(percentile);
-        }
-    }
 }

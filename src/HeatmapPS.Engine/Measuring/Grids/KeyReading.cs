@@ -3,13 +3,44 @@ using System.Globalization;
 namespace HeatmapPS.Engine.Measuring.Grids;
 
 /// <summary>What the values of properties mean: numbers and times, also where they are texts, as in CSV files. The one place of
-/// these rules, which are the same on every machine.</summary>
-internal static class KeyReading
+/// these rules. A reading follows one culture; typed values and ISO dates are the same in every reading.</summary>
+internal sealed class KeyReading
 {
     private const NumberStyles Number = NumberStyles.Float;
     private const int DigitsOfYear = 4;
 
     private static readonly string[] s_clockFormats = ["h\\:mm", "h\\:mm\\:ss", "h\\:mm\\:ss\\.FFFFFFF"];
+
+    private readonly CultureInfo _culture;
+    private readonly NumberGroups? _groups;
+    private readonly DateShape? _dates;
+
+    private KeyReading(CultureInfo culture, bool anySeparator)
+    {
+        _culture = culture;
+        if (IsInvariant)
+            return;
+        _groups = new NumberGroups(culture.NumberFormat);
+        _dates = new DateShape(culture.DateTimeFormat, anySeparator);
+    }
+
+    /// <summary>The reading of texts that programs write, the same on every machine.</summary>
+    public static KeyReading Invariant { get; } = new(CultureInfo.InvariantCulture, anySeparator: false);
+
+    /// <summary>The culture as messages name it.</summary>
+    public string Name => IsInvariant ? "the invariant culture" : _culture.Name;
+
+    private bool IsInvariant => _culture.Equals(CultureInfo.InvariantCulture);
+
+    /// <summary>The readings to try: of the culture that was named, else the invariant one and that of the current culture.</summary>
+    /// <param name="named">The culture that texts follow, or null where it is not known.</param>
+    /// <param name="current">The current culture.</param>
+    public static KeyReading[] Candidates(CultureInfo? named, CultureInfo current)
+    {
+        if (named is not null)
+            return [new KeyReading(named, anySeparator: true)];
+        return current.Equals(CultureInfo.InvariantCulture) ? [Invariant] : [Invariant, new KeyReading(current, anySeparator: false)];
+    }
 
     /// <summary>The text of a value, as PowerShell shows it in the invariant culture.</summary>
     public static string Text(object key) => key switch
@@ -22,13 +53,13 @@ internal static class KeyReading
     /// <summary>Whether there is a value at all.</summary>
     public static bool IsMissing(object? key) => key is null or DBNull || (key is string text && string.IsNullOrWhiteSpace(text));
 
-    /// <summary>A finite number, or a text of one in the invariant culture, such as -1.5 or 2e3.</summary>
-    public static bool TryNumber(object key, out double number)
+    /// <summary>A finite number, or a text of one, such as -1.5 or 2e3.</summary>
+    public bool TryNumber(object key, out double number)
     {
         switch (key)
         {
             case string text:
-                return double.TryParse(text, Number, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+                return TryParse(text, out number) && double.IsFinite(number);
             case double value:
                 number = value;
                 return double.IsFinite(value);
@@ -46,7 +77,7 @@ internal static class KeyReading
 
     /// <summary>A number to be aggregated: what <see cref="TryNumber"/> takes, and infinities; true and false as 1 and 0; a span of
     /// time in seconds.</summary>
-    public static bool TryValue(object? value, out double number)
+    public bool TryValue(object? value, out double number)
     {
         switch (value)
         {
@@ -54,7 +85,7 @@ internal static class KeyReading
                 number = real;
                 return !double.IsNaN(real);
             case string text:
-                return double.TryParse(text, Number, CultureInfo.InvariantCulture, out number) && !double.IsNaN(number);
+                return TryParse(text, out number) && !double.IsNaN(number);
             case bool truth:
                 number = truth ? 1 : 0;
                 return true;
@@ -73,9 +104,9 @@ internal static class KeyReading
     }
 
     /// <summary>A date, a time, or both, as the clock shows it: the offset from UTC is left aside. Texts are ISO 8601
-    /// (2026-01-31T08:00), the invariant culture's (01/31/2026 08:00), that of web servers' logs (31/Jan/2026:08:00:00 +0000), or a
+    /// (2026-01-31T08:00), the culture's (01/31/2026 08:00), that of web servers' logs (31/Jan/2026:08:00:00 +0000), or a
     /// time of day (08:00). Spans and times of day count from midnight of the year 1.</summary>
-    public static bool TryTime(object key, out DateTime time)
+    public bool TryTime(object key, out DateTime time)
     {
         switch (key)
         {
@@ -102,7 +133,24 @@ internal static class KeyReading
         }
     }
 
-    private static bool TryTime(ReadOnlySpan<char> text, out DateTime time)
+    /// <summary>What a value is in this reading, for messages.</summary>
+    public string Describe(object key)
+    {
+        if (TryNumber(key, out double number))
+            return number.ToString(CultureInfo.InvariantCulture);
+        return TryTime(key, out DateTime time) ? TimeLabels.Format([time])[0] : "text";
+    }
+
+    private bool TryParse(string text, out double number)
+    {
+        if (double.TryParse(text, Number, _culture, out number))
+            return true;
+
+        // Programs write no groups, so that the invariant reading has none: 12,345 is 12.345 to half of the world.
+        return _groups?.Remove(text) is { } plain && double.TryParse(plain, Number, _culture, out number);
+    }
+
+    private bool TryTime(ReadOnlySpan<char> text, out DateTime time)
     {
         time = default;
         if (text.Length < DigitsOfYear || !char.IsAsciiDigit(text[0]))
@@ -115,17 +163,18 @@ internal static class KeyReading
             return isClock;
         }
 
+        if (mark == DigitsOfYear && text[mark] == '-')
+            return TryDate(text, CultureInfo.InvariantCulture, out time);
+
         // 1.5 and 3-4 are dates to .NET, though nobody means one.
-        if (mark == DigitsOfYear ? text[mark] is '-' or '/' : mark is 1 or 2 && text[mark] == '/')
-            return TryDate(text, out time);
-        return false;
+        bool isDate = (mark == DigitsOfYear || mark is 1 or 2) && text[mark] == '/' && _dates is null;
+        return (isDate || _dates?.Fits(text) == true) && TryDate(text, _culture, out time);
     }
 
-    private static bool TryDate(ReadOnlySpan<char> text, out DateTime time)
+    private static bool TryDate(ReadOnlySpan<char> text, CultureInfo culture, out DateTime time)
     {
-        const string ServerLog = "dd/MMM/yyyy:HH:mm:ss zzz";
-        bool isDate = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed)
-            || DateTimeOffset.TryParseExact(text, ServerLog, CultureInfo.InvariantCulture, DateTimeStyles.None, out parsed);
+        bool isDate = DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed)
+            || DateTimeOffset.TryParseExact(text, DateShape.ServerLog, CultureInfo.InvariantCulture, DateTimeStyles.None, out parsed);
         time = parsed.DateTime;
         return isDate;
     }

@@ -6,7 +6,8 @@ namespace HeatmapPS.Engine.Measuring.Grids;
 
 /// <summary>Values with a cell each. Texts that differ in case only are one value, as they are to Group-Object.</summary>
 /// <param name="culture">Language of weekdays and months, besides English.</param>
-internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
+/// <param name="choice">The readings of texts.</param>
+internal sealed class PlainKeys(CultureInfo culture, ReadingChoice choice) : AxisKeys
 {
     /// <summary>Whole numbers get cells for those missing between them while these are no more than those that are there.</summary>
     private const int MaxFilling = 2;
@@ -19,12 +20,12 @@ internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
 
     public override string Expected => "a value";
 
-    public override bool TryRead(object? key)
+    public override ReadBy Read(object? key)
     {
         if (KeyReading.IsMissing(key))
-            return false;
+            return ReadBy.None;
         _read = key!;
-        return true;
+        return ReadBy.Both;
     }
 
     public override int Take()
@@ -39,15 +40,41 @@ internal sealed class PlainKeys(CultureInfo culture) : AxisKeys
         return number;
     }
 
-    public override OrderedAxis Order(string name, GridSort sort, long most)
+    /// <summary>Any value has a place here, if only as a text.</summary>
+    public override ReadBy Choose() => ReadBy.Both;
+
+    public override bool HasPlace(int number) => true;
+
+    public override OrderedAxis Order(string name, GridSort sort, long most, IReadOnlyCollection<int> used)
     {
-        var scale = KeyScale.Detect(_keys, culture);
-        return scale.Places is { } places ? OrderPlaces(name, scale, places, sort, most) : OrderTexts(name, sort);
+        object[] keys = [.. used.Select(number => _keys[number])];
+        KeyScale scale = Detect(keys);
+        OrderedAxis axis = scale.Places is { } places ? OrderPlaces(name, scale, places, sort, most) : OrderTexts(name, keys, sort);
+        if (axis.Cells.Length == 0 || keys.Length == _keys.Count)
+            return axis;
+        int[] cells = new int[_keys.Count];
+        Array.Fill(cells, -1);
+        foreach ((int index, int number) in used.Index())
+            cells[number] = axis.Cells[index];
+        return axis with { Cells = cells };
     }
 
-    private OrderedAxis OrderTexts(string name, GridSort sort)
+    private KeyScale Detect(object[] keys)
     {
-        string[] texts = [.. _keys.Select(KeyReading.Text)];
+        var first = KeyScale.Detect(keys, culture, choice.First);
+        if (!choice.IsOpen)
+            return first;
+        var second = KeyScale.Detect(keys, culture, choice.Second);
+        if (second.Kind == AxisKind.Category || first.Kind == AxisKind.Category)
+            return second.Kind == AxisKind.Category ? first : second;
+        for (int i = 0; i < keys.Length; i++)
+            choice.Note(ReadBy.Both, first.Kind == second.Kind && first.Places![i] == second.Places![i], keys[i]);
+        return choice.Choose() == ReadBy.Second ? second : first;
+    }
+
+    private static OrderedAxis OrderTexts(string name, object[] keys, GridSort sort)
+    {
+        string[] texts = [.. keys.Select(KeyReading.Text)];
         int[] order = [.. Enumerable.Range(0, texts.Length)];
         if (sort != GridSort.Appearance)
             order = [.. order.OrderBy(i => texts[i], NaturalOrder.Comparer)];
@@ -177,8 +204,10 @@ internal sealed class KeyScale
     public double Step { get; }
 
     /// <summary>Finds what values are.</summary>
-    public static KeyScale Detect(IReadOnlyList<object> keys, CultureInfo culture)
+    public static KeyScale Detect(IReadOnlyList<object> keys, CultureInfo culture, KeyReading reading)
     {
+        double? Number(object key) => reading.TryNumber(key, out double number) ? number : null;
+        double? Ticks(object key) => reading.TryTime(key, out DateTime time) ? time.Ticks : null;
         if (TryPlaces(keys, Number) is { } numbers)
             return new KeyScale(AxisKind.Number, keys, numbers, numbers.All(double.IsInteger) ? 1 : 0);
         if (TryPlaces(keys, Ticks) is { } ticks)
@@ -217,10 +246,6 @@ internal sealed class KeyScale
 
         return places;
     }
-
-    private static double? Number(object key) => KeyReading.TryNumber(key, out double number) ? number : null;
-
-    private static double? Ticks(object key) => KeyReading.TryTime(key, out DateTime time) ? time.Ticks : null;
 
     private string Label(double place)
     {
