@@ -255,3 +255,35 @@ Describe 'Bands of arrays' {
         $image.HasAlpha | Should -Be ($Bands -in 2, 4)
     }
 }
+
+Describe 'Sizes take both spellings' {
+    It '<Name>' -ForEach @(
+        @{ Name = 'Merge-Mosaic -TileSize'; Call = { param($size) $frame | Merge-Mosaic -TileSize $size -Spacing 0 -Colormap gray } }
+        @{ Name = 'Optimize-Contrast -TileGridSize'; Call = { param($size) $frame | Optimize-Contrast -Clahe -TileGridSize $size } }
+        @{
+            Name = 'Export-HeatmapVideo -Size'; Call = {
+                param($size)
+                $path = [IO.Path]::Join((New-TestFolder), 'a.apng')
+                $frame | Export-HeatmapVideo -Path $path -Size $size -Colormap gray
+                @(Import-HeatmapVideo $path)[0]
+            }
+        }
+        @{
+            Name = 'Export-HeatmapImage -CellSize'; Call = {
+                param($size)
+                $path = [IO.Path]::Join((New-TestFolder), 'a.png')
+                @([pscustomobject]@{ X = 1; Y = 'a'; Value = 2 }) | ConvertTo-HeatmapGrid X Y Value | ConvertTo-Heatmap |
+                    Export-HeatmapImage -Path $path -CellSize $size
+                Import-HeatmapImage $path
+            }
+        }
+    ) {
+        $frame = Import-HeatmapImage -InputObject (New-TestFrame Noise 40 30).Grid
+        $expected = & $Call @(20, 12)
+        foreach ($spelling in '20x12', '20X12', ' 20 × 12 ') {
+            $image = & $Call $spelling
+            $image.Width, $image.Height | Should -Be $expected.Width, $expected.Height
+            Should-HavePixels $image.ToArray() $expected.ToArray()
+        }
+    }
+}

@@ -142,7 +142,7 @@ Describe 'The page of formats' {
     It 'names every format' {
         $page = [IO.File]::ReadAllText([IO.Path]::Join($repositoryRoot, 'docs', 'formats.md'))
         foreach ($format in Get-HeatmapFormat) {
-            $known = @{ JP2 = 'JPEG 2000'; JXL = 'JPEG XL'; CIN = 'Cineon'; EXR = 'OpenEXR'; HDR = 'Radiance HDR'; SUN = 'Sun raster'; PNM = 'PBM' }
+            $known = @{ DZI = 'Deep Zoom'; JP2 = 'JPEG 2000'; JXL = 'JPEG XL'; CIN = 'Cineon'; EXR = 'OpenEXR'; HDR = 'Radiance HDR'; SUN = 'Sun raster'; PNM = 'PBM' }
             $name = $known.ContainsKey($format.Name) ? $known[$format.Name] : $format.Name
             $page | Should -Match "\b$name\b"
         }

@@ -12,7 +12,7 @@ internal readonly record struct FrameSize(int Width, int Height)
     /// <exception cref="HeatmapException">SizeInvalid.</exception>
     public static FrameSize Parse(string text)
     {
-        string[] parts = text.Trim().ToLowerInvariant().Replace('×', 'x').Split('x');
+        string[] parts = text.Trim().ToLowerInvariant().Replace('×', 'x').Split('x', StringSplitOptions.TrimEntries);
         if (parts.Length == 2 && TrySide(parts[0], out int width) && TrySide(parts[1], out int height) && width + height > 0)
             return new FrameSize(width, height);
         throw VideoErrors.SizeInvalid(text);

@@ -60,6 +60,7 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
     [Parameter]
     [ValidateCount(1, 2)]
     [ValidateRange(1, 4096)]
+    [SizeTransformation]
     public int[] CellSize { get; set; } = [];
 
     /// <summary>Writes the value of each cell into it, in pictures of grids.</summary>

@@ -100,6 +100,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
     /// <summary>Size of all pictures: 1280x720, 1280x or x720.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SizeTransformation(AsText = true)]
     public string? Size { get; set; }
 
     /// <summary>What is done with frames of another size than the first.</summary>

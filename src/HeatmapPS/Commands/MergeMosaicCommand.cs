@@ -56,6 +56,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     [Parameter]
     [ValidateCount(2, 2)]
     [ValidateRange(1, 100_000)]
+    [SizeTransformation]
     public int[]? TileSize { get; set; }
 
     /// <summary>Scales each image to fill its tile, by this kernel. By default small images are enlarged by whole numbers, and large ones

@@ -59,9 +59,9 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
 
     /// <summary>Tiles of -Clahe: across and down, or one number for both.</summary>
     [Parameter]
-    [Alias("TileSize")]
     [ValidateCount(1, 2)]
     [ValidateRange(1, 32)]
+    [SizeTransformation]
     public int[] TileGridSize { get; set; } = [8, 8];
 
     /// <summary>Each band has limits of its own; the default.</summary>
