@@ -142,6 +142,8 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         RunInBackground(_path, (_, stop) => Finish(_report, stop));
         Drain();
         ColoringWarnings.OwnRanges(this, _ownRanges);
+        if (_report.Units.Warning is { } warning)
+            WriteWarning(warning);
     }
 
     /// <inheritdoc/>
