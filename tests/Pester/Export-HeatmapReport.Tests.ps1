@@ -112,17 +112,20 @@ Describe 'A document' {
         $local = Import-HeatmapImage (Get-TestDataPath 'golden/thermal/radiometric.jpg')
         @($local) + @($local | Measure-Heatmap) + @(New-Field) | Export-HeatmapReport $path
         $html = [IO.File]::ReadAllText($path)
-        [regex]::Matches($html, '<td class="date">(.*?)</td>').ForEach({ $_.Groups[1].Value }) | Should -Be '2013-04-12 12:24:01 UTC+02:00', '2013-04-12 12:24:01 UTC+02:00', '–'
+        [regex]::Matches($html, '<td class="date">(.*?)</td>').ForEach({ $_.Groups[1].Value }) | Should -Be '2013-04-12 12:24:01', '2013-04-12 12:24:01', '–'
         $html | Should -Match '<p class="taken">Taken 2013-04-12 12:24:01 UTC\+02:00</p>'
         $row = [pscustomobject]@{ PSTypeName = 'HeatmapPS.Measurement'; Name = 'a'; Maximum = 1; CapturedAt = [datetime]'2024-05-01T13:45:02' }
         $row | Export-HeatmapReport $path -Force
         [IO.File]::ReadAllText($path) | Should -Match '<td class="date">2024-05-01 13:45:02</td>'
     }
 
-    It 'has no column of times where no image has one' {
+    It 'has columns of times and of missing values only where there are some' {
         $path = New-ReportPath
         New-Field | Export-HeatmapReport $path
-        [IO.File]::ReadAllText($path) | Should -Not -MatchExactly 'Taken|class="date"'
+        $headings = { [regex]::Matches([IO.File]::ReadAllText($path), '<th scope="col"[^>]*><button[^>]*>(.*?)</button>').ForEach({ $_.Groups[1].Value }) }
+        & $headings | Should -Be '#', 'Name', 'Minimum', 'Maximum', 'Mean', 'Median', 'Std. dev.', 'Size'
+        Import-HeatmapImage -InputObject ([float[]](1, [float]::NaN)) -Width 2 -Height 1 | Export-HeatmapReport $path -Force
+        (& $headings)[-1] | Should -Be 'No data'
     }
 
     It 'draws a histogram whose bars are the counts, and marks the spots where they are' {
@@ -284,9 +287,9 @@ Describe 'Thresholds' {
         (Get-Section $html).Id | Should -Be 'heatmap-0004', 'heatmap-0002', 'heatmap-0003', 'heatmap-0001'
         $units = '2 images are in °C, 1 is in m (image), 1 has no unit (photo.png). Numbers of different units cannot be compared.'
         "$warnings" | Should -Be "$units To take thermal images only, read them with Import-HeatmapImage -Radiometric Require."
-        $html | Should -Match ([regex]::Escape("<p class=`"note`">$units</p>"))
+        $html | Should -Match ([regex]::Escape("4 entries; 3 reach a threshold (30 and above). $units</p>"))
         $photo, $warm | Export-HeatmapReport $path -As Mail -Force -SharedScale:$false -WarningAction SilentlyContinue
-        [IO.File]::ReadAllText($path) | Should -Match '>1 image is in °C, 1 has no unit \(photo\.png\)\. Numbers of different units cannot be compared\.</p>'
+        [IO.File]::ReadAllText($path) | Should -Match ' 1 image is in °C, 1 has no unit \(photo\.png\)\. Numbers of different units cannot be compared\.</p>'
     }
 
     It 'count the value itself' {

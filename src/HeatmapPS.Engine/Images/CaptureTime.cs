@@ -10,13 +10,15 @@ public readonly record struct CaptureTime(DateTime Local, TimeSpan? Offset = nul
     /// <summary>A time whose zone is known.</summary>
     internal static CaptureTime From(DateTimeOffset time) => new(time.DateTime, time.Offset);
 
+    /// <summary>What the clock showed, without its offset.</summary>
+    internal string Clock => Local.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
     /// <inheritdoc/>
     public override string ToString()
     {
-        string local = Local.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         if (Offset is not { } offset)
-            return local;
+            return Clock;
         string zone = offset == TimeSpan.Zero ? string.Empty : (offset < TimeSpan.Zero ? "−" : "+") + offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
-        return $"{local} UTC{zone}";
+        return $"{Clock} UTC{zone}";
     }
 }

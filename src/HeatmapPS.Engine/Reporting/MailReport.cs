@@ -40,9 +40,7 @@ internal static class MailReport
             """);
         foreach (string note in options.Notes)
             html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;white-space:pre-line;">{note}</p>""");
-        html.Write($"""<p style="font-size:14px;color:#59636e;margin:0 0 12px 0;">{ReportText.Overview(entries, options)}</p>""");
-        if (units is not null)
-            html.Write($"""<p style="font-size:14px;margin:0 0 12px 0;">{units}</p>""");
+        html.Write($"""<p style="font-size:14px;color:#59636e;margin:0 0 12px 0;">{ReportText.Overview(entries, options)}{(units is null ? null : " " + units)}</p>""");
         WriteFailures(html, failures);
         WriteTable(html, entries, options);
         sections();

@@ -37,9 +37,7 @@ internal static class ReportPage
         html.Write($"<header>\n<h1>{options.Title}</h1>\n");
         foreach (string note in options.Notes)
             html.Write($"""<p class="note">{note}</p>""");
-        html.Write($"""<p class="overview">{ReportText.Overview(entries, options)}</p>""");
-        if (units is not null)
-            html.Write($"""<p class="note">{units}</p>""");
+        html.Write($"""<p class="overview">{ReportText.Overview(entries, options)}{(units is null ? null : " " + units)}</p>""");
         html.Write($"</header>\n");
         WriteFailures(html, failures);
         ReportSummary.Write(html, entries, options, isDocument);
@@ -128,18 +126,20 @@ internal static class ReportSummary
         var columns = new Columns(
             State: options.Above is not null || options.Below is not null,
             Unit: entries.Any(entry => entry.Unit is not null),
+            NoData: entries.Any(entry => entry.InvalidCount > 0),
             Taken: entries.Any(entry => entry.Captured is not null));
         html.Write($"""<div class="scroll" role="region" aria-label="All entries" tabindex="0"><table class="summary"><caption class="unseen">All entries</caption><thead><tr>""");
         WriteHeading(html, "#", NumberColumn, isSortable);
         WriteHeading(html, "Name", TextColumn, isSortable);
         if (columns.State)
             WriteHeading(html, "State", TextColumn, isSortable);
-        WriteHeading(html, "Size", NumberColumn, isSortable);
         foreach (string column in s_valueColumns)
             WriteHeading(html, column, ValueColumn, isSortable);
-        WriteHeading(html, "No data", NumberColumn, isSortable);
         if (columns.Unit)
             WriteHeading(html, "Unit", TextColumn, isSortable);
+        WriteHeading(html, "Size", NumberColumn, isSortable);
+        if (columns.NoData)
+            WriteHeading(html, "No data", NumberColumn, isSortable);
         if (columns.Taken)
             WriteHeading(html, "Taken", TextColumn, isSortable);
         html.Write($"</tr></thead>\n<tbody>\n");
@@ -167,14 +167,15 @@ internal static class ReportSummary
             html.Write($"""<th scope="row">{ReportText.Name(entry)}</th>""");
         if (columns.State)
             html.Write($"""<td class="state">{ReportText.State(entry, options)}</td>""");
-        WriteNumber(html, (double)entry.Width * entry.Height, $"{entry.Width} × {entry.Height}");
         foreach (double value in new[] { entry.Minimum, entry.Maximum, entry.Mean, entry.Median, entry.StandardDeviation })
             WriteNumber(html, value, HtmlWriter.Number(value, entry.Unit));
-        WriteNumber(html, entry.InvalidCount ?? double.NaN, entry.InvalidCount is { } count ? HtmlWriter.Count(count) : "–");
         if (columns.Unit)
             html.Write($"<td>{entry.Unit}</td>");
+        WriteNumber(html, (double)entry.Width * entry.Height, $"{entry.Width} × {entry.Height}");
+        if (columns.NoData)
+            WriteNumber(html, entry.InvalidCount ?? double.NaN, entry.InvalidCount is { } count ? HtmlWriter.Count(count) : "–");
         if (columns.Taken)
-            html.Write($"""<td class="date">{entry.Captured?.ToString() ?? "–"}</td>""");
+            html.Write($"""<td class="date">{entry.Captured?.Clock ?? "–"}</td>""");
         html.Write($"</tr>\n");
     }
 
@@ -182,5 +183,5 @@ internal static class ReportSummary
         html.Write($"""<td class="number" data-sort="{value}">{text}</td>""");
 
     /// <summary>The columns that are there only where something stands in them.</summary>
-    private readonly record struct Columns(bool State, bool Unit, bool Taken);
+    private readonly record struct Columns(bool State, bool Unit, bool NoData, bool Taken);
 }
