@@ -142,7 +142,9 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         RunInBackground(_path, (_, stop) => Finish(_report, stop));
         Drain();
         ColoringWarnings.OwnRanges(this, _ownRanges);
-        if (_report.Units.Warning is { } warning)
+
+        // Of one scale for different units more is said already.
+        if (_shared?.UnitWarning is null && _report.Units.Warning is { } warning)
             WriteWarning(warning);
     }
 
