@@ -102,6 +102,23 @@ Describe 'Views' {
         }
     }
 
+    It 'write <Value> <Unit> as <Text>' -ForEach @(
+        @{ Value = 62.320274; Unit = '°C'; Text = '62.32' }
+        @{ Value = 62.3; Unit = 'K'; Text = '62.3' }
+        @{ Value = -3.999; Unit = '°F'; Text = '-4' }
+        @{ Value = 0.0123456; Unit = '°C'; Text = '0.012' }
+        @{ Value = -0.0; Unit = '°C'; Text = '0' }
+        @{ Value = 62.320274; Unit = $null; Text = '62.3203' }
+        @{ Value = 0.000012345678; Unit = 'W'; Text = '1.23457×10⁻⁵' }
+        @{ Value = 4294967295; Unit = $null; Text = '4294967295' }
+        @{ Value = 1234567.89; Unit = $null; Text = '1234568' }
+        @{ Value = -2.5e12; Unit = $null; Text = '-2.5×10¹²' }
+        @{ Value = [double]::NaN; Unit = '°C'; Text = '–' }
+        @{ Value = [double]::NegativeInfinity; Unit = $null; Text = '-∞' }
+    ) {
+        [HeatmapPS.Arguments.ReadableValue]::Format($Value, $Unit) | Should -Be $Text
+    }
+
     It 'read no pixels: they show objects whose file is gone' {
         $file = Write-TestTiff ([IO.Path]::Join((New-TestFolder), 'gone.tif')) 64 48 @(, (New-TestFrame Spot 64 48).Data)
         $raster = Import-HeatmapImage $file -Unit K

@@ -38,14 +38,14 @@ BeforeAll {
     $null = Write-TestTiff ([IO.Path]::Join($folder, $name)) 40 30 @(, $words.Data)
     $field = [float[, ]]::new(500, 1700)
     for ($i = 0; $i -lt 500; $i++) { for ($j = 0; $j -lt 1700; $j += 17) { $field[$i, $j] = [float]($i / 10 - $j / 100) } }
-    $field[250, 850] = 21.3
+    $field[250, 850] = 21.304688
     $field[251, 850] = [float]::NaN
     $integers = [int[, ]]::new(9, 11)
     $integers[4, 5] = 2000000001
     $path = [IO.Path]::Join($folder, 'report.html')
     @(
-        (Get-Item -LiteralPath ([IO.Path]::Join($folder, $name)))
         (Import-HeatmapImage -InputObject $field -Unit '°C')
+        (Get-Item -LiteralPath ([IO.Path]::Join($folder, $name)))
         (Import-HeatmapImage -InputObject $integers)
     ) | Export-HeatmapReport $path -Title '<script>alert(2)</script>'
     $page = [HeatmapPS.Tests.DevToolsPage]::Open((Find-Browser), $path, 1000, 900)
@@ -58,23 +58,23 @@ AfterAll {
 Describe 'A report in a browser' -Skip:$noBrowser {
     It 'reads the value under the pointer, also where the picture is enlarged' {
         foreach ($place in (0, 0), (39, 29), (17, 8)) {
-            Move-ToPixel 0 $place[0] $place[1] 40 30
-            Wait-Reading 0 "x $($place[0]), y $($place[1]):" | Should -Be "x $($place[0]), y $($place[1]): $($words.Grid[$place[1], $place[0]])"
+            Move-ToPixel 1 $place[0] $place[1] 40 30
+            Wait-Reading 1 "x $($place[0]), y $($place[1]):" | Should -Be "x $($place[0]), y $($place[1]): $($words.Grid[$place[1], $place[0]])"
         }
     }
 
-    It 'reads it where the picture is shrunk, with unit, in the digits of a float, and without data' {
-        $shown = [double]$page.Evaluate("document.querySelectorAll('.picture[tabindex] img')[1].getBoundingClientRect().width")
+    It 'reads it where the picture is shrunk, with unit, in the decimals that mean something, and without data' {
+        $shown = [double]$page.Evaluate("document.querySelectorAll('.picture[tabindex] img')[0].getBoundingClientRect().width")
         $shown | Should -BeLessThan 1000
-        Set-Focus '.picture[tabindex]' 1
+        Set-Focus '.picture[tabindex]' 0
         $page.Press('ArrowRight', 39)
-        Wait-Reading 1 'x 850, y 250' | Should -Be 'x 850, y 250: 21.3 °C'
+        Wait-Reading 0 'x 850, y 250' | Should -Be 'x 850, y 250: 21.3 °C'
         $page.Press('ArrowDown', 40)
-        Wait-Reading 1 'x 850, y 251' | Should -Be 'x 850, y 251: no data'
-        Move-ToPixel 1 1020 400 1700 500
-        $page.WaitFor("/^x 10(19|2[01]), y /.test(document.querySelectorAll('.reading')[1].textContent)")
-        (Get-Reading 1) -match 'x (\d+), y (\d+): (\S+) °C' | Should -BeTrue
-        [float]($Matches[3].Replace('−', '-')) | Should -Be $field[[int]$Matches[2], [int]$Matches[1]]
+        Wait-Reading 0 'x 850, y 251' | Should -Be 'x 850, y 251: no data'
+        Move-ToPixel 0 1020 400 1700 500
+        $page.WaitFor("/^x 10(19|2[01]), y /.test(document.querySelectorAll('.reading')[0].textContent)")
+        (Get-Reading 0) -match 'x (\d+), y (\d+): (\S+) °C' | Should -BeTrue
+        [double]($Matches[3].Replace('−', '-')) | Should -Be ([Math]::Round($field[[int]$Matches[2], [int]$Matches[1]], 2))
     }
 
     It 'moves the crosshair by keys, and says where it is' {
@@ -102,17 +102,21 @@ Describe 'A report in a browser' -Skip:$noBrowser {
         $maximum = "[...document.querySelectorAll('.summary thead th')].find(heading => heading.textContent === 'Maximum')"
         $box = $page.Evaluate("(({ left, top }) => left + ' ' + top)($maximum.querySelector('button').getBoundingClientRect())") -split ' '
         $page.Click([double]$box[0] + 5, [double]$box[1] + 5)
-        Get-Order | Should -Be '2 1 3'
+        Get-Order | Should -Be '1 2 3' -Because 'the first has a unit, and the others have none'
         $page.Evaluate("$maximum.getAttribute('aria-sort')") | Should -Be 'ascending'
         $null = $page.Evaluate("$maximum.querySelector('button').focus()")
         $page.Press('Enter', 13, "`r")
-        Get-Order | Should -Be '3 1 2'
+        Get-Order | Should -Be '1 3 2'
         $page.Evaluate("$maximum.getAttribute('aria-sort')") | Should -Be 'descending'
         $page.Evaluate("document.querySelectorAll('th[aria-sort]:not([aria-sort=none])').length") | Should -Be 1
+        foreach ($order in '1 2 3', '3 2 1') {
+            $null = $page.Evaluate("document.querySelector('.summary thead button').click()")
+            Get-Order | Should -Be $order
+        }
     }
 
     It 'shows hostile names as text' {
-        $page.Evaluate("document.querySelector('.image h2').textContent") | Should -Be $name
+        $page.Evaluate("document.querySelectorAll('.image h2')[1].textContent") | Should -Be $name
         $page.Evaluate("document.querySelector('h1').textContent") | Should -Be '<script>alert(2)</script>'
         $page.Evaluate("document.querySelectorAll('img[src=x], main script:not(.field)').length") | Should -Be 0
     }

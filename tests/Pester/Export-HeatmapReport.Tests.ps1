@@ -84,11 +84,48 @@ Describe 'A document' {
         $measured = $raster | Measure-Heatmap
         $html = [IO.File]::ReadAllText($path)
         foreach ($name in 'Minimum', 'Maximum', 'Mean', 'Median') {
-            $html | Should -Match ([regex]::Escape("<th scope=`"row`">$name</th><td>$($measured.$name.ToString('G7', [cultureinfo]::InvariantCulture))</td>"))
+            $html | Should -Match ([regex]::Escape("<th scope=`"row`">$name</th><td>$($measured.$name.ToString('G6', [cultureinfo]::InvariantCulture))</td>"))
         }
 
         $html | Should -Match "<td>x $($measured.HotSpotX), y $($measured.HotSpotY)</td>"
         $html | Should -Match "data-hot=`"$($measured.HotSpotX) $($measured.HotSpotY)`" data-cold=`"$($measured.ColdSpotX) $($measured.ColdSpotY)`""
+    }
+
+    It 'tells temperatures with two decimals, in every place' {
+        $image = Import-HeatmapImage -InputObject ([float[]](20.123456, 62.320274, -3.9877)) -Width 3 -Height 1 -Unit '°C'
+        $path = New-ReportPath
+        $image | Export-HeatmapReport $path -ThresholdAbove 30
+        $html = [IO.File]::ReadAllText($path)
+        $html | Should -Match '<th scope="row">Maximum</th><td>62\.32 °C</td>'
+        $html | Should -Match '<td class="number" data-sort="62\.32027[0-9]*">62\.32</td>'
+        $html | Should -Match 'The maximum, 62\.32 °C, reaches the upper threshold of 30 °C'
+        $html | Should -Match 'alt="Heatmap of image: −3\.99 °C to 62\.32 °C"'
+        $html | Should -Match 'aria-label="Colorbar: viridis, Linear −3\.99 to 62\.32 °C"'
+        $html | Should -Match 'aria-label="Histogram of 64 bins from −3\.99 to 62\.32 °C'
+        $html -replace 'data-sort="[^"]*"' | Should -Not -Match '\d\.\d{3,}(?!\d*%)(?=[^<>]*°C)'
+        $image | Export-HeatmapReport $path -As Mail -Force
+        [IO.File]::ReadAllText($path) | Should -Match '>62\.32 °C</td>'
+    }
+
+    It 'tells when an image was taken, by the camera''s clock or with its offset' {
+        $path = New-ReportPath
+        $local = Import-HeatmapImage (Get-TestDataPath 'golden/thermal/radiometric.jpg')
+        @($local) + @($local | Measure-Heatmap) + @(New-Field) | Export-HeatmapReport $path
+        $html = [IO.File]::ReadAllText($path)
+        [regex]::Matches($html, '<td class="date">(.*?)</td>').ForEach({ $_.Groups[1].Value }) | Should -Be '2013-04-12 12:24:01', '2013-04-12 12:24:01', '–'
+        $html | Should -Match '<p class="taken">Taken 2013-04-12 12:24:01 UTC\+02:00</p>'
+        $row = [pscustomobject]@{ PSTypeName = 'HeatmapPS.Measurement'; Name = 'a'; Maximum = 1; CapturedAt = [datetime]'2024-05-01T13:45:02' }
+        $row | Export-HeatmapReport $path -Force
+        [IO.File]::ReadAllText($path) | Should -Match '<td class="date">2024-05-01 13:45:02</td>'
+    }
+
+    It 'has columns of times and of missing values only where there are some' {
+        $path = New-ReportPath
+        New-Field | Export-HeatmapReport $path
+        $headings = { [regex]::Matches([IO.File]::ReadAllText($path), '<th scope="col"[^>]*><button[^>]*>(.*?)</button>').ForEach({ $_.Groups[1].Value }) }
+        & $headings | Should -Be '#', 'Name', 'Minimum', 'Maximum', 'Mean', 'Median', 'Std. dev.', 'Size'
+        Import-HeatmapImage -InputObject ([float[]](1, [float]::NaN)) -Width 2 -Height 1 | Export-HeatmapReport $path -Force
+        (& $headings)[-1] | Should -Be 'No data'
     }
 
     It 'draws a histogram whose bars are the counts, and marks the spots where they are' {
@@ -230,13 +267,29 @@ Describe 'Thresholds' {
         $html = [IO.File]::ReadAllText($path)
         (Get-Section $html).Id | Should -Be 'heatmap-0002', 'heatmap-0003', 'heatmap-0001'
         (Get-Section $html).Class | Should -Be 'image breach', 'image breach', 'image'
-        [regex]::Matches($html, '<tr class="(breach|within)">.*?data-sort="(\d)"').ForEach({ $_.Groups[2].Value }) | Should -Be '2', '3', '1'
+        [regex]::Matches($html, '<tr class="(breach|within)"[^>]*>.*?data-sort="(\d)"').ForEach({ $_.Groups[2].Value }) | Should -Be '2', '3', '1'
         [regex]::Matches($html, '<td class="state">(.*?)</td>').ForEach({ $_.Groups[1].Value }) | Should -Be 'above', 'below', 'within'
         $above = $hot | Measure-Heatmap -Threshold 800
         $below = $cold | Measure-Heatmap -Threshold 100 -Below
         $html | Should -Match "The maximum, $($above.Maximum), reaches the upper threshold of 800: $($above.AreaCount) pixels? "
         $html | Should -Match "The minimum, $($below.Minimum), reaches the lower threshold of 100: $($below.AreaCount) pixels? "
         $html | Should -Match '3 entries; 2 reach a threshold'
+    }
+
+    It 'rank images among those of their unit: temperatures, other units, no unit' {
+        $path = New-ReportPath
+        $warm = Import-HeatmapImage -InputObject ([float[]](20, 29)) -Width 2 -Height 1 -Unit '°C'
+        $hot = Import-HeatmapImage -InputObject ([float[]](20, 31)) -Width 2 -Height 1 -Unit '°C'
+        $metres = Import-HeatmapImage -InputObject ([float[]](20, 99)) -Width 2 -Height 1 -Unit m
+        $photo = Write-TestPng ([IO.Path]::Join((New-TestFolder), 'photo.png')) 2 1 0, 255
+        $photo, $warm, $metres, $hot | Export-HeatmapReport $path -ThresholdAbove 30 -SharedScale:$false -WarningVariable warnings -WarningAction SilentlyContinue
+        $html = [IO.File]::ReadAllText($path)
+        (Get-Section $html).Id | Should -Be 'heatmap-0004', 'heatmap-0002', 'heatmap-0003', 'heatmap-0001'
+        $units = '2 images are in °C, 1 is in m (image), 1 has no unit (photo.png). Numbers of different units cannot be compared.'
+        "$warnings" | Should -Be "$units To take thermal images only, read them with Import-HeatmapImage -Radiometric Require."
+        $html | Should -Match ([regex]::Escape("4 entries; 3 reach a threshold (30 and above). $units</p>"))
+        $photo, $warm | Export-HeatmapReport $path -As Mail -Force -SharedScale:$false -WarningAction SilentlyContinue
+        [IO.File]::ReadAllText($path) | Should -Match ' 1 image is in °C, 1 has no unit \(photo\.png\)\. Numbers of different units cannot be compared\.</p>'
     }
 
     It 'count the value itself' {
@@ -252,7 +305,7 @@ Describe 'Thresholds' {
         @($cool) + @($hot | Measure-Heatmap -Region $regions) | Export-HeatmapReport $path -ThresholdAbove 301
         $html = [IO.File]::ReadAllText($path)
         @(Get-Section $html).Count | Should -Be 1
-        [regex]::Matches($html, '<tr class="(breach|within)">').ForEach({ $_.Groups[1].Value }) | Should -Be 'breach', 'breach', 'within'
+        [regex]::Matches($html, '<tr class="(breach|within)"[^>]*>').ForEach({ $_.Groups[1].Value }) | Should -Be 'breach', 'breach', 'within'
     }
 
     It 'hold for measurements that travelled' {

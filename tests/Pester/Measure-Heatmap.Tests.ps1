@@ -162,7 +162,18 @@ Describe 'The object' {
     }
 
     It 'shows a table with the spot' {
-        Measure-Heatmap $path | Out-String | Should -Match '9 at \(1, 0\)'
+        Measure-Heatmap $path | Out-String | Should -Match '(?m)^a\.tif page 1 .* 9 .*\(1, 0\) *$'
+    }
+
+    It 'shows its unit in a window of 80 columns, and numbers with the digits that mean something' {
+        $temperatures = [float[]](20.123456, 62.320274, -3.999)
+        $image = Import-HeatmapImage -InputObject $temperatures -Width 3 -Height 1 -Unit '°C'
+        $text = $image | Measure-Heatmap | Out-String -Width 80
+        $text | Should -Match '(?m)^Name +Unit +Minimum +Maximum +Mean +Median +HotSpot *$'
+        $text | Should -Match '(?m)^image +°C +-4 +62\.32 +26\.15 +20\.12 +\(1, 0\) *$'
+        $long = Write-TestTiff ([IO.Path]::Join((New-TestFolder), "$('long' * 10).tif")) 3 1 @(, [ushort[]](1, 2, 65535))
+        Import-HeatmapImage $long -Unit counts | Measure-Heatmap | Out-String -Width 80 | Should -Match '(?m)^(long){10}\.tif +counts +1 +65535'
+        (($image | Measure-Heatmap | ConvertTo-Json) | ConvertFrom-Json).Maximum | Should -Be ([double]$temperatures[1]) -Because 'only people read fewer digits'
     }
 
     It 'is of the numbers under a heatmap, in their unit' {
@@ -185,6 +196,34 @@ Describe 'The object' {
         $measured.Median, $measured.StandardDeviation, $measured.AreaPercent, $measured.ConnectedRegions | Should -Be 0, 0, 100, 1
         Should-HavePixels $measured.Histogram.Edges (-0.5, -0.25, 0, 0.25, 0.5)
         $measured.Histogram.Counts | Should -Be 0, 0, 20, 0
+    }
+}
+
+Describe 'Images of different units' {
+    BeforeAll {
+        $warm = Import-HeatmapImage -InputObject ([float[]](20, 31)) -Width 2 -Height 1 -Unit '°C'
+        $kelvin = Import-HeatmapImage -InputObject ([float[]](290, 300)) -Width 2 -Height 1 -Unit K
+        $photo = Write-TestPng ([IO.Path]::Join((New-TestFolder), 'photo.png')) 2 1 0, 255
+    }
+
+    It 'in one call are warned of once, with what to do' {
+        $measured = $warm, $photo, $warm, $photo, $warm | Measure-Heatmap -WarningVariable warnings -WarningAction SilentlyContinue
+        $measured.Maximum | Should -Be 31, 255, 31, 255, 31
+        "$warnings" | Should -Be '3 images are in °C, 2 have no unit (first: photo.png). Numbers of different units cannot be compared. To take thermal images only, read them with Import-HeatmapImage -Radiometric Require.'
+        $null = $photo, $kelvin, $warm | Measure-Heatmap -Region 'rect 0,0,1,1', 'rect 1,0,1,1' -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '1 image is in K, 1 is in °C (image), 1 has no unit (photo.png). *'
+    }
+
+    It 'of which none is a temperature are warned of in other words' {
+        $metres = Import-HeatmapImage -InputObject ([float[]](1, 2)) -Width 2 -Height 1 -Unit m
+        $null = $photo, $metres | Measure-Heatmap -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Be '1 image is in m, 1 has no unit (photo.png). Numbers of different units cannot be compared. Give images of one unit at a time.'
+    }
+
+    It 'are not warned of where all have the same, or none has any' {
+        $null = $warm, $warm | Measure-Heatmap -WarningVariable warnings
+        $null = $photo, $photo | Measure-Heatmap -WarningVariable +warnings
+        $warnings | Should -BeNullOrEmpty
     }
 }
 

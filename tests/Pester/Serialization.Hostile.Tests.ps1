@@ -16,6 +16,8 @@ BeforeDiscovery {
         foreach ($value in 0, 1, -1) { @{ Kind = 'Raster'; Field = 'pageCount'; Value = $value } }
         foreach ($value in 0, -1, 3, [int]::MaxValue) { @{ Kind = 'Raster'; Field = 'namedPages'; Value = $value } }
         foreach ($value in -1L, [long]::MinValue) { @{ Kind = 'Raster'; Field = 'time'; Value = $value } }
+        foreach ($value in -1L, [long]::MinValue, [long]::MaxValue) { @{ Kind = 'Raster'; Field = 'captured'; Value = $value } }
+        foreach ($value in 864000000000L, -864000000000L, [long]::MinValue, [long]::MaxValue) { @{ Kind = 'Raster'; Field = 'offset'; Value = $value } }
         foreach ($value in 0L, -1L) { @{ Kind = 'Raster'; Field = 'index'; Value = $value } }
         foreach ($field in 'resolutionX', 'resolutionY') { foreach ($value in [double]::NaN, -1.0, [double]::PositiveInfinity) { @{ Kind = 'Raster'; Field = $field; Value = $value } } }
         foreach ($field in 'xEdge', 'yEdge') { foreach ($value in [double]::NaN, [double]::NegativeInfinity) { @{ Kind = 'Raster'; Field = $field; Value = $value } } }
@@ -57,6 +59,7 @@ BeforeAll {
         Field 'hasIcc' ([byte]1); Field 'iccLength' 4; Field 'icc' ([byte[]](1, 2, 3, 4))
         Field 'hasRoundsTo' ([byte]0); Field 'hasMapColors' ([byte]0)
         Field 'hasResolution' ([byte]1); Field 'resolutionX' 300.0; Field 'resolutionY' 300.0
+        Field 'hasCaptured' ([byte]1); Field 'captured' 638500000000000000L; Field 'hasOffset' ([byte]1); Field 'offset' 72000000000L
         Field 'hasAxes' ([byte]1)
         Field 'xName' 'Hour'; Field 'xKind' 1; Field 'xCount' 3; 0..2 | ForEach-Object { Field 'xLabel' "h$_" }; Numbers 'xEdge' 0, 1, 2, 3
         Field 'yName' 'Day'; Field 'yKind' 2; Field 'yCount' 2; 0..1 | ForEach-Object { Field 'yLabel' "d$_" }; Numbers 'yEdge' 0, 10, 20

@@ -33,8 +33,25 @@ BeforeAll {
         }
 '@
 
+    # A tmux that says of its terminal what a variable says, or fails, or takes too long.
+    function New-FakeTmux {
+        $folder = New-TestFolder
+        $file = [IO.Path]::Join($folder, 'tmux')
+        [IO.File]::WriteAllText($file, @'
+#!/bin/sh
+case "$HEATMAPPS_TEST_FEATURES" in
+    fails) echo 'no server running' >&2; exit 1;;
+    hangs) exec sleep 30;;
+esac
+[ "$*" = 'display-message -p #{client_termfeatures}' ] && echo "$HEATMAPPS_TEST_FEATURES"
+'@)
+        & chmod +x $file
+        return $folder
+    }
+
     # Runs a script in the terminal and returns what it wrote, by the names of its parts.
     function Invoke-Terminal([string] $Script) {
+        $Script = "`$fakes = '$(New-FakeTmux)'`n" + $Script
         $folder = New-TestFolder
         $capture = [IO.Path]::Join($folder, 'capture')
         $file = [IO.Path]::Join($folder, 'script.ps1')
@@ -65,7 +82,22 @@ Describe 'A terminal that is asked' -Skip:(-not $hasPty) {
             $env:TERM = 'xterm-256color'; $env:NO_COLOR = '1'; '<<<nocolor'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
             $env:NO_COLOR = $null; $PSStyle.OutputRendering = 'PlainText'; '<<<plain'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
             $PSStyle.OutputRendering = 'Host'; $env:TMUX = '/tmp/tmux'; '<<<intmux'; Show-Heatmap -InputObject $ramp -TerminalWidth 20; '>>>'
-            $env:TMUX = $null
+            '@@silent@@'
+            $path = $env:PATH
+            $env:PATH = $fakes + [IO.Path]::PathSeparator + $path
+            $env:TERM = 'tmux-256color'
+            $env:COLORTERM = $null
+            foreach ($features in '256,bpaste,RGB,title', '256,bpaste,title', 'fails', 'hangs') {
+                $env:HEATMAPPS_TEST_FEATURES = $features
+                "<<<tmux$(($features -split ',')[2] ?? $features)"; Show-Heatmap -InputObject $ramp -TerminalWidth 20 -QueryTimeout 300 -Verbose 4>&1; '>>>'
+            }
+            $env:HEATMAPPS_TEST_FEATURES = '256,RGB'
+            '<<<tmuxansi'; Show-Heatmap -InputObject $ramp -TerminalWidth 20 -Protocol Ansi256; '>>>'
+            '<<<tmuxunasked'; Show-Heatmap -InputObject $ramp -TerminalWidth 20 -QueryTimeout 0; '>>>'
+            $env:COLORTERM = '24bit'; $env:HEATMAPPS_TEST_FEATURES = 'fails'
+            '<<<tmuxcolorterm'; Show-Heatmap -InputObject $ramp -TerminalWidth 20 -QueryTimeout 300; '>>>'
+            $env:COLORTERM = $null; $env:TERM = 'xterm-256color'; $env:PATH = $path; $env:TMUX = $null
+            '@@kitty@@'
             '<<<twice'; $ramp, $ramp | ForEach-Object { Show-Heatmap -InputObject $ramp -TerminalWidth 10 }; '>>>'
             '<<<tty'; (stty -a | Out-String); '>>>'
             '@@interrupted@@'
@@ -109,6 +141,15 @@ Describe 'A terminal that is asked' -Skip:(-not $hasPty) {
         $shown.tmux | Should -Not -Match '␛_G'
         $shown.intmux | Should -Not -Match '␛_G'
         $shown.intmux | Should -Match '▀'
+    }
+
+    It 'through tmux gets 24-bit colours where tmux says that it passes them on, or COLORTERM says so' {
+        $shown.tmuxRGB | Should -Match ', HalfBlock'
+        $shown.tmuxRGB, $shown.tmuxcolorterm | ForEach-Object { $_ | Should -Match '38;2;\d+;\d+;\d+m' }
+        foreach ($name in 'tmuxtitle', 'tmuxfails', 'tmuxhangs', 'tmuxansi', 'tmuxunasked') {
+            $shown.$name | Should -Match '38;5;\d+m' -Because $name
+            $shown.$name | Should -Not -Match '38;2;' -Because $name
+        }
     }
 
     It 'and is old, or never answers, gets blocks of 256 colours, or of 24 bits where those are promised' {

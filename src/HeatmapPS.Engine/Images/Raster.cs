@@ -57,6 +57,12 @@ public sealed class Raster : ImageObject
     /// <summary>Number of a video's frame among those imported, from 1; null for other images.</summary>
     public long? Index => Origin.Index;
 
+    /// <summary>When the image was taken, by the camera's own clock; null where the file does not say.</summary>
+    public DateTime? CapturedAt => Metadata.Captured?.Local;
+
+    /// <summary>How far that clock is ahead of UTC; null where the file does not say.</summary>
+    public TimeSpan? CapturedOffset => Metadata.Captured?.Offset;
+
     /// <inheritdoc/>
     public override string? Unit => Metadata.Unit;
 

@@ -50,6 +50,9 @@ public sealed record RasterMetadata
     /// <summary>What a thermal camera says of the picture; null for other files.</summary>
     public ThermalMetadata? Thermal { get; init; }
 
+    /// <summary>When the image was taken; null where the file does not say, and for images made of several.</summary>
+    public CaptureTime? Captured { get; init; }
+
     /// <summary>The ICC profile of the file, kept for colour images so that a copy shows the same; null when there is none.</summary>
     public ReadOnlyMemory<byte>? IccProfile { get; init; }
 

@@ -89,5 +89,8 @@ public sealed record ThermalMetadata
     /// <summary>Pixels of the photograph by which the thermal picture's centre lies below the photograph's.</summary>
     public int? OffsetY { get; init; }
 
+    /// <summary>The date as all images tell it.</summary>
+    internal CaptureTime? Captured => DateTaken is { } date ? CaptureTime.From(date) : null;
+
     private static string? Visible(string? text) => text is null ? null : VisibleText.Line(text);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Measuring;
 
@@ -9,7 +10,7 @@ namespace HeatmapPS.Engine.Measuring;
 public sealed record PixelValue(int X, int Y, double Value)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:G6} at ({X}, {Y})");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ReadableNumber.Format(Value)} at ({X}, {Y})");
 }
 
 /// <summary>A place between pixels; the centre of the first pixel is (0, 0).</summary>

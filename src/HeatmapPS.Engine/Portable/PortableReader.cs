@@ -117,12 +117,22 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
             RoundsTo = ReadOptional(ReadEnum<SampleType>),
             HasMapColors = ReadBoolean(),
             Resolution = ReadOptional(() => (ReadDensity(), ReadDensity())),
+            Captured = ReadOptional(ReadCaptured),
             Axes = ReadBoolean() ? new RasterAxes(ReadAxis(width), ReadAxis(height), ReadString(), ReadText()) : null,
         };
         Check(metadata.BitDepth is > 0 and <= 64, "an image has {0} bits a sample", metadata.BitDepth);
         int least = (metadata.ColorModel == ColorModel.Rgb ? 3 : 1) + (metadata.HasAlpha ? 1 : 0);
         Check(bands >= least, "an image of its kind has {0} bands", bands);
         return metadata;
+    }
+
+    private CaptureTime ReadCaptured()
+    {
+        long ticks = ReadInt64();
+        Check(ticks >= 0 && ticks <= DateTime.MaxValue.Ticks, "it was taken at {0} ticks", ticks);
+        TimeSpan? offset = ReadOptional(() => new TimeSpan(ReadInt64()));
+        Check(offset is null || (offset > -TimeSpan.FromDays(1) && offset < TimeSpan.FromDays(1)), "its clock is {0} ahead of UTC", offset ?? default);
+        return new CaptureTime(new DateTime(ticks), offset);
     }
 
     private RasterAxis ReadAxis(int cells)

@@ -101,6 +101,11 @@ internal sealed class PortableWriter(Stream output) : BinaryWriter(output, Encod
             Write(value.X);
             Write(value.Y);
         });
+        WriteOptional(metadata.Captured, value =>
+        {
+            Write(value.Local.Ticks);
+            WriteOptional(value.Offset, offset => Write(offset.Ticks));
+        });
         Write(metadata.Axes is not null);
         if (metadata.Axes is not { } axes)
             return;

@@ -27,7 +27,7 @@ internal static class ColorbarChart
         ColorbarTicks ticks = Locate(heatmap.Scale, Intervals);
         string unit = $"{ticks.Factor} {heatmap.Unit}".Trim();
         html.Write($"""
-            <svg class="colorbar" role="img" width="100%" height="{(unit.Length > 0 ? 62 : 42)}" aria-label="Colorbar: {heatmap.Colormap.ToString()}, {heatmap.Scale.ToString()}"><image width="100%" height="14" preserveAspectRatio="none" href="{DataUri.Of(Bar(heatmap))}"/>
+            <svg class="colorbar" role="img" width="100%" height="{(unit.Length > 0 ? 62 : 42)}" aria-label="Colorbar: {heatmap.Colormap.ToString()}, {ReportText.Scale(heatmap)}"><image width="100%" height="14" preserveAspectRatio="none" href="{DataUri.Of(Bar(heatmap))}"/>
             """);
         WriteTicks(html, ticks, top: 14);
         if (unit.Length > 0)

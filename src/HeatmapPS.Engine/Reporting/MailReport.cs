@@ -26,8 +26,9 @@ internal static class MailReport
     /// <param name="entries">Rows of the table, in order.</param>
     /// <param name="failures">Inputs that are not in it.</param>
     /// <param name="options">What the report says.</param>
+    /// <param name="units">What is to be said of the images' units, or null.</param>
     /// <param name="sections">Writes the sections.</param>
-    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures, ReportOptions options, Action sections)
+    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures, ReportOptions options, string? units, Action sections)
     {
         html.Write($"""
             <!DOCTYPE html>
@@ -39,7 +40,7 @@ internal static class MailReport
             """);
         foreach (string note in options.Notes)
             html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;white-space:pre-line;">{note}</p>""");
-        html.Write($"""<p style="font-size:14px;color:#59636e;margin:0 0 12px 0;">{ReportText.Overview(entries, options)}</p>""");
+        html.Write($"""<p style="font-size:14px;color:#59636e;margin:0 0 12px 0;">{ReportText.Overview(entries, options)}{(units is null ? null : " " + units)}</p>""");
         WriteFailures(html, failures);
         WriteTable(html, entries, options);
         sections();
@@ -59,12 +60,14 @@ internal static class MailReport
     /// <summary>Writes the section of one image.</summary>
     /// <param name="html">The message.</param>
     /// <param name="subject">The image.</param>
-    /// <param name="pictureWidth">s_columns of its picture, with the colorbar.</param>
+    /// <param name="pictureWidth">Columns of its picture, with the colorbar.</param>
     /// <param name="options">The thresholds.</param>
     public static void WriteSection(HtmlWriter html, ReportSubject subject, int pictureWidth, ReportOptions options)
     {
         ReportEntry entry = subject.Entry;
         html.Write($"""<h2 style="font-size:17px;font-weight:600;margin:28px 0 6px 0;">{ReportText.Name(entry)}</h2>""");
+        if (ReportText.Taken(entry) is { } taken)
+            html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">Taken {taken}</p>""");
         foreach (string alarm in ReportText.Alarms(entry, options))
             html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;padding:6px 10px;border-left:3px solid #c62828;{Breach}">{alarm}</p>""");
         html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry)}" width="{Math.Min(MaxWidth, pictureWidth)}" style="max-width:100%;height:auto;border:0;"></p>""");
@@ -107,7 +110,7 @@ internal static class MailReport
             if (hasState)
                 html.Write($"""<td style="{Cell}{mark}">{ReportText.State(entry, options)}</td>""");
             foreach (double value in new[] { entry.Minimum, entry.Maximum, entry.Mean })
-                html.Write($"""<td style="{Number}{mark}">{HtmlWriter.Number(value)}</td>""");
+                html.Write($"""<td style="{Number}{mark}">{HtmlWriter.Number(value, entry.Unit)}</td>""");
             if (hasUnit)
                 html.Write($"""<td style="{Cell}{mark}">{entry.Unit}</td>""");
             html.Write($"</tr>\n");

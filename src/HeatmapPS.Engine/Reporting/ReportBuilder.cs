@@ -7,6 +7,7 @@ using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Engine.Reporting;
@@ -68,6 +69,22 @@ internal sealed partial class ReportBuilder : IDisposable
     /// <summary>Whether an image could not be written, so that <see cref="Write"/> tells that and no report is made.</summary>
     public bool HasFailed => _failure is not null;
 
+    /// <summary>The units of the images so far, each image once. A colour picture has no numbers.</summary>
+    public UnitTally Units
+    {
+        get
+        {
+            var units = new UnitTally();
+            lock (_entries)
+            {
+                foreach (ReportEntry entry in _entries.Where(entry => !double.IsNaN(entry.Maximum)).DistinctBy(entry => entry.Path is null ? entry.Anchor : $"{entry.Path}*{entry.Name}"))
+                    units.Add(entry.Number, entry.Name, entry.Unit);
+            }
+
+            return units;
+        }
+    }
+
     /// <summary>Folder of the pictures of a report.</summary>
     /// <param name="path">Full path of the report.</param>
     public static string PictureFolder(string path) => Path.Join(Path.GetDirectoryName(path), Path.GetFileNameWithoutExtension(path) + "_files");
@@ -127,7 +144,11 @@ internal sealed partial class ReportBuilder : IDisposable
             throw failure;
         ReportEntry[] entries;
         lock (_entries)
-            entries = [.. _entries.OrderBy(entry => !entry.IsBreach(_options)).ThenBy(entry => entry.Number)];
+        {
+            entries = [.. _entries.OrderBy(entry => UnitTally.Rank(entry.Unit)).ThenBy(entry => entry.Unit, StringComparer.Ordinal)
+                .ThenBy(entry => !entry.IsBreach(_options)).ThenBy(entry => entry.Number)];
+        }
+
         string folder = PictureFolder(_path);
         if (_options.HasPictureFiles)
             WriteWithPictures(entries, cancellationToken);
@@ -188,9 +209,9 @@ internal sealed partial class ReportBuilder : IDisposable
         var html = new HtmlWriter(text);
         Action sections = () => AppendSections(entries, html, stream, cancellationToken);
         if (_options.Form == ReportForm.Mail)
-            MailReport.Write(html, entries, _failures, _options, sections);
+            MailReport.Write(html, entries, _failures, _options, Units.Summary, sections);
         else
-            ReportPage.Write(html, entries, _failures, _options, sections);
+            ReportPage.Write(html, entries, _failures, _options, Units.Summary, sections);
         html.Flush();
     }
 

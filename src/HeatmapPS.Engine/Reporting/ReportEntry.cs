@@ -1,3 +1,4 @@
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
 
 namespace HeatmapPS.Engine.Reporting;
@@ -25,6 +26,9 @@ internal sealed record ReportEntry
 
     /// <summary>Unit of the values, or null.</summary>
     public string? Unit { get; init; }
+
+    /// <summary>When it was taken, or null.</summary>
+    public CaptureTime? Captured { get; init; }
 
     /// <summary>Pixels without a value; null where nothing was measured.</summary>
     public long? InvalidCount { get; init; }

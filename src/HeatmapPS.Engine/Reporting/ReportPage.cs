@@ -1,5 +1,6 @@
 using System.Text;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Engine.Reporting;
 
@@ -14,8 +15,9 @@ internal static class ReportPage
     /// <param name="entries">Rows of the table, in order.</param>
     /// <param name="failures">Inputs that are not in it.</param>
     /// <param name="options">What the report says, and how.</param>
+    /// <param name="units">What is to be said of the images' units, or null.</param>
     /// <param name="sections">Writes the sections.</param>
-    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures, ReportOptions options, Action sections)
+    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures, ReportOptions options, string? units, Action sections)
     {
         bool isDocument = options.Form == ReportForm.Document;
         string style = ReportAssets.ReportStyle, script = ReportAssets.Script;
@@ -35,7 +37,7 @@ internal static class ReportPage
         html.Write($"<header>\n<h1>{options.Title}</h1>\n");
         foreach (string note in options.Notes)
             html.Write($"""<p class="note">{note}</p>""");
-        html.Write($"""<p class="overview">{ReportText.Overview(entries, options)}</p>""");
+        html.Write($"""<p class="overview">{ReportText.Overview(entries, options)}{(units is null ? null : " " + units)}</p>""");
         html.Write($"</header>\n");
         WriteFailures(html, failures);
         ReportSummary.Write(html, entries, options, isDocument);
@@ -109,7 +111,10 @@ internal static class ReportAssets
 /// <summary>The table of all entries in a document or a fragment.</summary>
 internal static class ReportSummary
 {
-    private static readonly string[] s_numberColumns = ["Minimum", "Maximum", "Mean", "Median", "Std. dev.", "No data"];
+    /// <summary>Kinds of columns. Values are sorted unit by unit.</summary>
+    private const string TextColumn = "text", NumberColumn = "number", ValueColumn = "number value";
+
+    private static readonly string[] s_valueColumns = ["Minimum", "Maximum", "Mean", "Median", "Std. dev."];
 
     /// <summary>Writes the table.</summary>
     /// <param name="html">The page.</param>
@@ -118,36 +123,43 @@ internal static class ReportSummary
     /// <param name="isSortable">Whether a script is there that sorts.</param>
     public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options, bool isSortable)
     {
-        (bool State, bool Unit) columns = (options.Above is not null || options.Below is not null, entries.Any(entry => entry.Unit is not null));
+        var columns = new Columns(
+            State: options.Above is not null || options.Below is not null,
+            Unit: entries.Any(entry => entry.Unit is not null),
+            NoData: entries.Any(entry => entry.InvalidCount > 0),
+            Taken: entries.Any(entry => entry.Captured is not null));
         html.Write($"""<div class="scroll" role="region" aria-label="All entries" tabindex="0"><table class="summary"><caption class="unseen">All entries</caption><thead><tr>""");
-        WriteHeading(html, "#", isNumber: true, isSortable);
-        WriteHeading(html, "Name", isNumber: false, isSortable);
+        WriteHeading(html, "#", NumberColumn, isSortable);
+        WriteHeading(html, "Name", TextColumn, isSortable);
         if (columns.State)
-            WriteHeading(html, "State", isNumber: false, isSortable);
-        WriteHeading(html, "Size", isNumber: true, isSortable);
-        foreach (string column in s_numberColumns)
-            WriteHeading(html, column, isNumber: true, isSortable);
+            WriteHeading(html, "State", TextColumn, isSortable);
+        foreach (string column in s_valueColumns)
+            WriteHeading(html, column, ValueColumn, isSortable);
         if (columns.Unit)
-            WriteHeading(html, "Unit", isNumber: false, isSortable);
+            WriteHeading(html, "Unit", TextColumn, isSortable);
+        WriteHeading(html, "Size", NumberColumn, isSortable);
+        if (columns.NoData)
+            WriteHeading(html, "No data", NumberColumn, isSortable);
+        if (columns.Taken)
+            WriteHeading(html, "Taken", TextColumn, isSortable);
         html.Write($"</tr></thead>\n<tbody>\n");
         foreach (ReportEntry entry in entries)
             WriteRow(html, entry, options, columns);
         html.Write($"</tbody></table></div>\n");
     }
 
-    private static void WriteHeading(HtmlWriter html, string name, bool isNumber, bool isSortable)
+    private static void WriteHeading(HtmlWriter html, string name, string kind, bool isSortable)
     {
-        string alignment = isNumber ? "number" : "text";
         if (isSortable)
-            html.Write($"""<th scope="col" class="{alignment}" aria-sort="none"><button type="button">{name}</button></th>""");
+            html.Write($"""<th scope="col" class="{kind}" aria-sort="none"><button type="button">{name}</button></th>""");
         else
-            html.Write($"""<th scope="col" class="{alignment}">{name}</th>""");
+            html.Write($"""<th scope="col" class="{kind}">{name}</th>""");
     }
 
-    private static void WriteRow(HtmlWriter html, ReportEntry entry, ReportOptions options, (bool State, bool Unit) columns)
+    private static void WriteRow(HtmlWriter html, ReportEntry entry, ReportOptions options, Columns columns)
     {
         bool isBreach = entry.IsBreach(options);
-        html.Write($"""<tr class="{(isBreach ? "breach" : "within")}">""");
+        html.Write($"""<tr class="{(isBreach ? "breach" : "within")}" data-unit="{UnitTally.Rank(entry.Unit)} {entry.Unit}">""");
         WriteNumber(html, entry.Number, entry.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (entry.HasPicture)
             html.Write($"""<th scope="row"><a href="#{entry.Anchor}">{ReportText.Name(entry)}</a></th>""");
@@ -155,15 +167,21 @@ internal static class ReportSummary
             html.Write($"""<th scope="row">{ReportText.Name(entry)}</th>""");
         if (columns.State)
             html.Write($"""<td class="state">{ReportText.State(entry, options)}</td>""");
-        WriteNumber(html, (double)entry.Width * entry.Height, $"{entry.Width} × {entry.Height}");
         foreach (double value in new[] { entry.Minimum, entry.Maximum, entry.Mean, entry.Median, entry.StandardDeviation })
-            WriteNumber(html, value, HtmlWriter.Number(value));
-        WriteNumber(html, entry.InvalidCount ?? double.NaN, entry.InvalidCount is { } count ? HtmlWriter.Count(count) : "–");
+            WriteNumber(html, value, HtmlWriter.Number(value, entry.Unit));
         if (columns.Unit)
             html.Write($"<td>{entry.Unit}</td>");
+        WriteNumber(html, (double)entry.Width * entry.Height, $"{entry.Width} × {entry.Height}");
+        if (columns.NoData)
+            WriteNumber(html, entry.InvalidCount ?? double.NaN, entry.InvalidCount is { } count ? HtmlWriter.Count(count) : "–");
+        if (columns.Taken)
+            html.Write($"""<td class="date">{entry.Captured?.Clock ?? "–"}</td>""");
         html.Write($"</tr>\n");
     }
 
     private static void WriteNumber(HtmlWriter html, double value, string text) =>
         html.Write($"""<td class="number" data-sort="{value}">{text}</td>""");
+
+    /// <summary>The columns that are there only where something stands in them.</summary>
+    private readonly record struct Columns(bool State, bool Unit, bool NoData, bool Taken);
 }

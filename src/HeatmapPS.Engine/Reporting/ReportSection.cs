@@ -1,5 +1,6 @@
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Reporting;
@@ -19,6 +20,9 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
 
     private ReportEntry Entry => Subject.Entry;
 
+    /// <summary>Decimals that the script shows of a value; empty for all that it has.</summary>
+    private string Decimals => ValueUnit.IsTemperature(Entry.Unit) ? ReadableNumber.TemperatureDecimals.ToString(System.Globalization.CultureInfo.InvariantCulture) : string.Empty;
+
     /// <summary>Writes the section.</summary>
     /// <param name="html">The page.</param>
     /// <param name="stream">The stream beneath, for what is not text.</param>
@@ -31,6 +35,8 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
             """);
         if (Entry.Path is not null)
             html.Write($"""<p class="path">{Entry.Path}</p>""");
+        if (ReportText.Taken(Entry) is { } taken)
+            html.Write($"""<p class="taken">Taken {taken}</p>""");
         foreach (string alarm in ReportText.Alarms(Entry, Options))
             html.Write($"""<p class="alarm">{alarm}</p>""");
         html.Write($"""<div class="columns"><figure>""");
@@ -68,7 +74,7 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
 
     private void WriteField(HtmlWriter html, Stream stream, Raster raster)
     {
-        html.Write($"""<script type="text/plain" class="field" data-array="{FieldEncoding.ArrayName(raster.SampleType)}" data-width="{raster.Width}" data-height="{raster.Height}" data-columns="{Entry.Width}" data-rows="{Entry.Height}" data-unit="{Entry.Unit}" data-nodata="{NoData(raster)}" data-hot="{Place(Entry.HotSpot)}" data-cold="{Place(Entry.ColdSpot)}">""");
+        html.Write($"""<script type="text/plain" class="field" data-array="{FieldEncoding.ArrayName(raster.SampleType)}" data-width="{raster.Width}" data-height="{raster.Height}" data-columns="{Entry.Width}" data-rows="{Entry.Height}" data-unit="{Entry.Unit}" data-decimals="{Decimals}" data-nodata="{NoData(raster)}" data-hot="{Place(Entry.HotSpot)}" data-cold="{Place(Entry.ColdSpot)}">""");
         html.Flush();
         using (FileStream field = File.OpenRead(FieldPath!))
             field.CopyTo(stream);

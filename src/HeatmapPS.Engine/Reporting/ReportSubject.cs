@@ -31,6 +31,7 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
             Width = image.Width,
             Height = image.Height,
             Unit = image.Unit,
+            Captured = (image as Raster ?? ((Heatmap)image).Raster).Metadata.Captured,
             HasPicture = true,
             AnchorPrefix = options.AnchorPrefix,
         };

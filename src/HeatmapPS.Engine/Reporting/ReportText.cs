@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Reporting;
 
@@ -56,6 +57,18 @@ internal static class ReportText
     /// <summary>Name of an entry, with its region.</summary>
     public static string Name(ReportEntry entry) => entry.Region is null ? entry.Name : $"{entry.Name}, {entry.Region}";
 
+    /// <summary>When an image was taken, as a sentence would go on; null where that is not known.</summary>
+    public static string? Taken(ReportEntry entry) => entry.Captured is not { } captured
+        ? null
+        : captured.Offset is null ? $"{captured}, local time of the camera" : captured.ToString();
+
+    /// <summary>Norm and limits of a scale.</summary>
+    public static string Scale(Heatmap heatmap)
+    {
+        string? unit = heatmap.Unit ?? heatmap.Scale.Unit;
+        return $"{heatmap.Scale.Norm} {HtmlWriter.Number(heatmap.Minimum, unit)} to {WithUnit(heatmap.Maximum, unit)}";
+    }
+
     /// <summary>What a reader who does not see the picture is told.</summary>
     public static string Alternative(ReportEntry entry) => double.IsNaN(entry.Maximum)
         ? entry.Name
@@ -64,9 +77,9 @@ internal static class ReportText
     private static IEnumerable<string> Limits(ReportOptions options)
     {
         if (options.Above is { } above)
-            yield return $"{HtmlWriter.Number(above)} and above";
+            yield return $"{HtmlWriter.Number(above, unit: null)} and above";
         if (options.Below is { } below)
-            yield return $"{HtmlWriter.Number(below)} and below";
+            yield return $"{HtmlWriter.Number(below, unit: null)} and below";
     }
 
     private static string Area(ThresholdArea? area) => area is null
@@ -76,5 +89,5 @@ internal static class ReportText
     private static string Spot(PixelValue? spot) => spot is null ? "–" : FormattableString.Invariant($"x {spot.X}, y {spot.Y}");
 
     private static string WithUnit(double value, string? unit) =>
-        unit is null || double.IsNaN(value) ? HtmlWriter.Number(value) : $"{HtmlWriter.Number(value)} {unit}";
+        unit is null || double.IsNaN(value) ? HtmlWriter.Number(value, unit) : $"{HtmlWriter.Number(value, unit)} {unit}";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Statistics;
 
@@ -10,5 +11,5 @@ public sealed record SampleHistogram(IReadOnlyList<long> Counts, IReadOnlyList<d
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Counts.Count} bins from {Edges[0]:G6} to {Edges[^1]:G6}");
+        string.Create(CultureInfo.InvariantCulture, $"{Counts.Count} bins from {ReadableNumber.Format(Edges[0])} to {ReadableNumber.Format(Edges[^1])}");
 }

@@ -23,6 +23,9 @@ internal sealed partial record TerminalEnvironment
     /// <summary>Whether a tmux is said to be in between: <c>$TMUX</c>.</summary>
     public bool IsTmux { get; init; }
 
+    /// <summary>Whether that tmux says that it passes 24-bit colours on to the terminal around it.</summary>
+    public bool TmuxHasTrueColor { get; init; }
+
     /// <summary>Whether the system's own console shows 24-bit colours, as that of Windows 10 and later.</summary>
     public bool IsWindows { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed partial record TerminalEnvironment
     /// <summary>Whether 24-bit colours are promised.</summary>
     public bool HasTrueColor =>
         ColorTerm.Equals("truecolor", StringComparison.OrdinalIgnoreCase) || ColorTerm.Equals("24bit", StringComparison.OrdinalIgnoreCase)
-        || (IsWindows && Term.Length == 0) || TrueColorTerm().IsMatch(Term) || TrueColorProgram().IsMatch(Program);
+        || TmuxHasTrueColor || (IsWindows && Term.Length == 0) || TrueColorTerm().IsMatch(Term) || TrueColorProgram().IsMatch(Program);
 
     /// <summary>Whether a multiplexer, which answers for itself, is known to be in between.</summary>
     public bool IsMultiplexed => IsTmux || Multiplexer().IsMatch(Term);

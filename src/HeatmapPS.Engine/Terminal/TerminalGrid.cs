@@ -1,7 +1,7 @@
 using System.Text;
-using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Terminal;
 
@@ -95,7 +95,7 @@ internal sealed class TerminalGrid
 
     private static string WithOmitted(string name, string omitted) => omitted.Length == 0 ? name : $"{name} ({omitted})";
 
-    private static string Text(RasterAxis axis, string label) => axis.Kind == AxisKind.Number ? TickFormatter.WithMinusSign(label) : label;
+    private static string Text(RasterAxis axis, string label) => axis.Kind == AxisKind.Number ? ReadableNumber.WithMinusSign(label) : label;
 
     /// <summary>Characters of a cell: about square; wider where names need it; 0 where there is less than one.</summary>
     private static int Across(RasterAxis axis, int most, int square)

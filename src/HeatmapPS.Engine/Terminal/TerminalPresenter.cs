@@ -4,6 +4,7 @@ using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Scaling;
 
@@ -148,7 +149,7 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
             return $"{name}  {image.Width} × {image.Height}, {image.Bands} bands of {image.SampleType}";
         string unit = PlainText(heatmap.Unit ?? heatmap.Scale.Unit ?? string.Empty);
         string norm = heatmap.Scale.Norm == NormKind.Linear ? string.Empty : $", {heatmap.Scale.Norm}";
-        string limits = TickFormatter.WithMinusSign(string.Create(CultureInfo.InvariantCulture, $"{heatmap.Minimum:G6} to {heatmap.Maximum:G6}"));
+        string limits = ReadableNumber.WithMinusSign($"{ReadableNumber.Format(heatmap.Minimum, unit)} to {ReadableNumber.Format(heatmap.Maximum, unit)}");
         return $"{name}  {image.Width} × {image.Height} {heatmap.Raster.SampleType}, {$"{limits} {unit}".TrimEnd()}{norm}, {PlainText(heatmap.Colormap.ToString())}";
     }
 

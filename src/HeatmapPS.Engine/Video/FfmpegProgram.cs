@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Text;
 using CliWrap;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Files;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -21,16 +22,16 @@ internal sealed record FfmpegProgram(string Path)
     public static FfmpegProgram Find(string? given)
     {
         if (given is not null)
-            return new FfmpegProgram(In(given, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"at '{given}', as -FfmpegPath says", "there is none"));
+            return new FfmpegProgram(ProgramPath.In(given, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"at '{given}', as -FfmpegPath says", "there is none"));
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable)
-            return new FfmpegProgram(In(variable, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"at '{variable}', as $env:{Variable} says", "there is none"));
-        return new FfmpegProgram(OnPath("ffmpeg") ?? throw VideoErrors.FfmpegNotFound("on the PATH", "it is not there"));
+            return new FfmpegProgram(ProgramPath.In(variable, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"at '{variable}', as $env:{Variable} says", "there is none"));
+        return new FfmpegProgram(ProgramPath.OnPath("ffmpeg") ?? throw VideoErrors.FfmpegNotFound("on the PATH", "it is not there"));
     }
 
     /// <summary>Full path of the ffprobe that belongs to this ffmpeg.</summary>
     /// <exception cref="HeatmapException">FfmpegNotFound.</exception>
     public string FindProbe() =>
-        In(System.IO.Path.GetDirectoryName(Path)!, "ffprobe") ?? OnPath("ffprobe")
+        ProgramPath.In(System.IO.Path.GetDirectoryName(Path)!, "ffprobe") ?? ProgramPath.OnPath("ffprobe")
             ?? throw VideoErrors.FfmpegNotFound($"with ffprobe beside '{Path}' or on the PATH", "there is no ffprobe");
 
     /// <summary>The first of some encoders that this ffmpeg has.</summary>
@@ -80,23 +81,6 @@ internal sealed record FfmpegProgram(string Path)
     /// <summary>How a command line is shown to people.</summary>
     public static string Show(string program, IEnumerable<string> arguments) =>
         string.Join(' ', arguments.Prepend(program).Select(argument => argument.Length == 0 || argument.AsSpan().ContainsAny(s_special) ? $"'{argument.Replace("'", "''", StringComparison.Ordinal)}'" : argument));
-
-    /// <summary>The program that a path means: itself, or the one of a name in that folder. A relative path means none: what happens to lie in
-    /// the current folder is not to be run.</summary>
-    private static string? In(string place, string name)
-    {
-        if (!System.IO.Path.IsPathFullyQualified(place))
-            return null;
-        if (File.Exists(place))
-            return System.IO.Path.GetFullPath(place);
-        string inside = System.IO.Path.Join(place, OperatingSystem.IsWindows() ? name + ".exe" : name);
-        return File.Exists(inside) ? System.IO.Path.GetFullPath(inside) : null;
-    }
-
-    private static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => File.Exists(folder) ? null : In(folder.Trim('"'), name))
-        .FirstOrDefault(path => path is not null && System.IO.Path.GetFileNameWithoutExtension(path) == name);
 }
 
 /// <summary>How a program ended, and what it said.</summary>

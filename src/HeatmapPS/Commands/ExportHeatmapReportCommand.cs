@@ -142,6 +142,10 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         RunInBackground(_path, (_, stop) => Finish(_report, stop));
         Drain();
         ColoringWarnings.OwnRanges(this, _ownRanges);
+
+        // Of one scale for different units more is said already.
+        if (_shared?.UnitWarning is null && _report.Units.Warning is { } warning)
+            WriteWarning(warning);
     }
 
     /// <inheritdoc/>

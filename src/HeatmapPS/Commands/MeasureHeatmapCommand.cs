@@ -5,6 +5,7 @@ using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
@@ -16,7 +17,9 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
 {
     private const int DefaultBinCount = 256;
 
+    private readonly UnitTally _units = new();
     private MeasurementOptions _options = null!;
+    private int _number;
 
     /// <summary>Percentiles, each a property of its own: 5,99.9 gives P5 and P99.9.</summary>
     [Parameter]
@@ -54,11 +57,17 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        RunInBackground(input.Target, (progress, stop) => Measure(input, progress, stop));
+        int number = ++_number;
+        RunInBackground(input.Target, (progress, stop) => Measure(number, input, progress, stop));
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Drain();
+    protected override void EndProcessing()
+    {
+        Drain();
+        if (_units.Warning is { } warning)
+            WriteWarning(warning);
+    }
 
     private MeasurementOptions MakeOptions()
     {
@@ -76,7 +85,7 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
         };
     }
 
-    private WorkOutcome Measure(ImageInput input, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Measure(int number, ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
@@ -91,6 +100,7 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
 
         foreach (ImageMeasurement measurement in RasterMeasurement.Measure(raster, _options, progress, stop))
             outcome.Outputs.Add(MeasurementOutput.Create(source, measurement, _options));
+        _units.Add(number, source.Name, source.Unit);
         outcome.Verbose.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Reporting;
 
@@ -24,6 +25,7 @@ internal static class MeasurementInput
             Region = Text(item, "RegionName"),
             Path = Text(item, "Path"),
             Unit = Text(item, "Unit"),
+            Captured = Captured(item),
             Width = (int)Number(item, "Width", 0),
             Height = (int)Number(item, "Height", 0),
             InvalidCount = (long)Number(item, "NaNCount", 0),
@@ -42,6 +44,14 @@ internal static class MeasurementInput
         double x = Number(item, name + "X", double.NaN), y = Number(item, name + "Y", double.NaN);
         return double.IsNaN(x) || double.IsNaN(y) ? null : new PixelValue((int)x, (int)y, Number(item, value, double.NaN));
     }
+
+    private static CaptureTime? Captured(PSObject item) => Value<DateTime>(item, nameof(Raster.CapturedAt)) is { } local
+        ? new CaptureTime(local, Value<TimeSpan>(item, nameof(Raster.CapturedOffset)))
+        : null;
+
+    private static T? Value<T>(PSObject item, string name)
+        where T : struct => item.Properties[name]?.Value is { } value
+            && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out T converted) ? converted : null;
 
     private static string? Text(PSObject item, string name) => item.Properties[name]?.Value?.ToString();
 

@@ -35,6 +35,8 @@ internal static class MeasurementOutput
         Add("Width", raster.Width);
         Add("Height", raster.Height);
         Add("Unit", raster.Unit);
+        Add("CapturedAt", raster.CapturedAt);
+        Add("CapturedOffset", raster.CapturedOffset);
         Add("Count", statistics.Count);
         Add("NaNCount", statistics.InvalidCount);
         Add("Minimum", statistics.Minimum);

@@ -24,6 +24,8 @@ internal static class TerminalScreen
         bool isConsole = command.Host.Name == "ConsoleHost";
         bool isPlain = !command.Host.UI.SupportsVirtualTerminal || IsPlainText(command);
         var environment = TerminalEnvironment.FromProcess(isConsole && Console.IsOutputRedirected, isPlain);
+        if (isConsole && protocol == TerminalProtocol.Auto && milliseconds > 0)
+            environment = TmuxClient.Ask(environment, TimeSpan.FromMilliseconds(milliseconds));
         bool asks = isConsole && protocol is not (TerminalProtocol.Text or TerminalProtocol.Ansi256);
         TerminalReplies replies = asks ? TerminalQuery.Ask(environment, TimeSpan.FromMilliseconds(milliseconds)) : TerminalReplies.None;
         if (replies.Interrupted)

@@ -31,8 +31,9 @@ function Get-FitsImageCard([int] $BitPix, [int[]] $Axes, [switch] $Extension) {
     foreach ($i in 1..$Axes.Count) { "NAXIS$i".PadRight(8) + "= $("$($Axes[$i - 1])".PadLeft(20))" }
 }
 
-# A DICOM file, explicit and little-endian: elements of the image group as a table of numbers (US), texts, or bytes (OW); pixels.
-function Get-DicomFile([hashtable] $Elements, [byte[]] $Pixels, [byte[]] $Preamble = [byte[]]::new(128)) {
+# A DICOM file, explicit and little-endian: elements of the image group as a table of numbers (US), texts, or bytes (OW); pixels; texts of
+# the group with times.
+function Get-DicomFile([hashtable] $Elements, [byte[]] $Pixels, [byte[]] $Preamble = [byte[]]::new(128), [hashtable] $Time = @{}) {
     $file = [IO.MemoryStream]::new()
     $file.Write($Preamble)
     $file.Write([Text.Encoding]::ASCII.GetBytes('DICM'))
@@ -44,6 +45,7 @@ function Get-DicomFile([hashtable] $Elements, [byte[]] $Pixels, [byte[]] $Preamb
         $file.Write($Value)
     }
     Add-Element 2 0x10 'UI' ([Text.Encoding]::ASCII.GetBytes("1.2.840.10008.1.2.1`0"))
+    foreach ($tag in $Time.Keys | Sort-Object) { Add-Element 8 $tag 'LO' ([Text.Encoding]::ASCII.GetBytes($Time[$tag].PadRight($Time[$tag].Length + $Time[$tag].Length % 2))) }
     foreach ($tag in $Elements.Keys | Sort-Object) {
         $value = $Elements[$tag]
         if ($value -is [string]) { Add-Element 0x28 $tag ($tag -eq 8 ? 'IS' : 'CS') ([Text.Encoding]::ASCII.GetBytes($value.PadRight($value.Length + $value.Length % 2))) }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Drawing.Colorbar;
 
@@ -48,7 +48,7 @@ internal static class TickFormatter
             string text = format.Contains('{', StringComparison.Ordinal)
                 ? NumberFormat.ApplyComposite(value, format)
                 : NumberFormat.Apply(value, format);
-            return WithMinusSign(text);
+            return ReadableNumber.WithMinusSign(text);
         }
         catch (FormatException)
         {
@@ -56,14 +56,11 @@ internal static class TickFormatter
         }
     }
 
-    /// <summary>A hyphen before a number as the minus sign it is.</summary>
-    public static string WithMinusSign(string text) => text.Replace('-', '−');
-
     private static string Decimal(double value, int decimals)
     {
         const double Zero = 1e-8;
         double shown = Math.Abs(value) < Zero ? 0 : value;
-        return WithMinusSign(shown.ToString("F" + decimals, CultureInfo.InvariantCulture));
+        return ReadableNumber.WithMinusSign(shown.ToString("F" + decimals, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Decimals after which no value moves by a thousandth of the range's power of ten.</summary>
@@ -126,7 +123,7 @@ internal static class TickFormatter
 
     private static string Factor(double offset, int exponent)
     {
-        string power = exponent == 0 ? string.Empty : $"×{PowerOfTen(exponent)}";
+        string power = exponent == 0 ? string.Empty : $"×{ReadableNumber.PowerOfTen(exponent)}";
         if (offset == 0)
             return power;
         string summand = $"{(offset < 0 ? '−' : '+')} {Plain(Math.Abs(offset))}";
@@ -139,7 +136,7 @@ internal static class TickFormatter
         if (exponent is > SmallExponent and <= 2 * LargeExponent)
             return Math.Round(value, Math.Clamp(15 - exponent, 0, 15)).ToString("0.###############", CultureInfo.InvariantCulture);
         double mantissa = Math.Round(value / Math.Pow(10, exponent), 10);
-        return mantissa.ToString("0.##########", CultureInfo.InvariantCulture) + "×" + PowerOfTen(exponent);
+        return mantissa.ToString("0.##########", CultureInfo.InvariantCulture) + "×" + ReadableNumber.PowerOfTen(exponent);
     }
 
     /// <summary>Numbers that somebody chose, such as boundaries: rounding them for looks would say something else.</summary>
@@ -152,7 +149,7 @@ internal static class TickFormatter
         {
             double scaled = Math.Abs(value) < Nothing * (high - low) ? 0 : value / power;
             double rounded = double.Parse(scaled.ToString("G10", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-            return WithMinusSign(rounded.ToString("0.###############", CultureInfo.InvariantCulture));
+            return ReadableNumber.WithMinusSign(rounded.ToString("0.###############", CultureInfo.InvariantCulture));
         });
         return (labels, Factor(0, exponent));
     }
@@ -167,22 +164,11 @@ internal static class TickFormatter
             if (value == 0)
                 return "0";
             if (plain)
-                return WithMinusSign(value.ToString("0.#########", CultureInfo.InvariantCulture));
+                return ReadableNumber.WithMinusSign(value.ToString("0.#########", CultureInfo.InvariantCulture));
             int exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9);
             double multiple = Math.Round(Math.Abs(value) / Math.Pow(10, exponent));
             string sign = value < 0 ? "−" : string.Empty;
-            return sign + (multiple == 1 ? string.Empty : $"{multiple.ToString(CultureInfo.InvariantCulture)}×") + PowerOfTen(exponent);
+            return sign + (multiple == 1 ? string.Empty : $"{multiple.ToString(CultureInfo.InvariantCulture)}×") + ReadableNumber.PowerOfTen(exponent);
         });
-    }
-
-    private static string PowerOfTen(int exponent)
-    {
-        const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-        var text = new StringBuilder("10");
-        if (exponent < 0)
-            text.Append('⁻');
-        foreach (char digit in Math.Abs(exponent).ToString(CultureInfo.InvariantCulture))
-            text.Append(Superscripts[digit - '0']);
-        return text.ToString();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Drawing.Grids;
 
@@ -98,7 +99,7 @@ internal sealed record AxisLabels(IReadOnlyList<AxisLabel> Items, bool AreTurned
     }
 
     private static LegendText? DrawLabel(RasterAxis axis, string text, int font, TextRenderer renderer) =>
-        Cut(axis.Kind == AxisKind.Number ? TickFormatter.WithMinusSign(text) : text, font, MaxEms * font, renderer);
+        Cut(axis.Kind == AxisKind.Number ? ReadableNumber.WithMinusSign(text) : text, font, MaxEms * font, renderer);
 
     /// <summary>The labels side by side, or null when two of them touch.</summary>
     private static List<AxisLabel>? FitLevel(RasterAxis axis, AxisLabelSet set, int cell, int font, TextRenderer renderer)

@@ -40,6 +40,8 @@ internal sealed record DicomImage(
     {
         ColorModel = Colors == DicomColors.Gray ? ColorModel.Gray : ColorModel.Rgb,
         BitDepth = Palette?.Bits ?? Stored,
+        Captured = CaptureTimes.FromDicom(Elements.Text(DicomTag.AcquisitionDateTime), Elements.Text(DicomTag.TimeZone))
+            ?? CaptureTimes.FromDicom(Elements.Text(DicomTag.AcquisitionDate), Elements.Text(DicomTag.AcquisitionTime), Elements.Text(DicomTag.TimeZone)),
     };
 
     /// <summary>Bytes of one frame that is not compressed.</summary>

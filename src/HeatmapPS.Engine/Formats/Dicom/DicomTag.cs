@@ -1,9 +1,13 @@
 namespace HeatmapPS.Engine.Formats.Dicom;
 
-/// <summary>The data elements of DICOM that an image's pixels depend on, as group and element in one number (DICOM PS3.6).</summary>
+/// <summary>The data elements of DICOM that an image's pixels depend on, and when it was taken, as group and element in one number (DICOM PS3.6).</summary>
 internal static class DicomTag
 {
     public const uint TransferSyntax = 0x0002_0010;
+    public const uint AcquisitionDate = 0x0008_0022;
+    public const uint AcquisitionDateTime = 0x0008_002A;
+    public const uint AcquisitionTime = 0x0008_0032;
+    public const uint TimeZone = 0x0008_0201;
     public const uint SamplesPerPixel = 0x0028_0002;
     public const uint Photometric = 0x0028_0004;
     public const uint Planar = 0x0028_0006;
@@ -25,7 +29,8 @@ internal static class DicomTag
     public const uint SequenceEnd = 0xFFFE_E0DD;
 
     /// <summary>Whether the value of an element is kept.</summary>
-    public static bool IsWanted(uint tag) => tag is TransferSyntax or SamplesPerPixel or Photometric or Planar or Frames or Rows or Columns
+    public static bool IsWanted(uint tag) => tag is TransferSyntax or AcquisitionDate or AcquisitionDateTime or AcquisitionTime or TimeZone
+        or SamplesPerPixel or Photometric or Planar or Frames or Rows or Columns
         or BitsAllocated or BitsStored or HighBit or Representation
         or (>= RedDescriptor and <= RedDescriptor + 2) or (>= RedTable and <= RedTable + 2) or (>= RedSegments and <= RedSegments + 2);
 

@@ -197,6 +197,7 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
         {
             BitDepth = samples.BitDepth,
             Unit = header.Text("BUNIT") is { Length: > 0 } unit ? unit : null,
+            Captured = CaptureTimes.FromFits(header.Text("DATE-OBS"), header.Text("TIMESYS")),
             NoDataValues = samples.NoData is { } blank ? [blank] : [],
         };
         return new FitsUnit(dataOffset, (long)planes, layout, samples, metadata);

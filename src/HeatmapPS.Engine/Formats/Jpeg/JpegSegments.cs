@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Text;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
@@ -45,6 +45,9 @@ internal sealed class JpegSegments
 
     /// <summary>Model of the camera by the EXIF data, or null.</summary>
     public string? Model { get; private set; }
+
+    /// <summary>When the picture was taken by the EXIF data, or null.</summary>
+    public CaptureTime? Captured { get; private set; }
 
     /// <summary>Whether the file has Huffman tables, but not all that its first scan needs. Decoders take standard ones for those, as for
     /// the frames of Motion JPEG, which have none at all.</summary>
@@ -178,9 +181,10 @@ internal sealed class JpegSegments
             byte[] exif = new byte[length - 6];
             stream.Position = at + 6;
             SourceFile.ReadExactly(stream, exif, _path);
-            const int makeTag = 271, modelTag = 272;
-            Make = ExifText(exif, makeTag);
-            Model = ExifText(exif, modelTag);
+            var data = new ExifData(exif);
+            Make = data.CameraMaker;
+            Model = data.CameraModel;
+            Captured = data.Captured;
         }
     }
 
@@ -213,34 +217,6 @@ internal sealed class JpegSegments
 
     private bool Fill(FileStream stream, Span<byte> destination) =>
         SourceFile.ReadSome(stream, destination, _path) == destination.Length;
-
-    /// <summary>A text of the first directory of EXIF data, or null when it is not there or broken.</summary>
-    private static string? ExifText(ReadOnlySpan<byte> tiff, int tag)
-    {
-        const int entryBytes = 12, asciiType = 2;
-        bool isBigEndian = tiff.StartsWith("MM\0*"u8);
-        if (tiff.Length < 8 || !(isBigEndian || tiff.StartsWith("II*\0"u8)))
-            return null;
-        var fields = new RecordFields(tiff, isBigEndian);
-        uint directory = fields.UInt32(4);
-        if (directory > tiff.Length - 2)
-            return null;
-        int first = (int)directory + 2;
-        int count = Math.Min(fields.UInt16((int)directory), (tiff.Length - first) / entryBytes);
-        for (int i = 0; i < count; i++)
-        {
-            int entry = first + (i * entryBytes);
-            if (fields.UInt16(entry) != tag || fields.UInt16(entry + 2) != asciiType)
-                continue;
-            uint length = fields.UInt32(entry + 4);
-            uint offset = length <= 4 ? (uint)entry + 8 : fields.UInt32(entry + 8);
-            if (offset + (ulong)length > (ulong)tiff.Length)
-                return null;
-            return Encoding.UTF8.GetString(tiff.Slice((int)offset, (int)length)).TrimEnd('\0').Trim();
-        }
-
-        return null;
-    }
 
     /// <summary>A segment's data.</summary>
     /// <param name="Offset">Where it begins in the file.</param>

@@ -51,6 +51,7 @@ internal sealed class MagickDecoder : IImageDecoder
             ColorModel = stored.Model ?? (gray ? ColorModel.Gray : ColorModel.Rgb),
             HasAlpha = alpha,
             BitDepth = Math.Min(stored.Bits, bits),
+            Captured = frame.GetProfile("exif") is { } exif ? new ExifData(exif.ToByteArray()).Captured : null,
             IccProfile = !gray && frame.ColorSpace == ColorSpace.sRGB && frame.GetColorProfile() is { } profile
                 ? new ReadOnlyMemory<byte>(profile.ToByteArray())
                 : (ReadOnlyMemory<byte>?)null,

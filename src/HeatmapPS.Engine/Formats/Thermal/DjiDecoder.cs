@@ -44,6 +44,7 @@ internal sealed class DjiDecoder : IImageDecoder
         var metadata = new RasterMetadata
         {
             BitDepth = 16,
+            Captured = segments.Captured,
             Thermal = new ThermalMetadata { Manufacturer = "DJI", CameraModel = segments.Model },
         };
         return new ImageHeader(new RasterLayout(width, height, 1, SampleType.UInt16), metadata, 1, 1, Name) { DecodesWhole = true };

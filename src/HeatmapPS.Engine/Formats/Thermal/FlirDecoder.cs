@@ -57,7 +57,7 @@ internal sealed class FlirDecoder : IImageDecoder
         if (!isCounts)
             _ = new PlanckConversion(camera, path);
         var layout = new RasterLayout(frame.Raw.Width, frame.Raw.Height, 1, isCounts ? SampleType.UInt16 : SampleType.Float32);
-        var metadata = new RasterMetadata { BitDepth = isCounts ? 16 : 32, Unit = TemperatureUnits.Label(options.Unit), Thermal = camera };
+        var metadata = new RasterMetadata { BitDepth = isCounts ? 16 : 32, Unit = TemperatureUnits.Label(options.Unit), Thermal = camera, Captured = camera.Captured };
         return new ImageHeader(layout, metadata, page, pages, Name) { DecodesWhole = true };
     }
 

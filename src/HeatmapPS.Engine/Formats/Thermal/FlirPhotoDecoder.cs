@@ -26,7 +26,7 @@ internal sealed class FlirPhotoDecoder : IImageDecoder
         ThermalMetadata camera = options.Thermal.Correct(FlirFrame.ReadCamera(stream, directory, path));
         byte[] photo = ReadPhoto(stream, directory, path);
         (RasterLayout layout, RasterMetadata metadata) = VipsBuffer.ReadHeader(photo, FormatOf(photo, path), path);
-        return new ImageHeader(layout, metadata with { Thermal = camera }, 1, 1, Name) { DecodesWhole = true };
+        return new ImageHeader(layout, metadata with { Thermal = camera, Captured = camera.Captured }, 1, 1, Name) { DecodesWhole = true };
     }
 
     /// <inheritdoc/>

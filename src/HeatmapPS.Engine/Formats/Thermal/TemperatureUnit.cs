@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Pixels;
+
 namespace HeatmapPS.Engine.Formats.Thermal;
 
 /// <summary>The unit that temperatures are read in.</summary>
@@ -41,9 +43,9 @@ internal static class TemperatureUnits
     /// <summary>The label of values.</summary>
     public static string Label(TemperatureUnit unit) => unit switch
     {
-        TemperatureUnit.C => "°C",
-        TemperatureUnit.F => "°F",
-        TemperatureUnit.K => "K",
+        TemperatureUnit.C => ValueUnit.Celsius,
+        TemperatureUnit.F => ValueUnit.Fahrenheit,
+        TemperatureUnit.K => ValueUnit.Kelvin,
         _ => "counts",
     };
 }

@@ -181,6 +181,7 @@ internal sealed class TiffDecoder : IImageDecoder
                 ? directory.IccProfile
                 : null,
             Resolution = directory.Resolution,
+            Captured = directory.Captured,
         };
     }
 

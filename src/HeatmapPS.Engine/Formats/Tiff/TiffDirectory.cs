@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
 
@@ -108,6 +109,9 @@ internal sealed record TiffDirectory
 
     /// <summary>Kinds of the samples beyond the colours (tag 338): 0 unspecified, 1 premultiplied alpha, 2 alpha.</summary>
     public ImmutableArray<int> ExtraSamples { get; init; } = [];
+
+    /// <summary>When the page was made, or null.</summary>
+    public CaptureTime? Captured { get; init; }
 
     /// <summary>EXIF orientation, 1 (upright) to 8.</summary>
     public int Orientation { get; init; } = 1;

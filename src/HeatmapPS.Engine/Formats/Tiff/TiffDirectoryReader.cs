@@ -145,6 +145,7 @@ internal sealed class TiffDirectoryReader : IDisposable
             Orientation = Number(fields, 274, 1, 0, 65_535) is var turn and >= 1 and <= 8 ? turn : 1,
             NoDataValue = ReadNoData(fields),
             Resolution = ReadResolution(fields),
+            Captured = ReadCaptured(fields),
             IccProfile = ReadProfile(fields),
             StripRows = StripRows(fields),
             IsFillReversed = Number(fields, 266, 1, 0, 65_535) == 2,
@@ -290,6 +291,30 @@ internal sealed class TiffDirectoryReader : IDisposable
             ? (Math.Round(horizontal, 3), Math.Round(vertical, 3))
             : null;
     }
+
+    /// <summary>The EXIF date where there is one, else the date of the page. A broken one does not make the picture unreadable.</summary>
+    private CaptureTime? ReadCaptured(Dictionary<int, TiffEntry> fields)
+    {
+        const int DateTime = 306, CameraDirectory = 34665, Original = 36867, OriginalOffset = 36881, OriginalFraction = 37521;
+        try
+        {
+            CaptureTime? taken = null;
+            if (fields.TryGetValue(CameraDirectory, out TiffEntry pointer) && _bytes.ReadIntegers(pointer, 1) is [var directory, ..])
+            {
+                Dictionary<int, TiffEntry> camera = _bytes.ReadEntries(directory, MaxEntries);
+                taken = CaptureTimes.FromExif(TextOf(camera, Original), TextOf(camera, OriginalFraction), TextOf(camera, OriginalOffset));
+            }
+
+            return taken ?? CaptureTimes.FromExif(TextOf(fields, DateTime));
+        }
+        catch (HeatmapException)
+        {
+            return null;
+        }
+    }
+
+    private string? TextOf(Dictionary<int, TiffEntry> fields, int tag) =>
+        fields.TryGetValue(tag, out TiffEntry entry) ? _bytes.ReadText(entry, MaxTextBytes) : null;
 
     private ReadOnlyMemory<byte>? ReadProfile(Dictionary<int, TiffEntry> fields)
     {

@@ -9,6 +9,7 @@ namespace HeatmapPS.Engine.Formats.Vips;
 internal static class VipsImages
 {
     private const string IccField = "icc-profile-data";
+    private const string ExifField = "exif-data";
     private const double MillimetresAnInch = 25.4;
 
     /// <summary>The sample type of an image.</summary>
@@ -94,6 +95,7 @@ internal static class VipsImages
             BitDepth = BitDepthOf(loaded),
             IccProfile = gray || IsForeignColor(loaded) ? null : ProfileOf(loaded),
             Resolution = ResolutionOf(loaded),
+            Captured = loaded.Contains(ExifField) && loaded.Get(ExifField) is byte[] exif ? new ExifData(exif).Captured : null,
         };
     }
 

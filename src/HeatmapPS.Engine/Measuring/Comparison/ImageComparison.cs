@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Measuring.Comparison;
 
@@ -84,5 +85,5 @@ public sealed class ImageComparison
     public required Raster Difference { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Name}: root mean square error {RootMeanSquareError:G6}");
+    public override string ToString() => FormattableString.Invariant($"{Name}: root mean square error {ReadableNumber.Format(RootMeanSquareError, Unit)}");
 }

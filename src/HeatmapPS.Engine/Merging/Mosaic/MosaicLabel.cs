@@ -1,7 +1,7 @@
 using System.Text;
-using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Merging.Mosaic;
 
@@ -84,17 +84,17 @@ internal sealed class MosaicLabel
                 "INDEX" => text.Append(NumberFormat.Apply(values.Index, part)),
                 "WIDTH" => text.Append(NumberFormat.Apply(values.Width, part)),
                 "HEIGHT" => text.Append(NumberFormat.Apply(values.Height, part)),
-                "MINIMUM" => text.Append(Number(values.Minimum, part)),
-                "MAXIMUM" => text.Append(Number(values.Maximum, part)),
-                _ => text.Append(Number(values.Mean, part)),
+                "MINIMUM" => text.Append(Number(values.Minimum, values.Unit, part)),
+                "MAXIMUM" => text.Append(Number(values.Maximum, values.Unit, part)),
+                _ => text.Append(Number(values.Mean, values.Unit, part)),
             };
         }
 
         return text.ToString().Trim();
     }
 
-    private static string Number(double value, string format) =>
-        double.IsNaN(value) ? "–" : TickFormatter.WithMinusSign(NumberFormat.Apply(value, format.Length == 0 ? "G6" : format));
+    private static string Number(double value, string? unit, string format) => ReadableNumber.WithMinusSign(
+        format.Length == 0 || double.IsNaN(value) ? ReadableNumber.Format(value, unit) : NumberFormat.Apply(value, format));
 
     private void AddPlaceholder(string template, string placeholder)
     {

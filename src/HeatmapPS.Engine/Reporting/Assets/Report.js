@@ -6,7 +6,10 @@ function sortTable(table, column, ascending) {
   const body = table.tBodies[0];
   const key = row => row.cells[column].dataset.sort ?? row.cells[column].textContent;
   const isNumber = row => row.cells[column].dataset.sort !== undefined;
+  const isValue = table.tHead.rows[0].cells[column].classList.contains("value");
   const compare = (a, b) => {
+    // Numbers of different units cannot be compared.
+    if (isValue && a.dataset.unit !== b.dataset.unit) return a.dataset.unit < b.dataset.unit ? -1 : 1;
     if (!isNumber(a)) return (ascending ? 1 : -1) * key(a).localeCompare(key(b), undefined, { numeric: true });
     const [x, y] = [Number(key(a)), Number(key(b))];
     // What has no number stays at the end, whichever way.
@@ -48,9 +51,12 @@ function valuesOf(element) {
   return values;
 }
 
-// The shortest digits that make the same number: those of a float, where the data are floats.
-function digits(value, isSingle) {
-  if (isSingle) {
+// So many decimals at most, or the shortest digits that make the same number: those of a float, where the data are floats.
+function digits(value, isSingle, decimals) {
+  if (decimals) {
+    // Small ones keep two digits, as in the tables.
+    value = Number(Math.abs(value) < 0.1 ? value.toPrecision(2) : value.toFixed(decimals));
+  } else if (isSingle) {
     for (let precision = 1; precision < 10; precision++) {
       const short = Number(value.toPrecision(precision));
       if (Math.fround(short) === value) { value = short; break; }
@@ -80,7 +86,7 @@ function makeCross(picture) {
 function watch(picture) {
   const field = picture.querySelector(".field");
   const reading = picture.parentElement.querySelector(".reading");
-  const { unit, array } = field.dataset;
+  const { unit, array, decimals } = field.dataset;
   const [width, height, columns, rows] = ["width", "height", "columns", "rows"].map(name => Number(field.dataset[name]));
   const noData = new Set(field.dataset.nodata.split(" ").filter(text => text).map(Number));
   const idle = reading.textContent;
@@ -89,7 +95,7 @@ function watch(picture) {
   let request = 0;
 
   const text = value => !Number.isFinite(value) || noData.has(value) ? "no data"
-    : digits(value, array === "Float32Array") + (unit ? ` ${unit}` : "");
+    : digits(value, array === "Float32Array", decimals) + (unit ? ` ${unit}` : "");
 
   async function show(x, y) {
     place = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
