@@ -132,7 +132,7 @@ internal static class HeatmapInversion
     }
 
     /// <summary>A sample at 16 bits; NaN becomes 0.</summary>
-    private static ushort Word(double value) => ushort.CreateSaturating(Math.Round(value));
+    internal static ushort Word(double value) => ushort.CreateSaturating(Math.Round(value));
 
     /// <summary>How the bands of a picture make a colour.</summary>
     private readonly record struct PixelShape(int Bands, bool IsGray, bool HasAlpha, double FullIntensity);
