@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Text;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Formats.Tiff;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
@@ -179,8 +179,8 @@ internal sealed class JpegSegments
             stream.Position = at + 6;
             SourceFile.ReadExactly(stream, exif, _path);
             const int makeTag = 271, modelTag = 272;
-            Make = ExifText(exif, makeTag);
-            Model = ExifText(exif, modelTag);
+            Make = ExifData.ReadText(exif, makeTag);
+            Model = ExifData.ReadText(exif, modelTag);
         }
     }
 
@@ -213,34 +213,6 @@ internal sealed class JpegSegments
 
     private bool Fill(FileStream stream, Span<byte> destination) =>
         SourceFile.ReadSome(stream, destination, _path) == destination.Length;
-
-    /// <summary>A text of the first directory of EXIF data, or null when it is not there or broken.</summary>
-    private static string? ExifText(ReadOnlySpan<byte> tiff, int tag)
-    {
-        const int entryBytes = 12, asciiType = 2;
-        bool isBigEndian = tiff.StartsWith("MM\0*"u8);
-        if (tiff.Length < 8 || !(isBigEndian || tiff.StartsWith("II*\0"u8)))
-            return null;
-        var fields = new RecordFields(tiff, isBigEndian);
-        uint directory = fields.UInt32(4);
-        if (directory > tiff.Length - 2)
-            return null;
-        int first = (int)directory + 2;
-        int count = Math.Min(fields.UInt16((int)directory), (tiff.Length - first) / entryBytes);
-        for (int i = 0; i < count; i++)
-        {
-            int entry = first + (i * entryBytes);
-            if (fields.UInt16(entry) != tag || fields.UInt16(entry + 2) != asciiType)
-                continue;
-            uint length = fields.UInt32(entry + 4);
-            uint offset = length <= 4 ? (uint)entry + 8 : fields.UInt32(entry + 8);
-            if (offset + (ulong)length > (ulong)tiff.Length)
-                return null;
-            return Encoding.UTF8.GetString(tiff.Slice((int)offset, (int)length)).TrimEnd('\0').Trim();
-        }
-
-        return null;
-    }
 
     /// <summary>A segment's data.</summary>
     /// <param name="Offset">Where it begins in the file.</param>
