@@ -84,23 +84,14 @@ internal static class BandStatistics
         return Array.ConvertAll(gathered, each => each.Complete());
     }
 
-    private static unsafe void AddStrip(StatisticsAccumulator[] gathered, ReadOnlySpan<byte> bytes, int size, int stride)
-    {
-        int length = bytes.Length;
-        // A span cannot cross into the workers' closure; the buffer stays pinned until they are done.
-        fixed (byte* pinned = bytes)
+    private static void AddStrip(StatisticsAccumulator[] gathered, ReadOnlySpan<byte> bytes, int size, int stride) =>
+        ParallelParts.ForEach(bytes, gathered.Length, (source, band) =>
         {
-            nint address = (nint)pinned;
-            Parallel.For(0, gathered.Length, band =>
-            {
-                byte[] samples = ArrayPool<byte>.Shared.Rent(length / stride * size);
-                var source = new ReadOnlySpan<byte>((byte*)address, length);
-                int count = TakeBand(source, samples, band * size, size, stride);
-                gathered[band].Add(samples.AsSpan(0, count));
-                ArrayPool<byte>.Shared.Return(samples);
-            });
-        }
-    }
+            byte[] samples = ArrayPool<byte>.Shared.Rent(source.Length / stride * size);
+            int count = TakeBand(source, samples, band * size, size, stride);
+            gathered[band].Add(samples.AsSpan(0, count));
+            ArrayPool<byte>.Shared.Return(samples);
+        });
 
     private static int TakeBand(ReadOnlySpan<byte> source, byte[] destination, int offset, int size, int stride)
     {
