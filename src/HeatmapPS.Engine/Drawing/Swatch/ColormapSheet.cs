@@ -1,5 +1,7 @@
 using System.Globalization;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 
@@ -8,8 +10,8 @@ namespace HeatmapPS.Engine.Drawing.Swatch;
 /// <summary>Draws many maps as a catalogue: groups of one family and kind under a heading, in columns.</summary>
 internal static class ColormapSheet
 {
-    private const string NameFont = "sans 9";
-    private const string HeadingFont = "sans bold 10";
+    private const int NameFont = 12;
+    private const int HeadingFont = 13;
     private const int Margin = 24;
     private const int MinNameWidth = 96;
     private const int MaxNameWidth = 240;
@@ -31,9 +33,12 @@ internal static class ColormapSheet
     /// <exception cref="HeatmapException">FontNotFound.</exception>
     public static Raster Draw(IReadOnlyList<Colormap> maps)
     {
-        TextMask.RequireFont(NameFont);
+        var renderer = new TextRenderer();
+        if (!renderer.HasFont)
+            throw SwatchErrors.FontNotFound();
         List<Line> lines = [.. maps.GroupBy(map => (map.Family, map.Kind)).SelectMany(group =>
-            group.Select(map => new Line(Fitting(map.Name), map)).Prepend(new Line(TextMask.Draw(Heading(group.Key.Family, group.Key.Kind), HeadingFont), null)))];
+            group.Select(map => new Line(AxisLabels.Cut(map.Name, NameFont, MaxNameWidth, renderer), map))
+                .Prepend(new Line(renderer.Draw(Heading(group.Key.Family, group.Key.Kind), HeadingFont, isBold: true), null)))];
         int columns = Math.Clamp((int)Math.Ceiling(lines.Sum(line => line.Height) / (double)GoodHeight), 1, MaxColumns);
         List<List<Line>> split = Split(lines, columns);
         int[] widths = [.. split.Select(NameWidthOf)];
@@ -42,7 +47,7 @@ internal static class ColormapSheet
         int x = Margin;
         for (int i = 0; i < split.Count; i++)
         {
-            DrawColumn(canvas, split[i], x, widths[i]);
+            DrawColumn(canvas, split[i], x, widths[i], renderer);
             x += widths[i] + NameGap + BarWidth + ColumnGap;
         }
 
@@ -50,39 +55,32 @@ internal static class ColormapSheet
     }
 
     private static int NameWidthOf(List<Line> column) =>
-        column.Where(line => line.Map is not null).Select(line => line.Text.Width).Append(MinNameWidth).Max();
+        column.Where(line => line.Map is not null).Select(line => line.Text?.Width ?? 0).Append(MinNameWidth).Max();
 
     private static string Heading(string family, ColormapKind kind) =>
         kind == ColormapKind.Miscellaneous ? family : string.Create(CultureInfo.InvariantCulture, $"{family} · {kind.ToString().ToLowerInvariant()}");
 
-    private static void DrawColumn(SheetCanvas canvas, List<Line> lines, int x, int nameWidth)
+    private static void DrawColumn(SheetCanvas canvas, List<Line> lines, int x, int nameWidth, TextRenderer renderer)
     {
+        // The height of a bar is that of a line; all names of a font stand on one base line.
+        LegendText name = renderer.Draw("|", NameFont)!, heading = renderer.Draw("|", HeadingFont, isBold: true)!;
+        int nameTop = ((RowHeight - name.Height) / 2) - name.Top, headingTop = HeadingHeight - 10 - heading.Height - heading.Top;
         int y = Margin;
         foreach (Line line in lines)
         {
-            TextMask text = line.Text;
             if (line.Map is null)
             {
-                canvas.Text(text, x, y + HeadingHeight - 10 - text.Height, Ink);
+                canvas.Text(line.Text, x, y + headingTop, Ink);
                 canvas.Rule(x, y + HeadingHeight - 6, nameWidth + NameGap + BarWidth, RuleLevel);
             }
             else
             {
-                canvas.Text(text, x + nameWidth - text.Width, y + ((RowHeight - text.Height) / 2), PaleInk);
+                canvas.Text(line.Text, x + nameWidth - (line.Text?.Width ?? 0), y + nameTop, PaleInk);
                 canvas.Bar(line.Map, x + nameWidth + NameGap, y + ((RowHeight - BarHeight) / 2), BarWidth, BarHeight);
             }
 
             y += line.Height;
         }
-    }
-
-    /// <summary>A name, shortened until it fits.</summary>
-    private static TextMask Fitting(string name)
-    {
-        var text = TextMask.Draw(name, NameFont);
-        for (int length = Math.Min(name.Length - 1, 40); text.Width > MaxNameWidth && length > 0; length--)
-            text = TextMask.Draw(string.Concat(name.AsSpan(0, length), "…"), NameFont);
-        return text;
     }
 
     /// <summary>Fills the columns one after the other to the least height that lets all lines in; a heading is never the
@@ -125,7 +123,7 @@ internal static class ColormapSheet
     }
 
     /// <summary>A heading, or a map and its name.</summary>
-    private sealed record Line(TextMask Text, Colormap? Map)
+    private sealed record Line(LegendText? Text, Colormap? Map)
     {
         public int Height => Map is null ? HeadingHeight : RowHeight;
     }

@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 
@@ -40,12 +41,15 @@ internal sealed class SheetCanvas
     public void Rule(int x, int y, int width, byte level) => Row(x, y, width).Fill(level);
 
     /// <summary>Draws a text in grey.</summary>
-    /// <param name="text">The text as coverage.</param>
+    /// <param name="text">The text, or null for none.</param>
     /// <param name="x">Left edge.</param>
-    /// <param name="y">Upper edge.</param>
+    /// <param name="y">Upper edge of the text's line.</param>
     /// <param name="level">Grey of the letters.</param>
-    public void Text(TextMask text, int x, int y, byte level)
+    public void Text(LegendText? text, int x, int y, byte level)
     {
+        if (text is null)
+            return;
+        y += text.Top;
         for (int line = 0; line < text.Height && y + line < Height; line++)
         {
             for (int column = 0; column < text.Width && x + column < Width; column++)
