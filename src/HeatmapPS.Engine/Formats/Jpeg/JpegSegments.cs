@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Formats.Thermal;
-using HeatmapPS.Engine.Formats.Tiff;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
@@ -178,9 +177,9 @@ internal sealed class JpegSegments
             byte[] exif = new byte[length - 6];
             stream.Position = at + 6;
             SourceFile.ReadExactly(stream, exif, _path);
-            const int makeTag = 271, modelTag = 272;
-            Make = ExifData.ReadText(exif, makeTag);
-            Model = ExifData.ReadText(exif, modelTag);
+            var data = new ExifData(exif);
+            Make = data.CameraMaker;
+            Model = data.CameraModel;
         }
     }
 

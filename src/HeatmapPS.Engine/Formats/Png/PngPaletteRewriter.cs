@@ -5,7 +5,6 @@ using System.IO.Hashing;
 using System.Text;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Formats.Tiff;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 
@@ -94,8 +93,8 @@ internal sealed class PngPaletteRewriter : IDisposable
             if (type is PngChunks.AnimationControl or PngChunks.Transparency) return true;
             if (type == PngChunks.Exif && length <= source.Length - at - PngChunks.Overhead)
             {
-                byte[] exif = source.Read(at + 8, (int)Math.Min(length, PngSource.PieceBytes)).ToArray();
-                if (ExifData.ReadOrientation(exif) != 1) return true;
+                ReadOnlySpan<byte> exif = source.Read(at + 8, (int)Math.Min(length, PngSource.PieceBytes));
+                if (new ExifData(exif).Orientation != 1) return true;
             }
 
             if (type == PngChunks.ImageEnd) break;

@@ -21,7 +21,7 @@ internal sealed class ContrastRange(ContrastRule rule)
     {
         int bands = ContrastStretch.ColorBands(raster);
         if (rule.Bands.Length > 1 && rule.Bands.Length != bands)
-            throw ContrastErrors.BandsDiffer(raster.Name, bands, rule.Bands.Length);
+            throw MergeErrors.BandsDiffer(raster.Name, bands, rule.Bands.Length);
         SamplePool[] pools = Pools(raster.Name, bands);
         bool isRead = Enumerable.Range(0, bands).Any(band => rule.Of(band).NeedsPixels(raster.SampleType));
         StatisticsAccumulator[]? gathered = isRead ? BandStatistics.Gather(raster, bands, cancellationToken, progress) : null;
@@ -58,7 +58,7 @@ internal sealed class ContrastRange(ContrastRule rule)
         lock (_lock)
         {
             _pools ??= [.. Enumerable.Range(0, rule.IsJoint ? 1 : bands).Select(_ => new SamplePool())];
-            return rule.IsJoint || _pools.Length == bands ? _pools : throw ContrastErrors.BandsDiffer(name, bands, _pools.Length);
+            return rule.IsJoint || _pools.Length == bands ? _pools : throw MergeErrors.BandsDiffer(name, bands, _pools.Length);
         }
     }
 }
