@@ -59,6 +59,9 @@ public sealed class ParameterBlockGenerator : IIncrementalGenerator
         }
     }
 
+    private static bool Has(ISymbol member, string attribute) =>
+        member.GetAttributes().Any(found => found.AttributeClass?.ToDisplayString() == attribute);
+
     private static AttributeData? MarkerOf(IFieldSymbol field) =>
         field.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == Marker);
 
@@ -71,7 +74,7 @@ public sealed class ParameterBlockGenerator : IIncrementalGenerator
         {
             foreach (ISymbol member in type.GetMembers())
             {
-                if (member is IPropertySymbol property && property.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == Parameter))
+                if (member is IPropertySymbol property && Has(property, Parameter))
                     yield return (path, property);
                 if (member is not IFieldSymbol field || MarkerOf(field) is null)
                     continue;

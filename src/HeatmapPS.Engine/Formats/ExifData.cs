@@ -22,7 +22,8 @@ internal sealed class ExifData
 
     /// <summary>How the image is to be turned: 1 (as stored) to 8; 1 by default.</summary>
     public int Orientation => Read((tiff, fields) =>
-        fields.TryGetValue(Turn, out TiffEntry entry) && tiff.ReadIntegers(entry, 1) is [>= 1 and <= 8 and var turn] ? (int?)turn : null) ?? 1;
+        fields.TryGetValue(Turn, out TiffEntry entry) && tiff.ReadIntegers(entry, 1) is [>= 1 and <= 8 and var turn]
+            ? (int?)turn : null) ?? 1;
 
     private static string? Text(TiffDirectoryBytes tiff, Dictionary<int, TiffEntry> fields, int tag) =>
         fields.TryGetValue(tag, out TiffEntry entry) && entry.Type == AsciiType ? tiff.ReadText(entry, (int)tiff.Length).Trim() : null;

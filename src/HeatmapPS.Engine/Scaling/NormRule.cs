@@ -119,7 +119,11 @@ public sealed record NormRule
     {
         NormKind[] implied = [.. Implied()];
         if (implied.Length > 1)
-            throw RangeErrors.Invalid($"parameters of one norm, but got {string.Join(" and ", implied.Select(kind => $"{ParameterOf(kind)} ({kind})"))}");
+        {
+            IEnumerable<string> given = implied.Select(kind => $"{ParameterOf(kind)} ({kind})");
+            throw RangeErrors.Invalid($"parameters of one norm, but got {string.Join(" and ", given)}");
+        }
+
         if (Asked is { } asked && implied.Length == 1 && implied[0] != asked)
             throw RangeErrors.Invalid($"parameters of the norm {asked}, but got {ParameterOf(implied[0])}, which means {implied[0]}");
         if (implied.Length == 0 && Definition.NeededParameter is { } missing)

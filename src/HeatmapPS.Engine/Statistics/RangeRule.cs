@@ -95,6 +95,10 @@ public sealed record RangeRule
         return ToScale(low, high, double.NaN, unit, (_, _) => null);
     }
 
+    /// <summary>The scale of all images whose types, and samples where they matter, were pooled.</summary>
+    internal HeatmapScale FromPool(SamplePool pool, string? unit, CancellationToken cancellationToken) =>
+        pool.Types.Any(NeedsPixels) ? FromPixels(pool, unit, cancellationToken) : FromTypes(pool.Types, unit);
+
     /// <summary>The scale of samples pooled.</summary>
     /// <param name="pool">The samples.</param>
     /// <param name="unit">Unit of the values, or null.</param>

@@ -1,6 +1,5 @@
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
-using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Statistics;
@@ -46,13 +45,7 @@ internal sealed class SharedScale(RangeRule rule)
 
     /// <summary>The scale of all rasters added.</summary>
     /// <exception cref="HeatmapException">RangeInvalid when a given limit lies beyond the data.</exception>
-    public HeatmapScale Resolve(CancellationToken cancellationToken)
-    {
-        IReadOnlyCollection<SampleType> types = _pool.Types;
-        return types.Any(rule.NeedsPixels)
-            ? rule.FromPixels(_pool, _pool.Unit, cancellationToken)
-            : rule.FromTypes(types, _pool.Unit);
-    }
+    public HeatmapScale Resolve(CancellationToken cancellationToken) => rule.FromPool(_pool, _pool.Unit, cancellationToken);
 }
 
 /// <summary>Finds the scale of one raster.</summary>

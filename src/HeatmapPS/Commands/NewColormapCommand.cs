@@ -89,7 +89,11 @@ public sealed partial class NewColormapCommand : HeatmapCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guard(ParameterSetName == MapSet ? Colormap : Color, () => WriteObject(_extremes.Apply(Named(ParameterSetName == MapSet ? FromMaps() : FromColors()))));
+    protected override void ProcessRecord()
+    {
+        bool isOfMaps = ParameterSetName == MapSet;
+        Guard(isOfMaps ? Colormap : Color, () => WriteObject(_extremes.Apply(Named(isOfMaps ? FromMaps() : FromColors()))));
+    }
 
     private Colormap FromColors()
     {

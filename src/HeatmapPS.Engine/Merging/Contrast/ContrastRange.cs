@@ -37,7 +37,7 @@ internal sealed class ContrastRange(ContrastRule rule)
     public HeatmapScale[] Resolve(CancellationToken cancellationToken)
     {
         SamplePool[] pools = _pools ?? throw new InvalidOperationException("No image was added.");
-        return [.. pools.Select((pool, band) => Resolve(pool, rule.Of(band), cancellationToken))];
+        return [.. pools.Select((pool, band) => rule.Of(band).FromPool(pool, unit: null, cancellationToken))];
     }
 
     /// <summary>The scales of one image.</summary>
@@ -47,11 +47,6 @@ internal sealed class ContrastRange(ContrastRule rule)
         range.Add(raster, cancellationToken, progress);
         return range.Resolve(cancellationToken);
     }
-
-    private static HeatmapScale Resolve(SamplePool pool, RangeRule rule, CancellationToken cancellationToken) =>
-        pool.Types.Any(rule.NeedsPixels)
-            ? rule.FromPixels(pool, null, cancellationToken)
-            : rule.FromTypes(pool.Types, null);
 
     private SamplePool[] Pools(string name, int bands)
     {
