@@ -117,7 +117,7 @@ public sealed record NormRule
 
     private void CheckOneNorm()
     {
-        NormKind[] implied = [.. Implied()];
+        NormKind[] implied = [.. Implied().OrderBy(ParameterOf, StringComparer.Ordinal)];
         if (implied.Length > 1)
         {
             IEnumerable<string> given = implied.Select(kind => $"{ParameterOf(kind)} ({kind})");
