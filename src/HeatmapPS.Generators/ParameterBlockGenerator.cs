@@ -38,8 +38,8 @@ public sealed class ParameterBlockGenerator : IIncrementalGenerator
             .AppendLine($"partial class {cmdlet.Name}").AppendLine("{");
         foreach (IFieldSymbol field in blocks)
         {
-            foreach (IPropertySymbol property in ParametersOf((INamedTypeSymbol)field.Type))
-                Append(text, field, property);
+            foreach ((string block, IPropertySymbol property) in ParametersOf(field.Name, (INamedTypeSymbol)field.Type))
+                Append(text, block, property);
         }
 
         _ = text.AppendLine("}");
@@ -59,31 +59,38 @@ public sealed class ParameterBlockGenerator : IIncrementalGenerator
         }
     }
 
+    private static bool Has(ISymbol member, string attribute) =>
+        member.GetAttributes().Any(found => found.AttributeClass?.ToDisplayString() == attribute);
+
     private static AttributeData? MarkerOf(IFieldSymbol field) =>
         field.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == Marker);
 
     private static int PlaceOf(IFieldSymbol field) => (int)MarkerOf(field)!.ConstructorArguments[0].Value!;
 
-    // A block's own parameters first, then those of the block that it extends.
-    private static IEnumerable<IPropertySymbol> ParametersOf(INamedTypeSymbol block)
+    // A block's own parameters first, those of the blocks within it at their place, then those of the block that it extends.
+    private static IEnumerable<(string Block, IPropertySymbol Property)> ParametersOf(string path, INamedTypeSymbol block)
     {
         for (INamedTypeSymbol? type = block; type is not null; type = type.BaseType)
         {
-            foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>())
+            foreach (ISymbol member in type.GetMembers())
             {
-                if (property.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == Parameter))
-                    yield return property;
+                if (member is IPropertySymbol property && Has(property, Parameter))
+                    yield return (path, property);
+                if (member is not IFieldSymbol field || MarkerOf(field) is null)
+                    continue;
+                foreach ((string, IPropertySymbol) inner in ParametersOf($"{path}.{field.Name}", (INamedTypeSymbol)field.Type))
+                    yield return inner;
             }
         }
     }
 
-    private static void Append(StringBuilder text, IFieldSymbol field, IPropertySymbol property)
+    private static void Append(StringBuilder text, string block, IPropertySymbol property)
     {
         _ = text.AppendLine($"    /// <inheritdoc cref=\"{property.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{property.Name}\"/>");
         foreach (AttributeData attribute in property.GetAttributes())
             _ = text.AppendLine($"    [{Source(attribute)}]");
         string type = property.Type.ToDisplayString(s_typeName);
-        _ = text.AppendLine($"    public {type} {property.Name} {{ get => {field.Name}.{property.Name}; set => {field.Name}.{property.Name} = value; }}").AppendLine();
+        _ = text.AppendLine($"    public {type} {property.Name} {{ get => {block}.{property.Name}; set => {block}.{property.Name} = value; }}").AppendLine();
     }
 
     private static string Source(AttributeData attribute)

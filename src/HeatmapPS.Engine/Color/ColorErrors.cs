@@ -33,4 +33,10 @@ internal static class ColorErrors
         names.Count == 0 ? string.Empty : $"Nearest names: {string.Join(", ", names)}. ";
 
     private static string Brief(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 80), "…");
+
+    public static HeatmapException BandsDiffer(string name, string space, int expected, int bands) =>
+        new("BandsDiffer", ErrorKind.InvalidData, $"Expected {expected} bands of {space}, perhaps with alpha, for '{name}', but it has {bands}. Choose bands with Import-HeatmapImage -Band, or name what they are with -From.");
+
+    public static HeatmapException DepthMismatch(string name, string type) =>
+        new("DepthMismatch", ErrorKind.InvalidData, $"Expected colours of 8 or 16 bits or floating point for '{name}', but got {type} values. Stretch them with Optimize-Contrast first.");
 }

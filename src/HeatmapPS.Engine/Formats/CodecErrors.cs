@@ -43,4 +43,7 @@ internal static class CodecErrors
         int end = message.IndexOf(". ", StringComparison.Ordinal);
         return end < 0 ? message : message[..(end + 1)];
     }
+
+    public static HeatmapException CompressionNotSupported(ImageCompression compression) =>
+        new("CompressionNotSupported", ErrorKind.InvalidArgument, $"Expected None, Fast, Best or Default as the compression of a PNG file, but got {compression}. LZW is for TIFF.");
 }

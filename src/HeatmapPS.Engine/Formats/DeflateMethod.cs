@@ -23,7 +23,6 @@ internal static class DeflateMethod
     /// <summary>A quick search for matches.</summary>
     public static ZLibCompressionOptions Matches => new() { CompressionLevel = 2 };
 
-    /// <summary>The smallest.</summary>
     public static ZLibCompressionOptions Smallest => new() { CompressionLevel = 9 };
 
     /// <summary>Not compressed.</summary>

@@ -1,77 +1,66 @@
-using System.Text;
-using HeatmapPS.Engine.Formats.Thermal;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Tiff;
 using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats;
 
-/// <summary>EXIF data of a JPEG, PNG, WebP or AVIF file: a TIFF file without an image. What is broken in it is as good as missing.</summary>
-internal readonly ref struct ExifData
+/// <summary>EXIF data of an image file: a TIFF file without an image. Damaged fields count as missing.</summary>
+internal sealed class ExifData
 {
-    private const int Make = 271, Model = 272, CameraDirectory = 0x8769;
+    private const int Make = 271, Model = 272, Turn = 274, CameraDirectory = 0x8769;
     private const int Original = 0x9003, OriginalOffset = 0x9011, OriginalFraction = 0x9291;
     private const int Digitized = 0x9004, DigitizedOffset = 0x9012, DigitizedFraction = 0x9292;
-    private const int EntryBytes = 12, AsciiType = 2, LongType = 4;
+    private const int AsciiType = 2;
 
-    private readonly ReadOnlySpan<byte> _bytes;
-    private readonly bool _isBigEndian;
-    private readonly uint _first;
+    private readonly byte[] _bytes;
 
     /// <param name="bytes">The data, with or without the mark <c>Exif</c> that JPEG puts before it.</param>
     public ExifData(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> mark = "Exif\0\0"u8;
-        _bytes = bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes;
-        _isBigEndian = _bytes.StartsWith("MM\0*"u8);
-        _first = _bytes.Length >= 8 && (_isBigEndian || _bytes.StartsWith("II*\0"u8)) ? Fields.UInt32(4) : 0;
+        ReadOnlySpan<byte> tiff = bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes;
+        _bytes = tiff.StartsWith("II*\0"u8) || tiff.StartsWith("MM\0*"u8) ? tiff.ToArray() : [];
     }
 
     /// <summary>Maker of the camera, or null.</summary>
-    public string? CameraMaker => Text(_first, Make);
+    public string? CameraMaker => Read((tiff, fields) => Text(tiff, fields, Make));
 
     /// <summary>Model of the camera, or null.</summary>
-    public string? CameraModel => Text(_first, Model);
+    public string? CameraModel => Read((tiff, fields) => Text(tiff, fields, Model));
 
-    /// <summary>When the picture was taken, or null. The date of the last change says nothing of that.</summary>
-    public CaptureTime? Captured
+    /// <summary>How to rotate or flip the image: 1 (as stored) to 8; 1 by default.</summary>
+    public int Orientation => Read((tiff, fields) =>
+        fields.TryGetValue(Turn, out TiffEntry entry) && tiff.ReadIntegers(entry, 1) is [>= 1 and <= 8 and var turn]
+            ? (int?)turn : null) ?? 1;
+
+    /// <summary>When the picture was taken, or null. The date of the last change does not show that.</summary>
+    public CaptureTime? Captured => Read((tiff, fields) =>
     {
-        get
-        {
-            int pointer = Find(_first, CameraDirectory, LongType);
-            uint camera = pointer < 0 ? 0 : Fields.UInt32(pointer + 8);
-            return CaptureTimes.FromExif(Text(camera, Original), Text(camera, OriginalFraction), Text(camera, OriginalOffset))
-                ?? CaptureTimes.FromExif(Text(camera, Digitized), Text(camera, DigitizedFraction), Text(camera, DigitizedOffset));
-        }
-    }
-
-    private RecordFields Fields => new(_bytes, _isBigEndian);
-
-    /// <summary>A text of a directory.</summary>
-    private string? Text(uint directory, int tag)
-    {
-        int entry = Find(directory, tag, AsciiType);
-        if (entry < 0)
+        if (!fields.TryGetValue(CameraDirectory, out TiffEntry pointer) || tiff.ReadIntegers(pointer, 1) is not [var offset])
             return null;
-        uint length = Fields.UInt32(entry + 4);
-        uint offset = length <= 4 ? (uint)entry + 8 : Fields.UInt32(entry + 8);
-        return offset + (ulong)length > (ulong)_bytes.Length
-            ? null
-            : Encoding.UTF8.GetString(_bytes.Slice((int)offset, (int)length)).TrimEnd('\0').Trim();
-    }
+        Dictionary<int, TiffEntry> camera = tiff.ReadEntries(offset, ushort.MaxValue);
+        return Time(Original, OriginalFraction, OriginalOffset) ?? Time(Digitized, DigitizedFraction, DigitizedOffset);
 
-    /// <summary>Where an entry of a directory begins; -1 where there is none of its kind.</summary>
-    private int Find(uint directory, int tag, int type)
+        CaptureTime? Time(int time, int fraction, int zone) =>
+            CaptureTimes.FromExif(Text(tiff, camera, time), Text(tiff, camera, fraction), Text(tiff, camera, zone));
+    });
+
+    private static string? Text(TiffDirectoryBytes tiff, Dictionary<int, TiffEntry> fields, int tag) =>
+        fields.TryGetValue(tag, out TiffEntry entry) && entry.Type == AsciiType ? tiff.ReadText(entry, (int)tiff.Length).Trim() : null;
+
+    /// <summary>What the first directory says.</summary>
+    private T? Read<T>(Func<TiffDirectoryBytes, Dictionary<int, TiffEntry>, T?> read)
     {
-        if (directory == 0 || directory > _bytes.Length - 2)
-            return -1;
-        int first = (int)directory + 2;
-        int count = Math.Min(Fields.UInt16((int)directory), (_bytes.Length - first) / EntryBytes);
-        for (int i = 0; i < count; i++)
+        if (_bytes.Length == 0)
+            return default;
+        try
         {
-            int entry = first + (i * EntryBytes);
-            if (Fields.UInt16(entry) == tag && Fields.UInt16(entry + 2) == type)
-                return entry;
+            using var tiff = TiffDirectoryBytes.OpenExif(_bytes);
+            return read(tiff, tiff.ReadEntries(tiff.FirstDirectory, ushort.MaxValue));
         }
-
-        return -1;
+        catch (HeatmapException)
+        {
+            return default;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Spaces;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Pixels;
@@ -17,14 +18,14 @@ internal static class ColorSpaceConversion
     {
         SampleType type = raster.SampleType;
         if (type is not (SampleType.UInt8 or SampleType.UInt16 or SampleType.Float32 or SampleType.Float64))
-            throw ColorSpaceErrors.DepthMismatch(raster.Name, type.ToString());
+            throw ColorErrors.DepthMismatch(raster.Name, type.ToString());
         if (from != to && type == SampleType.UInt16)
             raster = DepthConversion.Apply(raster, 16);
         ColorEncoding source = ColorEncoding.Of(from, type), target = ColorEncoding.Of(to, type);
         int alpha = raster.Bands - source.Count;
         // Four bands named as CMYK are that, though a reader took the fourth for alpha.
         if (alpha is not (0 or 1) || (alpha == 1 && !raster.HasAlpha))
-            throw ColorSpaceErrors.BandsDiffer(raster.Name, from.ToString(), source.Count, raster.Bands);
+            throw ColorErrors.BandsDiffer(raster.Name, from.ToString(), source.Count, raster.Bands);
         RasterLayout layout = raster.Layout with { Bands = target.Count + alpha };
         bool isRgb = to is ImageColorSpace.RGB or ImageColorSpace.BGR;
         RasterMetadata metadata = raster.Metadata with

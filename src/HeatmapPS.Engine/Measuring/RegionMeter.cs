@@ -37,7 +37,6 @@ internal sealed class RegionMeter
         _values = new double[_takesSamples && _area is null ? 0 : raster.Width];
     }
 
-    /// <summary>The region.</summary>
     public ImageRegion Region { get; }
 
     /// <summary>Adds the next row of the image.</summary>

@@ -22,4 +22,13 @@ internal static class MergeErrors
 
     public static HeatmapException NotAFile(string path) =>
         new("DestinationInvalid", ErrorKind.InvalidArgument, $"Expected the name of one image file as -Destination, but got '{path}'. Give a file name with an extension, such as merged.png.");
+
+    public static HeatmapException BandsDiffer(string name, int bands, int expected) =>
+        new("BandsDiffer", ErrorKind.InvalidData, $"Expected {expected} band(s) without alpha for '{name}', as other images or the limits given have, but it has {bands}. Choose bands with Import-HeatmapImage -Band, use -Joint, or take these images apart.");
+
+    public static HeatmapException LutInvalid(string got) =>
+        new("LutInvalid", ErrorKind.InvalidArgument, $"Expected 256 or 65,536 whole numbers from 0 to 65535 for -Lut, as one list or as entries × bands, but got {got}. Give a [byte[]] of 256 entries for 8-bit images.");
+
+    public static HeatmapException LutMismatch(string name, string expected, string got) =>
+        new("LutInvalid", ErrorKind.InvalidData, $"Expected {expected} in '{name}', but got {got}. Give a table of as many entries as the samples have values, and of as many bands as the image.");
 }

@@ -10,10 +10,6 @@ internal delegate void RowTransform(ReadOnlySpan<byte> source, Span<byte> destin
 /// <summary>Rows of another reader through a function that works on each pixel alone. Large strips are worked on by all cores.</summary>
 internal sealed class TransformedRows : RowReader
 {
-    /// <summary>Pixels from which one image is worth several cores. Smaller ones come by the folder, and then the cores have
-    /// files of their own.</summary>
-    private const long ParallelPixels = 4_000_000;
-
     /// <summary>Samples of a strip below which a second thread costs more than it gives.</summary>
     private const int ParallelSamples = 1 << 17;
 
@@ -53,28 +49,21 @@ internal sealed class TransformedRows : RowReader
         base.Dispose(disposing);
     }
 
-    private unsafe void Transform(byte[] source, int rows, Span<byte> destination)
+    private void Transform(byte[] source, int rows, Span<byte> destination)
     {
         int parts = Math.Min(Environment.ProcessorCount, rows);
-        if (parts < 2 || Layout.PixelCount < ParallelPixels || (long)rows * _inner.Layout.RowSamples < ParallelSamples)
+        if (parts < 2 || Layout.PixelCount < ParallelParts.MinPixels || (long)rows * _inner.Layout.RowSamples < ParallelSamples)
         {
             _transform(source.AsSpan(0, rows * _inner.Layout.RowBytes), destination);
             return;
         }
 
-        // A span cannot cross into the workers' closure; the buffer stays pinned until they are done.
-        fixed (byte* pinned = destination)
+        int sourceRow = _inner.Layout.RowBytes;
+        int targetRow = Layout.RowBytes;
+        ParallelParts.ForEach(destination, parts, (target, part) =>
         {
-            nint address = (nint)pinned;
-            int sourceRow = _inner.Layout.RowBytes;
-            int targetRow = Layout.RowBytes;
-            Parallel.For(0, parts, part =>
-            {
-                int first = (int)((long)rows * part / parts);
-                int count = (int)((long)rows * (part + 1) / parts) - first;
-                var target = new Span<byte>((byte*)address + ((long)first * targetRow), count * targetRow);
-                _transform(source.AsSpan(first * sourceRow, count * sourceRow), target);
-            });
-        }
+            (int first, int count) = ParallelParts.Share(rows, part, parts);
+            _transform(source.AsSpan(first * sourceRow, count * sourceRow), target.Slice(first * targetRow, count * targetRow));
+        });
     }
 }

@@ -25,11 +25,11 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
         long pixels = raster.Layout.PixelCount;
         if (type.IsFloat)
             return null;
-        if (scale.Minimum <= type.MinValue && !scale.IsClipped(type.MaxValue))
+        if (scale.Minimum <= type.MinValue && !scale.Function.IsClipped(type.MaxValue))
             return new ClippedPixels(0, 0, pixels);
-        if (scale.Minimum > type.MaxValue && scale.IsClipped(type.MaxValue))
+        if (scale.Minimum > type.MaxValue && scale.Function.IsClipped(type.MaxValue))
             return new ClippedPixels(pixels, 0, pixels);
-        return scale.Minimum < type.MinValue && scale.IsClipped(type.MinValue) ? new ClippedPixels(0, pixels, pixels) : null;
+        return scale.Minimum < type.MinValue && scale.Function.IsClipped(type.MinValue) ? new ClippedPixels(0, pixels, pixels) : null;
     }
 
     /// <summary>Counts them.</summary>
@@ -43,13 +43,13 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
         Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         SampleType type = raster.SampleType;
-        if (!type.IsFloat && scale.Minimum <= type.MinValue && !scale.IsClipped(type.MaxValue))
+        if (!type.IsFloat && scale.Minimum <= type.MinValue && !scale.Function.IsClipped(type.MaxValue))
             return new ClippedPixels(0, 0, raster.Layout.PixelCount);
-        if (gathered is null && IntervalCounter.Supports(type) && raster.NoDataValues.IsEmpty && scale.TryGetWholeNumbers(out double first, out double last))
-            return FromInterval(raster, first, last, progress, cancellationToken);
+        if (gathered is null && IntervalCounter.Supports(type) && raster.NoDataValues.IsEmpty && scale.Function.WholeNumbers is { } inside)
+            return FromInterval(raster, inside.First, inside.Last, progress, cancellationToken);
         gathered ??= RasterStatistics.Gather(raster, cancellationToken, progress);
         SampleStatistics statistics = gathered.ToStatistics();
-        if (statistics.Count == 0 || (statistics.Minimum >= scale.Minimum && !scale.IsClipped(statistics.Maximum)))
+        if (statistics.Count == 0 || (statistics.Minimum >= scale.Minimum && !scale.Function.IsClipped(statistics.Maximum)))
             return new ClippedPixels(0, 0, statistics.Count);
         return type.Size <= 2
             ? FromHistogram(gathered, scale) with { Valid = statistics.Count }
@@ -115,8 +115,27 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
 
     private ClippedPixels With(double value, long count, HeatmapScale scale)
     {
-        if (!scale.IsClipped(value))
+        if (!scale.Function.IsClipped(value))
             return this;
         return value < scale.Minimum ? this with { Below = Below + count } : this with { Above = Above + count };
     }
+}
+
+/// <summary>Tells at which ends of its scale a heatmap has values beyond.</summary>
+/// <param name="Low">Whether values lie below the lower limit.</param>
+/// <param name="High">Whether values lie above the upper limit.</param>
+internal readonly record struct ClippedEnds(bool Low, bool High)
+{
+    /// <summary>Finds out, reading the pixels only when neither the sample type nor an earlier count tells.</summary>
+    /// <param name="heatmap">The heatmap.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static ClippedEnds Of(Heatmap heatmap, CancellationToken cancellationToken) => heatmap switch
+    {
+        { ClippedEnds: { } known } => known,
+        { ClippedPercent: 0 } => default,
+        _ => ClippedPixels.Count(heatmap.Raster, heatmap.Scale, null, null, cancellationToken).Ends,
+    };
+
+    /// <summary>Both together.</summary>
+    public ClippedEnds Or(ClippedEnds other) => new(Low || other.Low, High || other.High);
 }

@@ -20,8 +20,8 @@ internal sealed class ClippedWatch
     {
         _scale = scale;
         _noData = [.. raster.NoDataValues];
-        if (IntervalCounter.Supports(raster.SampleType) && _noData.Length == 0 && scale.TryGetWholeNumbers(out double first, out double last))
-            _interval = (first, last);
+        if (IntervalCounter.Supports(raster.SampleType) && _noData.Length == 0)
+            _interval = scale.Function.WholeNumbers;
         Raster = raster.Derive(raster.Layout, raster.Metadata, rows => new Rows(rows, this));
     }
 

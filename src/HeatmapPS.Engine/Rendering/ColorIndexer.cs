@@ -81,9 +81,9 @@ internal sealed class ColorIndexer
         double[] values = ArrayPool<double>.Shared.Rent(entries.Length);
         Span<double> span = values.AsSpan(0, entries.Length);
         Samples.ToDoubles(source, _type, span);
-        if (_scale.Norm == NormKind.Linear && _noData.Length == 0 && _scale.Maximum > _scale.Minimum)
+        if (_noData.Length == 0)
         {
-            IndexLinear(span, entries);
+            _scale.Function.ColorIndices(span, entries, _colors);
         }
         else
         {
@@ -92,20 +92,5 @@ internal sealed class ColorIndexer
         }
 
         ArrayPool<double>.Shared.Return(values);
-    }
-
-    /// <summary>The common case without a call for each value.</summary>
-    private void IndexLinear(ReadOnlySpan<double> values, Span<int> entries)
-    {
-        double low = _scale.Minimum, range = _scale.Maximum - _scale.Minimum;
-        int colors = _colors;
-        for (int i = 0; i < entries.Length; i++)
-        {
-            double value = values[i];
-            double x = (value - low) / range;
-            entries[i] = x is >= 0 and <= 1 ? Math.Min((int)(x * colors), colors - 1)
-                : !double.IsFinite(value) ? colors + 2
-                : x < 0 ? colors : colors + 1;
-        }
     }
 }

@@ -62,3 +62,13 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
     private ColorInterpolation InterpolationAt(int bits) => interpolation
         ?? (bits == 16 && Colormap.Kind != ColormapKind.Qualitative ? ColorInterpolation.Linear : ColorInterpolation.Nearest);
 }
+
+/// <summary>What lies between two colours of a map.</summary>
+public enum ColorInterpolation
+{
+    /// <summary>Nothing: a value takes one of the map's colours.</summary>
+    Nearest,
+
+    /// <summary>The map's colours are interpolated linearly to 65,536.</summary>
+    Linear,
+}

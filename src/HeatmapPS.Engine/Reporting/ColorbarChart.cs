@@ -81,7 +81,7 @@ internal static class ColorbarChart
     private static Raster Bar(Heatmap heatmap)
     {
         Rgba32[] colors = heatmap.Style.Table(8, alpha: false).Bytes;
-        int[] cells = NormGeometry.Cells(heatmap.Scale, Cells, colors.Length - 3);
+        int[] cells = heatmap.Scale.Function.BarCells(Cells, colors.Length - 3);
         byte[] pixels = new byte[3 * Cells];
         for (int i = 0; i < Cells; i++)
             (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) = (colors[cells[i]].R, colors[cells[i]].G, colors[cells[i]].B);

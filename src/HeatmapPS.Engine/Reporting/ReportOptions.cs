@@ -36,7 +36,6 @@ internal sealed record ReportOptions
     /// <summary>Whether pictures are files in a folder beside the page; in a message they always are.</summary>
     public bool PictureFolder { get; init; }
 
-    /// <summary>Form of the report.</summary>
     public ReportForm Form { get; init; }
 
     /// <summary>What ids begin with. Fragments need one each, since a page may hold several.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Scaling.Norms;
 
 namespace HeatmapPS.Engine.Scaling;
 
@@ -62,7 +63,9 @@ public sealed record HeatmapScale
         init => field = value is null ? null : VisibleText.Line(value);
     }
 
-    private Norms.Norm Function => _function ??= Norms.Norm.Create(Validate());
+    /// <summary>The norm with its limits.</summary>
+    /// <exception cref="HeatmapException">ScaleInvalid: see <see cref="Validate"/>.</exception>
+    internal Norms.Norm Function => _function ??= Norms.Norm.Create(Validate());
 
     /// <summary>Normalizes one value.</summary>
     /// <returns>0..1 within the limits, negative infinity under, positive infinity over, NaN for values without a place
@@ -90,17 +93,7 @@ public sealed record HeatmapScale
     {
         if (!(double.IsFinite(Maximum - Minimum) && Minimum <= Maximum))
             throw RangeErrors.ScaleInvalid($"finite limits in order, but got {Minimum} and {Maximum}");
-        FormattableString? fault = Norm switch
-        {
-            NormKind.Log when !(Minimum > 0) => $"a minimum above 0 on a logarithmic scale, but got {Minimum}",
-            NormKind.SymmetricLog when !IsPositive(LinearThreshold) => $"a linear threshold above 0 on a symmetric logarithmic scale, but got {Text(LinearThreshold)}",
-            NormKind.Power when !IsPositive(Gamma) => $"a gamma above 0 on a power scale, but got {Text(Gamma)}",
-            NormKind.TwoSlope when !(Center >= Minimum && Center <= Maximum) => $"a center within the limits on a two-slope scale, but got {Text(Center)}",
-            NormKind.Equalize when Equalization is null && Minimum < Maximum => $"an equalization on an equalizing scale, but got none",
-            NormKind.Boundary => BoundaryFault(),
-            _ when !Enum.IsDefined(Norm) => $"a norm, but got {Norm}",
-            _ => null,
-        };
+        FormattableString? fault = Enum.IsDefined(Norm) ? NormDefinition.Of(Norm).ScaleFault(this) : $"a norm, but got {Norm}";
         return fault is null ? this : throw RangeErrors.ScaleInvalid(fault);
     }
 
@@ -124,37 +117,4 @@ public sealed record HeatmapScale
     /// <summary>The norm, its limits and unit, such as <c>Power 0 to 40 °C</c>.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"{Norm} {Minimum:R} to {Maximum:R}{(Unit is null ? string.Empty : " " + Unit)}");
-
-    /// <summary>Whether a finite value is under or over the limits; a value without a place is neither.</summary>
-    internal bool IsClipped(double value) => Norm switch
-    {
-        NormKind.Boundary => value < Minimum || value >= Maximum,
-        NormKind.Log => value > 0 && (value < Minimum || value > Maximum),
-        _ => value < Minimum || value > Maximum,
-    };
-
-    /// <summary>The whole numbers that are not clipped, where they are all those of one interval.</summary>
-    /// <param name="first">The smallest.</param>
-    /// <param name="last">The largest; below the smallest when there is none.</param>
-    internal bool TryGetWholeNumbers(out double first, out double last)
-    {
-        first = Math.Ceiling(Minimum);
-        last = Norm == NormKind.Boundary ? Math.Ceiling(Maximum) - 1 : Math.Floor(Maximum);
-
-        // Numbers that have no logarithm are bad, not clipped.
-        return Norm != NormKind.Log;
-    }
-
-    private static bool IsPositive(double? value) => value is { } number && double.IsFinite(number) && number > 0;
-
-    private static string Text(double? value) => value is { } number ? FormattableString.Invariant($"{number}") : "none";
-
-    private FormattableString? BoundaryFault()
-    {
-        if (NormRule.BoundaryFault(Boundaries.AsSpan()) is { } fault)
-            return fault;
-        if (Minimum == Boundaries[0] && Maximum == Boundaries[^1])
-            return null;
-        return $"limits at the first and last boundary, {Boundaries[0]} and {Boundaries[^1]}, but got {Minimum} and {Maximum}";
-    }
 }

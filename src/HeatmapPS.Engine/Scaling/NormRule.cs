@@ -1,7 +1,33 @@
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Scaling.Norms;
 
 namespace HeatmapPS.Engine.Scaling;
+
+/// <summary>How values between the limits spread over the colours.</summary>
+public enum NormKind
+{
+    /// <summary>(x − lo) / (hi − lo).</summary>
+    Linear,
+
+    /// <summary>(ln x − ln lo) / (ln hi − ln lo); x ≤ 0 is bad.</summary>
+    Log,
+
+    /// <summary>Logarithmic on both sides of zero, linear within ± the linear threshold (matplotlib's SymLogNorm, base 10, linscale 1).</summary>
+    SymmetricLog,
+
+    /// <summary>((x − lo) / (hi − lo))^γ.</summary>
+    Power,
+
+    /// <summary>Two straight pieces that meet at the centre, which takes the middle colour (matplotlib's TwoSlopeNorm).</summary>
+    TwoSlope,
+
+    /// <summary>One colour between each two boundaries (matplotlib's BoundaryNorm).</summary>
+    Boundary,
+
+    /// <summary>The cumulative histogram, so that every colour covers the same area (scikit-image's equalize_hist).</summary>
+    Equalize,
+}
 
 /// <summary>Which norm a scale takes, with its parameters; each parameter implies its norm.</summary>
 public sealed record NormRule
@@ -25,7 +51,10 @@ public sealed record NormRule
     public ImmutableArray<double> Boundaries { get; init; } = [];
 
     /// <summary>The norm.</summary>
-    public NormKind Kind => Implied().Select(implied => (NormKind?)implied.Kind).FirstOrDefault() ?? Asked ?? NormKind.Linear;
+    public NormKind Kind => Implied().Select(implied => (NormKind?)implied).FirstOrDefault() ?? Asked ?? NormKind.Linear;
+
+    /// <summary>What the norm says of itself.</summary>
+    internal NormDefinition Definition => NormDefinition.Of(Kind);
 
     /// <summary>Checks the parameters against each other, and against given limits.</summary>
     /// <param name="minimum">A given lower limit, or null.</param>
@@ -34,31 +63,14 @@ public sealed record NormRule
     internal void Validate(double? minimum, double? maximum)
     {
         CheckOneNorm();
-        if (Gamma is { } gamma && !(double.IsFinite(gamma) && gamma > 0))
-            throw RangeErrors.Invalid($"a finite number above 0 for -Gamma, but got {gamma}");
-        if (LinearThreshold is { } threshold && !(double.IsFinite(threshold) && threshold > 0))
-            throw RangeErrors.Invalid($"a finite number above 0 for -LinearThreshold, but got {threshold}");
         if (Center is { } center && !double.IsFinite(center))
             throw RangeErrors.Invalid($"a finite number for -Center, but got {center}");
-        if (!Boundaries.IsEmpty && BoundaryFault(Boundaries.AsSpan()) is { } fault)
+        if (IsSymmetric && minimum is not null && maximum is not null)
+            throw RangeErrors.Invalid($"at most one of -Minimum and -Maximum with -Symmetric, which gives the other, but got both");
+        FormattableString? fault = Definition.RuleFault(this, minimum, maximum)
+            ?? (IsSymmetric ? CenterFault(Center ?? 0, minimum, maximum) : null);
+        if (fault is not null)
             throw RangeErrors.Invalid(fault);
-        CheckLimits(minimum, maximum);
-    }
-
-    /// <summary>What is wrong with boundaries, as "X, but got Z", or null.</summary>
-    internal static FormattableString? BoundaryFault(ReadOnlySpan<double> boundaries)
-    {
-        if (boundaries.Length < 2)
-            return $"at least two boundaries, but got {boundaries.Length}";
-        for (int i = 0; i < boundaries.Length; i++)
-        {
-            if (!double.IsFinite(boundaries[i]))
-                return $"finite boundaries, but got {boundaries[i]}";
-            if (i > 0 && boundaries[i] <= boundaries[i - 1])
-                return $"rising boundaries, but got {boundaries[i - 1]} before {boundaries[i]}";
-        }
-
-        return null;
     }
 
     /// <summary>The limits that the norm makes of those of a range.</summary>
@@ -78,15 +90,7 @@ public sealed record NormRule
             return (minimum ?? (center - half), maximum ?? (center + half));
         }
 
-        return Kind switch
-        {
-            // As matplotlib: data on one side of the centre leave the other side empty.
-            NormKind.TwoSlope => (Math.Min(low, Center!.Value), Math.Max(high, Center.Value)),
-            NormKind.Log when minimum is null && low <= 0 => double.IsNaN(smallestPositive)
-                ? (maximum ?? 1, maximum ?? 1)
-                : (smallestPositive, high),
-            _ => (low, high),
-        };
+        return Definition.Adjust(this, low, high, minimum, maximum, smallestPositive);
     }
 
     /// <summary>The scale with these limits.</summary>
@@ -95,61 +99,39 @@ public sealed record NormRule
         Norm = Kind,
         Gamma = Gamma,
         LinearThreshold = LinearThreshold,
-        Center = Kind == NormKind.TwoSlope ? Center : null,
+        Center = IsSymmetric ? null : Center,
         Boundaries = Boundaries,
         Equalization = equalization,
         Unit = unit,
     };
 
-    private IEnumerable<(string Parameter, NormKind Kind)> Implied()
-    {
-        if (!Boundaries.IsEmpty)
-            yield return ("-Boundary", NormKind.Boundary);
-        if (Gamma is not null)
-            yield return ("-Gamma", NormKind.Power);
-        if (LinearThreshold is not null)
-            yield return ("-LinearThreshold", NormKind.SymmetricLog);
-        if (Center is not null && !IsSymmetric)
-            yield return ("-Center", NormKind.TwoSlope);
-    }
+    /// <summary>What is wrong with given limits around a centre, or null.</summary>
+    internal static FormattableString? CenterFault(double center, double? minimum, double? maximum) =>
+        minimum >= center ? (FormattableString)$"a -Minimum below the center {center}, but got {minimum}"
+        : maximum <= center ? (FormattableString)$"a -Maximum above the center {center}, but got {maximum}"
+        : null;
+
+    private static string ParameterOf(NormKind kind) => NormDefinition.Of(kind).Parameter!;
+
+    private IEnumerable<NormKind> Implied() => Enum.GetValues<NormKind>().Where(kind => NormDefinition.Of(kind).IsImplied(this));
 
     private void CheckOneNorm()
     {
-        (string Parameter, NormKind Kind)[] implied = [.. Implied()];
+        NormKind[] implied = [.. Implied().OrderBy(ParameterOf, StringComparer.Ordinal)];
         if (implied.Length > 1)
-            throw RangeErrors.Invalid($"parameters of one norm, but got {string.Join(" and ", implied.Select(each => $"{each.Parameter} ({each.Kind})"))}");
-        if (Asked is { } asked && implied.Length == 1 && implied[0].Kind != asked)
-            throw RangeErrors.Invalid($"parameters of the norm {asked}, but got {implied[0].Parameter}, which means {implied[0].Kind}");
-        string? missing = implied.Length > 0 ? null : Asked switch
         {
-            NormKind.Power => "-Gamma",
-            NormKind.SymmetricLog => "-LinearThreshold",
-            NormKind.TwoSlope => "-Center (without -Symmetric)",
-            NormKind.Boundary => "-Boundary",
-            _ => null,
-        };
-        if (missing is not null)
-            throw RangeErrors.Invalid($"{missing} for the norm {Asked}, but got none");
-        if (IsSymmetric && Kind is not (NormKind.Linear or NormKind.SymmetricLog))
-            throw RangeErrors.Invalid($"-Symmetric with the norm Linear or SymmetricLog, but got {Kind}");
-        if (IsSymmetric && Center is { } center && Kind == NormKind.SymmetricLog)
-            throw RangeErrors.Invalid($"a SymmetricLog scale around 0, but got -Center {center}");
-    }
+            IEnumerable<string> given = implied.Select(kind => $"{ParameterOf(kind)} ({kind})");
+            throw RangeErrors.Invalid($"parameters of one norm, but got {string.Join(" and ", given)}");
+        }
 
-    private void CheckLimits(double? minimum, double? maximum)
-    {
-        if (Kind == NormKind.Log && minimum <= 0)
-            throw RangeErrors.Invalid($"a -Minimum above 0 for a logarithmic scale, but got {minimum}");
-        if (Kind == NormKind.Log && maximum <= 0)
-            throw RangeErrors.Invalid($"a -Maximum above 0 for a logarithmic scale, but got {maximum}");
-        if (IsSymmetric && minimum is not null && maximum is not null)
-            throw RangeErrors.Invalid($"at most one of -Minimum and -Maximum with -Symmetric, which gives the other, but got both");
-        if (Kind != NormKind.TwoSlope && !IsSymmetric)
-            return;
-        double center = Center ?? 0;
-        if (minimum >= center)
-            throw RangeErrors.Invalid($"a -Minimum below the center {center}, but got {minimum}");
-        if (maximum <= center)
-            throw RangeErrors.Invalid($"a -Maximum above the center {center}, but got {maximum}");
+        if (Asked is { } asked && implied.Length == 1 && implied[0] != asked)
+            throw RangeErrors.Invalid($"parameters of the norm {asked}, but got {ParameterOf(implied[0])}, which means {implied[0]}");
+        if (implied.Length == 0 && Definition.NeededParameter is { } missing)
+            throw RangeErrors.Invalid($"{missing} for the norm {Asked}, but got none");
+        if (IsSymmetric && !Definition.CanBeSymmetric)
+        {
+            IEnumerable<NormKind> others = Enum.GetValues<NormKind>().Where(kind => NormDefinition.Of(kind).CanBeSymmetric);
+            throw RangeErrors.Invalid($"-Symmetric with the norm {string.Join(" or ", others)}, but got {Kind}");
+        }
     }
 }

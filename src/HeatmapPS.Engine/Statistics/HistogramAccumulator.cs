@@ -62,7 +62,6 @@ internal sealed class HistogramAccumulator
         }
     }
 
-    /// <summary>The histogram.</summary>
     public SampleHistogram ToHistogram() => new(_counts, _edges);
 
     /// <summary>The edges that <c>numpy.linspace</c> gives, rounded to the precision of the data.</summary>

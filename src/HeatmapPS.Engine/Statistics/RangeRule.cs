@@ -1,6 +1,7 @@
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Scaling.Norms;
 
 namespace HeatmapPS.Engine.Statistics;
 
@@ -39,15 +40,15 @@ public sealed record RangeRule
     public NormRule Norm { get; init; } = new();
 
     /// <summary>Whether the scale is wholly given: it depends on no image.</summary>
-    public bool IsComplete => Norm.Kind switch
+    public bool IsComplete => Norm.Definition.Limits switch
     {
-        NormKind.Boundary => true,
-        NormKind.Equalize => false,
+        NormLimits.Own => true,
+        NormLimits.Histogram => false,
         _ => (Minimum is not null && Maximum is not null) || (Norm.IsSymmetric && (Minimum is not null || Maximum is not null)),
     };
 
     /// <summary>Whether limits are given in numbers, or by the sample type, so that the values may lie anywhere.</summary>
-    public bool HasGivenLimits => Minimum is not null || Maximum is not null || Kind == RangeKind.Type || Norm.Kind == NormKind.Boundary;
+    public bool HasGivenLimits => Minimum is not null || Maximum is not null || Kind == RangeKind.Type || Norm.Definition.Limits == NormLimits.Own;
 
     /// <summary>Checks what can be checked before any file is read.</summary>
     /// <exception cref="HeatmapException">RangeInvalid.</exception>
@@ -66,7 +67,7 @@ public sealed record RangeRule
         if (Percentile is not null && StandardDeviation is not null)
             throw RangeErrors.Invalid($"one of -Percentile and -StandardDeviation, but got both");
         Norm.Validate(Minimum, Maximum);
-        if (Norm.Kind == NormKind.Boundary && this != new RangeRule { Norm = Norm })
+        if (Norm.Definition.Limits == NormLimits.Own && this != new RangeRule { Norm = Norm })
             throw RangeErrors.Invalid($"-Boundary alone to set the limits, but got other range parameters with it");
         return this;
     }
@@ -76,11 +77,11 @@ public sealed record RangeRule
     {
         if (IsComplete)
             return false;
-        if (Norm.Kind == NormKind.Equalize || Percentile is not null || StandardDeviation is not null)
+        if (Norm.Definition.Limits == NormLimits.Histogram || Percentile is not null || StandardDeviation is not null)
             return true;
 
         // The smallest positive value is the data's; the type's lower limit has no logarithm.
-        return (Norm.Kind == NormKind.Log && Minimum is null) || !UsesTypeLimits(type);
+        return (Norm.Definition.Limits == NormLimits.Positive && Minimum is null) || !UsesTypeLimits(type);
     }
 
     /// <summary>The scale where it does not depend on pixels.</summary>
@@ -88,11 +89,15 @@ public sealed record RangeRule
     /// <param name="unit">Unit of the values, or null.</param>
     internal HeatmapScale FromTypes(IReadOnlyCollection<SampleType> types, string? unit)
     {
-        (double low, double high) = Norm.Kind == NormKind.Boundary ? (Norm.Boundaries[0], Norm.Boundaries[^1])
+        (double low, double high) = Norm.Definition.Limits == NormLimits.Own ? (Norm.Boundaries[0], Norm.Boundaries[^1])
             : IsComplete ? (Minimum ?? 0, Maximum ?? 0)
             : TypeLimits(types);
         return ToScale(low, high, double.NaN, unit, (_, _) => null);
     }
+
+    /// <summary>The scale of all images whose types, and samples where they matter, were pooled.</summary>
+    internal HeatmapScale FromPool(SamplePool pool, string? unit, CancellationToken cancellationToken) =>
+        pool.Types.Any(NeedsPixels) ? FromPixels(pool, unit, cancellationToken) : FromTypes(pool.Types, unit);
 
     /// <summary>The scale of samples pooled.</summary>
     /// <param name="pool">The samples.</param>
@@ -138,7 +143,7 @@ public sealed record RangeRule
             throw RangeErrors.Empty(from, to);
         if (!double.IsFinite(to - from))
             throw RangeErrors.Invalid($"limits whose distance a double can hold, but the data leave {from} to {to}; give -Minimum and -Maximum");
-        EqualizationTable? table = Norm.Kind == NormKind.Equalize && from < to ? equalize(from, to) : null;
+        EqualizationTable? table = Norm.Definition.Limits == NormLimits.Histogram && from < to ? equalize(from, to) : null;
         return Norm.ToScale(from, to, unit, table);
     }
 

@@ -6,10 +6,6 @@ namespace HeatmapPS.Engine.Statistics;
 /// <summary>Statistics of whole rasters, streamed.</summary>
 internal static class RasterStatistics
 {
-    /// <summary>Pixels from which one image is worth several cores. Smaller ones come by the folder, and then the cores have
-    /// files of their own.</summary>
-    private const long ParallelPixels = 4_000_000;
-
     /// <summary>Gathers the statistics of a one-band raster.</summary>
     /// <param name="raster">One band.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
@@ -20,7 +16,7 @@ internal static class RasterStatistics
     {
         using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
         int size = raster.SampleType.Size;
-        var parts = new StatisticsAccumulator[Math.Max(1, raster.Layout.PixelCount >= ParallelPixels ? Environment.ProcessorCount : 1)];
+        var parts = new StatisticsAccumulator[Math.Max(1, raster.Layout.PixelCount >= ParallelParts.MinPixels ? Environment.ProcessorCount : 1)];
         for (int i = 0; i < parts.Length; i++)
             parts[i] = new StatisticsAccumulator(raster.SampleType, raster.NoDataValues);
         RowPump.ForEachStrip(rows, cancellationToken, strip =>
@@ -34,7 +30,7 @@ internal static class RasterStatistics
         return parts[0].Complete();
     }
 
-    private static unsafe void AddStrip(StatisticsAccumulator[] parts, ReadOnlySpan<byte> bytes, int size)
+    private static void AddStrip(StatisticsAccumulator[] parts, ReadOnlySpan<byte> bytes, int size)
     {
         int samples = bytes.Length / size;
         if (parts.Length == 1)
@@ -43,16 +39,25 @@ internal static class RasterStatistics
             return;
         }
 
-        // A span cannot cross into the workers' closure; the buffer stays pinned until they are done.
-        fixed (byte* pinned = bytes)
+        ParallelParts.ForEach(bytes, parts.Length, (all, part) =>
         {
-            nint address = (nint)pinned;
-            Parallel.For(0, parts.Length, part =>
-            {
-                int first = (int)((long)samples * part / parts.Length);
-                int count = (int)((long)samples * (part + 1) / parts.Length) - first;
-                parts[part].Add(new ReadOnlySpan<byte>((byte*)address + ((long)first * size), count * size));
-            });
-        }
+            (int first, int count) = ParallelParts.Share(samples, part, parts.Length);
+            parts[part].Add(all.Slice(first * size, count * size));
+        });
+    }
+}
+
+/// <summary>Spares a second decoding of images that are read more than once and fit in memory easily.</summary>
+internal static class SmallRaster
+{
+    private const long KeptBytes = 64L << 20;
+
+    /// <summary>The raster with its pixels in memory, where they take at most 64 MB; else itself.</summary>
+    public static Raster ReadOnce(Raster raster, CancellationToken cancellationToken)
+    {
+        if (raster.Source is MemorySource || raster.Layout.ByteCount > KeptBytes)
+            return raster;
+        using RowReader rows = raster.OpenRows();
+        return new Raster(new MemorySource(raster.Layout, RowPump.ReadAll(rows, cancellationToken)), raster.Metadata, raster.Origin);
     }
 }

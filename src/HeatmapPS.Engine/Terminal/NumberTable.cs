@@ -3,6 +3,7 @@ using System.Text;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling.Norms;
 
 namespace HeatmapPS.Engine.Terminal;
 

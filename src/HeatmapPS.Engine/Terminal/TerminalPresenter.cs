@@ -284,7 +284,7 @@ internal static class TerminalColorbar
     public static IEnumerable<string> Lines(Heatmap heatmap, int width, TerminalColors colors)
     {
         ColorTable table = heatmap.Style.Table(8, alpha: false);
-        int[] cells = NormGeometry.Cells(heatmap.Scale, 2 * width, table.Count);
+        int[] cells = heatmap.Scale.Function.BarCells(2 * width, table.Count);
         var bar = new StringBuilder();
         for (int i = 0; i < cells.Length; i += 2)
         {

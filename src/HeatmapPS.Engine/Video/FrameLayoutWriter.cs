@@ -12,7 +12,6 @@ internal sealed class FrameLayoutWriter(FramePixelFormat format, bool interleave
     private const ulong ChromaLanes = ~0xFFFFUL;
     private const ulong Lane = 0xFFFFFF;
 
-    /// <summary>Bytes of a frame.</summary>
     public int FrameBytes(int width, int height) => interleaved
         ? checked(4 * width * height)
         : format.FrameBytes(format.StoredWidth(width), format.StoredHeight(height));

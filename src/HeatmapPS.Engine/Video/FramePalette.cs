@@ -4,7 +4,6 @@ using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
-using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -44,7 +43,7 @@ internal sealed class FramePalette
     public static IEnumerable<Rgba32> PossibleColors(Heatmap heatmap, bool alpha)
     {
         ColorTable table = heatmap.Style.Table(8, alpha);
-        bool canBeBad = heatmap.Raster.SampleType.IsFloat || heatmap.Raster.NoDataValues.Length > 0 || heatmap.Scale.Norm == NormKind.Log;
+        bool canBeBad = heatmap.Raster.SampleType.IsFloat || heatmap.Raster.NoDataValues.Length > 0 || heatmap.Scale.Function.HasBadValues;
         return canBeBad ? table.Bytes : table.Bytes.Take(table.Bytes.Length - 1);
     }
 

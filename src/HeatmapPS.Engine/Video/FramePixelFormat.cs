@@ -25,7 +25,6 @@ internal sealed record FramePixelFormat(string Name, int Bits, bool IsRgb, int S
         new FramePixelFormat("gbrp16", 16, IsRgb: true, 0, 0),
     ];
 
-    /// <summary>Names of all formats.</summary>
     public static IEnumerable<string> Names => s_all.Select(format => format.Name);
 
     /// <summary>The name that ffmpeg knows it by, with the byte order.</summary>

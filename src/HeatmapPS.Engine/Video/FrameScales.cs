@@ -23,7 +23,6 @@ internal sealed class FrameScales(RangeRule rule, HeatmapScale? shared, int smoo
         return scale;
     }
 
-    /// <summary>The scale of one frame.</summary>
     internal sealed class FrameScale(FrameScales owner, Task<HeatmapScale?> before)
     {
         private readonly TaskCompletionSource<HeatmapScale?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -19,7 +19,6 @@ internal abstract class PackedRows(RowReader rows) : IDisposable
     /// <summary>Columns.</summary>
     public int Width => rows.Layout.Width;
 
-    /// <summary>Rows.</summary>
     public int Height => rows.Layout.Height;
 
     /// <summary>Reads the next row.</summary>

@@ -22,7 +22,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
 {
     private HeatmapScale _scale = null!;
     private Colormap? _map;
-    private LegendStrip? _legend;
+    private LegendRegion? _legend;
     private Lazy<InverseLookup>? _lookup8;
     private Lazy<InverseLookup>? _lookup16;
 
@@ -80,7 +80,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         _scale = Require(MakeScale);
         _map = Require(MakeMap, Colormap);
         if (LegendRegion.Length > 0)
-            _legend = new LegendStrip(LegendRegion[0], LegendRegion[1], LegendRegion[2], LegendRegion[3]);
+            _legend = new LegendRegion(LegendRegion[0], LegendRegion[1], LegendRegion[2], LegendRegion[3]);
         if (_map is { } map)
         {
             _lookup8 = new Lazy<InverseLookup>(() => new InverseLookup(ColorCurve.Create(map, 8), _scale));
@@ -181,7 +181,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         InverseLookup lookup;
         if (_legend is { } legend)
         {
-            ColorCurve curve = legend.Read(picture, LegendReverse, ColormapArgument.ResolveColor(BadColor), stop);
+            var curve = ColorCurve.OfLegend(picture, legend, LegendReverse, ColormapArgument.ResolveColor(BadColor), stop);
             if (curve.IsAmbiguous)
                 outcome.Warnings.Add($"{picture.Name}: the legend has one colour at several places, so that it does not tell every value. A pixel takes the first of the places that fit.");
             lookup = new InverseLookup(curve, _scale);

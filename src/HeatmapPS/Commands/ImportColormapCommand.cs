@@ -2,8 +2,8 @@ using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Codecs;
-using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Jobs.Colormaps;
+using HeatmapPS.Engine.Rendering.Inverse;
 using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;

@@ -3,6 +3,7 @@ using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Mixing;
 using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Parameters;
 using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
@@ -10,11 +11,14 @@ namespace HeatmapPS.Commands;
 /// <summary>Makes a colormap of colours, or of other maps.</summary>
 [Cmdlet(VerbsCommon.New, "Colormap", DefaultParameterSetName = ColorSet)]
 [OutputType(typeof(Colormap))]
-public sealed class NewColormapCommand : HeatmapCommand
+public sealed partial class NewColormapCommand : HeatmapCommand
 {
     private const string ColorSet = "Color";
     private const string MapSet = "Colormap";
     private const int DefaultCount = 256;
+
+    [ParameterBlock(ParameterPlace.Colors)]
+    private readonly ExtremeColorParameters _extremes = new();
 
     /// <summary>Two or more colours from low to high: names, #rrggbb, '255,128,0' or '1.0 0.5 0.0'.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ColorSet)]
@@ -76,27 +80,6 @@ public sealed class NewColormapCommand : HeatmapCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Colour of values below the range.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ColorTransformation]
-    [ArgumentCompleter(typeof(ColorCompleter))]
-    public string? UnderColor { get; set; }
-
-    /// <summary>Colour of values above the range.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ColorTransformation]
-    [ArgumentCompleter(typeof(ColorCompleter))]
-    public string? OverColor { get; set; }
-
-    /// <summary>Colour of NaN and no-data values.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ColorTransformation]
-    [ArgumentCompleter(typeof(ColorCompleter))]
-    public string? BadColor { get; set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -106,7 +89,11 @@ public sealed class NewColormapCommand : HeatmapCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guard(ParameterSetName == MapSet ? Colormap : Color, () => WriteObject(Finish(ParameterSetName == MapSet ? FromMaps() : FromColors())));
+    protected override void ProcessRecord()
+    {
+        bool isOfMaps = ParameterSetName == MapSet;
+        Guard(isOfMaps ? Colormap : Color, () => WriteObject(_extremes.Apply(Named(isOfMaps ? FromMaps() : FromColors()))));
+    }
 
     private Colormap FromColors()
     {
@@ -142,13 +129,7 @@ public sealed class NewColormapCommand : HeatmapCommand
         return LevelCount > 0 ? result.InterpolateNearest(Count) : result.Interpolate(Count);
     }
 
-    private Colormap Finish(Colormap map)
-    {
-        ColorValue? under = ColormapArgument.ResolveColor(UnderColor) ?? map.UnderColor;
-        ColorValue? over = ColormapArgument.ResolveColor(OverColor) ?? map.OverColor;
-        ColorValue? bad = ColormapArgument.ResolveColor(BadColor) ?? map.BadColor;
-        return map.WithName(Name ?? map.Name).WithExtremes(under, over, bad);
-    }
+    private Colormap Named(Colormap map) => map.WithName(Name ?? map.Name);
 
     private double[] Shares(int maps)
     {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Merging;
 using HeatmapPS.Engine.Merging.Contrast;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Scaling;
@@ -191,7 +192,7 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
             null => null,
             Array array => LookupTable.FromArray(array),
             IList list => LookupTable.FromArray(list.Cast<object>().ToArray()),
-            _ => throw ContrastErrors.LutInvalid(value.GetType().Name),
+            _ => throw MergeErrors.LutInvalid(value.GetType().Name),
         };
     }
 
@@ -233,7 +234,7 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
             return (Finish(raster, progress, stop), "CLAHE");
         int colors = ContrastStretch.ColorBands(raster);
         if (scales is { Length: > 1 } && scales.Length != colors)
-            throw ContrastErrors.BandsDiffer(raster.Name, colors, scales.Length);
+            throw MergeErrors.BandsDiffer(raster.Name, colors, scales.Length);
         scales ??= ContrastRange.Of(raster, _rule, stop, progress);
         string how = string.Join(", ", scales.Select(scale => string.Create(CultureInfo.InvariantCulture, $"{scale.Minimum:G9} to {scale.Maximum:G9}")));
         return _clahe is null

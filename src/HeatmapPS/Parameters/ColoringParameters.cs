@@ -11,7 +11,7 @@ public class ColoringParameters : SavedScaleParameters
 {
     /// <summary>Parameters that colour numbers, besides those of the scale.</summary>
     internal static readonly string[] StyleNames =
-        [nameof(Colormap), nameof(Reverse), nameof(ColorInterpolation), nameof(LevelCount), nameof(UnderColor), nameof(OverColor), nameof(BadColor)];
+        [nameof(Colormap), nameof(Reverse), nameof(ColorInterpolation), nameof(LevelCount), .. ExtremeColorParameters.Names];
 
     /// <summary>Name of a colormap, a colormap object or file, or an N × 3 array of bytes or of 0..1.</summary>
     [Parameter(Position = 1)]
@@ -32,26 +32,8 @@ public class ColoringParameters : SavedScaleParameters
     [ValidateRange(2, 65536)]
     public int LevelCount { get; set; }
 
-    /// <summary>Colour of values below the limits; the map's first by default.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ColorTransformation]
-    [ArgumentCompleter(typeof(ColorCompleter))]
-    public string? UnderColor { get; set; }
-
-    /// <summary>Colour of values above the limits; the map's last by default.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ColorTransformation]
-    [ArgumentCompleter(typeof(ColorCompleter))]
-    public string? OverColor { get; set; }
-
-    /// <summary>Colour of NaN, infinite and nodata values. By default transparent, or mid-grey in formats without alpha.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ColorTransformation]
-    [ArgumentCompleter(typeof(ColorCompleter))]
-    public string? BadColor { get; set; }
+    [ParameterBlock(ParameterPlace.Colors)]
+    internal readonly ExtremeColorParameters Extremes = new();
 
     /// <summary>The style that the parameters make.</summary>
     /// <param name="command">The cmdlet, whose location relative paths start from.</param>
@@ -64,10 +46,6 @@ public class ColoringParameters : SavedScaleParameters
             map = map.Reverse();
         if (LevelCount > 0)
             map = map.Resample(LevelCount);
-        map = map.WithExtremes(
-            ColormapArgument.ResolveColor(UnderColor) ?? map.UnderColor,
-            ColormapArgument.ResolveColor(OverColor) ?? map.OverColor,
-            ColormapArgument.ResolveColor(BadColor) ?? map.BadColor);
-        return new HeatmapStyle(map, bitDepth, ColorInterpolation ?? (LevelCount > 0 ? Engine.Rendering.ColorInterpolation.Nearest : null));
+        return new HeatmapStyle(Extremes.Apply(map), bitDepth, ColorInterpolation ?? (LevelCount > 0 ? Engine.Rendering.ColorInterpolation.Nearest : null));
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Scaling.Norms;
 using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Parameters;
@@ -28,7 +29,7 @@ public sealed class VideoScaleParameters : ColoringParameters
         RangeRule rule = ToRule();
         if (PerFrameScale && SmoothScale > 0)
             throw RangeErrors.Invalid($"one of -PerFrameScale and -SmoothScale, but got both");
-        if (SmoothScale > 0 && rule.Norm.Kind is NormKind.Equalize or NormKind.Boundary)
+        if (SmoothScale > 0 && rule.Norm.Definition.Limits is NormLimits.Own or NormLimits.Histogram)
             throw RangeErrors.Invalid($"limits that can follow the frames for -SmoothScale, but got the norm {rule.Norm.Kind}");
         return rule;
     }

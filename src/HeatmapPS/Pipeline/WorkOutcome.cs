@@ -22,7 +22,6 @@ internal sealed class WorkOutcome
     /// <summary>Lines for -Verbose.</summary>
     public List<string> Verbose { get; } = [];
 
-    /// <summary>Warnings.</summary>
     public List<string> Warnings { get; } = [];
 
     /// <summary>Warnings of which a command gives one of each kind, of the first input that calls for it.</summary>

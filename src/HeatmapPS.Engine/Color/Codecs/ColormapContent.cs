@@ -65,7 +65,6 @@ internal sealed record ColormapContent
     /// <summary>Colour of missing values, or <c>null</c>.</summary>
     public ColorValue? Bad { get; init; }
 
-    /// <summary>A table.</summary>
     public static ColormapContent Table(string name, IReadOnlyList<ColorValue> colors) => new(name) { Colors = colors };
 
     /// <summary>A gradient of pieces.</summary>

@@ -19,4 +19,7 @@ internal static class ColorbarErrors
 
     public static HeatmapException TooLarge(long width, long height) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected a picture with its colorbar of no more than {int.MaxValue} bytes a row, but got {width} × {height} pixels. Use a smaller -Length, -Thickness or -FontSize.");
+
+    public static HeatmapException FontNotFound() =>
+        new("FontNotFound", ErrorKind.NotInstalled, "Expected a font to write names with, but found none on this machine. Install one, such as DejaVu Sans (Debian and Ubuntu: apt-get install fonts-dejavu-core), or export one map at a time, which needs no text.");
 }

@@ -46,5 +46,5 @@ internal sealed record ColorbarSubject(
 
     /// <summary>The bar's colours, one a pixel, from the low end to the high end.</summary>
     public PixelColor[] Cells(int length) =>
-        Array.ConvertAll(NormGeometry.Cells(Scale, length, Table.Count), entry => PixelColor.From(Table, entry, Bits));
+        Array.ConvertAll(Scale.Function.BarCells(length, Table.Count), entry => PixelColor.From(Table, entry, Bits));
 }

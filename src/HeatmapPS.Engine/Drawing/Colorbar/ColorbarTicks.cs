@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Scaling.Norms;
 
 namespace HeatmapPS.Engine.Drawing.Colorbar;
 
@@ -50,8 +51,7 @@ public sealed class ColorbarTicks
     {
         if (!double.IsFinite(scale.Minimum) || !double.IsFinite(scale.Maximum))
             return new ColorbarTicks([], [], string.Empty);
-        var choice = TickChoice.Make(scale, Math.Max(1, intervals));
-        return Make(scale, choice, format);
+        return Make(scale, scale.Function.Ticks(Math.Max(1, intervals)), format);
     }
 
     /// <summary>Given values of a scale; those outside its limits are left out.</summary>
@@ -75,20 +75,33 @@ public sealed class ColorbarTicks
         }
 
         ImmutableArray<double> minor = [.. choice.Minor.Select(value => PositionOf(scale, value)).OfType<double>()];
-        return new ColorbarTicks(TickSpacing.Thin(major, choice), minor, factor);
+        return new ColorbarTicks(Thin(major, choice), minor, factor);
+    }
+
+    /// <summary>Leaves out numbers that a norm crowds too close to one kept before: the anchor first, then from low to high.</summary>
+    private static ImmutableArray<ColorbarTick> Thin(IReadOnlyList<ColorbarTick> ticks, TickChoice choice)
+    {
+        if (choice.MinGap <= 0)
+            return [.. ticks];
+        var kept = new List<ColorbarTick>();
+        kept.AddRange(ticks.Where(tick => tick.Value == choice.Anchor).Take(1));
+        foreach (ColorbarTick tick in ticks)
+        {
+            if (kept.TrueForAll(other => Math.Abs(other.Position - tick.Position) >= choice.MinGap))
+                kept.Add(tick);
+        }
+
+        return [.. kept.OrderBy(tick => tick.Position)];
     }
 
     /// <summary>Where a value lies on the bar, or null when it lies outside. A rounding error beyond a limit is forgiven, as
     /// matplotlib does.</summary>
     private static double? PositionOf(HeatmapScale scale, double value)
     {
-        const double Tolerance = 1e-10;
-        bool log = scale.Norm == NormKind.Log;
-        double range = scale.Maximum - scale.Minimum;
-        double slackBelow = Tolerance * (log ? scale.Minimum : range), slackAbove = Tolerance * (log ? scale.Maximum : range);
-        if (!(value >= scale.Minimum - slackBelow && value <= scale.Maximum + slackAbove))
+        Norm norm = scale.Function;
+        if (!(value >= scale.Minimum - norm.Tolerance(scale.Minimum) && value <= scale.Maximum + norm.Tolerance(scale.Maximum)))
             return null;
-        double position = NormGeometry.Position(scale, Math.Clamp(value, scale.Minimum, scale.Maximum));
+        double position = norm.BarPosition(Math.Clamp(value, scale.Minimum, scale.Maximum));
         return double.IsFinite(position) ? Math.Clamp(position, 0, 1) : null;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TextRenderer
     /// <summary>Pango lays out in integers of 1/1024 pixel; beyond this a text is refused rather than wrapped round.</summary>
     private const int MaxCharacters = 2000;
 
-    private readonly ConcurrentDictionary<(string Text, int Size), LegendText?> _texts = new();
+    private readonly ConcurrentDictionary<(string Text, int Size, bool IsBold), LegendText?> _texts = new();
     private readonly Lazy<bool> _hasFont = new(FindFont);
 
     /// <summary>Whether any font is installed. Without one, Pango draws the same box for every character.</summary>
@@ -25,12 +25,13 @@ internal sealed class TextRenderer
     /// <summary>Draws a text.</summary>
     /// <param name="text">Any Unicode text; taken literally. Control characters become spaces.</param>
     /// <param name="size">Pixels of the em.</param>
+    /// <param name="isBold">Whether the letters are bold.</param>
     /// <returns>The text, or null when there is nothing to draw, or no font.</returns>
-    public LegendText? Draw(string? text, int size)
+    public LegendText? Draw(string? text, int size, bool isBold = false)
     {
         if (string.IsNullOrWhiteSpace(text) || !HasFont)
             return null;
-        return _texts.GetOrAdd((text, size), key => Render(key.Text, key.Size));
+        return _texts.GetOrAdd((text, size, isBold), key => Render(key.Text, key.Size, key.IsBold));
     }
 
     /// <summary>How to install a font here, for a warning.</summary>
@@ -52,9 +53,9 @@ internal sealed class TextRenderer
             : "Run: apt-get install fontconfig fonts-dejavu-core";
     }
 
-    private static LegendText? Render(string text, int size)
+    private static LegendText? Render(string text, int size, bool isBold)
     {
-        using Image? image = MakeImage(text, size);
+        using Image? image = MakeImage(text, size, isBold);
         if (image is null)
             return null;
         int count = image.Width * image.Height;
@@ -78,10 +79,10 @@ internal sealed class TextRenderer
         return new LegendText(image.Width, image.Height, image.Yoffset, coverage, rgb);
     }
 
-    private static Image? MakeImage(string text, int size)
+    private static Image? MakeImage(string text, int size, bool isBold = false)
     {
         VipsRuntime.EnsureInitialized();
-        string font = string.Create(CultureInfo.InvariantCulture, $"sans {size}");
+        string font = string.Create(CultureInfo.InvariantCulture, $"sans {(isBold ? "bold " : "")}{size}");
         try
         {
             return Image.Text(ToMarkup(text), font: font, dpi: Dpi, rgba: true);

@@ -2,6 +2,7 @@ using System.Globalization;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling.Norms;
 
 namespace HeatmapPS.Engine.Drawing.Colorbar;
 

@@ -1,15 +1,18 @@
 using System.Globalization;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Drawing.Colorbar;
+using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Drawing.Swatch;
 
 /// <summary>Draws many maps as a catalogue: groups of one family and kind under a heading, in columns.</summary>
 internal static class ColormapSheet
 {
-    private const string NameFont = "sans 9";
-    private const string HeadingFont = "sans bold 10";
+    private const int NameFont = 12;
+    private const int HeadingFont = 13;
     private const int Margin = 24;
     private const int MinNameWidth = 96;
     private const int MaxNameWidth = 240;
@@ -31,9 +34,12 @@ internal static class ColormapSheet
     /// <exception cref="HeatmapException">FontNotFound.</exception>
     public static Raster Draw(IReadOnlyList<Colormap> maps)
     {
-        TextMask.RequireFont(NameFont);
+        var renderer = new TextRenderer();
+        if (!renderer.HasFont)
+            throw ColorbarErrors.FontNotFound();
         List<Line> lines = [.. maps.GroupBy(map => (map.Family, map.Kind)).SelectMany(group =>
-            group.Select(map => new Line(Fitting(map.Name), map)).Prepend(new Line(TextMask.Draw(Heading(group.Key.Family, group.Key.Kind), HeadingFont), null)))];
+            group.Select(map => new Line(AxisLabels.Cut(map.Name, NameFont, MaxNameWidth, renderer), map))
+                .Prepend(new Line(renderer.Draw(Heading(group.Key.Family, group.Key.Kind), HeadingFont, isBold: true), null)))];
         int columns = Math.Clamp((int)Math.Ceiling(lines.Sum(line => line.Height) / (double)GoodHeight), 1, MaxColumns);
         List<List<Line>> split = Split(lines, columns);
         int[] widths = [.. split.Select(NameWidthOf)];
@@ -42,7 +48,7 @@ internal static class ColormapSheet
         int x = Margin;
         for (int i = 0; i < split.Count; i++)
         {
-            DrawColumn(canvas, split[i], x, widths[i]);
+            DrawColumn(canvas, split[i], x, widths[i], renderer);
             x += widths[i] + NameGap + BarWidth + ColumnGap;
         }
 
@@ -50,39 +56,32 @@ internal static class ColormapSheet
     }
 
     private static int NameWidthOf(List<Line> column) =>
-        column.Where(line => line.Map is not null).Select(line => line.Text.Width).Append(MinNameWidth).Max();
+        column.Where(line => line.Map is not null).Select(line => line.Text?.Width ?? 0).Append(MinNameWidth).Max();
 
     private static string Heading(string family, ColormapKind kind) =>
         kind == ColormapKind.Miscellaneous ? family : string.Create(CultureInfo.InvariantCulture, $"{family} · {kind.ToString().ToLowerInvariant()}");
 
-    private static void DrawColumn(SheetCanvas canvas, List<Line> lines, int x, int nameWidth)
+    private static void DrawColumn(SheetCanvas canvas, List<Line> lines, int x, int nameWidth, TextRenderer renderer)
     {
+        // The height of a bar is that of a line; all names of a font stand on one base line.
+        LegendText name = renderer.Draw("|", NameFont)!, heading = renderer.Draw("|", HeadingFont, isBold: true)!;
+        int nameTop = ((RowHeight - name.Height) / 2) - name.Top, headingTop = HeadingHeight - 10 - heading.Height - heading.Top;
         int y = Margin;
         foreach (Line line in lines)
         {
-            TextMask text = line.Text;
             if (line.Map is null)
             {
-                canvas.Text(text, x, y + HeadingHeight - 10 - text.Height, Ink);
+                canvas.Text(line.Text, x, y + headingTop, Ink);
                 canvas.Rule(x, y + HeadingHeight - 6, nameWidth + NameGap + BarWidth, RuleLevel);
             }
             else
             {
-                canvas.Text(text, x + nameWidth - text.Width, y + ((RowHeight - text.Height) / 2), PaleInk);
+                canvas.Text(line.Text, x + nameWidth - (line.Text?.Width ?? 0), y + nameTop, PaleInk);
                 canvas.Bar(line.Map, x + nameWidth + NameGap, y + ((RowHeight - BarHeight) / 2), BarWidth, BarHeight);
             }
 
             y += line.Height;
         }
-    }
-
-    /// <summary>A name, shortened until it fits.</summary>
-    private static TextMask Fitting(string name)
-    {
-        var text = TextMask.Draw(name, NameFont);
-        for (int length = Math.Min(name.Length - 1, 40); text.Width > MaxNameWidth && length > 0; length--)
-            text = TextMask.Draw(string.Concat(name.AsSpan(0, length), "…"), NameFont);
-        return text;
     }
 
     /// <summary>Fills the columns one after the other to the least height that lets all lines in; a heading is never the
@@ -125,8 +124,93 @@ internal static class ColormapSheet
     }
 
     /// <summary>A heading, or a map and its name.</summary>
-    private sealed record Line(TextMask Text, Colormap? Map)
+    private sealed record Line(LegendText? Text, Colormap? Map)
     {
         public int Height => Map is null ? HeadingHeight : RowHeight;
     }
+}
+
+/// <summary>Draws one map as a bar and nothing else, each colour equally wide, so that the map can be read back from it.</summary>
+internal static class ColormapBar
+{
+    private const int MinWidth = 512;
+    private const int Height = 64;
+    private const int MaxColors = 8192;
+
+    /// <summary>Draws the bar, low values left.</summary>
+    /// <returns>RGB of 8 bits; at least 512 columns, a whole number for each colour, 64 rows. Transparency is over white.</returns>
+    public static Raster Draw(Colormap map)
+    {
+        if (map.Count > MaxColors) map = map.Resample(MaxColors);
+        int step = (MinWidth + map.Count - 1) / map.Count;
+        var canvas = new SheetCanvas(map.Count * step, Height);
+        canvas.Bar(map, 0, 0, canvas.Width, Height);
+        return canvas.ToRaster();
+    }
+}
+
+/// <summary>A white picture of 8-bit red, green and blue to draw bars, rules and text on.</summary>
+internal sealed class SheetCanvas
+{
+    private readonly byte[] _pixels;
+
+    public SheetCanvas(int width, int height)
+    {
+        (Width, Height) = (width, height);
+        _pixels = new byte[checked(width * height * 3)];
+        _pixels.AsSpan().Fill(255);
+    }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Draws a map from left to right; pixel p of w has the colour ⌊p·N/w⌋.</summary>
+    public void Bar(Colormap map, int x, int y, int width, int height)
+    {
+        Rgba32[] colors = map.ToRgba32();
+        Span<byte> row = Row(x, y, width);
+        for (int p = 0; p < width; p++)
+        {
+            Rgba32 color = colors[(int)((long)p * colors.Length / width)];
+            (row[p * 3], row[(p * 3) + 1], row[(p * 3) + 2]) = (OverWhite(color.R, color.A), OverWhite(color.G, color.A), OverWhite(color.B, color.A));
+        }
+
+        for (int line = 1; line < height; line++) row.CopyTo(Row(x, y + line, width));
+    }
+
+    /// <summary>Draws a grey line, one pixel high.</summary>
+    public void Rule(int x, int y, int width, byte level) => Row(x, y, width).Fill(level);
+
+    /// <summary>Draws a text in grey.</summary>
+    /// <param name="text">The text, or null for none.</param>
+    /// <param name="x">Left edge.</param>
+    /// <param name="y">Upper edge of the text's line.</param>
+    /// <param name="level">Grey of the letters.</param>
+    public void Text(LegendText? text, int x, int y, byte level)
+    {
+        if (text is null)
+            return;
+        y += text.Top;
+        for (int line = 0; line < text.Height && y + line < Height; line++)
+        {
+            for (int column = 0; column < text.Width && x + column < Width; column++)
+            {
+                int coverage = text.Coverage[(line * text.Width) + column];
+                if (coverage == 0 || y + line < 0 || x + column < 0) continue;
+                Span<byte> pixel = Row(x + column, y + line, 1);
+                for (int channel = 0; channel < 3; channel++)
+                    pixel[channel] = (byte)(((pixel[channel] * (255 - coverage)) + (level * coverage) + 127) / 255);
+            }
+        }
+    }
+
+    /// <summary>The picture as it is now.</summary>
+    public Raster ToRaster() => Raster.FromPixels(_pixels, Width, Height, 3, SampleType.UInt8, new RasterMetadata { ColorModel = ColorModel.Rgb });
+
+    private static byte OverWhite(byte channel, byte alpha) => (byte)(((channel * alpha) + (255 * (255 - alpha)) + 127) / 255);
+
+    private Span<byte> Row(int x, int y, int width) => _pixels.AsSpan(((y * Width) + x) * 3, width * 3);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Png;
@@ -43,7 +42,7 @@ internal static class DeepZoomTiles
         {
             RasterLayout layout = levels[level];
             int count = band.Length / layout.RowBytes;
-            RunAll((layout.Width + Side - 1) / Side, column =>
+            ParallelParts.ForEach((layout.Width + Side - 1) / Side, column =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 RasterLayout tile = layout with { Width = Math.Min(Side, layout.Width - (column * Side)), Height = count };
@@ -56,19 +55,6 @@ internal static class DeepZoomTiles
                     encoder.Encode(tileRows, meaning, palette, plain, file, cancellationToken);
                 ArrayPool<byte>.Shared.Return(pixels);
             });
-        }
-    }
-
-    /// <summary>Runs the tiles of a band on all cores; what stops one is thrown as it is.</summary>
-    private static void RunAll(int count, Action<int> tile)
-    {
-        try
-        {
-            Parallel.For(0, count, tile);
-        }
-        catch (AggregateException error)
-        {
-            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
     }
 

@@ -105,3 +105,23 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
 
     private static int Word(byte[] head, int at, bool big) => big ? BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(at));
 }
+
+/// <summary>Reads Cineon files of three bands of 10 bits as a stream of rows; samples keep their stored values.</summary>
+internal sealed class CineonDecoder : SinglePageDecoder<FilmHeader>
+{
+    /// <inheritdoc/>
+    protected override FilmHeader Parse(FileStream file, string path) => FilmHeader.ReadCineon(file, path);
+
+    /// <inheritdoc/>
+    protected override RowReader Open(FileStream file, FilmHeader header, string path) => new FilmRows(file, header, path);
+}
+
+/// <summary>Reads DPX files of 8, 10, 12 and 16 bits as a stream of rows; samples keep their stored values.</summary>
+internal sealed class DpxDecoder : SinglePageDecoder<FilmHeader>
+{
+    /// <inheritdoc/>
+    protected override FilmHeader Parse(FileStream file, string path) => FilmHeader.ReadDpx(file, path);
+
+    /// <inheritdoc/>
+    protected override RowReader Open(FileStream file, FilmHeader header, string path) => new FilmRows(file, header, path);
+}

@@ -78,7 +78,7 @@ internal sealed class PngEncoder : IImageEncoder
     {
         if (options.Compression == ImageCompression.Lzw)
         {
-            throw PngErrors.CompressionNotSupported(options.Compression);
+            throw CodecErrors.CompressionNotSupported(options.Compression);
         }
 
         if (palette is not null)

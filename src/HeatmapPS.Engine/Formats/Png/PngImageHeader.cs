@@ -10,8 +10,6 @@ namespace HeatmapPS.Engine.Formats.Png;
 /// <param name="IsInterlaced">Whether rows come in the seven passes of Adam7.</param>
 internal readonly record struct PngImageHeader(int Width, int Height, int BitDepth, PngColorType ColorType, bool IsInterlaced)
 {
-    private const int OrientationTag = 0x0112;
-
     /// <summary>Reads signature and IHDR.</summary>
     /// <param name="start">The file's first 33 bytes.</param>
     /// <param name="header">The header.</param>
@@ -33,26 +31,6 @@ internal readonly record struct PngImageHeader(int Width, int Height, int BitDep
         return width > 0 && height > 0 && rest[0] is 1 or 2 or 4 or 8 or 16 && rest[2] == 0 && rest[3] == 0 && rest[4] <= 1;
     }
 
-    /// <summary>The orientation an eXIf chunk asks for: 1 (as stored) to 8; 1 where it says none or cannot be read.</summary>
-    public static int ReadOrientation(ReadOnlySpan<byte> exif)
-    {
-        if (exif.Length < 8) return 1;
-        bool little = exif[0] == (byte)'I';
-        uint directory = Read32(exif[4..], little);
-        if (directory > (uint)exif.Length - 2) return 1;
-        ReadOnlySpan<byte> entries = exif[(int)directory..];
-        int count = Read16(entries, little);
-        entries = entries[2..];
-        for (int i = 0; i < count && entries.Length >= 12; i++, entries = entries[12..])
-        {
-            if (Read16(entries, little) != OrientationTag) continue;
-            int orientation = Read16(entries[8..], little);
-            return orientation is >= 1 and <= 8 ? orientation : 1;
-        }
-
-        return 1;
-    }
-
     /// <summary>Columns and rows of a pass of the data: the one pass of a plain image, or one of the seven of Adam7 (ISO/IEC
     /// 15948, clause 8.2).</summary>
     /// <param name="pass">From 0.</param>
@@ -67,10 +45,4 @@ internal readonly record struct PngImageHeader(int Width, int Height, int BitDep
         long rows = ((long)Height - startY[pass] + stepY[pass] - 1) / stepY[pass];
         return (columns > 0 && rows > 0) ? ((int)columns, (int)rows) : (0, 0);
     }
-
-    private static ushort Read16(ReadOnlySpan<byte> bytes, bool little) =>
-        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
-
-    private static uint Read32(ReadOnlySpan<byte> bytes, bool little) =>
-        little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }

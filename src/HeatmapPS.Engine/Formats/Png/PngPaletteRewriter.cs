@@ -94,7 +94,7 @@ internal sealed class PngPaletteRewriter : IDisposable
             if (type == PngChunks.Exif && length <= source.Length - at - PngChunks.Overhead)
             {
                 ReadOnlySpan<byte> exif = source.Read(at + 8, (int)Math.Min(length, PngSource.PieceBytes));
-                if (PngImageHeader.ReadOrientation(exif) != 1) return true;
+                if (new ExifData(exif).Orientation != 1) return true;
             }
 
             if (type == PngChunks.ImageEnd) break;

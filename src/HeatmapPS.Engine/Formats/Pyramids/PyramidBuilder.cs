@@ -195,3 +195,28 @@ internal sealed class RowHalving(RasterLayout layout, PyramidShrink shrink, bool
         where T : struct, INumber<T> =>
         typeof(T) == typeof(float) || typeof(T) == typeof(double) ? T.CreateTruncating(value) : T.CreateSaturating(Math.Round(value, MidpointRounding.AwayFromZero));
 }
+
+/// <summary>How four pixels of one level become one of the next.</summary>
+public enum PyramidShrink
+{
+    /// <summary>The first of them: indices, labels, and the colours of heatmaps, which have no mean.</summary>
+    Nearest,
+
+    /// <summary>Their mean; colours count by their alpha.</summary>
+    Mean,
+}
+
+/// <summary>The sizes of an image and of its smaller copies: each half the one before, rounded up.</summary>
+internal static class PyramidLevels
+{
+    /// <summary>Layouts from the full size on.</summary>
+    /// <param name="full">The image.</param>
+    /// <param name="smallestSide">The last level is the first whose sides are both at most this.</param>
+    public static RasterLayout[] Of(RasterLayout full, int smallestSide)
+    {
+        var levels = new List<RasterLayout> { full };
+        while (levels[^1].Width > smallestSide || levels[^1].Height > smallestSide)
+            levels.Add(levels[^1] with { Width = (levels[^1].Width + 1) / 2, Height = (levels[^1].Height + 1) / 2 });
+        return [.. levels];
+    }
+}

@@ -120,7 +120,6 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
     /// <inheritdoc/>
     public RasterMetadata Metadata => ColorBands.Describe(Layout.Bands, 8);
 
-    /// <summary>Bytes of a stored row.</summary>
     public int StoredRowBytes => (int)((((long)Layout.Width * Depth) + 15) / 16 * 2);
 
     /// <summary>Reads the header and the palette.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.ExceptionServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -9,9 +8,6 @@ namespace HeatmapPS.Engine.Formats.Tiff;
 /// <summary>Rows of a page whose strips or tiles are decoded here. Holds a row of each plane, or a row of tiles.</summary>
 internal sealed class TiffBlockRows : RowReader
 {
-    /// <summary>Pixels from which one image is worth several cores; smaller ones come by the folder.</summary>
-    private const long ParallelPixels = 4_000_000;
-
     private readonly TiffDirectory _directory;
     private readonly TiffSamples _samples;
     private readonly TiffBlocks _blocks;
@@ -60,21 +56,14 @@ internal sealed class TiffBlockRows : RowReader
     {
         int across = ((directory.BlocksAcross - 1) / atOnce) + 1;
         int blocks = across * planes;
-        if (blocks < 2 || Environment.ProcessorCount < 2 || layout.PixelCount < ParallelPixels)
+        if (blocks >= 2 && layout.PixelCount >= ParallelParts.MinPixels)
         {
-            for (int i = 0; i < blocks; i++)
-                decode(i / across, i % across * atOnce);
+            ParallelParts.ForEach(blocks, i => decode(i / across, i % across * atOnce));
             return;
         }
 
-        try
-        {
-            _ = Parallel.For(0, blocks, i => decode(i / across, i % across * atOnce));
-        }
-        catch (AggregateException error) when (error.InnerExceptions[0] is HeatmapException or IOException)
-        {
-            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
-        }
+        for (int i = 0; i < blocks; i++)
+            decode(i / across, i % across * atOnce);
     }
 
     /// <inheritdoc/>

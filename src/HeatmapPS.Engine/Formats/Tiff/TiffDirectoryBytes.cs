@@ -19,15 +19,15 @@ internal sealed class TiffDirectoryBytes : IDisposable
 {
     private const int ChunkBytes = 1 << 16;
 
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly string _path;
+    private readonly bool _isExif;
     private readonly bool _bigEndian;
     private readonly bool _bigTiff;
 
-    private TiffDirectoryBytes(FileStream stream, string path)
+    private TiffDirectoryBytes(Stream stream, string path, bool isExif)
     {
-        _stream = stream;
-        _path = path;
+        (_stream, _path, _isExif) = (stream, path, isExif);
         Length = stream.Length;
         Span<byte> head = stackalloc byte[16];
         int count = ImageFiles.ReadHead(stream, head, path);
@@ -64,7 +64,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
         FileStream stream = ImageFiles.OpenRead(path);
         try
         {
-            return new TiffDirectoryBytes(stream, path);
+            return new TiffDirectoryBytes(stream, path, isExif: false);
         }
         catch
         {
@@ -72,6 +72,9 @@ internal sealed class TiffDirectoryBytes : IDisposable
             throw;
         }
     }
+
+    /// <summary>EXIF data, of whose directory what lies inside counts.</summary>
+    public static TiffDirectoryBytes OpenExif(byte[] exif) => new(new MemoryStream(exif, writable: false), "EXIF", isExif: true);
 
     public void Dispose() => _stream.Dispose();
 
@@ -151,7 +154,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
     {
         byte[] raw = ReadRaw(entry, Math.Min(entry.Count, mostBytes), 1);
         int end = Array.IndexOf(raw, (byte)0);
-        return Encoding.ASCII.GetString(raw, 0, end < 0 ? raw.Length : end);
+        return Encoding.UTF8.GetString(raw, 0, end < 0 ? raw.Length : end);
     }
 
     /// <summary>The bytes of a field, or none when it is longer than allowed.</summary>
@@ -187,6 +190,8 @@ internal sealed class TiffDirectoryBytes : IDisposable
         Span<byte> raw = stackalloc byte[8];
         Read(offset, raw[..CountBytes]);
         ulong count = _bigTiff ? UInt64(raw) : UInt16(raw);
+        if (_isExif)
+            count = Math.Min(count, (ulong)((Length - offset - CountBytes) / EntryBytes));
         return count >= 1 && count <= (ulong)maxEntries && (long)count * EntryBytes < Length
             ? (int)count
             : throw ImageErrors.Corrupt(_path, $"a page's directory claims {count:N0} entries");

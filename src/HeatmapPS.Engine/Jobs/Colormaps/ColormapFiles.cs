@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Codecs;
-using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Swatch;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Formats.Numpy;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Rendering.Inverse;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Writing;
 
@@ -44,7 +45,7 @@ internal static class ColormapFiles
         if (!RegularFile.MayOpen(path)) throw ColormapFileErrors.NotAFile(path);
         ColormapFormat format = options.Format ?? (options.Region is not null ? ColormapFormat.Image : ColormapFormats.Detect(path));
         if (format == ColormapFormat.Image)
-            return [LegendImage.Read(path, options.Region, options.Count)];
+            return [ReadPicture(path, options)];
         if (format == ColormapFormat.Npy)
             return [Resized(NpyTable.Read(path), options.Count)];
         try
@@ -103,6 +104,27 @@ internal static class ColormapFiles
     {
         PartialFile.RemoveStale(Path.GetDirectoryName(path)!);
         AtomicFile.Write(path, overwrite, write, stop);
+    }
+
+    /// <summary>The map of a picture of it: one colour a pixel by default, at most 256.</summary>
+    private static Colormap ReadPicture(string path, ColormapReadOptions options)
+    {
+        const long maxPixels = 16_000_000;
+        const int defaultCount = 256;
+        Raster picture = ImageImport.Open(path, page: 1, ImportOptions.Default);
+        if (picture.SampleType != SampleType.UInt8 && picture.SampleType != SampleType.UInt16)
+            throw ColormapFileErrors.Invalid(path, string.Empty, "a picture of 8 or 16 bits a channel", $"{picture.SampleType} values");
+        LegendRegion region = options.Region ?? new LegendRegion(0, 0, picture.Width, picture.Height);
+        long pixels = (long)region.Width * region.Height;
+        if (!region.IsIn(picture))
+            throw ColormapFileErrors.RegionInvalid(region.ToString(), picture.Width, picture.Height);
+        if (pixels > maxPixels)
+            throw ColormapFileErrors.RegionNeeded(path, pixels, maxPixels);
+        var strip = LegendStrip.Read(picture, region);
+        if (strip.Length < 2)
+            throw ColormapFileErrors.Invalid(path, string.Empty, "a strip of two pixels or more", $"{region.Width} × {region.Height}");
+        ColorValue[] colors = strip.Colors(Math.Min(options.Count ?? defaultCount, strip.Length));
+        return Resized(Colormap.FromTable(colors, Path.GetFileNameWithoutExtension(path)), options.Count);
     }
 
     private static Colormap Resized(Colormap map, int? count) => count is { } wanted ? map.Interpolate(wanted) : map;

@@ -10,7 +10,6 @@ namespace HeatmapPS.Engine.Measuring.Comparison;
 /// <param name="DifferenceType">Type that holds every difference; floating point where NaN may be needed.</param>
 internal sealed record ComparedPair(Raster Image, Raster Reference, SampleType DifferenceType)
 {
-    /// <summary>Samples of one row.</summary>
     public int RowSamples => Image.Layout.RowSamples;
 
     /// <summary>Whether samples can be without a value in either.</summary>

@@ -150,22 +150,13 @@ internal sealed class ClaheRows<T> : RowReader
         _between = [.. Enumerable.Range(0, Layout.Width).Select(columns.Between)];
     }
 
-    public override unsafe void Read(Span<byte> destination)
+    public override void Read(Span<byte> destination)
     {
         _inner.Read(destination);
         int count = destination.Length / Layout.RowBytes;
         int first = _row;
-        // A span cannot cross into the workers' closure; the buffer stays pinned until they are done.
-        fixed (byte* pinned = destination)
-        {
-            nint address = (nint)pinned;
-            Parallel.For(0, count, row =>
-            {
-                var bytes = new Span<byte>((byte*)address + ((long)row * Layout.RowBytes), Layout.RowBytes);
-                Equalize(MemoryMarshal.Cast<byte, T>(bytes), first + row);
-            });
-        }
-
+        ParallelParts.ForEach(destination, count, (bytes, row) =>
+            Equalize(MemoryMarshal.Cast<byte, T>(bytes.Slice(row * Layout.RowBytes, Layout.RowBytes)), first + row));
         _row += count;
     }
 
@@ -261,3 +252,9 @@ internal sealed class ClaheGrid
         return (Math.Max(first, 0), Math.Min(first + 1, Tiles - 1), weight);
     }
 }
+
+/// <summary>How CLAHE works.</summary>
+/// <param name="ClipLimit">Most pixels that one level of a tile's histogram may hold, as a multiple of the mean; 0 is no limit.</param>
+/// <param name="TilesX">Tiles side by side, at least 1.</param>
+/// <param name="TilesY">Tiles one above the other, at least 1.</param>
+internal sealed record ClaheOptions(double ClipLimit, int TilesX, int TilesY);

@@ -21,7 +21,7 @@ internal sealed class ContrastRange(ContrastRule rule)
     {
         int bands = ContrastStretch.ColorBands(raster);
         if (rule.Bands.Length > 1 && rule.Bands.Length != bands)
-            throw ContrastErrors.BandsDiffer(raster.Name, bands, rule.Bands.Length);
+            throw MergeErrors.BandsDiffer(raster.Name, bands, rule.Bands.Length);
         SamplePool[] pools = Pools(raster.Name, bands);
         bool isRead = Enumerable.Range(0, bands).Any(band => rule.Of(band).NeedsPixels(raster.SampleType));
         StatisticsAccumulator[]? gathered = isRead ? BandStatistics.Gather(raster, bands, cancellationToken, progress) : null;
@@ -37,7 +37,7 @@ internal sealed class ContrastRange(ContrastRule rule)
     public HeatmapScale[] Resolve(CancellationToken cancellationToken)
     {
         SamplePool[] pools = _pools ?? throw new InvalidOperationException("No image was added.");
-        return [.. pools.Select((pool, band) => Resolve(pool, rule.Of(band), cancellationToken))];
+        return [.. pools.Select((pool, band) => rule.Of(band).FromPool(pool, unit: null, cancellationToken))];
     }
 
     /// <summary>The scales of one image.</summary>
@@ -48,17 +48,12 @@ internal sealed class ContrastRange(ContrastRule rule)
         return range.Resolve(cancellationToken);
     }
 
-    private static HeatmapScale Resolve(SamplePool pool, RangeRule rule, CancellationToken cancellationToken) =>
-        pool.Types.Any(rule.NeedsPixels)
-            ? rule.FromPixels(pool, null, cancellationToken)
-            : rule.FromTypes(pool.Types, null);
-
     private SamplePool[] Pools(string name, int bands)
     {
         lock (_lock)
         {
             _pools ??= [.. Enumerable.Range(0, rule.IsJoint ? 1 : bands).Select(_ => new SamplePool())];
-            return rule.IsJoint || _pools.Length == bands ? _pools : throw ContrastErrors.BandsDiffer(name, bands, _pools.Length);
+            return rule.IsJoint || _pools.Length == bands ? _pools : throw MergeErrors.BandsDiffer(name, bands, _pools.Length);
         }
     }
 }
@@ -84,23 +79,14 @@ internal static class BandStatistics
         return Array.ConvertAll(gathered, each => each.Complete());
     }
 
-    private static unsafe void AddStrip(StatisticsAccumulator[] gathered, ReadOnlySpan<byte> bytes, int size, int stride)
-    {
-        int length = bytes.Length;
-        // A span cannot cross into the workers' closure; the buffer stays pinned until they are done.
-        fixed (byte* pinned = bytes)
+    private static void AddStrip(StatisticsAccumulator[] gathered, ReadOnlySpan<byte> bytes, int size, int stride) =>
+        ParallelParts.ForEach(bytes, gathered.Length, (source, band) =>
         {
-            nint address = (nint)pinned;
-            Parallel.For(0, gathered.Length, band =>
-            {
-                byte[] samples = ArrayPool<byte>.Shared.Rent(length / stride * size);
-                var source = new ReadOnlySpan<byte>((byte*)address, length);
-                int count = TakeBand(source, samples, band * size, size, stride);
-                gathered[band].Add(samples.AsSpan(0, count));
-                ArrayPool<byte>.Shared.Return(samples);
-            });
-        }
-    }
+            byte[] samples = ArrayPool<byte>.Shared.Rent(source.Length / stride * size);
+            int count = TakeBand(source, samples, band * size, size, stride);
+            gathered[band].Add(samples.AsSpan(0, count));
+            ArrayPool<byte>.Shared.Return(samples);
+        });
 
     private static int TakeBand(ReadOnlySpan<byte> source, byte[] destination, int offset, int size, int stride)
     {

@@ -23,10 +23,10 @@ internal sealed class LookupTable
     public static LookupTable FromArray(Array array)
     {
         if (array.Rank > 2)
-            throw ContrastErrors.LutInvalid($"an array of {array.Rank} dimensions");
+            throw MergeErrors.LutInvalid($"an array of {array.Rank} dimensions");
         int entries = array.GetLength(0), bands = array.Rank == 2 ? array.GetLength(1) : 1;
         if (entries is not (256 or 65536) || bands == 0)
-            throw ContrastErrors.LutInvalid(array.Rank == 2 ? $"{entries} × {bands}" : $"{entries}");
+            throw MergeErrors.LutInvalid(array.Rank == 2 ? $"{entries} × {bands}" : $"{entries}");
         ushort[][] tables = new ushort[bands][];
         for (int band = 0; band < bands; band++)
         {
@@ -45,10 +45,10 @@ internal sealed class LookupTable
     {
         SampleType fitting = _tables[0].Length == 256 ? SampleType.UInt8 : SampleType.UInt16;
         if (raster.SampleType != fitting)
-            throw ContrastErrors.LutMismatch(raster.Name, $"{fitting} samples for a table of {_tables[0].Length:N0} entries", raster.SampleType.ToString());
+            throw MergeErrors.LutMismatch(raster.Name, $"{fitting} samples for a table of {_tables[0].Length:N0} entries", raster.SampleType.ToString());
         int colors = ContrastStretch.ColorBands(raster);
         if (_tables.Length > 1 && _tables.Length != colors)
-            throw ContrastErrors.LutMismatch(raster.Name, $"{_tables.Length} bands, one for each table", colors.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            throw MergeErrors.LutMismatch(raster.Name, $"{_tables.Length} bands, one for each table", colors.ToString(System.Globalization.CultureInfo.InvariantCulture));
         ushort[][] tables = new ushort[raster.Bands][];
         for (int band = 0; band < tables.Length; band++)
             tables[band] = band >= colors ? Keep(fitting) : _tables[_tables.Length == 1 ? 0 : band];
@@ -63,7 +63,7 @@ internal sealed class LookupTable
         }
         catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException)
         {
-            throw ContrastErrors.LutInvalid($"the entry '{value}'");
+            throw MergeErrors.LutInvalid($"the entry '{value}'");
         }
     }
 

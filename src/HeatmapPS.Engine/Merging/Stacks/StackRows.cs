@@ -111,9 +111,8 @@ internal sealed class StackRows : RowReader
         {
             for (int piece = 0; piece < pieces; piece++)
             {
-                int first = (int)((long)input.Width * piece / pieces) * input.Bands;
-                int count = ((int)((long)input.Width * (piece + 1) / pieces) * input.Bands) - first;
-                WorkPiece(bands, row, first, count, scratch, output);
+                (int first, int count) = ParallelParts.Share(input.Width, piece, pieces);
+                WorkPiece(bands, row, first * input.Bands, count * input.Bands, scratch, output);
             }
 
             return scratch;

@@ -1,5 +1,7 @@
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Spaces;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Rendering.Inverse;
 
@@ -60,6 +62,34 @@ internal sealed class ColorCurve
             curve.AddPoint(Round(over, bits), 1);
         if (map.BadColor is { A: > 0 } bad)
             curve.AddPoint(Round(bad, bits), double.NaN);
+        return curve;
+    }
+
+    /// <summary>The line of the map that a legend in a picture shows.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="region">The coloured strip of the legend.</param>
+    /// <param name="isReversed">Whether low values are at the right, or at the top.</param>
+    /// <param name="badColor">Colour of bad values in the picture, or null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="HeatmapException">RegionInvalid, LegendInvalid, NotColor.</exception>
+    public static ColorCurve OfLegend(
+        Raster picture, LegendRegion region, bool isReversed, ColorValue? badColor, CancellationToken cancellationToken)
+    {
+        HeatmapInversion.CheckColors(picture);
+        if (!region.IsIn(picture))
+            throw InversionErrors.LegendOutside(picture.Name, region.ToString(), picture.Width, picture.Height);
+        var strip = LegendStrip.Read(picture, region, cancellationToken);
+        if (strip.IsPlain)
+            throw InversionErrors.LegendPlain(picture.Name);
+        ColorValue[] colors = strip.Colors(strip.Length);
+        if (isReversed)
+            Array.Reverse(colors);
+
+        // A pixel shows the middle of its share of the range.
+        double[] positions = [.. Enumerable.Range(0, colors.Length).Select(i => (i + 0.5) / colors.Length)];
+        var curve = new ColorCurve(colors, positions, isContinuous: true);
+        if (badColor is { A: > 0 } bad)
+            curve.AddPoint(bad, double.NaN);
         return curve;
     }
 

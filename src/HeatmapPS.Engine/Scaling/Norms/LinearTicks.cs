@@ -1,4 +1,4 @@
-namespace HeatmapPS.Engine.Drawing.Colorbar;
+namespace HeatmapPS.Engine.Scaling.Norms;
 
 /// <summary>Round values at equal distances, the ones matplotlib's AutoLocator gives: multiples of 1, 2, 2.5 or 5 times a
 /// power of ten.</summary>
