@@ -26,34 +26,38 @@ $ErrorActionPreference = 'Stop'
 . ([IO.Path]::Join($PSScriptRoot, 'HelpPage.ps1'))
 
 $standardText = @{
-    WhatIf  = 'Shows what would be written without writing it.'
-    Confirm = 'Asks before each file is written.'
+    WhatIf  = 'Shows which files would be written, without writing them.'
+    Confirm = 'Asks for confirmation before it writes each file.'
     # The same on every cmdlet that colours numbers.
-    Reverse            = 'Reverses the colormap, as `_r` at the end of its name does.'
-    ColorInterpolation = 'What lies between two colours of the map: nothing (`Nearest`), or colours interpolated to 65,536 (`Linear`). By default' +
-        "`n``Linear`` at 16 bits for maps other than qualitative ones, and ``Nearest`` otherwise or with **-LevelCount**."
-    LevelCount         = 'Reduces the colormap to this many colours, evenly spread and with both ends, for a map in steps. From 2 to 65536.'
-    UnderColor         = 'The colour of values below the limits. By default, the map''s first colour. Colours are CSS names (`white`,' +
-        "`n``steelblue``, ``transparent``), ``#rgb``, ``#rrggbb`` or ``#rrggbbaa``, ``255,128,0``, or ``1.0 0.5 0.0``."
+    Reverse            = 'Reverses the colormap, like `_r` at the end of its name.'
+    ColorInterpolation = 'Whether to interpolate between the colours of the map. `Nearest`: a value gets one of the map''s colours, the same at 8 and 16',
+        'bits. `Linear`: the map is interpolated to 65,536 colours. The default is `Linear` at 16 bits for maps other than qualitative',
+        'ones, and `Nearest` otherwise, with **-LevelCount**, or with **-Boundary**.' -join "`n"
+    LevelCount         = 'Reduces the colormap to this many colours, evenly spaced and including both ends, like matplotlib''s `get_cmap(name, n)`. From 2 to',
+        '65536.' -join "`n"
+    UnderColor         = 'The colour of values below the limits. By default, the map''s first colour. Colours are CSS names (`white`, `steelblue`,',
+        '`transparent`), `#rgb`, `#rrggbb` or `#rrggbbaa`, `255,128,0`, or `1.0 0.5 0.0`.' -join "`n"
     OverColor          = 'The colour of values above the limits, written like **-UnderColor**. By default, the map''s last colour.'
-    BadColor           = 'The colour of NaN, infinite and nodata values, written like **-UnderColor**. By default they are transparent, or in' +
-        "`nformats without transparency mid-grey (magenta on grey maps)."
+    BadColor           = 'The colour of NaN, infinite and nodata values, written like **-UnderColor**. By default they are transparent, or mid-grey in',
+        'formats without transparency (magenta on grey maps).' -join "`n"
     # The same on every cmdlet that reads images.
-    Radiometric            = 'What is read of files that have temperatures under their picture (radiometric JPEG of FLIR and DJI). `Auto`: the temperatures where' +
-        "`nthere are any, which **-Verbose** tells, else the picture. ``Require``: the temperatures; any other image is the error ``NotRadiometric``.`n``Ignore``: the visible picture."
-    TemperatureUnit        = 'The unit that temperatures of thermal cameras are read in: `C`, `F`, `K`, or `Counts` for the camera''s own 16-bit numbers.' +
-        "`n**-ReflectedTemperature** and **-AtmosphericTemperature** are in the same unit; with ``Counts`` they are in °C."
-    Emissivity             = 'The emissivity of the object, to 1, instead of the one that the camera wrote into the file.'
-    Distance               = 'The distance to the object in metres, instead of the one that the camera wrote into the file.'
-    RelativeHumidity       = 'The relative humidity of the air, instead of the one that the camera wrote into the file. Numbers to 1 are a share, greater ones' +
-        "`npercent."
-    ReflectedTemperature   = 'The temperature of what the object reflects, instead of the one that the camera wrote into the file, in the unit of' +
-        "`n**-TemperatureUnit**."
-    AtmosphericTemperature = 'The temperature of the air, instead of the one that the camera wrote into the file, in the unit of **-TemperatureUnit**.'
-    Sensor                 = 'A camera whose counts are linear in temperature: the **-Gain**, **-Offset** and **-Unit** for its TIFF and PNG files, by name. It excludes these' +
-        "`nthree; **-TemperatureUnit** chooses the unit. The guide docs/thermal.md lists the scales."
-    Embedded               = 'Reads the photograph inside files of FLIR''s cameras instead of the temperatures. A file without one is the error' +
-        "`n``EmbeddedNotFound``. ``PhotoScale``, ``OffsetX`` and ``OffsetY`` of the raster''s ``Thermal`` tell how it lies over the thermal picture."
+    Radiometric            = 'How to read files that contain temperatures as well as a picture (radiometric JPEG of FLIR and DJI). `Auto`: the temperatures if',
+        'there are any, as **-Verbose** reports, otherwise the picture. `Require`: the temperatures; any other image is the error',
+        '`NotRadiometric`. `Ignore`: the visible picture.' -join "`n"
+    TemperatureUnit        = 'The unit for temperatures from thermal cameras: `C`, `F`, `K`, or `Counts` for the camera''s own 16-bit numbers.',
+        '**-ReflectedTemperature** and **-AtmosphericTemperature** are in the same unit; with `Counts` they are in °C.' -join "`n"
+    Emissivity             = 'The emissivity of the object, up to 1. Replaces the value that the camera stored in the file.'
+    Distance               = 'The distance to the object in metres. Replaces the value that the camera stored in the file.'
+    RelativeHumidity       = 'The relative humidity of the air. Replaces the value that the camera stored in the file. Numbers up to 1 are fractions; larger',
+        'numbers are percentages.' -join "`n"
+    ReflectedTemperature   = 'The temperature that the object reflects, in the unit of **-TemperatureUnit**. Replaces the value that the camera stored in the',
+        'file.' -join "`n"
+    AtmosphericTemperature = 'The air temperature, in the unit of **-TemperatureUnit**. Replaces the value that the camera stored in the file.'
+    Sensor                 = 'A camera whose counts are linear in temperature, by name. Sets the **-Gain**, **-Offset** and **-Unit** for its TIFF and PNG',
+        'files, and cannot be combined with these three. **-TemperatureUnit** selects the unit. The guide docs/thermal.md lists the scales.' -join "`n"
+    Embedded               = 'Reads the photograph inside the files of FLIR cameras instead of the temperatures. A file without one is the error',
+        '`EmbeddedNotFound`. `PhotoScale`, `OffsetX` and `OffsetY` of the raster''s `Thermal` property give its position over the thermal',
+        'picture.' -join "`n"
 }
 
 # What a page has under a heading, or what is to be filled in.
