@@ -25,48 +25,49 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
     [AllowEmptyString]
     public string? Title { get; set; }
 
-    /// <summary>Unit in place of the image's own; empty for none.</summary>
+    /// <summary>Unit instead of the image's own; empty for none.</summary>
     [Parameter]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(UnitCompleter))]
     public string? Unit { get; set; }
 
-    /// <summary>Arrows at the ends of the bar, for values beyond it. Auto: where pixels are clipped, or under or over have a colour of their own.</summary>
+    /// <summary>Arrows at the ends of the bar, for values beyond it. Auto: if pixels are clipped, or the under or over colour is
+    /// set.</summary>
     [Parameter]
     public ColorbarExtend Extend { get; set; }
 
-    /// <summary>Dark ink on white, or light ink on near-black.</summary>
+    /// <summary>Dark text on white, or light text on near-black.</summary>
     [Parameter]
     public ColorbarTheme Theme { get; set; }
 
-    /// <summary>Colour behind the legend, in place of the theme's; may be transparent.</summary>
+    /// <summary>Colour behind the legend, instead of the theme's; can be transparent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ColorTransformation]
     [ArgumentCompleter(typeof(ColorCompleter))]
     public string? Background { get; set; }
 
-    /// <summary>Size of the text in pixels; in proportion to the picture by default.</summary>
+    /// <summary>Size of the text in pixels; proportional to the picture by default.</summary>
     [Parameter]
     [ValidateRange(4, 4000)]
     public int FontSize { get; set; }
 
-    /// <summary>Pixels of the bar along its values; what the picture leaves room for by default.</summary>
+    /// <summary>Length of the bar in pixels; the available space by default.</summary>
     [Parameter]
     [ValidateRange(2, 100_000)]
     public int Length { get; set; }
 
-    /// <summary>Pixels of the bar across; in proportion to the text by default.</summary>
+    /// <summary>Thickness of the bar in pixels; proportional to the text by default.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int Thickness { get; set; }
 
-    /// <summary>The most numbers along the bar; as many as fit well, up to ten by default.</summary>
+    /// <summary>Maximum number of labels along the bar; by default as many as fit well, up to ten.</summary>
     [Parameter]
     [ValidateRange(2, 1000)]
     public int TickCount { get; set; }
 
-    /// <summary>Values to number, in place of round ones. Those outside the scale are left out.</summary>
+    /// <summary>Values to label, instead of round ones. Those outside the scale are left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public double[] Tick { get; set; } = [];
@@ -82,12 +83,12 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
     [ValidateNotNullOrEmpty]
     public string? NoDataLabel { get; set; }
 
-    /// <summary>Bits a channel of the result; the heatmap's own by default.</summary>
+    /// <summary>Bits per channel of the result; the heatmap's own by default.</summary>
     [Parameter]
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; }
 
-    /// <summary>Scale for pictures that are not heatmaps: a scale, what JSON made of one, the path of such a file, or a heatmap.</summary>
+    /// <summary>Scale for pictures that are not heatmaps: a scale, its JSON form, the path of a JSON file, or a heatmap.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Scale { get; set; }

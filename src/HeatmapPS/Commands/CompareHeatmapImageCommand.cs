@@ -16,19 +16,19 @@ public sealed partial class CompareHeatmapImageCommand : ImageInputCommand
 {
     private RasterComparison _comparison = null!;
 
-    /// <summary>What the images are compared with: an image object, a file, a path, or an array of numbers.</summary>
+    /// <summary>The image to compare with: an image object, a file, a path, or an array of numbers.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [Alias("ReferencePath", "ReferenceImage")]
     [ValidateNotNull]
     public object? Reference { get; set; }
 
-    /// <summary>Difference up to which samples count as equal.</summary>
+    /// <summary>Maximum difference at which samples count as equal.</summary>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
     public double Tolerance { get; set; }
 
-    /// <summary>Distance from the smallest to the largest possible value, which PSNR and SSIM are relative to. That of the
-    /// sample type by default; of the reference's values where they are floating point.</summary>
+    /// <summary>Distance from the smallest to the largest possible value, for PSNR and SSIM. By default that of the sample type, or of
+    /// the reference's values if they are floating point.</summary>
     [Parameter]
     public double DataRange { get; set; }
 

@@ -10,11 +10,11 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(Raster), typeof(FileInfo))]
 public sealed partial class ConvertColorSpaceCommand : ImageTransformCommand
 {
-    /// <summary>What the bands are; what the image itself says, else RGB, where it is not given.</summary>
+    /// <summary>Colour space of the bands. By default the one recorded in the image, or RGB.</summary>
     [Parameter]
     public ImageColorSpace? From { get; set; }
 
-    /// <summary>What the bands shall be.</summary>
+    /// <summary>Colour space to convert to.</summary>
     [Parameter(Mandatory = true)]
     public ImageColorSpace To { get; set; }
 

@@ -36,7 +36,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
     [Parameter]
     public SwitchParameter Reverse { get; set; }
 
-    /// <summary>The coloured strip of a legend in each picture, taken as its colormap: x, y, width, height in pixels from 0.</summary>
+    /// <summary>The coloured strip of a legend in each picture, used as its colormap: x, y, width, height in pixels from 0.</summary>
     [Parameter]
     [ValidateCount(4, 4)]
     public int[] LegendRegion { get; set; } = [];
@@ -53,12 +53,12 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
     [Parameter]
     public double? Maximum { get; set; }
 
-    /// <summary>The scale that the pictures were made with: a scale, what JSON made of one, the path of such a file, or a heatmap.</summary>
+    /// <summary>The scale that the pictures were made with: a scale, its JSON form, the path of a JSON file, or a heatmap.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Scale { get; set; }
 
-    /// <summary>Distance in OKLab beyond which a pixel is not of the map, and becomes NaN.</summary>
+    /// <summary>Maximum distance in OKLab from the map; pixels farther away become NaN.</summary>
     [Parameter]
     [ValidateRange(0.0, 2.0)]
     public double MaxDistance { get; set; } = double.PositiveInfinity;

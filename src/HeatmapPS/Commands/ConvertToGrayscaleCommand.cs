@@ -9,7 +9,7 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(Raster), typeof(FileInfo))]
 public sealed partial class ConvertToGrayscaleCommand : ImageTransformCommand
 {
-    /// <summary>How colours become grey.</summary>
+    /// <summary>How to convert colours to grey.</summary>
     [Parameter]
     public GrayscaleMethod Method { get; set; }
 

@@ -159,12 +159,12 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     /// <summary>The parameters of heatmap files.</summary>
     private sealed class HeatmapFileParameters
     {
-        /// <summary>Bits a channel that files are written with.</summary>
+        /// <summary>Bits per channel of the written files.</summary>
         [Parameter]
         [ValidateSet("8", "16")]
         public int BitDepth { get; set; } = 8;
 
-        /// <summary>Writes the files with a colorbar at the right, outside the picture; see Add-Colorbar for more.</summary>
+        /// <summary>Adds a colorbar to the right of the picture in the written files; see Add-Colorbar for more.</summary>
         [Parameter]
         public SwitchParameter Colorbar { get; set; }
 

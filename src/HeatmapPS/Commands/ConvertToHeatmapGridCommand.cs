@@ -33,12 +33,12 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     [ValidateNotNull]
     public PSObject InputObject { get; set; } = null!;
 
-    /// <summary>What the columns stand for: a property's name, a script block, or a hash table with Name and Expression.</summary>
+    /// <summary>The values for the columns: a property's name, a script block, or a hash table with Name and Expression.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     public object X { get; set; } = string.Empty;
 
-    /// <summary>What the rows stand for: a property's name, a script block, or a hash table with Name and Expression.</summary>
+    /// <summary>The values for the rows: a property's name, a script block, or a hash table with Name and Expression.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNull]
     public object Y { get; set; } = string.Empty;
@@ -48,7 +48,7 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     [ValidateNotNull]
     public object? Value { get; set; }
 
-    /// <summary>What becomes of the numbers of one cell.</summary>
+    /// <summary>How to combine the numbers of a cell.</summary>
     [Parameter]
     public GridAggregate Aggregate { get; set; }
 
@@ -57,13 +57,13 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     [ValidateRange(0.0, 100.0)]
     public double Percentile { get; set; }
 
-    /// <summary>Width of the columns: a number, a span of time such as 15min, or a unit such as Hour, Month, Weekday, HourOfDay.</summary>
+    /// <summary>Width of the columns: a number, a time span such as 15min, or a unit such as Hour, Month, Weekday, HourOfDay.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(AxisBinCompleter))]
     public object? BinX { get; set; }
 
-    /// <summary>Height of the rows: a number, a span of time such as 15min, or a unit such as Hour, Month, Weekday, HourOfDay.</summary>
+    /// <summary>Height of the rows: a number, a time span such as 15min, or a unit such as Hour, Month, Weekday, HourOfDay.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(AxisBinCompleter))]
@@ -77,11 +77,11 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     [Parameter]
     public GridSort SortY { get; set; }
 
-    /// <summary>Value of cells that no object falls into; NaN by default.</summary>
+    /// <summary>Value of cells without objects; NaN by default.</summary>
     [Parameter]
     public double FillValue { get; set; } = double.NaN;
 
-    /// <summary>The culture that dates and numbers follow where they are texts. The invariant or the current one by default.</summary>
+    /// <summary>Culture of dates and numbers given as text. The invariant or the current one by default.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(CultureCompleter))]

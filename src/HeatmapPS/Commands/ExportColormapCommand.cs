@@ -31,7 +31,7 @@ public sealed partial class ExportColormapCommand : HeatmapCommand
     [ArgumentCompleter(typeof(ColormapCompleter))]
     public object[] InputObject { get; set; } = [];
 
-    /// <summary>The file to write, or a folder for one file a map. A picture shows one map as a bar, several as a sheet.</summary>
+    /// <summary>The file to write, or a folder for one file per map. A picture shows one map as a bar, several as a sheet.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
@@ -40,15 +40,15 @@ public sealed partial class ExportColormapCommand : HeatmapCommand
     [Parameter]
     public ColormapFormat? Format { get; set; }
 
-    /// <summary>Value of the first colour, for formats that carry values; that of the map's scale, else 0.</summary>
+    /// <summary>Value of the first colour, for formats that store values; by default that of the map's scale, or 0.</summary>
     [Parameter]
     public double? Minimum { get; set; }
 
-    /// <summary>Value of the last colour; that of the map's scale, else 1.</summary>
+    /// <summary>Value of the last colour; by default that of the map's scale, or 1.</summary>
     [Parameter]
     public double? Maximum { get; set; }
 
-    /// <summary>Emits the files written.</summary>
+    /// <summary>Emits the written files.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -34,46 +34,46 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
     [ValidateNotNull]
     public object? InputObject { get; set; }
 
-    /// <summary>The file to write, or a folder (created when missing) for files named after their sources.</summary>
+    /// <summary>The file to write, or a folder (created if missing) for files named after their sources.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Bits a channel: 8 → 16 is ×257, 16 → 8 is round(v / 257). The image's own by default.</summary>
+    /// <summary>Bits per channel: 8 → 16 is ×257, 16 → 8 is round(v / 257). The image's own by default.</summary>
     [Parameter]
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; }
 
-    /// <summary>Writes the numbers under a heatmap rather than its colours.</summary>
+    /// <summary>Writes the numbers of a heatmap instead of its colours.</summary>
     [Parameter]
     public SwitchParameter Data { get; set; }
 
-    /// <summary>Writes heatmaps with a colorbar at their right, outside the picture; see Add-Colorbar for more.</summary>
+    /// <summary>Adds a colorbar to the right of each heatmap; see Add-Colorbar for more.</summary>
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
 
-    /// <summary>Writes TIFF files in tiles, with smaller copies of the image in them, for viewers of large images.</summary>
+    /// <summary>Writes TIFF files in tiles, with smaller copies of the image, for viewers of large images.</summary>
     [Parameter]
     public SwitchParameter Pyramid { get; set; }
 
-    /// <summary>Pixels of a cell in pictures of grids: one number for both sides, or width and height.</summary>
+    /// <summary>Size of a cell in pixels in pictures of grids: one number for both sides, or width and height.</summary>
     [Parameter]
     [ValidateCount(1, 2)]
     [ValidateRange(1, 4096)]
     [SizeTransformation]
     public int[] CellSize { get; set; } = [];
 
-    /// <summary>Writes the value of each cell into it, in pictures of grids.</summary>
+    /// <summary>Writes the value into each cell, in pictures of grids.</summary>
     [Parameter]
     public SwitchParameter CellValue { get; set; }
 
-    /// <summary>.NET format of these values, such as N1; it implies -CellValue.</summary>
+    /// <summary>.NET format of the values in cells, such as N1; implies -CellValue.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NumberFormatCompleter))]
     public string? CellFormat { get; set; }
 
-    /// <summary>Emits the files written.</summary>
+    /// <summary>Emits the written files.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -37,7 +37,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     private int _number;
     private int _ownRanges;
 
-    /// <summary>Image objects, arrays of numbers, image files, or what Measure-Heatmap gives.</summary>
+    /// <summary>Image objects, arrays of numbers, image files, or output of Measure-Heatmap.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public object? InputObject { get; set; }
@@ -57,24 +57,24 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     [ValidateNotNullOrEmpty]
     public string[] Note { get; set; } = [];
 
-    /// <summary>Images whose largest value is this or more are marked, and come first.</summary>
+    /// <summary>Marks images whose largest value is at or above this value, and puts them first.</summary>
     [Parameter]
     public double ThresholdAbove { get; set; }
 
-    /// <summary>Images whose smallest value is this or less are marked, and come first.</summary>
+    /// <summary>Marks images whose smallest value is at or below this value, and puts them first.</summary>
     [Parameter]
     public double ThresholdBelow { get; set; }
 
-    /// <summary>Pixels that the longer side of a picture, and of its field of values, has at most; 0 for all.</summary>
+    /// <summary>Maximum number of pixels on the longer side of a picture and its value field; 0 for all.</summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
     public int PictureSize { get; set; }
 
-    /// <summary>Puts the pictures into a folder beside the report rather than into it.</summary>
+    /// <summary>Writes the pictures into a folder beside the report instead of embedding them.</summary>
     [Parameter]
     public SwitchParameter PictureFolder { get; set; }
 
-    /// <summary>What the report is written as.</summary>
+    /// <summary>The form of the report.</summary>
     [Parameter]
     public ReportForm As { get; set; }
 

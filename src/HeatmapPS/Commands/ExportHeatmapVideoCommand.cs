@@ -45,18 +45,18 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
     [ValidateNotNull]
     public object? InputObject { get; set; }
 
-    /// <summary>The file to write; its extension tells the container.</summary>
+    /// <summary>The file to write; its extension selects the container.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Frames a second: 25, 29.97 or 30000/1001.</summary>
+    /// <summary>Frames per second: 25, 29.97 or 30000/1001.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FrameRateCompleter))]
     public string FrameRate { get; set; } = "25";
 
-    /// <summary>Compression; what fits the extension by default.</summary>
+    /// <summary>Compression; by default the first codec for the extension.</summary>
     [Parameter]
     public VideoCodec Codec { get; set; }
 
@@ -65,29 +65,29 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
     [ValidateRange(1, 100)]
     public int Quality { get; set; } = VideoSettings.DefaultQuality;
 
-    /// <summary>The encoder's own constant rate factor, in place of -Quality.</summary>
+    /// <summary>The encoder's own constant rate factor, instead of -Quality.</summary>
     [Parameter]
     [ValidateRange(0, 63)]
     public int Crf { get; set; }
 
-    /// <summary>The encoder's own name for speed against size, such as veryfast or slow.</summary>
+    /// <summary>The trade-off between speed and size, by the encoder's own name, such as veryfast or slow.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VideoPresetCompleter))]
     public string? Preset { get; set; }
 
-    /// <summary>How pixels are stored, by ffmpeg's names.</summary>
+    /// <summary>How to store pixels, by ffmpeg's names.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PixelFormatCompleter))]
     public string? PixelFormat { get; set; }
 
-    /// <summary>How often an animation is shown; 0 for ever.</summary>
+    /// <summary>Number of times that an animation plays; 0 repeats it forever.</summary>
     [Parameter]
     [ValidateRange(0, 65535)]
     public int Loop { get; set; }
 
-    /// <summary>Puts a colorbar beside the frames.</summary>
+    /// <summary>Adds a colorbar beside the frames.</summary>
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
 
@@ -103,21 +103,21 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
     [SizeTransformation(AsText = true)]
     public string? Size { get; set; }
 
-    /// <summary>What is done with frames of another size than the first.</summary>
+    /// <summary>How to handle frames whose size differs from the first frame's.</summary>
     [Parameter]
     public ImageFit Fit { get; set; }
 
-    /// <summary>ffmpeg, or the folder that it is in.</summary>
+    /// <summary>Path of ffmpeg, or of its folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FfmpegPath { get; set; }
 
-    /// <summary>Seconds that ffmpeg may do nothing before it counts as hung.</summary>
+    /// <summary>Seconds that ffmpeg may be inactive before it is stopped.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int FfmpegTimeout { get; set; } = 60;
 
-    /// <summary>Emits the file written.</summary>
+    /// <summary>Emits the written file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -10,27 +10,27 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(Colormap))]
 public sealed class GetColormapCommand : HeatmapCommand
 {
-    /// <summary>Names, with wildcards; family:name tells maps of one name apart, and _r at the end turns a map round.</summary>
+    /// <summary>Names, with wildcards; family:name selects between maps of the same name, and _r at the end reverses a map.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ColormapCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>Only maps of this family, such as matplotlib or opencv; wildcards are allowed.</summary>
+    /// <summary>Returns only maps of this family, such as matplotlib or opencv; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ColormapFamilyCompleter))]
     public string Family { get; set; } = "*";
 
-    /// <summary>Only maps of this kind.</summary>
+    /// <summary>Returns only maps of these kinds.</summary>
     [Parameter]
     public ColormapKind[] Kind { get; set; } = [];
 
-    /// <summary>Only maps documented as perceptually uniform.</summary>
+    /// <summary>Returns only maps documented as perceptually uniform.</summary>
     [Parameter]
     public SwitchParameter PerceptuallyUniform { get; set; }
 
-    /// <summary>Only maps that red-green blind readers can read.</summary>
+    /// <summary>Returns only maps whose colours readers with red-green colour blindness can distinguish.</summary>
     [Parameter]
     public SwitchParameter ColorBlindSafe { get; set; }
 

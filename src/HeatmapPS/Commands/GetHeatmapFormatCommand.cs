@@ -22,7 +22,7 @@ public sealed class GetHeatmapFormatCommand : HeatmapCommand
     [ArgumentCompleter(typeof(FormatNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>Asks the terminal what it can show, and tells what Show-Heatmap takes of it.</summary>
+    /// <summary>Queries the terminal and returns what Show-Heatmap can use.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TerminalSet)]
     public SwitchParameter Terminal { get; set; }
 

@@ -23,7 +23,7 @@ public sealed class ImportColormapCommand : HeatmapCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Paths of colormap files, taken as they are.</summary>
+    /// <summary>Paths of colormap files, used exactly as written.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
@@ -33,7 +33,7 @@ public sealed class ImportColormapCommand : HeatmapCommand
     [Parameter]
     public ColormapFormat? Format { get; set; }
 
-    /// <summary>Colours of the map: as many as the file lists, or 256 for a gradient by default.</summary>
+    /// <summary>Number of colours of the map; by default as many as the file lists, or 256 for a gradient.</summary>
     [Parameter]
     [ValidateRange(2, 65536)]
     public int Count { get; set; }
@@ -43,7 +43,7 @@ public sealed class ImportColormapCommand : HeatmapCommand
     [ValidateCount(4, 4)]
     public int[]? Region { get; set; }
 
-    /// <summary>Name of the map; the one in the file, or the file's own by default.</summary>
+    /// <summary>Name of the map; by default the name in the file, or the file name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }

@@ -33,41 +33,41 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
     private readonly SequenceIndex _sequences = new();
     private ImportOptions _options = null!;
 
-    /// <summary>Bands to take, counted from 1.</summary>
+    /// <summary>Bands to keep, counted from 1.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, int.MaxValue)]
     public int[] Band { get; set; } = [];
 
-    /// <summary>Pages of multi-page files to take, counted from 1. The first page by default.</summary>
+    /// <summary>Pages to read from multi-page files, counted from 1. The first page by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, int.MaxValue)]
     public int[] Page { get; set; } = [];
 
-    /// <summary>Takes every page of multi-page files but the masks and smaller copies of a TIFF.</summary>
+    /// <summary>Reads every page of multi-page files, except the masks and smaller copies of a TIFF.</summary>
     [Parameter]
     public SwitchParameter AllPages { get; set; }
 
-    /// <summary>Values that mean "no data", besides those a file declares.</summary>
+    /// <summary>Values that mean "no data", in addition to those that a file declares.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public double[] NoDataValue { get; set; } = [];
 
-    /// <summary>Pixels that may be decoded into memory; streaming is not bounded by it.</summary>
+    /// <summary>Maximum number of pixels to decode into memory. Does not apply to files that are read row by row.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long MaxPixels { get; set; } = ImportOptions.Default.MaxPixels;
 
-    /// <summary>Reads files whose samples the only codec at hand cannot hold at full depth, at less depth.</summary>
+    /// <summary>Reads a file even if the only available codec holds fewer bits than the file stores.</summary>
     [Parameter]
     public SwitchParameter AllowDepthLoss { get; set; }
 
-    /// <summary>Whether colours stay or are made grey.</summary>
+    /// <summary>Whether to keep colours or convert them to grey.</summary>
     [Parameter]
     public ImportAs As { get; set; }
 
-    /// <summary>Units a count: value = count × gain + offset.</summary>
+    /// <summary>Units per count: value = count × gain + offset.</summary>
     [Parameter]
     public double Gain { get; set; } = 1;
 

@@ -16,47 +16,47 @@ public sealed partial class ImportHeatmapVideoCommand : ImagePathCommand
     private VideoReadOptions _options = null!;
     private string? _ffmpegPath;
 
-    /// <summary>Whether colours are made grey or stay.</summary>
+    /// <summary>Whether to convert colours to grey or keep them.</summary>
     [Parameter]
     public ImportAs As { get; set; } = ImportAs.Gray;
 
-    /// <summary>Takes each n-th frame.</summary>
+    /// <summary>Reads every n-th frame.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Every { get; set; } = 1;
 
-    /// <summary>Frames to read of each video.</summary>
+    /// <summary>Maximum number of frames to read from each video.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long First { get; set; }
 
-    /// <summary>Time of the first frame.</summary>
+    /// <summary>Time of the first frame to read.</summary>
     [Parameter]
     [VideoTime]
     public TimeSpan StartTime { get; set; }
 
-    /// <summary>Time to stop before.</summary>
+    /// <summary>Time at which to stop reading.</summary>
     [Parameter]
     [VideoTime]
     public TimeSpan EndTime { get; set; }
 
-    /// <summary>Rate to which frames are repeated or left out; all frames as they are by default.</summary>
+    /// <summary>Frames per second, reached by repeating or dropping frames. All frames unchanged by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FrameRateCompleter))]
     public string? FrameRate { get; set; }
 
-    /// <summary>Most pixels of a frame.</summary>
+    /// <summary>Maximum number of pixels in a frame.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long MaxPixels { get; set; } = VideoReadOptions.DefaultMaxPixels;
 
-    /// <summary>ffmpeg, or the folder that it is in.</summary>
+    /// <summary>Path of ffmpeg, or of its folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FfmpegPath { get; set; }
 
-    /// <summary>Seconds that ffmpeg may do nothing before it counts as hung.</summary>
+    /// <summary>Seconds that ffmpeg may be inactive before it is stopped.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int FfmpegTimeout { get; set; } = 60;

@@ -21,22 +21,22 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
     private MeasurementOptions _options = null!;
     private int _number;
 
-    /// <summary>Percentiles, each a property of its own: 5,99.9 gives P5 and P99.9.</summary>
+    /// <summary>Percentiles to add, each as a separate property: 5,99.9 adds P5 and P99.9.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateRange(0.0, 100.0)]
     public double[] Percentile { get; set; } = [];
 
-    /// <summary>Value from which on (or with -Below, up to which) pixels count as area; the value itself counts.</summary>
+    /// <summary>Measures the area of the pixels at or above this value (with -Below, at or below it).</summary>
     [Parameter]
     public double Threshold { get; set; }
 
-    /// <summary>Takes the pixels at or below the threshold, rather than those at or above it.</summary>
+    /// <summary>Measures the pixels at or below the threshold, instead of those at or above it.</summary>
     [Parameter]
     public SwitchParameter Below { get; set; }
 
-    /// <summary>Parts of the image, each measured on its own: 'rect x,y,width,height', 'circle x,y,radius', tables with these
-    /// numbers and a Name, or mask images whose pixels other than 0 count.</summary>
+    /// <summary>Parts of the image, each measured separately: 'rect x,y,width,height', 'circle x,y,radius', hashtables with these numbers
+    /// and a Name, or mask images whose pixels other than 0 count.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RegionCompleter))]
@@ -46,7 +46,7 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
     [Parameter]
     public SwitchParameter Histogram { get; set; }
 
-    /// <summary>Bins of the histogram, from the smallest value to the largest. Asks for one by itself.</summary>
+    /// <summary>Number of bins of the histogram, from the smallest value to the largest. Implies -Histogram.</summary>
     [Parameter]
     [ValidateRange(1, 1 << 20)]
     public int BinCount { get; set; } = DefaultBinCount;

@@ -12,11 +12,11 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(Raster), typeof(Heatmap), typeof(FileInfo))]
 public sealed partial class MergeBlendCommand : MergeCommand
 {
-    /// <summary>How the colours of an image and of those under it become one.</summary>
+    /// <summary>How to blend the colours of an image with those below it.</summary>
     [Parameter]
     public BlendMode Mode { get; set; }
 
-    /// <summary>Opacity of each image but the first, 0 to 1.</summary>
+    /// <summary>Opacity of each image except the first, 0 to 1.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
     public double Opacity { get; set; } = 1;

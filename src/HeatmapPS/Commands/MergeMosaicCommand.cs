@@ -24,17 +24,17 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     private MosaicOptions _options = null!;
     private bool _areHeatmaps;
 
-    /// <summary>Images side by side; as many as there are rows, or one more by default.</summary>
+    /// <summary>Number of images per row; by default as many as there are rows, or one more.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
     public int ColumnCount { get; set; }
 
-    /// <summary>Pixels between the images, and around them all.</summary>
+    /// <summary>Pixels between the cells, and around the sheet.</summary>
     [Parameter]
     [ValidateRange(0, 10_000)]
     public int Spacing { get; set; } = 8;
 
-    /// <summary>Colour of all that no image covers; may be transparent.</summary>
+    /// <summary>Colour of all areas that no image covers; can be transparent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ColorTransformation]
@@ -47,7 +47,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     [ArgumentCompleter(typeof(MosaicLabelCompleter))]
     public string? Label { get; set; }
 
-    /// <summary>Size of the text of labels and colorbar in pixels; in proportion to the tiles by default.</summary>
+    /// <summary>Text size of labels and colorbar in pixels; proportional to the tiles by default.</summary>
     [Parameter]
     [ValidateRange(4, 4000)]
     public int FontSize { get; set; }
@@ -59,29 +59,29 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     [SizeTransformation]
     public int[]? TileSize { get; set; }
 
-    /// <summary>Scales each image to fill its tile, by this kernel. By default small images are enlarged by whole numbers, and large ones
-    /// shrunk with Linear.</summary>
+    /// <summary>Scales each image to fill its tile with this kernel. By default, small images are enlarged by integer factors, and large
+    /// ones shrunk with Linear.</summary>
     [Parameter]
     public ResampleKernel? Resample { get; set; }
 
-    /// <summary>Leaves images that are smaller than their tile at their own size.</summary>
+    /// <summary>Does not enlarge images smaller than their tile.</summary>
     [Parameter]
     public SwitchParameter NoEnlarge { get; set; }
 
-    /// <summary>Where an image lies in a cell that is larger.</summary>
+    /// <summary>Position of an image in a cell that is larger than the image.</summary>
     [Parameter]
     public ImageAnchor Anchor { get; set; }
 
-    /// <summary>Puts one colorbar beside the sheet.</summary>
+    /// <summary>Adds one colorbar beside the sheet.</summary>
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
 
-    /// <summary>Bits a channel; the deepest image's by default.</summary>
+    /// <summary>Bits per channel; the deepest picture's by default.</summary>
     [Parameter]
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; }
 
-    /// <summary>Writes a tiled TIFF with smaller copies of the sheet in it.</summary>
+    /// <summary>Writes a tiled TIFF with smaller copies of the sheet.</summary>
     [Parameter]
     public SwitchParameter Pyramid { get; set; }
 

@@ -37,11 +37,11 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
     [ValidateNotNull]
     public object? Photo { get; set; }
 
-    /// <summary>Takes as the photo the one inside each thermal camera's file, and lays the heatmap where the file says.</summary>
+    /// <summary>Uses the photograph inside each thermal camera file as the photo, and places the heatmap as stored in the file.</summary>
     [Parameter]
     public SwitchParameter Embedded { get; set; }
 
-    /// <summary>Pixels of the photo by which the heatmap is moved right and down.</summary>
+    /// <summary>Number of photo pixels to move the heatmap right and down.</summary>
     [Parameter]
     [ValidateCount(2, 2)]
     [ValidateRange(-100_000, 100_000)]
@@ -52,23 +52,23 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
     [ValidateRange(0.0, 1.0)]
     public double Opacity { get; set; } = 0.5;
 
-    /// <summary>Whether the opacity is the same everywhere, or rises with the value.</summary>
+    /// <summary>Whether the opacity is the same everywhere or rises with the value.</summary>
     [Parameter]
     public OverlayAlpha AlphaFrom { get; set; }
 
-    /// <summary>Values below it, in the unit of the data, show the photo alone.</summary>
+    /// <summary>Shows only the photo where values, in the unit of the data, are below this one.</summary>
     [Parameter]
     public double? Threshold { get; set; }
 
-    /// <summary>How the colours of heatmap and photo become one.</summary>
+    /// <summary>How to blend the colours of the heatmap with the photo.</summary>
     [Parameter]
     public BlendMode BlendMode { get; set; }
 
-    /// <summary>How the numbers of the heatmap are brought to the photo's size.</summary>
+    /// <summary>How to resample the numbers of the heatmap to the photo's size.</summary>
     [Parameter]
     public ResampleKernel Resample { get; set; } = ResampleKernel.Linear;
 
-    /// <summary>Puts a colorbar at the right, outside the picture; see Add-Colorbar for more.</summary>
+    /// <summary>Adds a colorbar to the right of the picture; see Add-Colorbar for more.</summary>
     [Parameter]
     public SwitchParameter Colorbar { get; set; }
 

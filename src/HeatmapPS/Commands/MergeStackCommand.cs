@@ -13,11 +13,11 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(Raster), typeof(Heatmap), typeof(FileInfo))]
 public sealed partial class MergeStackCommand : MergeCommand
 {
-    /// <summary>What is worked out.</summary>
+    /// <summary>The statistic to calculate.</summary>
     [Parameter]
     public StackStatistic Statistic { get; set; }
 
-    /// <summary>Which percentile, 0 to 100, for -Statistic Percentile.</summary>
+    /// <summary>The percentile, 0 to 100, for -Statistic Percentile.</summary>
     [Parameter]
     [ValidateRange(0.0, 100.0)]
     public double Percentile { get; set; } = 50;

@@ -26,7 +26,7 @@ public sealed partial class NewColormapCommand : HeatmapCommand
     [ArgumentCompleter(typeof(ColorCompleter))]
     public object[] Color { get; set; } = [];
 
-    /// <summary>A place for each colour, never falling: from 0 to 1, or any values of data, which the map then keeps as its
+    /// <summary>Position of each colour, in ascending order: from 0 to 1, or data values, which the map then keeps as its
     /// scale.</summary>
     [Parameter(ParameterSetName = ColorSet)]
     [ValidateNotNullOrEmpty]
@@ -37,15 +37,15 @@ public sealed partial class NewColormapCommand : HeatmapCommand
     [ValidateRange(0.01, 100)]
     public double Gamma { get; set; } = 1;
 
-    /// <summary>The space to mix in.</summary>
+    /// <summary>The colour space to mix colours in.</summary>
     [Parameter(ParameterSetName = ColorSet)]
     public ColorSpace Space { get; set; } = ColorSpace.RGB;
 
-    /// <summary>Takes the colours as they are, with hard edges, rather than mixing them.</summary>
+    /// <summary>Uses the colours unchanged, with hard edges, instead of mixing them.</summary>
     [Parameter(ParameterSetName = ColorSet)]
     public SwitchParameter Listed { get; set; }
 
-    /// <summary>One map to change, or several to put one after the other: names, maps, arrays of colours, or files.</summary>
+    /// <summary>One map to change, or several to join: names, maps, arrays of colours, or files.</summary>
     [Parameter(Mandatory = true, ParameterSetName = MapSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ColormapCompleter))]
@@ -55,22 +55,22 @@ public sealed partial class NewColormapCommand : HeatmapCommand
     [Parameter(ParameterSetName = MapSet)]
     public SwitchParameter Reverse { get; set; }
 
-    /// <summary>The part of each map to take: where it begins and ends, from 0 to 1.</summary>
+    /// <summary>The part of each map to use: its start and end, from 0 to 1.</summary>
     [Parameter(ParameterSetName = MapSet)]
     [ValidateCount(2, 2)]
     public double[]? Portion { get; set; }
 
-    /// <summary>How much of the joined map each of the maps takes; the last may be left out. Equal shares by default.</summary>
+    /// <summary>The share of the joined map for each map; the last can be omitted. All shares are equal by default.</summary>
     [Parameter(ParameterSetName = MapSet)]
     [ValidateNotNullOrEmpty]
     public double[]? Share { get; set; }
 
-    /// <summary>Picks so many colours, spread evenly from the first to the last.</summary>
+    /// <summary>Number of colours to pick, evenly spaced from the first to the last.</summary>
     [Parameter(ParameterSetName = MapSet)]
     [ValidateRange(2, 65536)]
     public int LevelCount { get; set; }
 
-    /// <summary>Colours of the map: 256 for a mixed or joined one, else as many as given.</summary>
+    /// <summary>Number of colours of the map; by default 256 for a gradient or joined maps, otherwise as many as given.</summary>
     [Parameter]
     [ValidateRange(2, 65536)]
     public int Count { get; set; }

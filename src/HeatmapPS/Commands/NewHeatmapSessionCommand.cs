@@ -22,17 +22,17 @@ public sealed class NewHeatmapSessionCommand : HeatmapCommand
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = [];
 
-    /// <summary>Who logs in, where the host's name does not say.</summary>
+    /// <summary>User name for hosts whose name does not include one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }
 
-    /// <summary>The port, where the host's name does not say.</summary>
+    /// <summary>Port for hosts whose name does not include one.</summary>
     [Parameter]
     [ValidateRange(1, ushort.MaxValue)]
     public int? Port { get; set; }
 
-    /// <summary>A private key, where SSH does not find one by itself.</summary>
+    /// <summary>A private key, if the SSH client does not find it automatically.</summary>
     [Parameter]
     [Alias("IdentityFilePath")]
     [ValidateNotNullOrEmpty]
@@ -43,7 +43,7 @@ public sealed class NewHeatmapSessionCommand : HeatmapCommand
     [ValidateNotNullOrEmpty]
     public string Subsystem { get; set; } = new SshSessionOptions().Subsystem;
 
-    /// <summary>Milliseconds to wait for a connection; as long as SSH waits by default.</summary>
+    /// <summary>Time to wait for a connection, in milliseconds; the SSH client's own by default.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? ConnectingTimeout { get; set; }
@@ -53,7 +53,7 @@ public sealed class NewHeatmapSessionCommand : HeatmapCommand
     [ValidateNotNull]
     public Hashtable? Options { get; set; }
 
-    /// <summary>The module as the hosts find it: its name, or a path there.</summary>
+    /// <summary>Name of the module on the hosts, or a path there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Module { get; set; } = new SshSessionOptions().Module;

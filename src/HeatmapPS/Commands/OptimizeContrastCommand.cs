@@ -26,17 +26,19 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     private ContrastRange? _shared;
     private bool _limitsGiven;
 
-    /// <summary>Value that becomes black: one for all bands, or one a band. Overrides that end of whatever else is chosen.</summary>
+    /// <summary>Value that becomes black: one for all bands, or one per band. Overrides the lower limit from any other
+    /// parameter.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public double[] Minimum { get; set; } = [];
 
-    /// <summary>Value that becomes white: one for all bands, or one a band. Overrides that end of whatever else is chosen.</summary>
+    /// <summary>Value that becomes white: one for all bands, or one per band. Overrides the upper limit from any other
+    /// parameter.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public double[] Maximum { get; set; } = [];
 
-    /// <summary>Lower and upper percentile of the valid pixels as limits; 2,98 where nothing else is said.</summary>
+    /// <summary>Lower and upper percentile of the valid pixels as limits; 2,98 by default.</summary>
     [Parameter]
     [ValidateCount(2, 2)]
     public double[]? Percentile { get; set; }
@@ -45,7 +47,7 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     [Parameter]
     public double? StandardDeviation { get; set; }
 
-    /// <summary>Spreads levels so that each is as frequent: the cumulative histogram.</summary>
+    /// <summary>Distributes the levels so that all are about equally frequent (histogram equalization).</summary>
     [Parameter]
     public SwitchParameter Equalize { get; set; }
 
@@ -53,36 +55,37 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     [Parameter]
     public SwitchParameter Clahe { get; set; }
 
-    /// <summary>Limit of contrast for -Clahe, as a multiple of a flat histogram; 0 is none.</summary>
+    /// <summary>Contrast limit of -Clahe, as a multiple of a flat histogram; 0 is no limit.</summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
     public double ClipLimit { get; set; } = 2;
 
-    /// <summary>Tiles of -Clahe: across and down, or one number for both.</summary>
+    /// <summary>Number of tiles for -Clahe: across and down, or one number for both.</summary>
     [Parameter]
     [ValidateCount(1, 2)]
     [ValidateRange(1, 32)]
     [SizeTransformation]
     public int[] TileGridSize { get; set; } = [8, 8];
 
-    /// <summary>Each band has limits of its own; the default.</summary>
+    /// <summary>Uses separate limits for each band; the default.</summary>
     [Parameter]
     public SwitchParameter PerBand { get; set; }
 
-    /// <summary>All bands have the same limits, so that the balance of colours stays.</summary>
+    /// <summary>Uses the same limits for all bands, which keeps the colour balance.</summary>
     [Parameter]
     public SwitchParameter Joint { get; set; }
 
-    /// <summary>A table of the result for each value: 256 entries for 8-bit images or 65,536 for 16-bit ones, or entries × bands.</summary>
+    /// <summary>A lookup table with the result for each value: 256 entries for 8-bit images or 65,536 for 16-bit ones, or entries ×
+    /// bands.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Lut { get; set; }
 
-    /// <summary>The same limits for all images of the pipeline.</summary>
+    /// <summary>Uses the same limits for all images of the pipeline.</summary>
     [Parameter]
     public SwitchParameter SharedScale { get; set; }
 
-    /// <summary>Saved scales: one for all bands, or one a band.</summary>
+    /// <summary>Saved scales: one for all bands, or one per band.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object[]? Scale { get; set; }
@@ -92,7 +95,7 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     [ValidateRange(0.01, 100.0)]
     public double Gamma { get; set; } = 1;
 
-    /// <summary>Bits a sample of the result.</summary>
+    /// <summary>Bits per sample of the result.</summary>
     [Parameter]
     [ValidateSet("8", "16")]
     public int BitDepth { get; set; } = 8;

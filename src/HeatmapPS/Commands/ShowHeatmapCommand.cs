@@ -23,29 +23,29 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     private Coloring _coloring = null!;
     private TerminalPresenter? _presenter;
 
-    /// <summary>How the picture is put into the terminal. Auto: the best that the terminal answers it can.</summary>
+    /// <summary>How to show the picture in the terminal. Auto: the best that the terminal reports it can show.</summary>
     [Parameter]
     public TerminalProtocol Protocol { get; set; }
 
-    /// <summary>Columns of the terminal that the picture takes at most; the window's by default.</summary>
+    /// <summary>Maximum number of terminal columns for the picture; by default those of the window, less one.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int TerminalWidth { get; set; }
 
-    /// <summary>Rows of the terminal that the picture takes at most; the window's by default.</summary>
+    /// <summary>Maximum number of terminal rows for the picture; by default those of the window, less four.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int TerminalHeight { get; set; }
 
-    /// <summary>What stands for many values where the picture is shown smaller than it is.</summary>
+    /// <summary>How to combine values when the picture is shown smaller than it is.</summary>
     [Parameter]
     public ValueReduction Reduce { get; set; }
 
-    /// <summary>Leaves the colorbar out.</summary>
+    /// <summary>Hides the colorbar.</summary>
     [Parameter]
     public SwitchParameter NoColorbar { get; set; }
 
-    /// <summary>Emits the lines as strings, rather than showing them.</summary>
+    /// <summary>Emits the lines as strings instead of showing them.</summary>
     [Parameter]
     public SwitchParameter AsString { get; set; }
 
@@ -53,11 +53,11 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     [Parameter]
     public SwitchParameter Viewer { get; set; }
 
-    /// <summary>Wraps the picture so that tmux hands it on to the terminal around it.</summary>
+    /// <summary>Wraps the picture so that tmux passes it on to the outer terminal.</summary>
     [Parameter]
     public SwitchParameter TmuxPassthrough { get; set; }
 
-    /// <summary>Milliseconds to wait for the terminal's answers; 0 does not ask.</summary>
+    /// <summary>Total time to wait for the terminal's answers, in milliseconds; 0 sends no query.</summary>
     [Parameter]
     [ValidateRange(0, 60_000)]
     public int QueryTimeout { get; set; } = TerminalScreen.DefaultTimeout;

@@ -6,7 +6,7 @@ using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Parameters;
 
-/// <summary>The parameters that colour numbers: the colormap, beside those of the scale.</summary>
+/// <summary>Parameters that colour numbers: the colormap, in addition to those of the scale.</summary>
 public class ColoringParameters : SavedScaleParameters
 {
     /// <summary>Parameters that colour numbers, besides those of the scale.</summary>
@@ -23,7 +23,7 @@ public class ColoringParameters : SavedScaleParameters
     [Parameter]
     public SwitchParameter Reverse { get; set; }
 
-    /// <summary>What lies between two colours. By default Linear at 16 bits for continuous maps, else Nearest.</summary>
+    /// <summary>Whether to interpolate between colours. By default Linear at 16 bits for continuous maps, otherwise Nearest.</summary>
     [Parameter]
     public ColorInterpolation? ColorInterpolation { get; set; }
 
@@ -35,7 +35,7 @@ public class ColoringParameters : SavedScaleParameters
     [ParameterBlock(ParameterPlace.Colors)]
     internal readonly ExtremeColorParameters Extremes = new();
 
-    /// <summary>The style that the parameters make.</summary>
+    /// <summary>The style that the parameters describe.</summary>
     /// <param name="command">The cmdlet, whose location relative paths start from.</param>
     /// <param name="bitDepth">Bits a channel, 8 or 16.</param>
     /// <exception cref="HeatmapException">ColormapNotFound, ColormapInvalid, ColormapFileInvalid, ColorInvalid.</exception>

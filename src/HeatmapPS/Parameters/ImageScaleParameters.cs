@@ -5,10 +5,10 @@ using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Parameters;
 
-/// <summary>The parameters that give images their scale: one worked out by them, or a saved one.</summary>
+/// <summary>Parameters that give images their scale: a calculated or a saved one.</summary>
 public class SavedScaleParameters : ScaleParameters
 {
-    /// <summary>A saved scale, used for every image: a scale, what JSON made of one, the path of such a file, or a heatmap.</summary>
+    /// <summary>A saved scale for all images: a scale, its JSON form, the path of a JSON file, or a heatmap.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Scale { get; set; }
@@ -26,10 +26,10 @@ public class SavedScaleParameters : ScaleParameters
     }
 }
 
-/// <summary>The parameters that give images their scale: a new one each, one for all, or a saved one.</summary>
+/// <summary>Parameters that give images their scale: one for each image, one for all, or a saved one.</summary>
 public sealed class ImageScaleParameters : ColoringParameters
 {
-    /// <summary>One scale for all images of the pipeline. Off (:$false) it also silences the warning about ranges that differ.</summary>
+    /// <summary>Uses one scale for all images of the pipeline. -SharedScale:$false silences the warning about different ranges.</summary>
     [Parameter]
     public SwitchParameter SharedScale { get; set; }
 

@@ -3,22 +3,22 @@ using HeatmapPS.Engine.Merging;
 
 namespace HeatmapPS.Parameters;
 
-/// <summary>The parameters of merges of any number of images, pixel by pixel.</summary>
+/// <summary>Parameters for merging any number of images pixel by pixel.</summary>
 internal sealed class MergeParameters
 {
-    /// <summary>What is done with images of another size than the first.</summary>
+    /// <summary>How to handle images whose size differs from the first image's.</summary>
     [Parameter]
     public ImageFit Fit { get; set; }
 
-    /// <summary>Which part of an image stays in place when -Fit crops or pads it.</summary>
+    /// <summary>The part of an image that stays in place when -Fit crops or pads it.</summary>
     [Parameter]
     public ImageAnchor Anchor { get; set; }
 
-    /// <summary>Makes colours grey (Rec601) first.</summary>
+    /// <summary>Converts colours to grey (Rec601) first.</summary>
     [Parameter]
     public SwitchParameter Grayscale { get; set; }
 
-    /// <summary>Skips NaN and nodata values, rather than let them make the result NaN or nodata.</summary>
+    /// <summary>Ignores NaN and nodata values instead of making the result NaN or nodata.</summary>
     [Parameter]
     public SwitchParameter IgnoreNaN { get; set; }
 }

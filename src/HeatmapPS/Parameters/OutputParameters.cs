@@ -6,58 +6,58 @@ using HeatmapPS.Engine.Writing;
 
 namespace HeatmapPS.Parameters;
 
-/// <summary>The parameters that say where the files of many images go.</summary>
+/// <summary>Parameters that specify where the files of several images are written.</summary>
 internal sealed class DestinationParameters : NamingParameters
 {
-    /// <summary>Folder for the files (created when missing), or for one input a file with an image extension. Without it,
-    /// image objects are emitted.</summary>
+    /// <summary>Folder for the files (created if missing), or a file with an image extension for one input. Without it, the cmdlet emits
+    /// image objects.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 }
 
-/// <summary>The parameters that name the files of many images.</summary>
+/// <summary>Parameters that name the files of several images.</summary>
 internal class NamingParameters
 {
-    /// <summary>Format of the files, by name or extension. By default PNG, or the format of the file named.</summary>
+    /// <summary>Format of the files, by name or extension. By default that of the file extension, or PNG in a folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OutputFormatCompleter))]
     public string? Format { get; set; }
 
-    /// <summary>Template of the files' names, without extension: {BaseName}, {Index}, {Extension}, {Parent}, {Page}.</summary>
+    /// <summary>Template for the file names, without extension: {BaseName}, {Index}, {Extension}, {Parent}, {Page}.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OutputNameCompleter))]
     public string? Name { get; set; }
 
-    /// <summary>Folder whose sub-folders are kept below the destination.</summary>
+    /// <summary>Folder whose sub-folders are recreated below the destination.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RelativeTo { get; set; }
 }
 
-/// <summary>The parameter that says where the one result of many images goes.</summary>
+/// <summary>The parameter that specifies where the single result of several images is written.</summary>
 internal sealed class ResultFileParameters
 {
-    /// <summary>The file to write. Without it, the result is emitted.</summary>
+    /// <summary>The file to write. Without it, the cmdlet emits the result.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 }
 
-/// <summary>The parameters that say what happens to a file that exists.</summary>
+/// <summary>Parameters that specify how to handle an existing file.</summary>
 internal class ExistingFileParameters
 {
     /// <summary>Replaces existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Skips what exists already.</summary>
+    /// <summary>Skips outputs that exist.</summary>
     [Parameter]
     public SwitchParameter SkipExisting { get; set; }
 
-    /// <summary>What the switches say.</summary>
+    /// <summary>The choice that the switches make.</summary>
     /// <exception cref="HeatmapException">ParameterConflict when more than one is set.</exception>
     public virtual ExistingFile ToExistingFile() =>
         Force && SkipExisting ? throw InputErrors.Conflict("one of -Force and -SkipExisting")
@@ -66,10 +66,10 @@ internal class ExistingFileParameters
         : ExistingFile.Refuse;
 }
 
-/// <summary>The parameters that say what happens to a file that exists and has a source whose age tells.</summary>
+/// <summary>Parameters that specify how to handle an existing file with a source of known age.</summary>
 internal sealed class SourcedFileParameters : ExistingFileParameters
 {
-    /// <summary>Skips inputs whose output exists and is not older than its source; replaces it otherwise.</summary>
+    /// <summary>Skips inputs whose output exists and is not older than its source; otherwise replaces it.</summary>
     [Parameter]
     public SwitchParameter IfNewer { get; set; }
 
@@ -80,7 +80,7 @@ internal sealed class SourcedFileParameters : ExistingFileParameters
         : base.ToExistingFile();
 }
 
-/// <summary>The parameters that say how files are encoded.</summary>
+/// <summary>Parameters that specify how to encode files.</summary>
 internal sealed class EncodingParameters
 {
     /// <summary>Quality of lossy formats, 1 to 100.</summary>
@@ -96,10 +96,10 @@ internal sealed class EncodingParameters
     public EncodeOptions ToEncodeOptions() => EncodeOptions.From(Quality, Compression);
 }
 
-/// <summary>The parameter that bounds the work done at once.</summary>
+/// <summary>The parameter that limits how many images are processed at once.</summary>
 internal sealed class WorkParameters
 {
-    /// <summary>Images worked on at once. The number of processors by default.</summary>
+    /// <summary>Number of images to process at once. The number of processors by default.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;

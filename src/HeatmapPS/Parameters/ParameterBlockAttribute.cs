@@ -1,6 +1,6 @@
 namespace HeatmapPS.Parameters;
 
-/// <summary>Where the parameters of a block stand among those of a cmdlet: in the order in which people need them.</summary>
+/// <summary>The position of a block's parameters among those of a cmdlet, in the order in which users need them.</summary>
 internal enum ParameterPlace
 {
     /// <summary>Colours.</summary>
@@ -9,7 +9,7 @@ internal enum ParameterPlace
     /// <summary>Limits and norms.</summary>
     Limits,
 
-    /// <summary>What is done, and how.</summary>
+    /// <summary>The action and its options.</summary>
     Action,
 
     /// <summary>Where the result goes.</summary>
@@ -18,7 +18,7 @@ internal enum ParameterPlace
     /// <summary>How it is written.</summary>
     Encoding,
 
-    /// <summary>How the work is shared out.</summary>
+    /// <summary>How the work is distributed.</summary>
     Work,
 }
 
@@ -28,6 +28,6 @@ internal enum ParameterPlace
 [AttributeUsage(AttributeTargets.Field)]
 internal sealed class ParameterBlockAttribute(ParameterPlace place) : Attribute
 {
-    /// <summary>Where they stand.</summary>
+    /// <summary>The position of the parameters.</summary>
     public ParameterPlace Place { get; } = place;
 }

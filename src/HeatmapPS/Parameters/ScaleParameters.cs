@@ -5,18 +5,18 @@ using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Parameters;
 
-/// <summary>The parameters that set a scale: its limits and its norm.</summary>
+/// <summary>Parameters that set a scale: its limits and its norm.</summary>
 public class ScaleParameters
 {
-    /// <summary>Limits by default: Type for 8-bit data and Data for deeper data, or one of the two for all.</summary>
+    /// <summary>Limits if no other parameter sets them. Auto, the default, is Type for 8-bit data and Data for deeper data.</summary>
     [Parameter]
     public RangeKind? Range { get; set; }
 
-    /// <summary>Value of the first colour; overrides that end of whatever else is chosen.</summary>
+    /// <summary>Value of the first colour; overrides the lower limit from any other parameter.</summary>
     [Parameter]
     public double? Minimum { get; set; }
 
-    /// <summary>Value of the last colour; overrides that end of whatever else is chosen.</summary>
+    /// <summary>Value of the last colour; overrides the upper limit from any other parameter.</summary>
     [Parameter]
     public double? Maximum { get; set; }
 
@@ -29,15 +29,15 @@ public class ScaleParameters
     [Parameter]
     public double? StandardDeviation { get; set; }
 
-    /// <summary>How values spread between the limits. A parameter of a norm implies it.</summary>
+    /// <summary>How to distribute values between the limits. A parameter that belongs to a norm implies it.</summary>
     [Parameter]
     public NormKind? Norm { get; set; }
 
-    /// <summary>Exponent of the Power norm: below 1 spreads small values, above 1 large ones.</summary>
+    /// <summary>Exponent of the Power norm: below 1, small values get more colours; above 1, large values do.</summary>
     [Parameter]
     public double? Gamma { get; set; }
 
-    /// <summary>End of the linear part around 0 of the SymmetricLog norm.</summary>
+    /// <summary>Value at which the SymmetricLog norm changes from linear to logarithmic, on both sides of 0.</summary>
     [Parameter]
     public double? LinearThreshold { get; set; }
 
@@ -49,12 +49,12 @@ public class ScaleParameters
     [Parameter]
     public SwitchParameter Symmetric { get; set; }
 
-    /// <summary>Boundaries of regions of one colour each, rising.</summary>
+    /// <summary>Boundaries, in ascending order, of regions that have one colour each.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public double[]? Boundary { get; set; }
 
-    /// <summary>The rule that the parameters make.</summary>
+    /// <summary>The rule that the parameters describe.</summary>
     /// <exception cref="HeatmapException">RangeInvalid when they contradict each other.</exception>
     internal RangeRule ToRule() => ToUncheckedRule().Validate();
 

@@ -4,41 +4,41 @@ using HeatmapPS.Engine.Formats.Thermal;
 
 namespace HeatmapPS.Parameters;
 
-/// <summary>The parameters of thermal cameras' files. What is not given is taken from the file.</summary>
+/// <summary>Parameters for the files of thermal cameras. By default, the values are those in the file.</summary>
 internal sealed class ThermalParameters
 {
-    /// <summary>What is read of files that have temperatures under their picture.</summary>
+    /// <summary>How to read files that contain temperatures as well as a picture.</summary>
     [Parameter]
     public RadiometricMode Radiometric { get; set; }
 
-    /// <summary>Emissivity of the object, instead of the file's.</summary>
+    /// <summary>Emissivity of the object, instead of the value in the file.</summary>
     [Parameter]
     [ValidateRange(0.001, 1.0)]
     public double? Emissivity { get; set; }
 
-    /// <summary>Distance to the object in metres, instead of the file's.</summary>
+    /// <summary>Distance to the object in metres, instead of the value in the file.</summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
     public double? Distance { get; set; }
 
-    /// <summary>Relative humidity of the air instead of the file's: to 1 a share, above it percent.</summary>
+    /// <summary>Relative humidity of the air, instead of the value in the file: a fraction up to 1, a percentage above.</summary>
     [Parameter]
     [ValidateRange(0.0, 100.0)]
     public double? RelativeHumidity { get; set; }
 
-    /// <summary>Temperature that the object reflects instead of the file's, in the unit of -TemperatureUnit.</summary>
+    /// <summary>Temperature that the object reflects, instead of the value in the file, in the unit of -TemperatureUnit.</summary>
     [Parameter]
     public double? ReflectedTemperature { get; set; }
 
-    /// <summary>Temperature of the air instead of the file's, in the unit of -TemperatureUnit.</summary>
+    /// <summary>Air temperature, instead of the value in the file, in the unit of -TemperatureUnit.</summary>
     [Parameter]
     public double? AtmosphericTemperature { get; set; }
 
-    /// <summary>The unit that temperatures are read in.</summary>
+    /// <summary>The unit for temperatures.</summary>
     [Parameter]
     public TemperatureUnit TemperatureUnit { get; set; }
 
-    /// <summary>The parameters as the engine takes them.</summary>
+    /// <summary>The parameters in the form that the engine uses.</summary>
     /// <exception cref="HeatmapException">RangeInvalid: a temperature is not above absolute zero.</exception>
     public ThermalOptions ToOptions() => new()
     {

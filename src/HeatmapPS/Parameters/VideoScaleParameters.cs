@@ -6,14 +6,14 @@ using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Parameters;
 
-/// <summary>The parameters that give the frames of a video their scale: one for all by default.</summary>
+/// <summary>Parameters that give the frames of a video their scale: one for all by default.</summary>
 public sealed class VideoScaleParameters : ColoringParameters
 {
-    /// <summary>A scale of its own for each frame.</summary>
+    /// <summary>Uses a separate scale for each frame.</summary>
     [Parameter]
     public SwitchParameter PerFrameScale { get; set; }
 
-    /// <summary>Frames over which the limits follow the frames' own.</summary>
+    /// <summary>Number of frames over which the limits follow those of the frames.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
     public int SmoothScale { get; set; }
@@ -21,7 +21,7 @@ public sealed class VideoScaleParameters : ColoringParameters
     /// <inheritdoc/>
     internal override bool SetsScale => base.SetsScale || PerFrameScale || SmoothScale > 0;
 
-    /// <summary>Checks that the parameters go together.</summary>
+    /// <summary>Checks that the parameters can be combined.</summary>
     /// <returns>The rule that they make.</returns>
     /// <exception cref="HeatmapException">RangeInvalid.</exception>
     internal RangeRule ToFrameRule()

@@ -15,7 +15,7 @@ public abstract class ImagePathCommand : ImageObjectCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Paths of image files, taken as they are.</summary>
+    /// <summary>Paths of image files, used exactly as written.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
