@@ -50,8 +50,8 @@ $standardText = @{
     Distance               = 'The distance to the object in metres. Replaces the value that the camera stored in the file.'
     RelativeHumidity       = 'The relative humidity of the air. Replaces the value that the camera stored in the file. Numbers up to 1 are fractions; larger',
         'numbers are percentages.' -join "`n"
-    ReflectedTemperature   = 'The temperature that the object reflects, in the unit of **-TemperatureUnit**. Replaces the value that the camera stored in the',
-        'file.' -join "`n"
+    ReflectedTemperature   = 'The temperature of the surroundings that the object reflects, in the unit of **-TemperatureUnit**. Replaces the value that the',
+        'camera stored in the file.' -join "`n"
     AtmosphericTemperature = 'The air temperature, in the unit of **-TemperatureUnit**. Replaces the value that the camera stored in the file.'
     Sensor                 = 'A camera whose counts are linear in temperature, by name. Sets the **-Gain**, **-Offset** and **-Unit** for its TIFF and PNG',
         'files, and cannot be combined with these three. **-TemperatureUnit** selects the unit. The guide docs/thermal.md lists the scales.' -join "`n"

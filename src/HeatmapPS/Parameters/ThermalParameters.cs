@@ -26,7 +26,7 @@ internal sealed class ThermalParameters
     [ValidateRange(0.0, 100.0)]
     public double? RelativeHumidity { get; set; }
 
-    /// <summary>Temperature that the object reflects, instead of the value in the file, in the unit of -TemperatureUnit.</summary>
+    /// <summary>Reflected temperature of the surroundings, instead of the value in the file, in the unit of -TemperatureUnit.</summary>
     [Parameter]
     public double? ReflectedTemperature { get; set; }
 
