@@ -30,6 +30,11 @@ Describe 'Get-Help -Full of <_>' -ForEach $topics {
         $text | Should -Not -Match '\]\(\S+\.md\)'
     }
 
+    It 'begins a list only where its page has one, not where a line of text happens to begin with a number or a sign' {
+        $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, "$_.md")).ReplaceLineEndings("`n") -replace '(?s)```.*?```'
+        $page | Should -Not -Match '(?m)^(?![\s#|]|[-+*] |\d+[.)] ).+\n(\d+[.)]|[-+*]) '
+    }
+
     It 'shows each row of its tables in one piece, in columns' {
         $lines = (Get-HelpText $_) -split '\r?\n' | ForEach-Object Trim
         $page = [IO.File]::ReadAllText([IO.Path]::Join($docsPath, "$_.md")).ReplaceLineEndings("`n")
