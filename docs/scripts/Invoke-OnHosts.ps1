@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-    Runs a cmdlet of HeatmapPS over many files on several machines, by PowerShell remoting over SSH.
+    Runs a HeatmapPS cmdlet on many files across several machines, by PowerShell remoting over SSH.
 
 .DESCRIPTION
-    Deals the files out in batches to the hosts, gives a host its next batch when it has done one, and emits the results in the
-    order of the files. A file that cannot be read is one error with its path; the others go on. A host that dies is left out,
-    and its batch goes to another. Files are written whole or not at all, so that a batch can be done twice without harm.
+    Sends the files to the hosts in batches. A host that finishes a batch gets the next one. The results come in the order of the
+    files. A file that cannot be read gives one error with its path, and the other files continue. If a host fails, its batch goes
+    to another host. A file is complete or not written at all, so a batch can safely run twice.
 
-    Every host must see the files under the same path (a network share), and have PowerShell 7.6, HeatmapPS, and an SSH server
-    with the subsystem "powershell"; HeatmapPS is needed here too. See docs/many-machines.md.
+    Every host must see the files under the same path (a network share). It needs PowerShell 7.6, HeatmapPS, and an SSH server with
+    the subsystem "powershell". The local machine needs HeatmapPS too. See docs/many-machines.md.
 
 .EXAMPLE
     Get-ChildItem /srv/frames/*.tif | ./Invoke-OnHosts.ps1 -HostName lab1, lab2, lab3 -Parameter @{
@@ -19,40 +19,40 @@
     Get-ChildItem /srv/frames/*.tif | ./Invoke-OnHosts.ps1 -HostName lab1, lab2 -Cmdlet Measure-Heatmap | Export-Csv hot.csv
 
 .OUTPUTS
-    What the cmdlet emits, with the host's name in PSComputerName.
+    The output of the cmdlet, with the name of the host in PSComputerName.
 #>
 [CmdletBinding()]
 param(
-    # Files, as the hosts see them.
+    # The files, by the paths under which the hosts see them.
     [Parameter(Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
     [Alias('FullName')]
     [string[]] $Path,
 
-    # Machines: name, name:port, or user@name:port.
+    # The hosts: name, name:port, or user@name:port.
     [Parameter(Mandatory)]
     [string[]] $HostName,
 
-    # A cmdlet with -LiteralPath that emits one object for each file.
+    # A cmdlet that has -LiteralPath and emits one object for each file.
     [ValidateNotNullOrEmpty()]
     [string] $Cmdlet = 'ConvertTo-Heatmap',
 
-    # The cmdlet's other parameters.
+    # The other parameters of the cmdlet.
     [hashtable] $Parameter = @{},
 
-    # The module as the hosts find it: its name, or a path.
+    # The name or path of the module on the hosts.
     [string] $Module = 'HeatmapPS',
 
-    # A private key, where SSH does not find one by itself.
+    # The private key, if SSH does not find one automatically.
     [string] $KeyFilePath,
 
-    # Options of ssh. A host that answers nothing for 15 seconds is given up.
+    # Options for ssh. By default, a host that does not answer for 15 seconds counts as failed.
     [hashtable] $SshOption = @{ ServerAliveInterval = 5; ServerAliveCountMax = 3; ConnectTimeout = 15 },
 
-    # Files that a host gets at once.
+    # The number of files in a batch.
     [ValidateRange(1, 10000)]
     [int] $BatchSize = 16,
 
-    # How often a batch is tried when hosts die under it: it may be the batch that kills them.
+    # The maximum number of attempts for a batch whose hosts fail. The batch itself may be the cause.
     [ValidateRange(1, 100)]
     [int] $Attempt = 3
 )
@@ -61,10 +61,10 @@ begin {
     Set-StrictMode -Version 3
     $files = [Collections.Generic.List[string]]::new()
 
-    # Runs on the hosts. Emits one record a file, so that results and errors stay together.
+    # Runs on the hosts. Emits one record for each file, to keep results and errors together.
     $work = {
         param([string] $Cmdlet, [hashtable] $Parameter, [string[]] $Files)
-        # A cmdlet that refuses its parameters ends the batch; files that it cannot read do not.
+        # A wrong parameter ends the batch; a file that cannot be read does not.
         $ErrorActionPreference = 'Stop'
         $failed = $null
         $outputs = @(& $Cmdlet -LiteralPath $Files @Parameter -ErrorVariable failed -ErrorAction SilentlyContinue)
@@ -106,9 +106,9 @@ end {
     $hosts = [Collections.Generic.List[object]]::new()
     try {
         foreach ($name in $HostName) {
-            # Unlike those of New-PSSession, these sessions carry images, heatmaps and scales both ways as live objects.
+            # Unlike sessions of New-PSSession, these carry images, heatmaps and scales both ways as live objects.
             try { $hosts.Add(@{ Name = $name; Session = New-HeatmapSession $name @connection -ErrorAction Stop; Job = $null; Batch = $null }) }
-            catch { Write-Warning "Host $name is left out: $($_.Exception.Message)" }
+            catch { Write-Warning "Host $name is skipped: $($_.Exception.Message)" }
         }
 
         while ($emitted -lt $files.Count) {
@@ -125,7 +125,7 @@ end {
             if ($jobs.Count -eq 0) {
                 foreach ($batch in $queue) {
                     for ($i = 0; $i -lt $batch.Files.Count; $i++) {
-                        $records[$batch.First + $i] = [pscustomobject]@{ Output = $null; Id = 'NoHostLeft'; Category = 'ConnectionError'; Message = "Expected a host to work on '$($batch.Files[$i])', but none of $($HostName -join ', ') is left." }
+                        $records[$batch.First + $i] = [pscustomobject]@{ Output = $null; Id = 'NoHostLeft'; Category = 'ConnectionError'; Message = "'$($batch.Files[$i])' was not processed: none of the hosts $($HostName -join ', ') is available." }
                     }
                 }
 
@@ -151,25 +151,25 @@ end {
                 }
 
                 if ($alive) {
-                    # The cmdlet itself refused: a wrong parameter is wrong on all hosts.
+                    # The cmdlet itself failed. A wrong parameter is wrong on every host.
                     $exception = [InvalidOperationException]::new("$Cmdlet on $($machine.Name): $($trouble | Select-Object -First 1)")
                     $PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new($exception, 'RemoteCommandFailed', 'InvalidOperation', $machine.Name))
                 }
 
                 $null = $hosts.Remove($machine)
                 Remove-PSSession -Session $machine.Session -ErrorAction Ignore
-                Write-Warning "Host $($machine.Name) is gone; its $($batch.Files.Count) files go to the others."
+                Write-Warning "Host $($machine.Name) does not respond. Its $($batch.Files.Count) files go to the other hosts."
                 if ($batch.Attempts -lt $Attempt) {
                     $queue.Insert(0, $batch)
                     continue
                 }
 
                 for ($i = 0; $i -lt $batch.Files.Count; $i++) {
-                    $records[$batch.First + $i] = [pscustomobject]@{ Output = $null; Id = 'HostFailed'; Category = 'ConnectionError'; Message = "Expected a result for '$($batch.Files[$i])', but $($batch.Attempts) hosts died with its batch." }
+                    $records[$batch.First + $i] = [pscustomobject]@{ Output = $null; Id = 'HostFailed'; Category = 'ConnectionError'; Message = "'$($batch.Files[$i])' has no result: its batch failed on $($batch.Attempts) hosts." }
                 }
             }
 
-            # In the order of the files, as soon as it has no gap.
+            # Emit in the order of the files, as far as all earlier results have arrived.
             while ($emitted -lt $files.Count -and $null -ne $records[$emitted]) {
                 $record = $records[$emitted]
                 if ($record.Id) { Write-FileError -File $files[$emitted] -Id $record.Id -Category $record.Category -Message $record.Message }

@@ -1,40 +1,40 @@
 <#
 .SYNOPSIS
-    Writes the sample files that the examples of HeatmapPS's help work on.
+    Creates the sample files for the examples in the HeatmapPS help.
 
 .DESCRIPTION
-    All files are simulated, and the same each time:
+    All data is simulated and the same on every run:
 
-    frames/frame-0000.tif to frame-0005.tif   a circuit board that warms up, 160 x 120 pixels of 16 bits, 0.04 K a count
-    photo.png                                 a photo of that board
+    frames/frame-0000.tif to frame-0005.tif   a circuit board that warms up, 160 x 120 pixels, 16 bits, 0.04 K per count
+    photo.png                                 a photo of the board
     photos/photo1.png to photo5.png           a star that crosses a noisy night sky
-    gray.png                                  an 8-bit picture of 256 x 192 pixels; its upper 16 rows run from 0 to 255
-    field.npy                                 a swinging membrane: 32-bit floats from -1 to 1, NaN around it
-    camera.webp                               the frames as a grey video, without loss
-    log.csv                                   the load of three web servers, each hour of two weeks
-    report.csv                                the same load by day, with the dates and numbers of a German spreadsheet
-    thermal/roof.jpg, thermal/wall.jpg        radiometric JPEG files, with a photograph inside
+    gray.png                                  an 8-bit image, 256 x 192 pixels; its top 16 rows run from 0 to 255
+    field.npy                                 a vibrating membrane: 32-bit floats from -1 to 1, surrounded by NaN
+    camera.webp                               the frames as a lossless grey video
+    log.csv                                   the load of three web servers, hourly for two weeks
+    report.csv                                the same load by day, with dates and numbers in German format
+    thermal/roof.jpg, thermal/wall.jpg        radiometric JPEG files that contain a photograph
 
-    Needs the module HeatmapPS and nothing else.
+    The script needs only the HeatmapPS module.
 
 .EXAMPLE
     ./New-SampleImages.ps1 samples
     Set-Location samples
     Show-Heatmap frames/frame-0005.tif -Colormap inferno
 
-    Makes the folder samples, goes there, and looks at a frame.
+    Creates the folder samples, makes it the current folder, and shows a frame.
 
 .OUTPUTS
-    System.IO.DirectoryInfo, the folder.
+    System.IO.DirectoryInfo: the folder.
 #>
 [CmdletBinding()]
 [OutputType([IO.DirectoryInfo])]
 param(
-    # The folder to write into; created where there is none.
+    # The folder for the files. It is created if it does not exist.
     [Parameter(Position = 0)]
     [string] $Destination = 'samples',
 
-    # Writes into a folder that is not empty, and replaces the sample files in it.
+    # Writes into a folder that is not empty, and replaces sample files that exist there.
     [switch] $Force
 )
 
@@ -43,19 +43,19 @@ $ErrorActionPreference = 'Stop'
 if (-not (Get-Module -Name HeatmapPS)) { Import-Module -Name HeatmapPS }
 
 if ((Test-Path -Path ([IO.Path]::Join($Destination, '*'))) -and -not $Force) {
-    throw "Expected an empty folder, but '$Destination' has files in it. Name another folder, or use -Force."
+    throw "The folder '$Destination' is not empty. Choose another folder, or use -Force."
 }
 
 $folder = (New-Item -ItemType Directory -Path $Destination -Force).FullName
 
-# A bell of height 1 along one axis.
+# A bell curve of height 1 along one axis.
 function Get-Bell([int] $Length, [double] $Middle, [double] $Width) {
     $bell = [double[]]::new($Length)
     for ($i = 0; $i -lt $Length; $i++) { $bell[$i] = [Math]::Exp( - [Math]::Pow(($i - $Middle) / $Width, 2)) }
     return , $bell
 }
 
-# Spots of warmth: each has its middle, its width and the counts that it adds at its middle.
+# A field of warm spots. Each spot has a centre, a size, and the counts that it adds at its centre.
 function Get-Field([int] $Width, [int] $Height, [double] $Base, [double] $Noise, [object[]] $Spot, [Random] $Random) {
     $field = [ushort[, ]]::new($Height, $Width)
     $bells = @(foreach ($each in $Spot) {
@@ -74,7 +74,7 @@ function Get-Field([int] $Width, [int] $Height, [double] $Base, [double] $Noise,
     return , $field
 }
 
-# A picture of one colour with rectangles on it: left, top, width, height, red, green, blue.
+# A picture of one colour with rectangles: left, top, width, height, red, green, blue.
 function Get-Picture([int] $Width, [int] $Height, [int[]] $Color, [int[][]] $Rectangle) {
     $picture = [byte[, , ]]::new($Height, $Width, 3)
     foreach ($part in @(, (@(0, 0, $Width, $Height) + $Color)) + $Rectangle) {
@@ -88,8 +88,8 @@ function Get-Picture([int] $Width, [int] $Height, [int[]] $Color, [int[][]] $Rec
     return , $picture
 }
 
-# A file as FLIR's cameras write it: a JPEG whose APP1 segments hold the camera's data, the counts, and a photograph. The layout is
-# described in the guide docs/thermal.md.
+# A file like those of FLIR cameras: a JPEG with APP1 segments that hold the camera data, the counts, and a photograph. The guide
+# docs/thermal.md describes how they are used.
 function Export-RadiometricJpeg([string] $Path, [ushort[, ]] $Counts, [byte[, , ]] $Photo) {
     $height, $width = $Counts.GetLength(0), $Counts.GetLength(1)
     $camera = [byte[]]::new(2476)
@@ -111,7 +111,7 @@ function Export-RadiometricJpeg([string] $Path, [ushort[, ]] $Counts, [byte[, , 
     [Buffer]::BlockCopy($Counts, 0, $raw, 32, 2 * $Counts.Length)
     Export-HeatmapImage -InputObject $Photo -Path $Path -Quality 90 -Force
     $inside += [IO.File]::ReadAllBytes($Path)
-    # The photograph shows 1.25 times as much as the thermal picture, about the same middle.
+    # The photograph covers 1.25 times the width and height of the thermal image, around the same centre.
     $place = [byte[]]::new(96)
     [BitConverter]::GetBytes([float]1.25).CopyTo($place, 0)
 
@@ -137,7 +137,7 @@ function Export-RadiometricJpeg([string] $Path, [ushort[, ]] $Counts, [byte[, , 
     foreach ($record in $records) { $writer.Write([byte[]]$record.Data) }
     $data = $file.ToArray()
 
-    # The picture that any viewer shows, with the data after its first two bytes, in segments of at most 65,000 bytes.
+    # The picture that any viewer shows. The data follows its first two bytes, in segments of at most 65,000 bytes.
     ConvertTo-Heatmap -InputObject $Counts -Colormap inferno | Export-HeatmapImage -Path $Path -Quality 90 -Force
     $picture = [IO.File]::ReadAllBytes($Path)
     $last = [int][Math]::Ceiling($data.Length / 65000) - 1

@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-    Checks whether anything in a folder of images is too hot, writes a report, mails it if you like, and reports by its exit code.
+    Checks a folder of images for hot spots, writes a report, and optionally mails it. The exit code gives the result.
 
 .DESCRIPTION
-    For a scheduled task. Exit codes: 0 nothing is too hot; 2 something is; 1 files could not be read, the report could not be
-    written, or the mail could not be sent. PowerShell itself exits with 1 when a parameter is wrong. Heat takes precedence over
-    broken files: the exit code is then 2, and the report has everything that could be read.
+    Run the script as a scheduled task. Exit codes: 0, nothing is too hot; 2, something is too hot; 1, a file could not be read, the
+    report could not be written, or the mail could not be sent. PowerShell itself exits with 1 if a parameter is wrong. A hot spot
+    takes precedence over broken files: the exit code is then 2, and the report has all images that could be read.
 
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File Test-HotSpot.ps1 -Path '/srv/thermal/*.jpg' -Above 80 -Report /srv/reports/today.html
@@ -15,25 +15,25 @@
 #>
 [CmdletBinding(PositionalBinding = $false)]
 param(
-    # Images. Wildcards are allowed; a file that exists is taken literally, even if its name has brackets.
+    # The images. Wildcards are allowed. The name of an existing file is taken literally, even if it contains brackets.
     [Parameter(Mandatory)]
     [string[]] $Path,
 
-    # The value from which something is too hot, in the images' unit.
+    # The limit, in the unit of the images. A value that reaches it is too hot.
     [Parameter(Mandatory)]
     [double] $Above,
 
-    # The report, an HTML file. An older one is replaced, whole or not at all.
+    # The report, an HTML file. An existing report is replaced only when the new one is complete.
     [Parameter(Mandatory)]
     [string] $Report,
 
-    # Mail with the report's pictures, when something is too hot.
+    # The mail server, port and addresses. Mail with the pictures is sent only if something is too hot.
     [string] $SmtpServer,
     [int] $Port = 25,
     [string] $From,
     [string[]] $To,
 
-    # More images: a shell that expands /srv/thermal/*.jpg itself gives the first file to -Path, and the others here.
+    # More images. A shell that expands /srv/thermal/*.jpg passes the first file to -Path and the others here.
     [Parameter(ValueFromRemainingArguments)]
     [string[]] $More = @()
 )
@@ -73,12 +73,12 @@ try {
     Import-Module -Name HeatmapPS
     $failed = @()
     $names = $Path + $More
-    # A file that is gone by now, or a pattern that matches none, must not hide the others.
+    # A file that no longer exists, or a pattern without matches, must not hide the others.
     $files = @(foreach ($name in $names) {
             $how = (Test-Path -LiteralPath $name) ? @{ LiteralPath = $name } : @{ Path = $name }
             Get-Item @how -ErrorVariable +failed -ErrorAction SilentlyContinue
         })
-    if ($files.Count -eq 0) { throw "there is no file like $($names -join ', ')." }
+    if ($files.Count -eq 0) { throw "no file matches $($names -join ', '). Check -Path." }
     $measures = @($files | Measure-Heatmap -ErrorVariable +failed -ErrorAction SilentlyContinue)
     $hot = @($measures | Where-Object Maximum -GE $Above)
     $title = "$($hot.Count) of $($measures.Count) images reach $Above, $([DateTime]::Now.ToString('yyyy-MM-dd HH:mm'))"

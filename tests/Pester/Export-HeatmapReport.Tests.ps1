@@ -224,7 +224,7 @@ Describe 'A document' {
         $html = [IO.File]::ReadAllText($path)
         $picture = Get-Picture $html
         $picture.Width, $picture.Height | Should -Be 8, 5
-        $html | Should -Match 'Shown at 8 × 5 of 24 × 16 pixels'
+        $html | Should -Match 'Reduced from 24 × 16 to 8 × 5 pixels'
         $bytes = Get-FieldBytes $html
         $data = $raster.ToArray()
         for ($y = 0; $y -lt 5; $y++) {
@@ -437,7 +437,7 @@ Describe 'Errors' {
         [IO.File]::WriteAllText($bad, 'no picture')
         $bad, (New-Field), 'nowhere.png' | Export-HeatmapReport $path -As $_ -ErrorVariable errors -ErrorAction SilentlyContinue
         $html = [IO.File]::ReadAllText($path)
-        $html | Should -Match '2 inputs are missing'
+        $html | Should -Match '2 inputs could not be read'
         foreach ($record in $errors) { $html.Contains([Net.WebUtility]::HtmlEncode("$record").Replace('&#39;', "'")) -or $html.Contains([Net.WebUtility]::HtmlEncode("$record")) | Should -BeTrue -Because $record }
         $html | Should -Not -Match '<b>bad'
         $html | Should -Match 'nowhere\.png</(strong|b)>'

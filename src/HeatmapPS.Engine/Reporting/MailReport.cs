@@ -72,7 +72,7 @@ internal static class MailReport
             html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;padding:6px 10px;border-left:3px solid #c62828;{Breach}">{alarm}</p>""");
         html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry)}" width="{Math.Min(MaxWidth, pictureWidth)}" style="max-width:100%;height:auto;border:0;"></p>""");
         if (subject.IsReduced)
-            html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">Shown at {subject.Picture.Width} × {subject.Picture.Height} of {entry.Width} × {entry.Height} pixels; the statistics are those of all.</p>""");
+            html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">{ReportText.Reduction(subject)}</p>""");
         if (double.IsNaN(entry.Maximum))
             return;
         html.Write($"""<table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:collapse;">""");

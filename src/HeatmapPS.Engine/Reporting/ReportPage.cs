@@ -42,7 +42,7 @@ internal static class ReportPage
         WriteFailures(html, failures);
         ReportSummary.Write(html, entries, options, isDocument);
         if (isDocument)
-            html.Write($"""<p class="unseen" id="heatmap-keys">Arrow keys move the crosshair by a pixel, with Shift by ten. H goes to the hot spot, C to the cold spot, Home and End to the ends of the row. Escape hides it.</p>""");
+            html.Write($"""<p class="unseen" id="heatmap-keys">Arrow keys move the crosshair by one pixel, or by ten with Shift. H moves it to the hot spot, C to the cold spot, Home and End to the ends of the row. Escape hides it.</p>""");
         sections();
         if (!isDocument)
         {

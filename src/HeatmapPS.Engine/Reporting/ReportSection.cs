@@ -57,7 +57,7 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
         if (FieldPath is null)
             html.Write($"""<div class="picture{size}">""");
         else
-            html.Write($"""<div class="picture{size}" tabindex="0" role="application" aria-roledescription="heatmap" aria-label="{ReportText.Alternative(Entry)}. Arrow keys read values." aria-describedby="heatmap-keys">""");
+            html.Write($"""<div class="picture{size}" tabindex="0" role="application" aria-roledescription="heatmap" aria-label="{ReportText.Alternative(Entry)}. Use the arrow keys to read values." aria-describedby="heatmap-keys">""");
         html.Write($"<img alt=\"{ReportText.Alternative(Entry)}\" width=\"{picture.Width}\" height=\"{picture.Height}\" src=\"");
         if (PictureAddress is not null)
             html.Write($"{PictureAddress}");
@@ -111,9 +111,9 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
     private void WriteCaption(HtmlWriter html)
     {
         if (Subject.IsReduced)
-            html.Write($"<figcaption>Shown at {Subject.Picture.Width} × {Subject.Picture.Height} of {Entry.Width} × {Entry.Height} pixels; {(Subject.Picture is Heatmap ? "the values read are those of the pixels shown, the statistics those of all." : "averaged.")}</figcaption>");
+            html.Write($"<figcaption>{ReportText.Reduction(Subject)}{(FieldPath is null ? null : " Values under the pointer are those of the pixels shown.")}</figcaption>");
         else if (Subject.Picture is Heatmap && FieldPath is null && Options.Form == ReportForm.Document)
-            html.Write($"<figcaption>The image is too large for its values to travel with the page.</figcaption>");
+            html.Write($"<figcaption>The image is too large to store its values in this page.</figcaption>");
     }
 
     private void WriteNumbers(HtmlWriter html)

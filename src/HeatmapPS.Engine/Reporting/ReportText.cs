@@ -3,10 +3,10 @@ using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Reporting;
 
-/// <summary>What a report says in words, whatever its form.</summary>
+/// <summary>The texts of a report, the same in each form.</summary>
 internal static class ReportText
 {
-    /// <summary>Names of the statistics and their values, in order.</summary>
+    /// <summary>The names and values of the statistics, in order.</summary>
     public static IEnumerable<(string Name, string Value)> Statistics(ReportEntry entry)
     {
         yield return ("Minimum", WithUnit(entry.Minimum, entry.Unit));
@@ -20,7 +20,7 @@ internal static class ReportText
         yield return ("No data", entry.InvalidCount is { } count ? HtmlWriter.Count(count) : "–");
     }
 
-    /// <summary>What is beyond the thresholds; empty where nothing is.</summary>
+    /// <summary>One sentence for each threshold that the entry reaches.</summary>
     public static IEnumerable<string> Alarms(ReportEntry entry, ReportOptions options)
     {
         if (entry.IsAbove(options))
@@ -38,7 +38,7 @@ internal static class ReportText
         _ => double.IsNaN(entry.Maximum) ? "–" : "within",
     };
 
-    /// <summary>How many there are, and how many breaches.</summary>
+    /// <summary>The number of entries, and how many of them reach a threshold.</summary>
     public static string Overview(IReadOnlyCollection<ReportEntry> entries, ReportOptions options)
     {
         string count = entries.Count == 1 ? "1 entry" : $"{HtmlWriter.Count(entries.Count)} entries";
@@ -50,26 +50,37 @@ internal static class ReportText
         return $"{count}; {found} a threshold ({string.Join(", ", limits)}).";
     }
 
-    /// <summary>How many inputs are not in the report.</summary>
+    /// <summary>The number of inputs that are not in the report.</summary>
     public static string Failures(IReadOnlyCollection<ReportFailure> failures) =>
-        failures.Count == 1 ? "1 input is missing:" : $"{HtmlWriter.Count(failures.Count)} inputs are missing:";
+        failures.Count == 1 ? "1 input could not be read:" : $"{HtmlWriter.Count(failures.Count)} inputs could not be read:";
 
-    /// <summary>Name of an entry, with its region.</summary>
+    /// <summary>A value with its unit, if it has one.</summary>
+    public static string WithUnit(double value, string? unit) =>
+        unit is null || double.IsNaN(value) ? HtmlWriter.Number(value, unit) : $"{HtmlWriter.Number(value, unit)} {unit}";
+
+    /// <summary>How a picture that is smaller than its image was made.</summary>
+    public static string Reduction(ReportSubject subject)
+    {
+        string sizes = $"Reduced from {subject.Entry.Width} × {subject.Entry.Height} to {subject.Picture.Width} × {subject.Picture.Height} pixels";
+        return subject.Picture is Heatmap ? $"{sizes}. The statistics cover all pixels of the image." : $"{sizes} by averaging.";
+    }
+
+    /// <summary>The name of an entry, with its region.</summary>
     public static string Name(ReportEntry entry) => entry.Region is null ? entry.Name : $"{entry.Name}, {entry.Region}";
 
-    /// <summary>When an image was taken, as a sentence would go on; null where that is not known.</summary>
+    /// <summary>The time of capture, or null if it is not known.</summary>
     public static string? Taken(ReportEntry entry) => entry.Captured is not { } captured
         ? null
         : captured.Offset is null ? $"{captured}, local time of the camera" : captured.ToString();
 
-    /// <summary>Norm and limits of a scale.</summary>
+    /// <summary>The norm and the limits of a scale.</summary>
     public static string Scale(Heatmap heatmap)
     {
         string? unit = heatmap.Unit ?? heatmap.Scale.Unit;
         return $"{heatmap.Scale.Norm} {HtmlWriter.Number(heatmap.Minimum, unit)} to {WithUnit(heatmap.Maximum, unit)}";
     }
 
-    /// <summary>What a reader who does not see the picture is told.</summary>
+    /// <summary>The text for readers who cannot see the picture.</summary>
     public static string Alternative(ReportEntry entry) => double.IsNaN(entry.Maximum)
         ? entry.Name
         : $"Heatmap of {entry.Name}: {WithUnit(entry.Minimum, entry.Unit)} to {WithUnit(entry.Maximum, entry.Unit)}";
@@ -87,7 +98,4 @@ internal static class ReportText
         : FormattableString.Invariant($": {area.Count:N0} {(area.Count == 1 ? "pixel" : "pixels")} ({area.Percent:G3} %) in {area.ConnectedRegions:N0} {(area.ConnectedRegions == 1 ? "region" : "regions")}");
 
     private static string Spot(PixelValue? spot) => spot is null ? "–" : FormattableString.Invariant($"x {spot.X}, y {spot.Y}");
-
-    private static string WithUnit(double value, string? unit) =>
-        unit is null || double.IsNaN(value) ? HtmlWriter.Number(value, unit) : $"{HtmlWriter.Number(value, unit)} {unit}";
 }

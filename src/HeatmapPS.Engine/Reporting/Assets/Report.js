@@ -12,7 +12,7 @@ function sortTable(table, column, ascending) {
     if (isValue && a.dataset.unit !== b.dataset.unit) return a.dataset.unit < b.dataset.unit ? -1 : 1;
     if (!isNumber(a)) return (ascending ? 1 : -1) * key(a).localeCompare(key(b), undefined, { numeric: true });
     const [x, y] = [Number(key(a)), Number(key(b))];
-    // What has no number stays at the end, whichever way.
+    // Rows without a number stay at the end in both orders.
     if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y);
     return ascending ? x - y : y - x;
   };
@@ -29,7 +29,7 @@ for (const table of document.querySelectorAll(".heatmap-report .summary")) {
   }));
 }
 
-// ---- Values: the field is decoded when a picture is first pointed at ---------------------------------------------
+// ---- Values: the field is decoded when the pointer first enters its picture --------------------------------------
 
 const decoded = new Map();
 const mostDecoded = 8;
@@ -51,10 +51,10 @@ function valuesOf(element) {
   return values;
 }
 
-// So many decimals at most, or the shortest digits that make the same number: those of a float, where the data are floats.
+// At most this many decimals, or else the fewest digits that give the same number; for 32-bit floats, the same float.
 function digits(value, isSingle, decimals) {
   if (decimals) {
-    // Small ones keep two digits, as in the tables.
+    // Small values keep two digits, as in the tables.
     value = Number(Math.abs(value) < 0.1 ? value.toPrecision(2) : value.toFixed(decimals));
   } else if (isSingle) {
     for (let precision = 1; precision < 10; precision++) {
@@ -103,7 +103,7 @@ function watch(picture) {
     const mine = ++request;
     const values = await valuesOf(field);
     if (mine !== request) return;
-    // Where the picture is reduced, the pixel of the image that this one is.
+    // In a reduced picture, the image pixel that this picture pixel shows.
     const column = Math.floor((2 * x + 1) * columns / (2 * width)), row = Math.floor((2 * y + 1) * rows / (2 * height));
     reading.textContent = `x ${column}, y ${row}: ${text(values[y * width + x])}`;
   }
@@ -159,7 +159,7 @@ function watch(picture) {
     if (!target) return;
     event.preventDefault();
     const from = place ?? [Math.floor(width / 2), Math.floor(height / 2)];
-    // The first key shows where one is; the next ones move.
+    // The first key press shows the crosshair; the next ones move it.
     const moves = cross || event.key.length === 1 || event.key === "Home" || event.key === "End";
     const to = moves ? target(...from, event.shiftKey ? 10 : 1) : from;
     if (!to) return;
