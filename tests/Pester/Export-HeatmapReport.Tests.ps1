@@ -101,7 +101,7 @@ Describe 'A document' {
         $html | Should -Match 'The maximum, 62\.32 °C, reaches the upper threshold of 30 °C'
         $html | Should -Match 'alt="Heatmap of image: −3\.99 °C to 62\.32 °C"'
         $html | Should -Match 'aria-label="Colorbar: viridis, Linear −3\.99 to 62\.32 °C"'
-        $html | Should -Match 'aria-label="Histogram of 64 bins from −3\.99 to 62\.32 °C'
+        $html | Should -Match 'aria-label="Histogram with 64 bins from −3\.99 to 62\.32 °C'
         $html -replace 'data-sort="[^"]*"' | Should -Not -Match '\d\.\d{3,}(?!\d*%)(?=[^<>]*°C)'
         $image | Export-HeatmapReport $path -As Mail -Force
         [IO.File]::ReadAllText($path) | Should -Match '>62\.32 °C</td>'
