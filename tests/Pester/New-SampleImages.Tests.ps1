@@ -62,7 +62,7 @@ Describe 'New-SampleImages.ps1' {
     It 'leaves a folder alone that is not empty, unless -Force is given' {
         $full = New-TestFolder
         Set-Content -LiteralPath ([IO.Path]::Join($full, 'gray.png')) -Value 'mine'
-        { & $script $full } | Should -Throw '*Expected an empty folder*'
+        { & $script $full } | Should -Throw '*is not empty. Choose another folder, or use -Force.'
         Get-ChildItem -LiteralPath $full -Name | Should -Be 'gray.png'
         Get-Content -LiteralPath ([IO.Path]::Join($full, 'gray.png')) | Should -Be 'mine'
         $null = & $script $full -Force
