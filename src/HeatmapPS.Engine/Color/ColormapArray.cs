@@ -17,7 +17,7 @@ internal static class ColormapArray
         int rows = array.Rank <= 2 ? array.GetLength(0) : throw ColorErrors.ColormapInvalid("a two-dimensional array", $"one of {array.Rank} dimensions");
         if (rows is < Colormap.MinCount or > Colormap.MaxCount) throw ColorErrors.ColormapSizeInvalid(rows);
         int width = array.Rank == 2 ? array.GetLength(1) : Row(array, 0).Count;
-        if (width is not (3 or 4)) throw ColorErrors.ColormapInvalid("3 or 4 numbers a colour", $"{width}");
+        if (width is not (3 or 4)) throw ColorErrors.ColormapInvalid("3 or 4 numbers per colour", $"{width}");
 
         var numbers = new Numbers(rows * width);
         for (int i = 0; i < rows; i++)
@@ -86,7 +86,7 @@ internal static class ColormapArray
                 throw ColorErrors.ColormapInvalid(_hasFloatingPoint ? "fractions from 0 to 1" : "bytes from 0 to 255", _values[wrong].ToString(CultureInfo.InvariantCulture));
             // A list such as (0,0,0),(1,1,1) is black and white to some and two blacks to others.
             if (_hasUntypedInteger && !_hasFloatingPoint && !_values.AsSpan().ContainsAnyExceptInRange(0.0, 1.0))
-                throw ColorErrors.ColormapInvalid("a clear scale", "only the integers 0 and 1, which may be bytes or fractions; write [byte] or 1.0");
+                throw ColorErrors.ColormapInvalid("an unambiguous range of numbers", "only the integers 0 and 1, which can be bytes or fractions; write [byte] or 1.0");
             for (int i = 0; i < _values.Length; i++) _values[i] /= scale;
             return _values;
         }

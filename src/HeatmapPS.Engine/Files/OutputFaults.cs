@@ -25,7 +25,7 @@ internal static class OutputFaults
         }
         catch (ArgumentOutOfRangeException error) when (IsTooLarge(error))
         {
-            throw OutputErrors.WriteFailed(path, new IOException("the file is larger than the file system or the system's limits allow.", error));
+            throw OutputErrors.WriteFailed(path, new IOException("the file is larger than the file system or the limits of the system allow.", error));
         }
     }
 

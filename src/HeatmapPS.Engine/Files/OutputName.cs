@@ -49,7 +49,7 @@ internal static class OutputName
 
             int close = template.IndexOf('}', open);
             if (close < 0)
-                throw OutputErrors.NameInvalid(template, "a { is not closed");
+                throw OutputErrors.NameInvalid(template, "a { has no matching }");
             name.Append(template, position, open - position).Append(Value(template, template[(open + 1)..close], values));
             position = close + 1;
         }
@@ -84,7 +84,7 @@ internal static class OutputName
         }
         catch (FormatException)
         {
-            throw OutputErrors.NameInvalid(template, $"'{format}' is not a number format such as 000, of at most 99 digits");
+            throw OutputErrors.NameInvalid(template, $"'{format}' is not a number format, such as 000, with at most 99 digits");
         }
     }
 
@@ -98,7 +98,7 @@ internal static class OutputName
         if (invalid >= 0 && (template.Contains(name[invalid]) || Path.GetInvalidFileNameChars().Contains(name[invalid])))
             throw OutputErrors.NameInvalid(template, $"'{name[invalid]}' cannot be in a file name");
         if (name is "." or "..")
-            throw OutputErrors.NameInvalid(template, "it names a folder");
+            throw OutputErrors.NameInvalid(template, "it contains a folder");
 
         // The extension comes after a dot or space that a source's own name ends in.
         string asTyped = template.EndsWith('.') || template.EndsWith(' ') ? name : name.TrimEnd('.', ' ');

@@ -12,7 +12,7 @@ internal static class SmallFile
     public static byte[]? TryRead(string path, int most)
     {
         if (!RegularFile.MayOpen(path))
-            throw new IOException("It is a device or a pipe.");
+            throw new IOException("it is a device or a pipe.");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (stream.Length > most)
             return null;

@@ -11,10 +11,10 @@ internal static partial class WindowsNames
     public static string? FaultOfName(string name)
     {
         if (name.Contains(':', StringComparison.Ordinal))
-            return "a colon names a stream inside a file, which is no file of its own";
+            return "a colon marks a stream inside a file, not a separate file";
         if (name is not ("." or "..") && name.Length > 0 && name[^1] is '.' or ' ')
-            return "Windows drops a dot or a space at the end of a name";
-        return DeviceName().IsMatch(name) ? "Windows has a device of this name" : null;
+            return "Windows removes a dot or a space at the end of a name";
+        return DeviceName().IsMatch(name) ? "Windows has a device with this name" : null;
     }
 
     /// <summary>Why a path cannot be one of a file, or null when it can.</summary>
@@ -22,7 +22,7 @@ internal static partial class WindowsNames
     public static string? FaultOfPath(string path)
     {
         if (!IsFilePath(path))
-            return "it names a device or a pipe";
+            return "it is the name of a device or a pipe";
         int start = ExtendedDrive().IsMatch(path) ? @"\\?\C:".Length : Drive().IsMatch(path) ? "C:".Length : 0;
         return path[start..].Contains(':', StringComparison.Ordinal) ? FaultOfName(":") : FaultOfName(path[(path.LastIndexOfAny(['\\', '/']) + 1)..]);
     }

@@ -53,14 +53,14 @@ internal sealed class FileSource : RasterSource
         {
             ImageFormat format = ImageFormats.Detect(path);
             IImageDecoder decoder = ChooseDecoder(path, format, options)
-                ?? throw ImageErrors.FormatNotSupported(path, $"no codec here reads {format.Name}");
+                ?? throw ImageErrors.FormatNotSupported(path, $"no codec reads {format.Name}");
             ImageHeader header = decoder.ReadHeader(path, format, page, options);
             // A row is held in memory even where the image is not.
             long held = header.DecodesWhole ? header.Layout.PixelCount : header.Layout.Width;
             if (held > options.MaxPixels)
                 throw ImageErrors.TooLarge(path, held, options.MaxPixels);
             if (CompressionBound.MaxPixels(format, stamp.Length) is { } most && header.Layout.PixelCount > most)
-                throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {header.Layout.Width:N0} × {header.Layout.Height:N0} pixels, which {stamp.Length:N0} bytes cannot hold"));
+                throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its header has {header.Layout.Width:N0} × {header.Layout.Height:N0} pixels, which do not fit into {stamp.Length:N0} bytes"));
             return new FileSource(path, format, decoder, header, options, stamp);
         }
         catch (Exception error) when (ReadFault.IsOne(error))

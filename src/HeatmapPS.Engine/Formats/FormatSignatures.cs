@@ -28,7 +28,7 @@ internal static class FormatSignatures
         if (head.StartsWith("%PDF"u8) || head.StartsWith("%!PS"u8))
             return "it is a page description (PDF or PostScript), not an image";
         if (head.StartsWith("PK"u8))
-            return "it is a ZIP archive whose first entry is no NumPy array";
+            return "it is a ZIP archive whose first entry is not a NumPy array";
         if (head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8))
             return $"it is a video or another kind of media file ('{Encoding.Latin1.GetString(head[8..12]).Trim()}'). Import-HeatmapVideo reads videos";
 
@@ -37,7 +37,7 @@ internal static class FormatSignatures
             printable &= b is >= 0x20 and not 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t';
         return printable
             ? $"it is text that starts with '{text.ReplaceLineEndings(" ")}'"
-            : string.Create(CultureInfo.InvariantCulture, $"its first bytes ({Convert.ToHexString(start)}) are of no known image format");
+            : string.Create(CultureInfo.InvariantCulture, $"its first bytes ({Convert.ToHexString(start)}) do not match a known image format");
     }
 
     private static ImageFormat? MatchCommon(ReadOnlySpan<byte> head)

@@ -8,22 +8,22 @@ namespace HeatmapPS.Engine.Formats;
 public static class ImageFormats
 {
     /// <summary>Portable Network Graphics.</summary>
-    public static ImageFormat Png { get; } = new("PNG", "Portable Network Graphics, lossless, to 16 bits", ["png", "apng"]);
+    public static ImageFormat Png { get; } = new("PNG", "Portable Network Graphics, lossless, up to 16 bits", ["png", "apng"]);
 
     /// <summary>TIFF and BigTIFF.</summary>
     public static ImageFormat Tiff { get; } = new("TIFF", "TIFF, BigTIFF and GeoTIFF, integers and floats, many pages", ["tif", "tiff", "gtiff", "btf", "tf8"]);
 
     /// <summary>JPEG, radiometric JPEG included.</summary>
-    public static ImageFormat Jpeg { get; } = new("JPEG", "JPEG photographs, lossy, 8 bits", ["jpg", "jpeg", "jpe", "jfif"]);
+    public static ImageFormat Jpeg { get; } = new("JPEG", "JPEG photos, lossy, 8 bits", ["jpg", "jpeg", "jpe", "jfif"]);
 
     /// <summary>FLIR's thermal records: one frame, or a sequence.</summary>
-    public static ImageFormat Fff { get; } = new("FFF", "FLIR thermal image or sequence (SEQ), counts to temperatures", ["fff", "seq", "csq"]);
+    public static ImageFormat Fff { get; } = new("FFF", "FLIR thermal image or sequence (SEQ), counts converted to temperatures", ["fff", "seq", "csq"]);
 
     /// <summary>WebP.</summary>
     public static ImageFormat WebP { get; } = new("WEBP", "WebP, lossy or lossless, animated, 8 bits", ["webp"]);
 
     /// <summary>GIF.</summary>
-    public static ImageFormat Gif { get; } = new("GIF", "GIF, palettes of 256 colours, animated", ["gif"]);
+    public static ImageFormat Gif { get; } = new("GIF", "GIF, up to 256 colours, animated", ["gif"]);
 
     /// <summary>AVIF.</summary>
     public static ImageFormat Avif { get; } = new("AVIF", "AV1 Image File, lossy or lossless", ["avif"]);
@@ -32,31 +32,31 @@ public static class ImageFormats
     public static ImageFormat Heic { get; } = new("HEIC", "High Efficiency Image File (HEVC)", ["heic", "heif"]);
 
     /// <summary>NumPy array.</summary>
-    public static ImageFormat Npy { get; } = new("NPY", "NumPy array, every number type", ["npy"]);
+    public static ImageFormat Npy { get; } = new("NPY", "NumPy array, all number types", ["npy"]);
 
     /// <summary>NumPy archive.</summary>
     public static ImageFormat Npz { get; } = new("NPZ", "NumPy archive of arrays", ["npz"]);
 
     /// <summary>Netpbm, of whichever kind: what a file of any of them is told as.</summary>
-    public static ImageFormat Netpbm { get; } = new("PNM", "Netpbm: grey or RGB, to 16 bits", ["pnm", "pbm"]);
+    public static ImageFormat Netpbm { get; } = new("PNM", "Netpbm: grey or RGB, up to 16 bits", ["pnm", "pbm"]);
 
     /// <summary>Netpbm's grey map.</summary>
-    public static ImageFormat Pgm { get; } = new("PGM", "Netpbm: one band, to 16 bits", ["pgm"]);
+    public static ImageFormat Pgm { get; } = new("PGM", "Netpbm: one band, up to 16 bits", ["pgm"]);
 
     /// <summary>Netpbm's colour map.</summary>
-    public static ImageFormat Ppm { get; } = new("PPM", "Netpbm: RGB, to 16 bits", ["ppm"]);
+    public static ImageFormat Ppm { get; } = new("PPM", "Netpbm: RGB, up to 16 bits", ["ppm"]);
 
     /// <summary>Netpbm's map of any number of bands.</summary>
-    public static ImageFormat Pam { get; } = new("PAM", "Netpbm: any bands, with alpha, to 16 bits", ["pam"]);
+    public static ImageFormat Pam { get; } = new("PAM", "Netpbm: any number of bands, alpha, up to 16 bits", ["pam"]);
 
     /// <summary>Portable float map.</summary>
     public static ImageFormat Pfm { get; } = new("PFM", "Portable float map, 32-bit floats", ["pfm"]);
 
     /// <summary>Comma-separated values.</summary>
-    public static ImageFormat Csv { get; } = new("CSV", "Comma-separated values, one line a row", ["csv"]);
+    public static ImageFormat Csv { get; } = new("CSV", "Comma-separated values, one line per row", ["csv"]);
 
     /// <summary>Deep Zoom: a description, and tiles in a folder beside it.</summary>
-    public static ImageFormat DeepZoom { get; } = new("DZI", "Deep Zoom: tiles of every size, and a page to view them in a browser", ["dzi"]);
+    public static ImageFormat DeepZoom { get; } = new("DZI", "Deep Zoom: image tiles at every size, and a page to view them in a browser", ["dzi"]);
 
     /// <summary>Windows bitmap.</summary>
     public static ImageFormat Bmp { get; } = new("BMP", "Windows bitmap, 8 bits", ["bmp", "dib"]);

@@ -36,7 +36,7 @@ internal static class ImageImport
     public static Raster Interpret(Raster raster, ImportOptions options)
     {
         if (options.Thermal.Mode == RadiometricMode.Require && raster.Thermal is null)
-            throw ThermalErrors.NotRadiometric(raster.Path ?? raster.Name, "it is an image without thermal records");
+            throw ThermalErrors.NotRadiometric(raster.Path ?? raster.Name, "it has no thermal records");
         if (options.NoDataValues.Length > 0)
             raster = raster.With(raster.Metadata with { NoDataValues = [.. raster.NoDataValues.Union(options.NoDataValues)] });
         raster = BandSelection.Apply(raster, options.Bands);

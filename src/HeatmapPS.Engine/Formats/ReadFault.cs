@@ -26,10 +26,10 @@ internal static class ReadFault
     {
         AggregateException { InnerException: HeatmapException inner } => inner,
         AggregateException { InnerException: { } inner } => Explain(inner, path),
-        EndOfStreamException => ImageErrors.Corrupt(path, "it ends too early", error),
+        EndOfStreamException => ImageErrors.Corrupt(path, "it is incomplete", error),
         InvalidDataException => ImageErrors.Corrupt(path, error.Message, error),
         IOException => ImageErrors.ReadFailed(path, error),
         UnauthorizedAccessException => ImageErrors.AccessDenied(path, error),
-        _ => ImageErrors.Corrupt(path, $"reading it came upon what cannot be ({error.GetType().Name}: {error.Message.TrimEnd('.')})", error),
+        _ => ImageErrors.Corrupt(path, $"it has invalid data ({error.GetType().Name}: {error.Message.TrimEnd('.')})", error),
     };
 }

@@ -141,7 +141,7 @@ internal static class ArrayConversion
         if (!Array.TrueForAll(rows, row => row.GetType() == type))
         {
             // A script's @(@(0, 1), @(0.5, 1)) has whole numbers in one row and fractions in another.
-            rows = untyped ? Array.ConvertAll(rows, ToDoubles) : throw ArrayErrors.Invalid("rows of different number types");
+            rows = untyped ? Array.ConvertAll(rows, ToDoubles) : throw ArrayErrors.Invalid("rows with different number types");
         }
 
         var result = Array.CreateInstance(rows[0].GetType().GetElementType()!, rows.Length, rows[0].Length);

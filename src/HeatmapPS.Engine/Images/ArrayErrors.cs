@@ -7,14 +7,14 @@ namespace HeatmapPS.Engine.Images;
 internal static class ArrayErrors
 {
     public static HeatmapException IntegerTooLarge(string path, Int128 value) =>
-        new("DepthLost", ErrorKind.InvalidData, string.Create(CultureInfo.InvariantCulture, $"Expected 64-bit integers that 64-bit floating point holds exactly in '{path}', but got {value}. Save the array as a smaller type, or round it with Import-HeatmapImage -AllowDepthLoss."));
+        new("DepthLost", ErrorKind.InvalidData, string.Create(CultureInfo.InvariantCulture, $"'{path}' would lose precision: its value {value} does not fit exactly into 64-bit floating point. Save the array as a smaller type, or accept rounding with Import-HeatmapImage -AllowDepthLoss."));
 
     public static HeatmapException Invalid(string got) =>
-        new("ArrayInvalid", ErrorKind.InvalidArgument, $"Expected an array of numbers as height × width or height × width × bands, but got {got}. Give flat arrays a shape with Import-HeatmapImage -Width and -Height.");
+        new("ArrayInvalid", ErrorKind.InvalidArgument, $"Expected an array of height × width or height × width × bands numbers, but got {got}. For flat arrays, use Import-HeatmapImage -Width and -Height.");
 
     public static HeatmapException Unrolled(string got) =>
-        new("ArrayInvalid", ErrorKind.InvalidArgument, $"Expected an image, a path or a whole array, but got the single value {got}: PowerShell unrolls an array in a pipeline. Pass it as -InputObject $array, or with a comma in front: ,$array | …");
+        new("ArrayInvalid", ErrorKind.InvalidArgument, $"Expected an image, a path or an array, but got the single value {got}: PowerShell unrolls arrays in a pipeline. Pass the array as -InputObject $array, or with a comma in front: ,$array | …");
 
     public static HeatmapException NotExact(string type) =>
-        new("ArrayInvalid", ErrorKind.InvalidArgument, $"Expected numbers that a double holds exactly, but the {type} array has larger ones.");
+        new("ArrayInvalid", ErrorKind.InvalidArgument, $"The {type} array has numbers that a double cannot represent exactly. Convert it to another type first.");
 }

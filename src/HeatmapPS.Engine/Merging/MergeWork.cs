@@ -36,7 +36,7 @@ internal static class MergeWork
 /// <summary>Some images of a merge could not be read. What was worked out so far is void: merge the others anew.</summary>
 /// <param name="failures">Number of each image among those merged, from 0, and what happened.</param>
 internal sealed class MergeInputException(IReadOnlyList<(int Index, HeatmapException Error)> failures)
-    : Exception("Expected to read all images of a merge, but some failed.", failures[0].Error)
+    : Exception("Some images of the merge could not be read.", failures[0].Error)
 {
     /// <summary>Number of each image among those merged, from 0, and what happened.</summary>
     public IReadOnlyList<(int Index, HeatmapException Error)> Failures { get; } = failures;

@@ -67,9 +67,9 @@ internal static class PortableObject
     public static object Read(byte[] bytes)
     {
         if (!bytes.AsSpan().StartsWith(Magic) || bytes.Length <= Magic.Length)
-            throw SerializationErrors.Invalid("its bytes do not begin as they must");
+            throw SerializationErrors.Invalid("its first bytes are wrong");
         if (bytes[Magic.Length] != Version)
-            throw SerializationErrors.Invalid($"it is of version {bytes[Magic.Length]}, and this is version {Version}");
+            throw SerializationErrors.Invalid($"its version is {bytes[Magic.Length]}, but this module reads version {Version}");
         try
         {
             using var input = new MemoryStream(bytes, Magic.Length + 1, bytes.Length - Magic.Length - 1, writable: false);
@@ -79,9 +79,9 @@ internal static class PortableObject
                 Kind.Raster => reader.ReadRaster(),
                 Kind.Heatmap => reader.ReadHeatmap(),
                 Kind.Colormap => reader.ReadColormap(),
-                var kind => throw SerializationErrors.Invalid($"it is of kind {(int)kind}"),
+                var kind => throw SerializationErrors.Invalid($"its kind {(int)kind} is unknown"),
             };
-            return reader.BaseStream.ReadByte() < 0 ? value : throw SerializationErrors.Invalid("there are bytes after its end");
+            return reader.BaseStream.ReadByte() < 0 ? value : throw SerializationErrors.Invalid("it has bytes after its end");
         }
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException or JsonException or NotSupportedException or OverflowException)
         {

@@ -45,10 +45,10 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         HeatmapScale scale = ReadScale();
         Colormap map = ReadColormap();
         int bits = ReadInt32();
-        Check(bits is 8 or 16, "a heatmap has {0} bits a channel", bits);
+        Check(bits is 8 or 16, "a heatmap has {0} bits per channel", bits);
         ColorInterpolation? interpolation = ReadOptional(ReadEnum<ColorInterpolation>);
         double? clipped = ReadOptional(ReadDouble);
-        Check(clipped is null or (>= 0 and <= 100), "a heatmap has {0} percent outside its limits", clipped ?? 0);
+        Check(clipped is null or (>= 0 and <= 100), "a heatmap has {0} percent of its pixels outside the limits", clipped ?? 0);
         Raster raster = ReadRaster();
         Check(raster.Bands == 1, "a heatmap has {0} bands of numbers", raster.Bands);
         return new Heatmap(raster, scale, new HeatmapStyle(map, bits, interpolation), clipped);
@@ -58,7 +58,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
     {
         (int width, int height, int bands) = (ReadInt32(), ReadInt32(), ReadInt32());
         SampleType type = ReadEnum<SampleType>();
-        Check(width > 0 && height > 0 && bands > 0, "an image has a side or bands of {0}", Math.Min(width, Math.Min(height, bands)));
+        Check(width > 0 && height > 0 && bands > 0, "an image has a width, height or band count of {0}", Math.Min(width, Math.Min(height, bands)));
         decimal bytes = (decimal)width * height * bands * type.Size;
         Check(bytes <= PortableObject.MaxPixelBytes, "an image has {0} bytes of pixels", bytes);
         RasterMetadata metadata = ReadMetadata(width, height, bands);
@@ -77,7 +77,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         double[] rgb = ReadShares(), alpha = ReadShares(), reversed = ReadShares();
         int count = rgb.Length / 3;
         Check(count is >= Colormap.MinCount and <= Colormap.MaxCount && rgb.Length == 3 * count, "a colormap has {0} channels", rgb.Length);
-        Check(alpha.Length == 0 || alpha.Length == count, "a colormap has {0} opacities", alpha.Length);
+        Check(alpha.Length == 0 || alpha.Length == count, "a colormap has {0} alpha values", alpha.Length);
         Check(reversed.Length == 0 || reversed.Length == rgb.Length, "a reversed colormap has {0} channels", reversed.Length);
         var map = new Colormap(
             info with { Count = count, Aliases = names, IsBareName = isBareName }, rgb, alpha.Length == 0 ? null : alpha, reversed.Length == 0 ? null : reversed);
@@ -120,7 +120,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
             Captured = ReadOptional(ReadCaptured),
             Axes = ReadBoolean() ? new RasterAxes(ReadAxis(width), ReadAxis(height), ReadString(), ReadText()) : null,
         };
-        Check(metadata.BitDepth is > 0 and <= 64, "an image has {0} bits a sample", metadata.BitDepth);
+        Check(metadata.BitDepth is > 0 and <= 64, "an image has {0} bits per sample", metadata.BitDepth);
         int least = (metadata.ColorModel == ColorModel.Rgb ? 3 : 1) + (metadata.HasAlpha ? 1 : 0);
         Check(bands >= least, "an image of its kind has {0} bands", bands);
         return metadata;
@@ -157,7 +157,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         // is looked at.
         if (path?.TrimStart() is [_, _, ..] start && start[0] is '\\' or '/' && start[1] is '\\' or '/' or '?')
             path = path[(path.LastIndexOfAny(['\\', '/']) + 1)..];
-        Check(path?.Contains('\0') != true, "its path has {0}", "a character that no path has");
+        Check(path?.Contains('\0') != true, "its path has {0}", "a character that is not allowed in paths");
         (int page, int pages, int named) = (ReadInt32(), ReadInt32(), ReadInt32());
         var origin = new RasterOrigin(path, page, pages, ReadText())
         {
@@ -167,7 +167,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
             Index = ReadOptional(ReadInt64),
         };
         Check(origin.Page >= 1 && origin.Page <= origin.PageCount, "it is page {0} of its file, which has fewer", origin.Page);
-        Check(named >= 1 && named <= pages, "names tell {0} of its pages apart, and there are fewer", named);
+        Check(named >= 1 && named <= pages, "it has names for {0} pages, but fewer pages", named);
         Check(origin.Time is null || origin.Time >= TimeSpan.Zero, "its time in a video is {0}", origin.Time ?? default);
         Check(origin.Index is null or >= 1, "its number in a video is {0}", origin.Index ?? 0);
         return origin;
@@ -212,7 +212,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
     private double ReadDensity()
     {
         double density = ReadDouble();
-        Check(double.IsFinite(density) && density >= 0, "an image has {0} pixels an inch", density);
+        Check(double.IsFinite(density) && density >= 0, "an image has {0} pixels per inch", density);
         return density;
     }
 

@@ -66,7 +66,7 @@ public sealed record NormRule
         if (Center is { } center && !double.IsFinite(center))
             throw RangeErrors.Invalid($"a finite number for -Center, but got {center}");
         if (IsSymmetric && minimum is not null && maximum is not null)
-            throw RangeErrors.Invalid($"at most one of -Minimum and -Maximum with -Symmetric, which gives the other, but got both");
+            throw RangeErrors.Conflict("-Symmetric", "both -Minimum and -Maximum");
         FormattableString? fault = Definition.RuleFault(this, minimum, maximum)
             ?? (IsSymmetric ? CenterFault(Center ?? 0, minimum, maximum) : null);
         if (fault is not null)

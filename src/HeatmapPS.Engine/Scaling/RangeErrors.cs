@@ -9,8 +9,13 @@ internal static class RangeErrors
     public static HeatmapException Invalid(FormattableString expectation) =>
         new("RangeInvalid", ErrorKind.InvalidArgument, $"Expected {FormattableString.Invariant(expectation)}.");
 
+    /// <param name="parameter">"-A".</param>
+    /// <param name="others">"-B or -C".</param>
+    public static HeatmapException Conflict(string parameter, string others) =>
+        new("RangeInvalid", ErrorKind.InvalidArgument, $"{parameter} cannot be used with {others}. Leave one or the other out.");
+
     public static HeatmapException Empty(double minimum, double maximum) =>
-        new("RangeInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected a minimum not above the maximum, but the given limit and the data leave {minimum} to {maximum}. Give both -Minimum and -Maximum."));
+        new("RangeInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"The given limit and the data make a minimum of {minimum} above a maximum of {maximum}. Give both -Minimum and -Maximum."));
 
     /// <param name="expectation">"X, but got Z", without the leading "Expected".</param>
     /// <param name="cause">What a parser said.</param>

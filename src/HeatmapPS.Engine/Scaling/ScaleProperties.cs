@@ -46,7 +46,7 @@ internal static class ScaleProperties
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // The latter is for half a surrogate pair, which is well-formed JSON and no text.
-            throw RangeErrors.ScaleInvalid($"a scale as JSON, but {error.Message}", error);
+            throw RangeErrors.ScaleInvalid($"a scale as JSON, but got invalid JSON: {error.Message}", error);
         }
     }
 

@@ -61,14 +61,14 @@ public sealed record RangeRule
         if (Minimum is { } minimum && Maximum is { } maximum && minimum >= maximum)
             throw RangeErrors.Invalid($"-Minimum below -Maximum, but got {minimum} and {maximum}");
         if (Percentile is { } p && !(p.Low >= 0 && p.High <= 100 && p.Low < p.High))
-            throw RangeErrors.Invalid($"two rising percentiles between 0 and 100, but got {p.Low} and {p.High}");
+            throw RangeErrors.Invalid($"two percentiles from 0 to 100 in ascending order, but got {p.Low} and {p.High}");
         if (StandardDeviation is { } sigma && !(double.IsFinite(sigma) && sigma > 0))
             throw RangeErrors.Invalid($"a positive number of standard deviations, but got {sigma}");
         if (Percentile is not null && StandardDeviation is not null)
-            throw RangeErrors.Invalid($"one of -Percentile and -StandardDeviation, but got both");
+            throw RangeErrors.Conflict("-Percentile", "-StandardDeviation");
         Norm.Validate(Minimum, Maximum);
         if (Norm.Definition.Limits == NormLimits.Own && this != new RangeRule { Norm = Norm })
-            throw RangeErrors.Invalid($"-Boundary alone to set the limits, but got other range parameters with it");
+            throw RangeErrors.Conflict("-Boundary", "other parameters of the limits");
         return this;
     }
 
@@ -142,7 +142,7 @@ public sealed record RangeRule
         if (!(from <= to))
             throw RangeErrors.Empty(from, to);
         if (!double.IsFinite(to - from))
-            throw RangeErrors.Invalid($"limits whose distance a double can hold, but the data leave {from} to {to}; give -Minimum and -Maximum");
+            throw RangeErrors.Invalid($"limits whose difference is finite, but the data give {from} to {to}; give -Minimum and -Maximum");
         EqualizationTable? table = Norm.Definition.Limits == NormLimits.Histogram && from < to ? equalize(from, to) : null;
         return Norm.ToScale(from, to, unit, table);
     }

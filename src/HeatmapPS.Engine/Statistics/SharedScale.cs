@@ -20,7 +20,7 @@ internal sealed class SharedScale(RangeRule rule)
         {
             IReadOnlyList<(string Unit, string Name)> units = _pool.Units;
             return units.Count < 2 ? null
-                : $"The images have different units, {string.Join(" and ", units.Select(unit => $"{unit.Unit} ('{unit.Name}')"))}: one scale for all makes equal colours of unequal values, and has no unit. Give each unit a scale of its own.";
+                : $"The images have different units, {string.Join(" and ", units.Select(unit => $"{unit.Unit} ('{unit.Name}')"))}: one scale for all has no unit, and gives the same colour to different values. Use a separate scale for each unit.";
         }
     }
 

@@ -6,14 +6,14 @@ namespace HeatmapPS.Engine.Terminal;
 internal static class TerminalErrors
 {
     public static HeatmapException ViewerNotFound(string program, string path, Exception cause) =>
-        new("ViewerNotFound", ErrorKind.NotInstalled, $"Expected '{program}' to open the picture, but it could not be started: {cause.Message.TrimEnd('.')}. The picture is at '{path}'.", cause);
+        new("ViewerNotFound", ErrorKind.NotInstalled, $"'{program}' cannot be started to open the picture: {cause.Message.TrimEnd('.')}. The picture is in '{path}'.", cause);
 
     public static HeatmapException NotAPicture(string name, string got) =>
-        new("NotAPicture", ErrorKind.InvalidData, $"Expected one band of numbers, or colours of 8 or 16 bits, in '{name}', but got {got}. Choose a band with Import-HeatmapImage -Band.");
+        new("NotAPicture", ErrorKind.InvalidData, $"'{name}' cannot be shown: it has {got}, not one band of numbers or colours of 8 or 16 bits. Select a band with Import-HeatmapImage -Band.");
 
     public static HeatmapException ViewerHasNo(IEnumerable<string> parameters) =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected -Viewer without {string.Join(" and ", parameters.Select(name => $"-{name}"))}, but got both. The viewer gets the picture at full size; these are for pictures in the terminal.");
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"-Viewer cannot be used with {string.Join(" or ", parameters.Select(name => $"-{name}"))}: the viewer shows the picture at full size. Leave one or the other out.");
 
     public static HeatmapException PassthroughNeedsProtocol(string got) =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected -Protocol Sixel, Kitty or ITerm2 with -TmuxPassthrough, but got {got}: tmux answers for itself, so that the terminal around it cannot be asked.");
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"-TmuxPassthrough needs -Protocol Sixel, Kitty or ITerm2, but got {got}. The terminal outside tmux cannot be queried, because tmux answers for it.");
 }

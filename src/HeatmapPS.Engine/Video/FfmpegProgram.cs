@@ -22,17 +22,17 @@ internal sealed record FfmpegProgram(string Path)
     public static FfmpegProgram Find(string? given)
     {
         if (given is not null)
-            return new FfmpegProgram(ProgramPath.In(given, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"at '{given}', as -FfmpegPath says", "there is none"));
+            return new FfmpegProgram(ProgramPath.In(given, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"There is no ffmpeg at the -FfmpegPath '{given}'"));
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable)
-            return new FfmpegProgram(ProgramPath.In(variable, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"at '{variable}', as $env:{Variable} says", "there is none"));
-        return new FfmpegProgram(ProgramPath.OnPath("ffmpeg") ?? throw VideoErrors.FfmpegNotFound("on the PATH", "it is not there"));
+            return new FfmpegProgram(ProgramPath.In(variable, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"There is no ffmpeg at '{variable}', the path in $env:{Variable}"));
+        return new FfmpegProgram(ProgramPath.OnPath("ffmpeg") ?? throw VideoErrors.FfmpegNotFound("There is no ffmpeg on the PATH"));
     }
 
     /// <summary>Full path of the ffprobe that belongs to this ffmpeg.</summary>
     /// <exception cref="HeatmapException">FfmpegNotFound.</exception>
     public string FindProbe() =>
         ProgramPath.In(System.IO.Path.GetDirectoryName(Path)!, "ffprobe") ?? ProgramPath.OnPath("ffprobe")
-            ?? throw VideoErrors.FfmpegNotFound($"with ffprobe beside '{Path}' or on the PATH", "there is no ffprobe");
+            ?? throw VideoErrors.FfmpegNotFound($"There is no ffprobe beside '{Path}' or on the PATH");
 
     /// <summary>The first of some encoders that this ffmpeg has.</summary>
     /// <exception cref="HeatmapException">VideoFormatNotSupported, FfmpegFailed.</exception>
@@ -74,7 +74,7 @@ internal sealed record FfmpegProgram(string Path)
         }
         catch (Win32Exception error)
         {
-            throw VideoErrors.FfmpegNotFound($"at '{program}'", $"it cannot be run: {error.Message}", error);
+            throw VideoErrors.FfmpegNotFound($"'{program}' cannot be run: {error.Message}", error);
         }
     }
 

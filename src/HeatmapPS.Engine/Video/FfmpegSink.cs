@@ -61,7 +61,7 @@ internal sealed class FfmpegSink : IFrameSink
         _packer = new FramePacker(ColorPacking.For(_format, _isJpeg));
         (int storedWidth, int storedHeight) = StoredSize;
         if ((storedWidth, storedHeight) != _size)
-            _notes.Add($"{_format.Name} stores even sizes: {_size.Width}×{_size.Height} is padded to {storedWidth}×{storedHeight} by repeating the last column or row. -PixelFormat yuv444p keeps the size.");
+            _notes.Add($"{_format.Name} stores only even sizes: {_size.Width}×{_size.Height} is padded to {storedWidth}×{storedHeight} with copies of the last column or row. -PixelFormat yuv444p keeps the size.");
     }
 
     /// <inheritdoc/>
@@ -163,7 +163,7 @@ internal sealed class FfmpegSink : IFrameSink
         }
         catch (Win32Exception error)
         {
-            throw VideoErrors.FfmpegNotFound($"at '{_program.Path}'", $"it cannot be run: {error.Message}", error);
+            throw VideoErrors.FfmpegNotFound($"'{_program.Path}' cannot be run: {error.Message}", error);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class FrameLabel
     }
 
     /// <summary>Why texts cannot be drawn here, or null.</summary>
-    public string? Warning => _text.HasFont ? null : $"Expected a font for -Label, but none is installed, so that there are no labels. {TextRenderer.HowToInstall()}.";
+    public string? Warning => _text.HasFont ? null : $"There is no font for -Label, so the frames have no labels. {TextRenderer.HowToInstall()}.";
 
     /// <summary>The frame with its text.</summary>
     /// <param name="frame">A heatmap or colours.</param>

@@ -38,11 +38,11 @@ internal sealed class GifSink : IFrameSink
     {
         get
         {
-            List<string> notes = [string.Create(CultureInfo.InvariantCulture, $"GIF with a palette of {_palette.Palette.Colors.Length} colours; {_own} frame(s) with one of their own.")];
+            List<string> notes = [string.Create(CultureInfo.InvariantCulture, $"GIF with a palette of {_palette.Palette.Colors.Length} colours; {_own} frame(s) with their own palette.")];
             if (_reduced > 0)
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_reduced} frame(s) have more than the 256 colours that GIF holds, and were reduced to 256 that stand for them. .webp, .apng and .mkv hold all."));
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_reduced} frame(s) have more than the 256 colours of GIF, and were reduced to 256 similar colours. .webp, .apng and .mkv keep all colours."));
             if (_settings.FrameRate.Value > 50)
-                notes.Add("GIF players show frames of less than 2 hundredths of a second more slowly: choose a -FrameRate of at most 50.");
+                notes.Add("GIF players slow down frames shorter than 2 hundredths of a second. Use a -FrameRate of at most 50.");
             return notes;
         }
     }

@@ -63,7 +63,7 @@ internal static class VideoFiles
         }
         catch (HeatmapException e) when (e.ErrorId == "ImageCorrupt")
         {
-            throw VideoErrors.NotAVideo(path, "a frame of it is damaged or missing");
+            throw VideoErrors.NotAVideo(path, "one of its frames is damaged or missing");
         }
     }
 
@@ -77,7 +77,7 @@ internal static class VideoFiles
         }
         catch (HeatmapException)
         {
-            throw VideoErrors.NotAVideo(path, "a frame of it is damaged or cut off");
+            throw VideoErrors.NotAVideo(path, "one of its frames is damaged or incomplete");
         }
     }
 }
@@ -104,7 +104,7 @@ internal sealed class AnimationReader : IFrameReader
     public AnimationReader(string path, VideoReadOptions options)
     {
         if (options.FrameRate is not null)
-            throw VideoErrors.NotAVideo(path, "-FrameRate repeats and leaves out frames of videos only, and this is an animation");
+            throw VideoErrors.NotAVideo(path, "-FrameRate applies only to videos, and this is an animation. Leave -FrameRate out");
         _path = path;
         _options = options;
         var file = VipsFile.Open(path, ImageFormats.WebP);

@@ -67,7 +67,7 @@ internal sealed class VideoReader : IFrameReader
             _kill.Dispose();
             if (error is not Win32Exception)
                 throw;
-            throw VideoErrors.FfmpegNotFound($"at '{program.Path}'", $"it cannot be run: {error.Message}", error);
+            throw VideoErrors.FfmpegNotFound($"'{program.Path}' cannot be run: {error.Message}", error);
         }
     }
 
@@ -99,11 +99,11 @@ internal sealed class VideoReader : IFrameReader
         CommandResult result = Wait(_run, cancellationToken);
         string errors = _errors.ToString();
         if (result.ExitCode != 0 || (_stream.IsAnimation && errors.Length > 0))
-            throw VideoErrors.NotAVideo(_path, $"ffmpeg said: {errors}");
+            throw VideoErrors.NotAVideo(_path, $"ffmpeg reports: {errors}");
 
         // ffmpeg ends well where it can decode nothing. Of a part of a video, there may be nothing.
         if (!_hasGiven && (IsWhole || errors.Length > 0))
-            throw VideoErrors.NotAVideo(_path, errors.Length > 0 ? $"ffmpeg found no frame in it and said: {errors}" : "ffmpeg found no frame in it");
+            throw VideoErrors.NotAVideo(_path, errors.Length > 0 ? $"ffmpeg found no frame in it and reports: {errors}" : "ffmpeg found no frame in it");
         return null;
     }
 
@@ -210,7 +210,7 @@ internal sealed class VideoReader : IFrameReader
             {
                 (long number, int width, int height, double? seconds) = await DescriptionAsync(index, cancellationToken);
                 if (size is { } first && first != (width, height))
-                    throw VideoErrors.NotAVideo(_path, FormattableString.Invariant($"its frames change from {first.Width} × {first.Height} to {width} × {height} pixels at frame {index}, which ffmpeg would resample"));
+                    throw VideoErrors.NotAVideo(_path, FormattableString.Invariant($"its frames change from {first.Width} × {first.Height} to {width} × {height} pixels at frame {index}, so ffmpeg would resample them"));
                 size = (width, height);
 
                 // Where frames change their form, ffmpeg builds its filters anew, which count from 0 again; and it loses frames then.
@@ -232,7 +232,7 @@ internal sealed class VideoReader : IFrameReader
         }
         catch (EndOfStreamException)
         {
-            fault = VideoErrors.NotAVideo(_path, $"it ended within a frame. {_errors}");
+            fault = VideoErrors.NotAVideo(_path, $"it ends inside a frame. {_errors}");
         }
         catch (Exception error)
         {

@@ -64,7 +64,7 @@ internal sealed record VideoStream(string Codec, string PixelFormat, int Width, 
                 cancellationToken);
             return said.ExitCode == 0
                 ? (Parse(said.Output, probe, maxPixels), null)
-                : (null, $"ffprobe ended with code {said.ExitCode} and said: {said.Errors}");
+                : (null, $"ffprobe failed with exit code {said.ExitCode}: {said.Errors}");
         }
     }
 

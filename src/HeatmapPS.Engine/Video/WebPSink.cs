@@ -33,7 +33,7 @@ internal sealed class WebPSink : IFrameSink
         _size = (first.Width, first.Height);
         _alpha = first is Heatmap heatmap ? heatmap.HasAlpha : ((Raster)first).HasAlpha;
         EncodeOptions options = OptionsOf(first);
-        Notes = [options.IsLossless(Describe(first)) ? "Lossless WebP." : FormattableString.Invariant($"Lossy WebP of quality {options.Quality}; 100 is lossless.")];
+        Notes = [options.IsLossless(Describe(first)) ? "Lossless WebP." : FormattableString.Invariant($"Lossy WebP with quality {options.Quality}; 100 is lossless.")];
     }
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ internal sealed class WebPSink : IFrameSink
     {
         long length = _file!.Length - 8;
         if (length > uint.MaxValue - 1)
-            throw ImageErrors.OutputFormatNotSupported("WEBP", $"it holds at most 4 GB and the frames take {length:N0} bytes");
+            throw ImageErrors.OutputFormatNotSupported("WEBP", $"the format allows at most 4 GB, and the frames have {length:N0} bytes");
         _file.Position = 4;
         Span<byte> size = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(size, (uint)length);

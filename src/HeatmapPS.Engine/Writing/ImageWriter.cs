@@ -29,7 +29,7 @@ internal static class ImageWriter
         ImageObject image, ImageFormat format, WriteOptions options, Stream output, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         IImageEncoder encoder = CodecRegistry.FindEncoder(format)
-            ?? throw ImageErrors.OutputFormatNotSupported(format.Name, "no codec here writes it");
+            ?? throw ImageErrors.OutputFormatNotSupported(format.Name, "no codec writes the format");
         if (options.Pyramid || format == ImageFormats.DeepZoom)
             options = options with { Encode = options.Encode with { Pyramid = options.Shrink ?? ShrinkOf(image, options) } };
         var target = new Target(encoder, format, options, output, progress, cancellationToken);
@@ -71,7 +71,7 @@ internal static class ImageWriter
         }
 
         if (!target.Holds(heatmap, bits, alpha ? 4 : 3))
-            throw ImageErrors.OutputFormatNotSupported(target.Format.Name, $"it holds no {bits}-bit colours; for the numbers use -Data");
+            throw ImageErrors.OutputFormatNotSupported(target.Format.Name, $"the format has no {bits}-bit colours. To write the numbers, use -Data");
         var colors = HeatmapRendering.Colors(heatmap, bits, alpha);
         target.Encode(colors.Open(), colors.Metadata, null);
         return $"{(alpha ? "RGBA" : "RGB")}, {bits} bits";
@@ -129,7 +129,7 @@ internal static class ImageWriter
         RasterLayout bytes = raster.Layout with { SampleType = SampleType.UInt8 };
         return target.Encoder.CanHold(bytes, raster.Metadata with { BitDepth = 8 })
             ? ImageErrors.DepthMismatch(raster.SampleType.ToString(), target.Format.Name)
-            : ImageErrors.OutputFormatNotSupported(target.Format.Name, $"it does not hold {raster.Bands} band(s) of {raster.SampleType}");
+            : ImageErrors.OutputFormatNotSupported(target.Format.Name, $"the format cannot store {raster.Bands} band(s) of {raster.SampleType}");
     }
 
     private static string WriteArchive(Heatmap heatmap, Target target)

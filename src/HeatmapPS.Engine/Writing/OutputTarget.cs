@@ -64,7 +64,7 @@ internal sealed class OutputTarget
             RequireFolder(destination);
         Format = format ?? (IsFile ? ImageFormats.FromExtension(Path.GetExtension(destination))! : ImageFormats.Png);
         if (CodecRegistry.FindEncoder(Format) is null)
-            throw ImageErrors.OutputFormatNotSupported(Format.Name, "no codec here writes it");
+            throw ImageErrors.OutputFormatNotSupported(Format.Name, "no codec writes the format");
         Extension = IsFile ? Path.GetExtension(destination).TrimStart('.') : Format.Extensions[0];
     }
 

@@ -59,7 +59,7 @@ public static class PortableObjectData
         {
             byte[] bytes when PortableObject.Read(bytes) is { } value => type.IsInstanceOfType(value)
                 ? value
-                : throw SerializationErrors.Invalid($"a {type.Name} holds a {value.GetType().Name}"),
+                : throw SerializationErrors.Invalid($"a {type.Name} contains a {value.GetType().Name}"),
             string reason => throw SerializationErrors.NotSent(reason),
             _ => throw SerializationErrors.Invalid($"a {type.Name} has no {PropertyName}"),
         };

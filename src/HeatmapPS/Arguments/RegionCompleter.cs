@@ -9,10 +9,10 @@ public sealed class RegionCompleter : IArgumentCompleter
 {
     private static readonly (string Text, string Name, string ToolTip)[] s_forms =
     [
-        ("'rect 0,0,100,50'", "rect x,y,width,height", "A rectangle: column and row of its first pixel, from 0, and its size"),
-        ("'circle 50,50,20'", "circle x,y,radius", "The pixels whose centres lie within a radius"),
-        ("@{ X = 0; Y = 0; Width = 100; Height = 50; Name = 'motor' }", "named rectangle", "A rectangle with a name for the results"),
-        ("@{ X = 50; Y = 50; Radius = 20; Name = 'bearing' }", "named circle", "A circle with a name for the results"),
+        ("'rect 0,0,100,50'", "rect x,y,width,height", "A rectangle: column and row of its first pixel (from 0), width and height"),
+        ("'circle 50,50,20'", "circle x,y,radius", "A circle: all pixels whose centres are within the radius"),
+        ("@{ X = 0; Y = 0; Width = 100; Height = 50; Name = 'motor' }", "named rectangle", "A rectangle with a name in the results"),
+        ("@{ X = 50; Y = 50; Radius = 20; Name = 'bearing' }", "named circle", "A circle with a name in the results"),
     ];
 
     /// <inheritdoc/>

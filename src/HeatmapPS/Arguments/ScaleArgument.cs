@@ -31,7 +31,7 @@ internal static class ScaleArgument
             string text when text.AsSpan().TrimStart().StartsWith("{") => ScaleProperties.FromJson(text),
             string path => FromFile(resolvePath(path)),
             _ when ToProperties(item) is { } properties => ScaleProperties.ToScale(properties),
-            _ => throw RangeErrors.ScaleInvalid($"a scale, an object or file made from one, or a heatmap for -Scale, but got {item.GetType().FullName}"),
+            _ => throw RangeErrors.ScaleInvalid($"a scale, an object or file made from a scale, or a heatmap for -Scale, but got {item.GetType().FullName}"),
         };
     }
 
@@ -40,13 +40,13 @@ internal static class ScaleArgument
         try
         {
             byte[] bytes = SmallFile.TryRead(path, MaximumFileLength)
-                ?? throw RangeErrors.ScaleInvalid($"a JSON file with a scale at '{path}', but it has more than {MaximumFileLength:N0} bytes");
+                ?? throw RangeErrors.ScaleInvalid($"a JSON file with a scale, but '{path}' has more than {MaximumFileLength:N0} bytes");
             using var text = new StreamReader(new MemoryStream(bytes, writable: false));
             return ScaleProperties.FromJson(text.ReadToEnd());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw RangeErrors.ScaleInvalid($"a JSON file with a scale at '{path}', but {error.Message}", error);
+            throw RangeErrors.ScaleInvalid($"a JSON file with a scale, but '{path}' cannot be read: {error.Message}", error);
         }
     }
 
@@ -60,7 +60,7 @@ internal static class ScaleArgument
     private static Dictionary<string, object?>? ToProperties(object value, int depth = 0)
     {
         if (depth > MaximumDepth)
-            throw RangeErrors.ScaleInvalid($"a scale with at most {MaximumDepth} objects in each other for -Scale, but got more");
+            throw RangeErrors.ScaleInvalid($"a scale with at most {MaximumDepth} nested objects for -Scale, but got more");
         var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         switch (value)
         {
@@ -86,7 +86,7 @@ internal static class ScaleArgument
         }
         catch (ArgumentException error)
         {
-            throw RangeErrors.ScaleInvalid($"an object with the properties of a scale for -Scale, but {error.Message}", error);
+            throw RangeErrors.ScaleInvalid($"an object with the properties of a scale for -Scale, but reading them failed: {error.Message}", error);
         }
     }
 
@@ -100,7 +100,7 @@ internal static class ScaleArgument
             IDictionary or PSObject => ToProperties(item, depth + 1),
             string => item,
             IEnumerable items when depth < MaximumDepth => items.Cast<object?>().Select(inner => ToPlain(inner, depth + 1)).ToList(),
-            IEnumerable => throw RangeErrors.ScaleInvalid($"a scale with at most {MaximumDepth} lists in each other for -Scale, but got more"),
+            IEnumerable => throw RangeErrors.ScaleInvalid($"a scale with at most {MaximumDepth} nested lists for -Scale, but got more"),
             _ => item,
         };
     }

@@ -36,9 +36,9 @@ public sealed class OutputNameCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
     [
-        ("{BaseName}", "The input's name without extension"), ("{BaseName}-{Index}", "The name and the input's number"),
-        ("{Index:0000}", "The input's number, from 1, with zeros before it"), ("{Parent}-{BaseName}", "The folder's name before the input's"),
-        ("{BaseName}{Extension}", "The name with its old extension, before the new one"), ("{BaseName}-{Page}", "The name and the page"),
+        ("{BaseName}", "Name of the input without extension"), ("{BaseName}-{Index}", "Name and number of the input"),
+        ("{Index:0000}", "Number of the input, from 1, with leading zeros"), ("{Parent}-{BaseName}", "Name of the folder, then of the input"),
+        ("{BaseName}{Extension}", "Name with its old extension, before the new one"), ("{BaseName}-{Page}", "Name and page"),
     ];
 }
 
@@ -47,9 +47,9 @@ public sealed class MosaicLabelCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
     [
-        ("{BaseName}", "The name without extension"), ("{Name}", "The name"), ("{Index}", "The number, from 1"), ("{Width} × {Height}", "The size"),
-        ("{Name} {Maximum:N1} {Unit}", "The name and the largest value"), ("{Minimum:N1} … {Maximum:N1} {Unit}", "The range of the values"),
-        ("{Mean:N2} {Unit}", "The mean value"),
+        ("{BaseName}", "Name without extension"), ("{Name}", "Name"), ("{Index}", "Number, from 1"), ("{Width} × {Height}", "Size"),
+        ("{Name} {Maximum:N1} {Unit}", "Name and largest value"), ("{Minimum:N1} … {Maximum:N1} {Unit}", "Range of the values"),
+        ("{Mean:N2} {Unit}", "Mean value"),
     ];
 }
 
@@ -57,7 +57,7 @@ public sealed class MosaicLabelCompleter : ListCompleter
 public sealed class FrameLabelCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
-        [("{Name}", "The frame's name"), ("{Time}", "The time from the start"), ("{Index}", "The frame's number, from 1"), ("{Name} {Time}", "Name and time")];
+        [("{Name}", "Name of the frame"), ("{Time}", "Time from the start"), ("{Index}", "Number of the frame, from 1"), ("{Name} {Time}", "Name and time")];
 }
 
 /// <summary>Completes .NET formats of numbers.</summary>
@@ -76,7 +76,7 @@ public sealed class UnitCompleter : ListCompleter
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
     [
         ("°C", "degrees Celsius"), ("K", "kelvin"), ("°F", "degrees Fahrenheit"), ("%", "percent"), ("m", "metres"), ("mm", "millimetres"), ("V", "volts"),
-        ("W/m²", "watts a square metre"), ("counts", "counts of a sensor"),
+        ("W/m²", "watts per square metre"), ("counts", "counts of a sensor"),
     ];
 }
 

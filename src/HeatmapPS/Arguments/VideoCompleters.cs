@@ -10,7 +10,7 @@ public sealed class FrameRateCompleter : ListCompleter
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
     [
         ("25", "Television in Europe"), ("30", "Many cameras"), ("24000/1001", "Film on television, 23.976"), ("30000/1001", "Television in America, 29.97"),
-        ("50", "50 frames a second"), ("60", "Screens"), ("60000/1001", "59.94"), ("9", "Thermal cameras for export"), ("10", "10 frames a second"),
+        ("50", "50 frames per second"), ("60", "Screens"), ("60000/1001", "59.94"), ("9", "Export versions of thermal cameras"), ("10", "10 frames per second"),
     ];
 }
 
@@ -39,9 +39,9 @@ public sealed class PixelFormatCompleter : ListCompleter
     {
         string colors = format.IsRgb ? "RGB" : (format.ShiftX, format.ShiftY) switch
         {
-            (0, _) => "luma and chroma of all pixels",
-            (_, 0) => "chroma of each second column",
-            _ => "chroma of 2×2 pixels together; plays everywhere",
+            (0, _) => "luma and chroma for every pixel",
+            (_, 0) => "chroma for every second column",
+            _ => "one chroma for 2×2 pixels; plays everywhere",
         };
         return $"{colors}, {format.Bits} bits";
     }
@@ -53,5 +53,5 @@ public sealed class VideoPresetCompleter : ListCompleter
     private static readonly string[] s_names = ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"];
 
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
-        s_names.Select(name => (name, "H.264 and H.265; other codecs take a number, larger for faster"));
+        s_names.Select(name => (name, "H.264 and H.265; other codecs use a number, higher is faster"));
 }

@@ -115,7 +115,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         {
             return Minimum is null && Maximum is null
                 ? ScaleArgument.Resolve(Scale, ResolveLiteral)
-                : throw RangeErrors.Invalid($"-Scale alone to set the limits, but got -Minimum or -Maximum with it");
+                : throw RangeErrors.Conflict("-Scale", "-Minimum or -Maximum");
         }
 
         if (Minimum is null != Maximum is null)
@@ -129,11 +129,11 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         if (Colormap is null)
         {
             return !Reverse ? null
-                : throw InputErrors.Conflict("-LegendReverse for a legend, and -Reverse with -Colormap only");
+                : throw InputErrors.Misplaced("-Reverse needs -Colormap. For a legend, use -LegendReverse.");
         }
 
         if (LegendRegion.Length > 0)
-            throw InputErrors.Conflict("one of -Colormap and -LegendRegion");
+            throw InputErrors.Conflict("-Colormap and -LegendRegion");
         Colormap map = ColormapArgument.Resolve(Colormap, this);
         if (Reverse)
             map = map.Reverse();
@@ -144,13 +144,13 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
     {
         string? reason = map.Kind switch
         {
-            ColormapKind.Cyclic => "it is cyclic, so that its ends look the same",
-            ColormapKind.Qualitative => "it is qualitative: its colours have no order, and what lies between two of them has no value",
-            _ when _lookup8 is not null && ColorCurve.Create(map, 8).IsAmbiguous => "it has one colour at several places",
+            ColormapKind.Cyclic => "it is cyclic, so its two ends look the same",
+            ColormapKind.Qualitative => "it is qualitative: its colours have no order, and colours between two of them have no value",
+            _ when _lookup8 is not null && ColorCurve.Create(map, 8).IsAmbiguous => "it has the same colour at several positions",
             _ => null,
         };
         if (reason is not null)
-            WriteWarning($"The colormap {map} does not tell every value: {reason}. A pixel takes the first of the places that fit.");
+            WriteWarning($"The colormap {map} does not identify every value: {reason}. A pixel gets the value of the first position that matches.");
     }
 
     private WorkOutcome Convert(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
@@ -183,7 +183,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         {
             var curve = ColorCurve.OfLegend(picture, legend, LegendReverse, ColormapArgument.ResolveColor(BadColor), stop);
             if (curve.IsAmbiguous)
-                outcome.Warnings.Add($"{picture.Name}: the legend has one colour at several places, so that it does not tell every value. A pixel takes the first of the places that fit.");
+                outcome.Warnings.Add($"The legend of '{picture.Name}' does not identify every value: it has the same colour at several positions. A pixel gets the value of the first position that matches.");
             lookup = new InverseLookup(curve, _scale);
         }
         else

@@ -82,7 +82,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         int colors = regions > 0 ? _coloring.Style.For(NormKind.Boundary).Table(BitDepth, alpha: false).Count : 0;
         return regions <= colors || regions <= 0
             ? colors
-            : throw RangeErrors.Invalid($"at most {colors} regions, as many as the colormap has colours, but got {regions}");
+            : throw RangeErrors.Invalid($"at most {colors} regions, one for each colour of the colormap, but got {regions}");
     }
 
     /// <summary>The numbers of an input; of a colour picture its grey, with a warning.</summary>

@@ -157,7 +157,7 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
             Raster grid = _builder.Build();
             if (_builder.BadRows > 0)
                 WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{_builder.BadRows:N0} of {_builder.Rows:N0} rows were left out. The first: {_builder.FirstBad}.{_builder.Hint}"));
-            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_builder.Rows:N0} rows to {grid.Width} × {grid.Height} cells in {_clock.Elapsed.TotalSeconds:N2} s."));
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_builder.Rows:N0} rows combined into {grid.Width} × {grid.Height} cells in {_clock.Elapsed.TotalSeconds:N2} s."));
             WriteObject(grid);
         });
     }

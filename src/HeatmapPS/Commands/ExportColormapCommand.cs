@@ -105,7 +105,7 @@ public sealed partial class ExportColormapCommand : HeatmapCommand
     {
         if (!OutputTarget.IsWanted(path, _mode, Inputs))
         {
-            WriteVerbose($"{path}: skipped, it exists.");
+            WriteVerbose($"{path}: skipped, because it exists.");
             return;
         }
 

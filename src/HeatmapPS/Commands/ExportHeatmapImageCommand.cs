@@ -85,7 +85,7 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
     {
         ExistingFile existing = Require(_existing.ToExistingFile);
         if (Colorbar && Data)
-            _ = Require<object>(() => throw InputErrors.Conflict("one of -Data and -Colorbar"));
+            _ = Require<object>(() => throw InputErrors.Conflict("-Data and -Colorbar"));
         var grids = new GridComposer(Require(() => ToGridOptions().Validate(), CellFormat));
         var options = new WriteOptions
         {

@@ -91,7 +91,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         _path = Require(CheckPath, Path);
         ExistingFile existing = Require(_existing.ToExistingFile);
         if (!Require(() => OutputTarget.IsWanted(_path, existing, Inputs), _path))
-            WriteVerbose($"{_path}: skipped, it exists.");
+            WriteVerbose($"{_path}: skipped, because it exists.");
         else if (ShouldProcess(_path, "Write heatmap report"))
             _report = Require(() => new ReportBuilder(_path, _options, existing == ExistingFile.Replace), _path);
     }

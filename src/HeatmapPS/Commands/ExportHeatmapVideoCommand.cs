@@ -136,7 +136,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
         ExistingFile existing = Require(_existing.ToExistingFile);
         if (!Require(() => OutputTarget.IsWanted(_path, existing, Inputs), _path))
         {
-            WriteVerbose($"{_path}: skipped, it exists.");
+            WriteVerbose($"{_path}: skipped, because it exists.");
             return;
         }
 

@@ -38,7 +38,7 @@ public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
         _rule = Require(() => _parameters.ToRule());
         _shared = new SharedScale(_rule);
         if (ParameterSetName == LimitsSet && !_rule.IsComplete && !MyInvocation.ExpectingInput)
-            Require<object>(() => throw RangeErrors.Invalid($"images, or a whole scale by -Minimum and -Maximum or -Boundary, but got neither"));
+            Require<object>(() => throw RangeErrors.Invalid($"images, or both -Minimum and -Maximum, or -Boundary, but got none"));
     }
 
     /// <inheritdoc/>

@@ -129,11 +129,11 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
         if (!double.IsFinite(Gain) || Gain == 0 || !double.IsFinite(Offset))
             throw RangeErrors.Invalid($"a finite -Gain other than 0 and a finite -Offset, but got {Gain} and {Offset}");
         if (IsBound(nameof(Sensor)) && (IsBound(nameof(Gain)) || IsBound(nameof(Offset)) || IsBound(nameof(Unit))))
-            throw RangeErrors.Invalid($"-Sensor, or -Gain, -Offset and -Unit, but got both");
+            throw RangeErrors.Conflict("-Sensor", "-Gain, -Offset or -Unit");
         if (IsBound(nameof(Sensor)) && TemperatureUnit == TemperatureUnit.Counts)
             throw RangeErrors.Invalid($"a unit of temperature with -Sensor, but got -TemperatureUnit Counts");
         if (Embedded && Radiometric == RadiometricMode.Ignore)
-            throw RangeErrors.Invalid($"-Embedded or -Radiometric Ignore, but got both");
+            throw RangeErrors.Conflict("-Embedded", "-Radiometric Ignore");
         var options = new ImportOptions
         {
             Bands = [.. Band],

@@ -95,7 +95,7 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
         if (bands > 1)
         {
             raster = Grayscale.Apply(raster);
-            outcome.Verbose.Add($"{raster.Path ?? raster.Name}: {bands} bands made one ({(bands > 2 ? "grey by Rec601, " : string.Empty)}as ConvertTo-Heatmap does).");
+            outcome.Verbose.Add($"{raster.Path ?? raster.Name}: {bands} bands converted to one ({(bands > 2 ? "grey by Rec601, " : string.Empty)}like ConvertTo-Heatmap).");
         }
 
         foreach (ImageMeasurement measurement in RasterMeasurement.Measure(raster, _options, progress, stop))

@@ -206,11 +206,11 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
             if (PhotoRegistration.Find(thermal, photo) is { } found)
                 area = found;
             else
-                outcome.Warnings.Add($"{thermal.Path} does not tell how its photograph lies: the heatmap covers all of it.");
+                outcome.Warnings.Add($"'{thermal.Path}' does not specify the position of its photograph, so the heatmap covers the whole photo. Check that the two match.");
         }
 
         area = area.Move(Shift[0], Shift[1]);
-        outcome.Verbose.Add($"{thermal.Path ?? thermal.Name}: lies on columns {area.Left} to {area.Left + area.Width - 1}, rows {area.Top} to {area.Top + area.Height - 1} of the photo of {photo.Width}×{photo.Height}.");
+        outcome.Verbose.Add($"{thermal.Path ?? thermal.Name}: covers columns {area.Left} to {area.Left + area.Width - 1}, rows {area.Top} to {area.Top + area.Height - 1} of the photo of {photo.Width}×{photo.Height}.");
         return area;
     }
 

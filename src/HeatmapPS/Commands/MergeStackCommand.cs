@@ -28,7 +28,7 @@ public sealed partial class MergeStackCommand : MergeCommand
         bool isGiven = IsBound(nameof(Percentile));
         _ = Require(() => (isGiven, Statistic == StackStatistic.Percentile) switch
         {
-            (true, false) => throw RangeErrors.Invalid($"-Percentile with -Statistic Percentile only, but got it with {Statistic}"),
+            (true, false) => throw RangeErrors.Invalid($"-Statistic Percentile with -Percentile, but got {Statistic}"),
             (false, true) => throw RangeErrors.Invalid($"a -Percentile from {0} to {100} for -Statistic Percentile, but got none"),
             _ => true,
         });

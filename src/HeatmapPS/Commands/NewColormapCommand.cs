@@ -83,7 +83,7 @@ public sealed partial class NewColormapCommand : HeatmapCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Listed && Position is not null) ThrowTerminatingError(InputErrors.Conflict("one of -Listed and -Position").ToErrorRecord(null));
+        if (Listed && Position is not null) ThrowTerminatingError(InputErrors.Conflict("-Listed and -Position").ToErrorRecord(null));
         if (Portion is not null && !(Portion[0] >= 0 && Portion[0] < Portion[1] && Portion[1] <= 1))
             ThrowTerminatingError(ColorErrors.ColormapPartInvalid(Portion[0], Portion[1]).ToErrorRecord(Portion));
     }
@@ -147,7 +147,7 @@ public sealed partial class NewColormapCommand : HeatmapCommand
         for (int i = 0; i < positions.Length; i++)
         {
             if (!double.IsFinite(positions[i]) || (i > 0 && positions[i] < positions[i - 1]))
-                throw ColorErrors.PositionsInvalid("numbers that do not fall", FormattableString.Invariant($"{positions[i]} as number {i + 1}"));
+                throw ColorErrors.PositionsInvalid("numbers in ascending order", FormattableString.Invariant($"{positions[i]} as number {i + 1}"));
         }
 
         if (positions[0] == positions[^1]) throw ColorErrors.PositionsInvalid("a first position below the last", FormattableString.Invariant($"{positions[0]} for both"));

@@ -148,16 +148,16 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     {
         string[] ways = [.. new[] { nameof(Percentile), nameof(StandardDeviation), nameof(Equalize), nameof(Lut), nameof(Scale) }.Where(IsBound)];
         if (ways.Length > 1)
-            throw InputErrors.Conflict("one of -Percentile, -StandardDeviation, -Equalize, -Lut and -Scale");
+            throw InputErrors.Conflict("-Percentile, -StandardDeviation, -Equalize, -Lut and -Scale");
         if (Clahe && (Equalize || Lut is not null))
-            throw InputErrors.Conflict("one of -Clahe, -Equalize and -Lut");
+            throw InputErrors.Conflict("-Clahe, -Equalize and -Lut");
         if (PerBand && Joint)
-            throw InputErrors.Conflict("one of -PerBand and -Joint");
+            throw InputErrors.Conflict("-PerBand and -Joint");
         bool hasLimits = IsBound(nameof(Minimum)) || IsBound(nameof(Maximum));
         if (Scale is not null && (hasLimits || SharedScale))
-            throw RangeErrors.Invalid($"-Scale alone to set the limits, but got other parameters of them with it");
+            throw RangeErrors.Conflict("-Scale", "other parameters of the limits");
         if (Lut is not null && (hasLimits || SharedScale || IsBound(nameof(Gamma)) || IsBound(nameof(BitDepth))))
-            throw RangeErrors.Invalid($"-Lut alone, which is the whole stretch, but got -Minimum, -Maximum, -SharedScale, -Gamma or -BitDepth with it");
+            throw RangeErrors.Conflict("-Lut", "-Minimum, -Maximum, -SharedScale, -Gamma or -BitDepth");
         return true;
     }
 
@@ -165,7 +165,7 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     {
         int count = Math.Max(1, Math.Max(Minimum.Length, Maximum.Length));
         if ((Minimum.Length > 1 && Minimum.Length != count) || (Maximum.Length > 1 && Maximum.Length != count))
-            throw RangeErrors.Invalid($"as many numbers for -Minimum as for -Maximum, or one, but got {Minimum.Length} and {Maximum.Length}");
+            throw RangeErrors.Invalid($"one number for -Minimum and -Maximum, or as many for both, but got {Minimum.Length} and {Maximum.Length}");
         // Tiles find their own contrast; values cut off before could not come back.
         double[]? percentile = Percentile ?? (StandardDeviation is null && !Equalize && !Clahe ? [2, 98] : null);
         return new ContrastRule

@@ -66,7 +66,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
     protected override void BeginProcessing()
     {
         if (Viewer && (AsString || IsBound(nameof(Protocol))))
-            _ = Require<object>(() => throw InputErrors.Conflict("one of -Viewer, -AsString and -Protocol"));
+            _ = Require<object>(() => throw InputErrors.Conflict("-Viewer, -AsString and -Protocol"));
         string[] unused = Viewer ? [.. s_terminalOnly.Where(IsBound)] : [];
         if (unused.Length > 0)
             _ = Require<object>(() => throw TerminalErrors.ViewerHasNo(unused));
@@ -99,7 +99,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
         TerminalCapability terminal = TerminalScreen.Examine(this, Protocol, QueryTimeout);
         WriteVerbose(string.Create(
             CultureInfo.InvariantCulture,
-            $"Terminal: {terminal.Name ?? "without a name"}, {(terminal.Answers ? "answered" : "not asked, or without an answer")}, {terminal.Columns}×{terminal.Rows} characters of {terminal.CellWidth}×{terminal.CellHeight}, {terminal.Protocol}."));
+            $"Terminal: {terminal.Name ?? "no name"}, {(terminal.Answers ? "answered" : "not queried, or no answer")}, {terminal.Columns}×{terminal.Rows} characters of {terminal.CellWidth}×{terminal.CellHeight}, {terminal.Protocol}."));
         return new TerminalPresenter(terminal, Protocol == TerminalProtocol.Auto ? terminal.Protocol : Protocol, new TerminalOptions
         {
             Columns = TerminalWidth == 0 ? null : TerminalWidth,
@@ -115,7 +115,7 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
         var outcome = new WorkOutcome();
         ImageObject image = Color(input, progress, stop);
         if (_presenter is null)
-            outcome.Verbose.Add($"{image.Name}: opened as '{SystemViewer.Open(image, stop)}'.");
+            outcome.Verbose.Add($"{image.Name}: opened '{SystemViewer.Open(image, stop)}'.");
         else
             outcome.Outputs.AddRange(_presenter.Present(image, stop));
         return outcome;

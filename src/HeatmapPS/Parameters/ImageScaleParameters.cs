@@ -21,7 +21,7 @@ public class SavedScaleParameters : ScaleParameters
         if (Scale is null)
             return null;
         return SetsScale
-            ? throw RangeErrors.Invalid($"-Scale alone to set the scale, but got other parameters of one with it")
+            ? throw RangeErrors.Conflict("-Scale", "other parameters of the scale")
             : ScaleArgument.Resolve(Scale, resolvePath);
     }
 }

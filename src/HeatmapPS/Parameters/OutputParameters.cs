@@ -60,7 +60,7 @@ internal class ExistingFileParameters
     /// <summary>The choice that the switches make.</summary>
     /// <exception cref="HeatmapException">ParameterConflict when more than one is set.</exception>
     public virtual ExistingFile ToExistingFile() =>
-        Force && SkipExisting ? throw InputErrors.Conflict("one of -Force and -SkipExisting")
+        Force && SkipExisting ? throw InputErrors.Conflict("-Force and -SkipExisting")
         : Force ? ExistingFile.Replace
         : SkipExisting ? ExistingFile.Skip
         : ExistingFile.Refuse;
@@ -75,7 +75,7 @@ internal sealed class SourcedFileParameters : ExistingFileParameters
 
     /// <inheritdoc/>
     public override ExistingFile ToExistingFile() =>
-        IfNewer && (Force || SkipExisting) ? throw InputErrors.Conflict("one of -Force, -SkipExisting and -IfNewer")
+        IfNewer && (Force || SkipExisting) ? throw InputErrors.Conflict("-Force, -SkipExisting and -IfNewer")
         : IfNewer ? ExistingFile.ReplaceOlder
         : base.ToExistingFile();
 }

@@ -28,9 +28,9 @@ public sealed class VideoScaleParameters : ColoringParameters
     {
         RangeRule rule = ToRule();
         if (PerFrameScale && SmoothScale > 0)
-            throw RangeErrors.Invalid($"one of -PerFrameScale and -SmoothScale, but got both");
+            throw RangeErrors.Conflict("-PerFrameScale", "-SmoothScale");
         if (SmoothScale > 0 && rule.Norm.Definition.Limits is NormLimits.Own or NormLimits.Histogram)
-            throw RangeErrors.Invalid($"limits that can follow the frames for -SmoothScale, but got the norm {rule.Norm.Kind}");
+            throw RangeErrors.Invalid($"a norm whose limits can follow the frames for -SmoothScale, but got {rule.Norm.Kind}");
         return rule;
     }
 }

@@ -22,15 +22,15 @@ internal static class ColoringWarnings
         if (images < 2 || command.MyInvocation.BoundParameters.ContainsKey(shared))
             return;
         bool hasShared = command.MyInvocation.MyCommand.Parameters.ContainsKey(shared);
-        command.WriteWarning($"Each of {images} images has a range of its own, so that equal colours do not mean equal values. " + (hasShared
-            ? $"Use -{shared} for one range, or -{shared}:$false to be silent about it."
-            : $"Colour them by ConvertTo-Heatmap -{shared} first, or give -Minimum and -Maximum."));
+        command.WriteWarning($"Each of the {images} images has its own range, so the same colour can mean different values. " + (hasShared
+            ? $"Use -{shared} for one range, or -{shared}:$false to suppress this warning."
+            : $"Colour them with ConvertTo-Heatmap -{shared} first, or give -Minimum and -Maximum."));
     }
 
     /// <summary>Notes a colour picture that is made grey to be coloured.</summary>
     public static void TookGray(WorkOutcome outcome, Raster picture) => outcome.WarningsOnce.Add((
         WarningKind.Gray,
-        $"'{picture.Name}' is a colour picture, of which the grey (Rec. 601) is coloured. If it shows a heatmap already, ConvertFrom-Heatmap gives its numbers. Import-HeatmapImage -Band or ConvertTo-Grayscale chooses otherwise, without this warning."));
+        $"'{picture.Name}' is a colour picture; its grey values (Rec. 601) are coloured. If it already shows a heatmap, use ConvertFrom-Heatmap to get its numbers. To select other values without this warning, use Import-HeatmapImage -Band or ConvertTo-Grayscale."));
 
     /// <summary>Notes limits that leave nearly all pixels on one side; not where that side has a colour of its own, as a mask has.</summary>
     public static void Outside(WorkOutcome outcome, Heatmap heatmap, ClippedPixels clipped)
@@ -44,7 +44,7 @@ internal static class ColoringWarnings
             return;
         outcome.WarningsOnce.Add((WarningKind.Outside, string.Create(
             CultureInfo.InvariantCulture,
-            $"{Math.Floor(10 * percent) / 10} % of the pixels of '{heatmap.Name}' lie {(isBelow ? "below" : "above")} the limits {heatmap.Minimum:G9} to {heatmap.Maximum:G9}, and have one colour. Leave the limits out to take the image's own, or give -{(isBelow ? "UnderColor" : "OverColor")} if it is meant.")));
+            $"{Math.Floor(10 * percent) / 10} % of the pixels of '{heatmap.Name}' are {(isBelow ? "below" : "above")} the limits {heatmap.Minimum:G9} to {heatmap.Maximum:G9}, so they all have the same colour. Leave the limits out to use those of the image, or give -{(isBelow ? "UnderColor" : "OverColor")} if this is intended.")));
     }
 
     /// <summary>Notes a picture whose colours are not those of the map.</summary>
@@ -54,6 +54,6 @@ internal static class ColoringWarnings
             return;
         outcome.WarningsOnce.Add((WarningKind.OtherColors, string.Create(
             CultureInfo.InvariantCulture,
-            $"{fit.FarPercent:0.#} % of the pixels of '{name}' are far from every colour of the map (more than {ColorFit.Far} in OKLab), so that their values mean little. Is the picture of another colormap? -WithDistance tells the distance of each pixel, and -MaxDistance {ColorFit.Far} makes far ones NaN.")));
+            $"{fit.FarPercent:0.#} % of the pixels of '{name}' are far from every colour of the map (more than {ColorFit.Far} in OKLab), so their values are unreliable. Check that this is the colormap of the picture. -WithDistance gives the distance of each pixel, and -MaxDistance {ColorFit.Far} makes distant pixels NaN.")));
     }
 }

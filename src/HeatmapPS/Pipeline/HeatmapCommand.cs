@@ -193,7 +193,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     }
 
     private ProgressRecord Progress(int percent, ProgressRecordType type) =>
-        new(0, MyInvocation.MyCommand.Name, $"{_done:N0} done, {_done / Math.Max(0.001, _clock.Elapsed.TotalSeconds):N1} a second")
+        new(0, MyInvocation.MyCommand.Name, $"{_done:N0} done, {_done / Math.Max(0.001, _clock.Elapsed.TotalSeconds):N1} per second")
         {
             PercentComplete = percent,
             RecordType = type,

@@ -60,7 +60,7 @@ internal sealed class ThermalNotes
             : "counts";
         string model = camera.CameraModel ?? camera.Manufacturer;
         string name = model.StartsWith(camera.Manufacturer, StringComparison.OrdinalIgnoreCase) ? model : $"{camera.Manufacturer} {model}";
-        _verbose.Enqueue($"{raster.Path}: read {what} by {name}, not the visible picture (Import-HeatmapImage -Radiometric Ignore).");
+        _verbose.Enqueue($"{raster.Path}: read {what} by {name}, not the visible picture. To read the picture, use Import-HeatmapImage -Radiometric Ignore.");
     }
 
     /// <summary>Writes the lines kept, on the pipeline thread.</summary>
@@ -70,6 +70,6 @@ internal sealed class ThermalNotes
             command.WriteVerbose(line);
         // Once for all files of a command.
         if (Interlocked.CompareExchange(ref _uncalibrated, 2, 1) == 1)
-            command.WriteWarning("DJI's conversion of counts to temperatures is not public: the values are counts, of no known unit. Convert them with DJI's own program, or give a linear scale you have measured with Import-HeatmapImage -Gain, -Offset and -Unit.");
+            command.WriteWarning("The values are counts without a known unit, because DJI's conversion of counts to temperatures is not public. Convert them with DJI's own program, or give a linear scale that you have measured with Import-HeatmapImage -Gain, -Offset and -Unit.");
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ImageOutput
 
         if (_target.Claim(sourcePath, localPath, page, pageCount) is not { } path)
         {
-            _command.WriteVerbose($"{sourcePath}: passed over, its output exists.");
+            _command.WriteVerbose($"{sourcePath}: skipped, because its output exists.");
             return;
         }
 

@@ -32,7 +32,7 @@ internal sealed class VideoOutput(HeatmapCommand command, VideoWriter writer, st
         foreach (string note in writer.Notes)
             command.WriteVerbose(note);
         command.WriteVerbose(string.Create(
-            CultureInfo.InvariantCulture, $"{path}: {writer.FramesDone} frames in {seconds:N2} s, {writer.FramesDone / seconds:N1} a second."));
+            CultureInfo.InvariantCulture, $"{path}: {writer.FramesDone} frames in {seconds:N2} s, {writer.FramesDone / seconds:N1} per second."));
         if (_lastProgress > TimeSpan.Zero)
             command.WriteProgress(new ProgressRecord(0, command.MyInvocation.MyCommand.Name, "done") { RecordType = ProgressRecordType.Completed });
     }
@@ -69,8 +69,8 @@ internal sealed class VideoOutput(HeatmapCommand command, VideoWriter writer, st
         long done = writer.FramesDone;
         double rate = done / now.TotalSeconds;
         string status = Total is { } total
-            ? string.Create(CultureInfo.CurrentCulture, $"{done:N0} of {total:N0} frames, {rate:N1} a second")
-            : string.Create(CultureInfo.CurrentCulture, $"{done:N0} frames, {rate:N1} a second");
+            ? string.Create(CultureInfo.CurrentCulture, $"{done:N0} of {total:N0} frames, {rate:N1} per second")
+            : string.Create(CultureInfo.CurrentCulture, $"{done:N0} frames, {rate:N1} per second");
         var record = new ProgressRecord(0, command.MyInvocation.MyCommand.Name, status);
         if (Total is { } all && done > 0)
         {

@@ -75,7 +75,7 @@ internal sealed record ColormapContent
     public static ColormapContent Gradient(string name, IReadOnlyList<GradientSegment> segments, bool hasValues)
     {
         double range = segments[^1].Right - segments[0].Left;
-        if (!double.IsFinite(range)) throw ColorErrors.ColormapInvalid("limits whose distance is finite", $"{segments[0].Left} and {segments[^1].Right}");
+        if (!double.IsFinite(range)) throw ColorErrors.ColormapInvalid("limits whose difference is finite", $"{segments[0].Left} and {segments[^1].Right}");
         return new ColormapContent(name)
         {
             Segments = Joined(segments, range * Hair),

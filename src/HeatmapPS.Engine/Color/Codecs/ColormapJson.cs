@@ -99,7 +99,7 @@ internal static class ColormapJson
         {
             numbers[i++] = item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double value) && double.IsFinite(value)
                 ? value
-                : throw fail($"numbers in {what}", $"{item.GetRawText()} at place {i}");
+                : throw fail($"numbers in {what}", $"{item.GetRawText()} at position {i}");
         }
 
         return numbers;

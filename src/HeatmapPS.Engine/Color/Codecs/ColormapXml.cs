@@ -56,7 +56,7 @@ internal static class ColormapXml
         while (reader.Read())
         {
             if (reader.Depth > MaxDepth)
-                throw source.At(((IXmlLineInfo)reader).LineNumber, $"at most {MaxDepth} elements within each other", "more");
+                throw source.At(((IXmlLineInfo)reader).LineNumber, $"at most {MaxDepth} nested elements", "more");
         }
     }
 }

@@ -127,7 +127,7 @@ internal sealed class CsvTable : IColormapCodec
         for (int i = 0; i < colors.Length; i++)
         {
             (int line, string[] fields) = rows[i];
-            if (fields.Length != rows[0].Fields.Length || fields.Length > 2) throw source.At(line, "one colour a line", $"{fields.Length} fields");
+            if (fields.Length != rows[0].Fields.Length || fields.Length > 2) throw source.At(line, "one colour per line", $"{fields.Length} fields");
             if (!ColorValue.TryParse(fields[^1], out colors[i])) throw source.At(line, "a colour", $"'{fields[^1]}'");
         }
 

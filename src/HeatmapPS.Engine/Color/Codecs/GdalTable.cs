@@ -100,7 +100,7 @@ internal sealed class GdalTable : IColormapCodec
             if (_discrete && text.Equals("inf", StringComparison.OrdinalIgnoreCase)) return double.PositiveInfinity;
             bool percent = text.EndsWith('%');
             if (_percent is { } before && before != percent)
-                throw source.At(number, before ? "a percentage, as in the lines before" : "a value, as in the lines before, since percentages are of data that is not here", $"'{text}'");
+                throw source.At(number, before ? "a percentage, as in the lines before" : "a value, as in the lines before, because percentages need data that is not in the file", $"'{text}'");
             _percent = percent;
             return source.Number(percent ? text[..^1] : text, number, "a value, a percentage or nv");
         }

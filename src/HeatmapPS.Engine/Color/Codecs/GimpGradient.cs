@@ -76,9 +76,9 @@ internal sealed class GimpGradient : IColormapCodec
         double middle = source.Fraction(fields[1], 1, number);
         double right = source.Fraction(fields[2], 1, number);
         if (!(left <= middle && middle <= right && left < right)) throw source.At(number, "left, middle and right in this order", string.Join(' ', fields[..3]));
-        if (Math.Abs(left - start) > Tolerance) throw source.At(number, $"a segment that begins at {start.Text()}", fields[0]);
+        if (Math.Abs(left - start) > Tolerance) throw source.At(number, $"a segment that starts at {start.Text()}", fields[0]);
         if (fields.Length == 15 && (fields[13] != "0" || fields[14] != "0"))
-            throw source.At(number, "fixed colours", "GIMP's foreground or background colour, which the file does not tell");
+            throw source.At(number, "fixed colours", "GIMP's foreground or background colour, which is not in the file");
         double place = (middle - left) / (right - left);
         return new(start, right, ColorOf(3), ColorOf(7), Coloring(), Blending());
 

@@ -118,9 +118,9 @@ internal sealed class GmtTable : IColormapCodec
             };
             double left = source.Number(fields[0], number, "a value");
             double right = source.Number(fields[width + 1], number, "a value");
-            if (!(right > left)) throw source.At(number, "a slice that ends above its beginning", $"{fields[0]} to {fields[width + 1]}");
+            if (!(right > left)) throw source.At(number, "a slice that ends above its start", $"{fields[0]} to {fields[width + 1]}");
             if (_segments.Count > 0 && Math.Abs(left - _segments[^1].Right) > 1e-6 * Math.Max(Math.Abs(left), right - left))
-                throw source.At(number, $"a slice that begins at {_segments[^1].Right.Text()}, where the last one ends", fields[0]);
+                throw source.At(number, $"a slice that starts at {_segments[^1].Right.Text()}, where the previous one ends", fields[0]);
             ColorValue from = ColorOf(fields.GetRange(1, width), number);
             ColorValue to = fields[width + 2] == "-" && width == 1 && fields[1] != "-" ? from : ColorOf(fields.GetRange(width + 2, width), number);
             _segments.Add(new(left, right, from, to, _mixesHsv ? ColorMixers.HsvStraight : ColorMixers.Rgb));

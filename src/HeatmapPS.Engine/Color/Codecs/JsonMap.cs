@@ -72,7 +72,7 @@ internal sealed class JsonMap : IColormapCodec
     {
         if (edges.Length != content.Colors.Count + 1) throw source.Whole("one boundary more than colours", $"{edges.Length}");
         for (int i = 1; i < edges.Length; i++)
-            if (!(edges[i] > edges[i - 1])) throw source.Whole("boundaries that rise", $"{edges[i].Text()} after {edges[i - 1].Text()}");
+            if (!(edges[i] > edges[i - 1])) throw source.Whole("boundaries in ascending order", $"{edges[i].Text()} after {edges[i - 1].Text()}");
         return ColormapContent.Gradient(
             content.Name, [.. content.Colors.Select((color, i) => new GradientSegment(edges[i], edges[i + 1], color, color, ColorMixers.Rgb))], hasValues: true);
     }
@@ -102,7 +102,7 @@ internal sealed class JsonMap : IColormapCodec
         if (positions is null) return ColormapContent.Table(name, colors);
         if (positions.Length != count) throw source.Whole($"{count} positions, one for each colour", $"{positions.Length}");
         for (int i = 1; i < count; i++)
-            if (positions[i] < positions[i - 1]) throw source.Whole("positions that do not fall", $"{positions[i].Text()} after {positions[i - 1].Text()}");
+            if (positions[i] < positions[i - 1]) throw source.Whole("positions in ascending order", $"{positions[i].Text()} after {positions[i - 1].Text()}");
         if (positions[0] == positions[^1]) throw source.Whole("two positions or more", "one");
         bool unit = positions[0] == 0 && positions[^1] == 1;
         return ColormapContent.Gradient(name, [.. positions.Zip(colors)], ColorMixers.Rgb, hasValues: !unit);

@@ -75,7 +75,7 @@ internal sealed class ColorbarComposer
         ColorbarDrawing drawing = ColorbarLayout.Create(subject, options, _text);
         Raster composed = picture.Derive(drawing.Layout, picture.Metadata, rows => new ColorbarRows(rows, drawing));
         if (!_text.HasFont && Interlocked.Exchange(ref _warned, 1) == 0)
-            warnings.Add($"Expected a font for the numbers of the colorbar, but none is installed, so it is drawn without text. {TextRenderer.HowToInstall()}.");
+            warnings.Add($"There is no font for the numbers of the colorbar, so it is drawn without text. {TextRenderer.HowToInstall()}.");
         return new ComposedColorbar(composed, drawing) { Warnings = warnings };
     }
 

@@ -6,20 +6,20 @@ namespace HeatmapPS.Engine.Drawing.Colorbar;
 internal static class ColorbarErrors
 {
     public static HeatmapException NotHeatmap(string name, string got) =>
-        new("NotHeatmap", ErrorKind.InvalidArgument, $"Expected a heatmap for a colorbar, but '{name}' is {got}, which has no scale and no colormap. Make one with ConvertTo-Heatmap first, or give -Scale and -Colormap to Add-Colorbar.");
+        new("NotHeatmap", ErrorKind.InvalidArgument, $"'{name}' is {got}, not a heatmap: it has no scale and no colormap for a colorbar. Make a heatmap with ConvertTo-Heatmap first, or give -Scale and -Colormap to Add-Colorbar.");
 
     public static HeatmapException TickFormatInvalid(string format) =>
         new("TickFormatInvalid", ErrorKind.InvalidArgument, $"Expected a .NET number format such as F1 or '{{0:F1}} K' for -TickFormat, but got '{format}'.");
 
     public static HeatmapException NeedsFiles() =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, "Expected -Destination with -Colorbar, but got none: a heatmap in the pipeline is numbers and colours, without a picture to put a colorbar beside. Pipe it to Add-Colorbar.");
+        new("ParameterConflict", ErrorKind.InvalidArgument, "-Colorbar needs -Destination: without it, the output is heatmap objects, not pictures. Add -Destination, or pipe the heatmaps to Add-Colorbar.");
 
     public static HeatmapException NeedsScaleAndColormap() =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, "Expected both -Scale and -Colormap for pictures that are not heatmaps, but got one of them. Heatmaps need neither.");
+        new("ParameterConflict", ErrorKind.InvalidArgument, "-Scale and -Colormap are needed together for pictures that are not heatmaps. Give both; heatmaps need neither.");
 
     public static HeatmapException TooLarge(long width, long height) =>
-        new("ImageTooLarge", ErrorKind.LimitExceeded, $"Expected a picture with its colorbar of no more than {int.MaxValue} bytes a row, but got {width} × {height} pixels. Use a smaller -Length, -Thickness or -FontSize.");
+        new("ImageTooLarge", ErrorKind.LimitExceeded, $"The picture with its colorbar is too large: {width} × {height} pixels, and rows may have at most {int.MaxValue} bytes. Use a smaller -Length, -Thickness or -FontSize.");
 
     public static HeatmapException FontNotFound() =>
-        new("FontNotFound", ErrorKind.NotInstalled, "Expected a font to write names with, but found none on this machine. Install one, such as DejaVu Sans (Debian and Ubuntu: apt-get install fonts-dejavu-core), or export one map at a time, which needs no text.");
+        new("FontNotFound", ErrorKind.NotInstalled, "There is no font for the names. Install one, such as DejaVu Sans (Debian and Ubuntu: apt-get install fonts-dejavu-core), or export one map at a time, which needs no text.");
 }

@@ -59,7 +59,7 @@ internal sealed class GridComposer
         bool alpha = colors.Paper.A < (bits == 16 ? ushort.MaxValue : byte.MaxValue);
         GridDrawing drawing = GridLayout.Create(axes, metrics, _text, colors, alpha ? 4 : 3, bits);
         if (drawing.OmitsNames)
-            warnings.Add($"Expected cells with room for all names of '{heatmap.Name}', but {metrics.CellWidth} × {metrics.CellHeight} pixels are too few, so some are left out. Use a larger -CellSize, or none.");
+            warnings.Add($"The cells are too small for all names of '{heatmap.Name}': {metrics.CellWidth} × {metrics.CellHeight} pixels, so some names are left out. Use a larger -CellSize, or leave it out.");
         var cells = HeatmapRendering.Colors(heatmap, bits, heatmap.HasAlpha);
         Raster? values = numbers is null ? null : SampleTypeConversion.ToFloat64(heatmap.Raster);
         var source = new GridSource(drawing, () => new GridRows(cells.Open(), values?.OpenRows(), drawing, numbers, _text));
@@ -92,14 +92,14 @@ internal sealed class GridComposer
         if (fitted.Font > 0)
             return (metrics, fitted);
         if (Interlocked.Exchange(ref _noRoom, 1) == 0)
-            warnings.Add($"Expected cells with room for their numbers, but {metrics.CellWidth} × {metrics.CellHeight} pixels are too few, so they are drawn without. Use a larger -CellSize, or none, or a shorter -CellFormat.");
+            warnings.Add($"The cells are too small for their numbers: {metrics.CellWidth} × {metrics.CellHeight} pixels, so they are drawn without numbers. Use a larger -CellSize, leave it out, or use a shorter -CellFormat.");
         return (metrics, null);
     }
 
     private void WarnNoFont(List<string> warnings)
     {
         if (!_text.HasFont && Interlocked.Exchange(ref _noFont, 1) == 0)
-            warnings.Add($"Expected a font for the labels of the grid, but none is installed, so it is drawn without text. {TextRenderer.HowToInstall()}.");
+            warnings.Add($"There is no font for the labels of the grid, so it is drawn without text. {TextRenderer.HowToInstall()}.");
     }
 
     /// <summary>Paints the picture anew at each use.</summary>

@@ -77,14 +77,14 @@ internal sealed class DicomDecoder : IImageDecoder
     {
         (DicomElements? elements, Int128 needed) = (image.Elements, (Int128)image.FrameBytes * image.Frames);
         if (elements.PixelLength == DicomElements.Undefined)
-            throw ImageErrors.Corrupt(path, "its pixels come in fragments, but its transfer syntax knows none");
+            throw ImageErrors.Corrupt(path, "its pixels are in fragments, which its transfer syntax does not allow");
         long available = Math.Min(elements.PixelLength, file.Length - elements.PixelOffset);
         if (needed > available)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{image.Frames:N0} frames of {image.Width} × {image.Height} pixels need {needed:N0} bytes and {available:N0} are there"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{image.Frames:N0} frames of {image.Width} × {image.Height} pixels need {needed:N0} bytes, but it has {available:N0}"));
         if (elements.Syntax.IsBigEndian && image.Allocated == 8 && elements.PixelsAreWords)
             throw ImageErrors.FormatNotSupported(path, "its bytes are stored in big-endian words. Convert it with dcmconv +te first");
         if (image.Colors == DicomColors.YbrFull422 && image.Width % 2 != 0)
-            throw ImageErrors.Corrupt(path, "its colours are for pairs of pixels and its width is odd");
+            throw ImageErrors.Corrupt(path, "its colours are stored for pairs of pixels, but its width is odd");
     }
 
     private static byte[] CheckCompressed(byte[] frame, DicomImage image, string path)
@@ -93,9 +93,9 @@ internal sealed class DicomDecoder : IImageDecoder
             return DicomJpeg.Describe(frame, image, path);
         var stored = Jpeg2000Header.Read(new MemoryStream(frame, writable: false), path);
         if (image.Stored != 8 || image.IsSigned || stored.Bits != 8)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are JPEG 2000 with {stored.Bits} bits a sample. Decompress them first"));
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are JPEG 2000 with {stored.Bits} bits per sample. Decompress them first"));
         if (stored.Width != image.Width || stored.Height != image.Height || stored.Components != image.Samples)
-            throw ImageErrors.Corrupt(path, "a JPEG 2000 frame differs in size from what the file says");
+            throw ImageErrors.Corrupt(path, "a JPEG 2000 frame does not have the size in the file's header");
         return frame;
     }
 }
@@ -121,7 +121,7 @@ internal static class DicomJpeg
     {
         var result = new MemoryStream(frame.Length + AdobeMarker.Length + 1);
         if (frame is not [0xFF, StartOfImage, ..])
-            throw ImageErrors.Corrupt(path, "a frame is no JPEG");
+            throw ImageErrors.Corrupt(path, "a frame is not a JPEG image");
         result.Write([0xFF, StartOfImage]);
         if (image.Samples == 3)
         {
@@ -133,7 +133,7 @@ internal static class DicomJpeg
         for (int at = 2; ;)
         {
             if (at + 4 > frame.Length || frame[at] != 0xFF)
-                throw ImageErrors.Corrupt(path, "a JPEG frame breaks off inside its header");
+                throw ImageErrors.Corrupt(path, "a JPEG frame ends inside its header");
             byte marker = frame[at + 1];
             // Fill bytes may stand before a marker.
             if (marker == 0xFF)
@@ -144,7 +144,7 @@ internal static class DicomJpeg
 
             int length = 2 + BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(at + 2));
             if (at + length > frame.Length)
-                throw ImageErrors.Corrupt(path, "a JPEG frame breaks off inside its header");
+                throw ImageErrors.Corrupt(path, "a JPEG frame ends inside its header");
             if (IsFrameHeader(marker))
             {
                 CheckFrameHeader(marker, frame.AsSpan(at, length), image, path);
@@ -174,15 +174,15 @@ internal static class DicomJpeg
     private static void CheckFrameHeader(byte marker, ReadOnlySpan<byte> header, DicomImage image, string path)
     {
         if (header.Length < 10)
-            throw ImageErrors.Corrupt(path, "a JPEG frame breaks off inside its header");
+            throw ImageErrors.Corrupt(path, "a JPEG frame ends inside its header");
         int bits = header[4], height = BinaryPrimitives.ReadUInt16BigEndian(header[5..]), width = BinaryPrimitives.ReadUInt16BigEndian(header[7..]), components = header[9];
         if (bits != 8 || image.Allocated != 8 || image.Stored != 8 || image.IsSigned)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are JPEG with {bits} bits a sample. Decompress them with dcmdjpeg first"));
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are JPEG with {bits} bits per sample. Decompress them with dcmdjpeg first"));
         if (width != image.Width || height != image.Height || components != image.Samples)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"a JPEG frame has {width} × {height} pixels of {components} samples, and the file says {image.Width} × {image.Height} of {image.Samples}"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"a JPEG frame has {width} × {height} pixels of {components} samples, but the file's header has {image.Width} × {image.Height} of {image.Samples}"));
         // A lossless frame has no transform.
         if (marker is 0xC3 or 0xC7 or 0xCB or 0xCF && image.Samples == 3 && image.Colors != DicomColors.Rgb)
-            throw ImageErrors.FormatNotSupported(path, "its frames are lossless JPEG of YBR colours. Decompress them with dcmdjpeg first");
+            throw ImageErrors.FormatNotSupported(path, "its frames are lossless JPEG with YBR colours. Decompress them with dcmdjpeg first");
     }
 }
 
@@ -201,7 +201,7 @@ internal static class DicomFragments
     public static byte[] ReadFrame(Stream stream, DicomImage image, int frame, string path)
     {
         if (image.Elements.PixelLength != DicomElements.Undefined)
-            throw ImageErrors.Corrupt(path, "its compressed frames come without fragments");
+            throw ImageErrors.Corrupt(path, "its compressed frames are not in fragments");
         stream.Position = image.Elements.PixelOffset;
         List<(long Offset, int Length)> items = ReadItems(stream, path);
         uint[] offsets = ReadOffsets(stream, items[0], path);
@@ -237,9 +237,9 @@ internal static class DicomFragments
             if (tag == DicomTag.SequenceEnd && items.Count > 1)
                 return items;
             if (tag != DicomTag.Item || length > int.MaxValue || length > stream.Length - stream.Position)
-                throw ImageErrors.Corrupt(path, "its frames break off");
+                throw ImageErrors.Corrupt(path, "it ends inside its frames");
             if (items.Count == MaxFragments)
-                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames come in more than {MaxFragments:N0} fragments"));
+                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are in more than {MaxFragments:N0} fragments"));
             items.Add((stream.Position, (int)length));
             stream.Position += length;
         }
@@ -264,14 +264,14 @@ internal static class DicomFragments
         if (fragments.Count == frames)
             return (frame, 1);
         if (fragments.Count < frames)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it claims {frames:N0} frames and {fragments.Count:N0} are there"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header lists {frames:N0} frames, but it has {fragments.Count:N0}"));
         if (offsets.Length != frames)
-            throw ImageErrors.FormatNotSupported(path, "its frames come in fragments, and no table tells which belong to which frame");
+            throw ImageErrors.FormatNotSupported(path, "its frames are in fragments, without a table that assigns them to frames");
 
         // Offsets count from the first fragment's head.
         long start = fragments[0].Offset;
         int first = fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame]);
         int next = frame + 1 < frames ? fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame + 1]) : fragments.Count;
-        return first >= 0 && next > first ? (first, next - first) : throw ImageErrors.Corrupt(path, "its table of frames does not fit its fragments");
+        return first >= 0 && next > first ? (first, next - first) : throw ImageErrors.Corrupt(path, "its table of frames does not match its fragments");
     }
 }

@@ -55,7 +55,7 @@ internal sealed class DicomElements
         }
         catch (EndOfStreamException e)
         {
-            throw ImageErrors.Corrupt(path, "it breaks off inside a data element", e);
+            throw ImageErrors.Corrupt(path, "it ends inside a data element", e);
         }
 
         return elements;
@@ -145,7 +145,7 @@ internal sealed class DicomElements
     private void Skip(uint length)
     {
         if (length > _stream.Length - _stream.Position)
-            throw ImageErrors.Corrupt(_path, string.Create(CultureInfo.InvariantCulture, $"a data element claims {length:N0} bytes and {_stream.Length - _stream.Position:N0} are there"));
+            throw ImageErrors.Corrupt(_path, string.Create(CultureInfo.InvariantCulture, $"a data element needs {length:N0} bytes, but {_stream.Length - _stream.Position:N0} are left"));
         _stream.Position += length;
     }
 
@@ -159,7 +159,7 @@ internal sealed class DicomElements
             if (tag == DicomTag.SequenceEnd)
                 return;
             if (tag != DicomTag.Item)
-                throw ImageErrors.Corrupt(_path, "a sequence holds what is no item");
+                throw ImageErrors.Corrupt(_path, "a sequence contains something other than items");
             if (length != Undefined)
                 Skip(length);
             else

@@ -54,21 +54,21 @@ internal sealed record DicomImage(
     public static DicomImage Read(Stream stream, string path)
     {
         var elements = DicomElements.Read(stream, path);
-        int Needed(uint tag, string name) => elements.Number(tag) ?? throw ImageErrors.Corrupt(path, $"it does not tell its {name}");
+        int Needed(uint tag, string name) => elements.Number(tag) ?? throw ImageErrors.Corrupt(path, $"its {name} is missing");
 
         int width = Needed(DicomTag.Columns, "columns"), height = Needed(DicomTag.Rows, "rows");
         int samples = elements.Number(DicomTag.SamplesPerPixel) ?? 1;
         int frames = FrameCount(elements, path);
         if (width == 0 || height == 0)
-            throw ImageErrors.Corrupt(path, "it claims no pixels");
+            throw ImageErrors.Corrupt(path, "it has no pixels");
 
         int allocated = Needed(DicomTag.BitsAllocated, "bits");
         int stored = elements.Number(DicomTag.BitsStored) ?? allocated;
         int high = elements.Number(DicomTag.HighBit) ?? stored - 1;
         if (allocated is not (8 or 16 or 32 or 64))
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits a sample"));
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits per sample"));
         if (stored < 1 || stored > allocated || high < stored - 1 || high >= allocated)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{stored} bits up to bit {high} do not lie in {allocated}"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{stored} bits up to bit {high} do not fit into {allocated}"));
 
         bool signed = elements.Number(DicomTag.Representation) == 1;
         SampleType type = StoredSampleType(elements, allocated, signed, path);
@@ -76,7 +76,7 @@ internal sealed record DicomImage(
         if (colors != DicomColors.Gray && (signed || type is not (SampleType.UInt8 or SampleType.UInt16) || (stored != allocated && colors != DicomColors.Palette)))
             throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM colour image with {stored} bits in {(signed ? "signed " : string.Empty)}samples of {allocated}"));
         if (colors is DicomColors.YbrFull or DicomColors.YbrFull422 && allocated != 8)
-            throw ImageErrors.FormatNotSupported(path, "it is a YBR image with more than 8 bits a sample");
+            throw ImageErrors.FormatNotSupported(path, "it is a YBR image with more than 8 bits per sample");
         DicomPalette? palette = colors == DicomColors.Palette ? DicomPalette.Read(elements, path) : null;
 
         // Encoded frames carry their own sample order.
@@ -91,7 +91,7 @@ internal sealed record DicomImage(
             return 1;
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int frames) && frames >= 0
             ? Math.Max(1, frames)
-            : throw ImageErrors.Corrupt(path, "its number of frames is none");
+            : throw ImageErrors.Corrupt(path, "its number of frames is not an integer of 0 or more");
     }
 
     private static SampleType StoredSampleType(DicomElements elements, int allocated, bool signed, string path) => (elements.PixelTag, allocated) switch
@@ -101,7 +101,7 @@ internal sealed record DicomImage(
         (DicomTag.PixelData, 8) => signed ? SampleType.Int8 : SampleType.UInt8,
         (DicomTag.PixelData, 16) => signed ? SampleType.Int16 : SampleType.UInt16,
         (DicomTag.PixelData, 32) => signed ? SampleType.Int32 : SampleType.UInt32,
-        _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits a sample")),
+        _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits per sample")),
     };
 
     private static DicomColors ColorsOf(DicomElements elements, int samples, string path)
@@ -116,7 +116,7 @@ internal sealed record DicomImage(
             ("YBR_FULL", 3) when coding != DicomCoding.Jpeg2000 => DicomColors.YbrFull,
             ("YBR_FULL_422", 3) when coding is DicomCoding.Native or DicomCoding.Jpeg => DicomColors.YbrFull422,
             ("YBR_RCT" or "YBR_ICT", 3) when coding == DicomCoding.Jpeg2000 => DicomColors.YbrInside,
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image of {samples} samples a pixel in {(photometric.Length > 0 ? photometric : "no named colours")}")),
+            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {samples} samples per pixel in {(photometric.Length > 0 ? photometric : "unnamed colours")}")),
         };
     }
 }
@@ -142,7 +142,7 @@ internal sealed class DicomPalette
     public static DicomPalette Read(DicomElements elements, string path)
     {
         if (elements.Has(DicomTag.RedSegments))
-            throw ImageErrors.FormatNotSupported(path, "its palette is given in segments");
+            throw ImageErrors.FormatNotSupported(path, "its palette is stored in segments");
         ushort[] descriptor = elements.Words(DicomTag.RedDescriptor);
         if (descriptor.Length < 3 || descriptor[2] is not (8 or 16))
             throw ImageErrors.Corrupt(path, "its palette has no description");
@@ -152,7 +152,7 @@ internal sealed class DicomPalette
         for (uint color = 0; color < 3; color++)
         {
             if (!elements.Words(DicomTag.RedDescriptor + color).AsSpan().SequenceEqual(descriptor))
-                throw ImageErrors.FormatNotSupported(path, "the tables of its palette differ in size");
+                throw ImageErrors.FormatNotSupported(path, "the lookup tables of its palette differ in size");
             ushort[] words = elements.Words(DicomTag.RedTable + color);
             tables[color] = Entries(words, count, descriptor[2], path);
         }

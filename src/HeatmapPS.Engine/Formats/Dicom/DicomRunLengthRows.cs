@@ -26,7 +26,7 @@ internal sealed class DicomRunLengthRows
         (_frame, _image, _path) = (frame, image, path);
         int count = image.Samples * (image.Allocated / 8);
         if (frame.Length < HeadBytes || BinaryPrimitives.ReadUInt32LittleEndian(frame) != count || count > MaxSegments)
-            throw ImageErrors.Corrupt(path, "a run-length coded frame has other segments than its samples need");
+            throw ImageErrors.Corrupt(path, "the segments of a run-length coded frame do not match its samples");
         if ((long)image.Width * image.Height * count > (long)frame.Length * MaxGain)
             throw ImageErrors.Corrupt(path, "a run-length coded frame is too short for its pixels");
         _segments = new Segment[count];
@@ -34,7 +34,7 @@ internal sealed class DicomRunLengthRows
         {
             uint start = BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(sizeof(uint) * (i + 1)));
             if (start < HeadBytes || start > frame.Length)
-                throw ImageErrors.Corrupt(path, "a segment of a run-length coded frame lies outside of it");
+                throw ImageErrors.Corrupt(path, "a segment of a run-length coded frame is outside the frame");
             _segments[i] = new Segment { Position = (int)start, End = frame.Length };
         }
 

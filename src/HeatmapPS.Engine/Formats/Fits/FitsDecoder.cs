@@ -95,12 +95,12 @@ internal static class FitsFile
         for (int number = 0; IsUnit(stream, number, path); number++)
         {
             if (number == MaxUnits)
-                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxUnits:N0} units"));
+                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxUnits:N0} units"));
             var header = FitsHeader.Read(stream, path);
             long offset = stream.Position;
             Int128 bytes = FitsUnit.DataBytes(header, path);
             if (bytes > stream.Length - offset)
-                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its unit {number + 1} needs {bytes:N0} bytes of data and {stream.Length - offset:N0} are there"));
+                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its unit {number + 1} needs {bytes:N0} bytes of data, but {stream.Length - offset:N0} are left"));
             FitsUnit? unit = FitsUnit.IsImage(header, path) ? FitsUnit.Create(header, offset, path) : null;
             bool isCompressed = header.IsTrue("ZIMAGE");
             long planes = unit?.Planes ?? (isCompressed ? 1 : 0);
@@ -114,17 +114,17 @@ internal static class FitsFile
             // have been lost with it.
             long end = offset + (long)bytes, next = offset + (((long)bytes + FitsHeader.BlockBytes - 1) / FitsHeader.BlockBytes * FitsHeader.BlockBytes);
             if (stream.Length > end && stream.Length < next && (number > 0 || header.IsTrue("EXTEND")))
-                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it breaks off in the padding of its unit {number + 1}, so that later units may be missing"));
+                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it ends in the padding of its unit {number + 1}, so later units may be missing"));
             stream.Position = next;
         }
 
         if (compressed)
             throw ImageErrors.FormatNotSupported(path, "its image is tile-compressed (ZIMAGE). Unpack it with funpack or astropy first");
         if (pages == 0)
-            throw ImageErrors.FormatNotSupported(path, tables > 0 ? "it holds tables and no image" : "it holds no image");
+            throw ImageErrors.FormatNotSupported(path, tables > 0 ? "it has tables, but no image" : "it has no image");
         if (found is null)
             throw ImageErrors.PageNotFound(path, page, (int)Math.Min(pages, int.MaxValue));
-        return pages <= int.MaxValue ? (found, plane, (int)pages) : throw ImageErrors.FormatNotSupported(path, "its cubes hold more planes than there are page numbers");
+        return pages <= int.MaxValue ? (found, plane, (int)pages) : throw ImageErrors.FormatNotSupported(path, "its cubes have more planes than there are page numbers");
     }
 
     /// <summary>Whether a unit starts here; what follows the last one (special records, padding) is no unit.</summary>
@@ -136,11 +136,11 @@ internal static class FitsFile
         if (number > 0)
         {
             if (length is > 0 and < 8 && "XTENSION"u8.StartsWith(start[..length]))
-                throw ImageErrors.Corrupt(path, "it breaks off inside a header");
+                throw ImageErrors.Corrupt(path, "it ends inside a header");
             return start[..length].SequenceEqual("XTENSION"u8);
         }
 
-        return start[..length].SequenceEqual("SIMPLE  "u8) ? true : throw ImageErrors.Corrupt(path, "it does not begin as a FITS file does");
+        return start[..length].SequenceEqual("SIMPLE  "u8) ? true : throw ImageErrors.Corrupt(path, "it does not start like a FITS file");
     }
 }
 
@@ -218,7 +218,7 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
     {
         long count = NotNegative(header, "NAXIS", null, path);
         if (count > MaxAxes)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it claims {count:N0} axes"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header has {count:N0} axes"));
         ImmutableArray<long>.Builder axes = ImmutableArray.CreateBuilder<long>((int)count);
         for (int i = 1; i <= count; i++)
             axes.Add(NotNegative(header, string.Create(CultureInfo.InvariantCulture, $"NAXIS{i}"), null, path));
@@ -232,6 +232,6 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
     private static Int128 Multiply(Int128 product, Int128 factor, string path)
     {
         Int128 result = product * factor;
-        return product <= long.MaxValue && result <= long.MaxValue ? result : throw ImageErrors.Corrupt(path, "its axes claim more than any file can hold");
+        return product <= long.MaxValue && result <= long.MaxValue ? result : throw ImageErrors.Corrupt(path, "its axes are too long for any file");
     }
 }

@@ -43,7 +43,7 @@ internal sealed class FitsHeader
         for (int i = 0; i < MaxBlocks; i++)
         {
             if (SourceFile.ReadSome(stream, block, path) < BlockBytes)
-                throw ImageErrors.Corrupt(path, "it breaks off inside a header");
+                throw ImageErrors.Corrupt(path, "it ends inside a header");
             for (int at = 0; at < BlockBytes; at += CardBytes)
             {
                 if (header.Add(block.Slice(at, CardBytes)))
@@ -72,7 +72,7 @@ internal sealed class FitsHeader
             return null;
         return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             ? number
-            : throw ImageErrors.Corrupt(path, $"its {keyword} is no whole number");
+            : throw ImageErrors.Corrupt(path, $"its {keyword} is not an integer");
     }
 
     /// <summary>A number, whose exponent may be written with D; null when the keyword is missing.</summary>
@@ -83,7 +83,7 @@ internal sealed class FitsHeader
             return null;
         return double.TryParse(value.Replace('D', 'E').Replace('d', 'e'), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number
-            : throw ImageErrors.Corrupt(path, $"its {keyword} is no number");
+            : throw ImageErrors.Corrupt(path, $"its {keyword} is not a number");
     }
 
     /// <summary>Takes one card.</summary>

@@ -74,7 +74,7 @@ internal sealed class JpegSegments
         int last = _flir[0].Last;
         var present = new List<Segment>();
         for (int i = 0; i <= last; i++)
-            present.Add(pieces[i] ?? throw ThermalErrors.Corrupt(_path, FormattableString.Invariant($"piece {i + 1} of the {last + 1} that its thermal records come in is missing")));
+            present.Add(pieces[i] ?? throw ThermalErrors.Corrupt(_path, FormattableString.Invariant($"piece {i + 1} of the {last + 1} pieces of its thermal records is missing")));
         return Join(stream, present);
     }
 
@@ -122,7 +122,7 @@ internal sealed class JpegSegments
         }
 
         if (HasFlir)
-            throw ThermalErrors.Corrupt(_path, "it ends among its thermal records");
+            throw ThermalErrors.Corrupt(_path, "it ends inside its thermal records");
     }
 
     /// <summary>The second byte of the next marker, or null at the end. Fill bytes may stand before it, and decoders step over stray

@@ -59,7 +59,7 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         if (IsNamedGray && PaletteColumns == 0 && (Components, HasAlpha) is (3, false))
             return new(Bits, Bands: 3) { Model = ColorModel.Multiband, Start = CodestreamStart };
         if (IsNamedGray && Components > 2)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its {Components} JPEG 2000 components are named grey"));
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its {Components} JPEG 2000 components are marked as grey"));
         if (PaletteColumns > 0)
             return Components == 1 && PaletteColumns == 3 ? new(8, Bands: 3) : throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is JPEG 2000 with a palette of {PaletteColumns} columns"));
         return (Components, HasAlpha) switch
@@ -109,14 +109,14 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
     {
         const int firstComponent = 42;
         if (data.Length < firstComponent || !data.StartsWith(SizeMarker))
-            throw ImageErrors.Corrupt(path, "its codestream breaks off inside its header");
+            throw ImageErrors.Corrupt(path, "its codestream ends inside its header");
         uint right = BinaryPrimitives.ReadUInt32BigEndian(data[8..]), bottom = BinaryPrimitives.ReadUInt32BigEndian(data[12..]);
         uint left = BinaryPrimitives.ReadUInt32BigEndian(data[16..]), top = BinaryPrimitives.ReadUInt32BigEndian(data[20..]);
         int components = BinaryPrimitives.ReadUInt16BigEndian(data[40..]);
         if (components == 0 || data.Length < firstComponent + (3 * components) || right <= left || bottom <= top)
-            throw ImageErrors.Corrupt(path, "its codestream claims no pixels");
+            throw ImageErrors.Corrupt(path, "its codestream has no pixels");
 
-        string? flaw = left != 0 || top != 0 ? "its JPEG 2000 image does not begin at the origin of its grid" : null;
+        string? flaw = left != 0 || top != 0 ? "its JPEG 2000 image does not start at the origin of its grid" : null;
         for (int i = 0; i < components; i++)
         {
             ReadOnlySpan<byte> component = data.Slice(firstComponent + (3 * i), 3);

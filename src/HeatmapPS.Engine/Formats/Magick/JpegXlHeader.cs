@@ -25,7 +25,7 @@ internal static class JpegXlHeader
         }
         catch (EndOfStreamException e)
         {
-            throw ImageErrors.Corrupt(path, "it breaks off inside its header", e);
+            throw ImageErrors.Corrupt(path, "it ends inside its header", e);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class MagickDecoder : IImageDecoder
         IMagickImage<byte> frame = pages[page - 1];
         long pixels = (long)frame.Width * frame.Height;
         if (pixels == 0)
-            throw ImageErrors.Corrupt(path, "it claims no pixels");
+            throw ImageErrors.Corrupt(path, "it has no pixels");
         if (pixels > options.MaxPixels)
             throw ImageErrors.TooLarge(path, pixels, options.MaxPixels);
 

@@ -64,7 +64,7 @@ internal sealed class MagickEncoder : IImageEncoder
         if (palette is not null || !CanHold(layout, metadata))
             throw ImageErrors.DepthMismatch($"{layout.Bands}-band {layout.SampleType}", _format.Name);
         if (layout.ByteCount > Array.MaxLength)
-            throw ImageErrors.OutputFormatNotSupported(_format.Name, $"its encoder holds images of at most {Array.MaxLength:N0} bytes and this one has {layout.ByteCount:N0}");
+            throw ImageErrors.OutputFormatNotSupported(_format.Name, $"its encoder accepts at most {Array.MaxLength:N0} bytes, and the image has {layout.ByteCount:N0}");
 
         byte[] pixels = ReadAll(rows, cancellationToken);
         using var target = new EncoderTarget(output);

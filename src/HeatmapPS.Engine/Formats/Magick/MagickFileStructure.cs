@@ -23,11 +23,11 @@ internal static class MagickFileStructure
                 XcfStructure.Check(stream, path);
             Int128 needed = format == ImageFormats.Psd ? PsdLength(stream) : 0;
             if (needed > stream.Length)
-                throw ImageErrors.Corrupt(path, $"it needs {needed:N0} bytes by its header and has {stream.Length:N0}");
+                throw ImageErrors.Corrupt(path, $"its header needs {needed:N0} bytes, but it has {stream.Length:N0}");
         }
         catch (EndOfStreamException e)
         {
-            throw ImageErrors.Corrupt(path, "it breaks off inside its header", e);
+            throw ImageErrors.Corrupt(path, "it ends inside its header", e);
         }
         catch (IOException e)
         {
@@ -112,10 +112,10 @@ internal static class XcfStructure
         _ = Number(stream);
         _ = Number(stream);
         if (Number(stream) == 2)
-            throw ImageErrors.FormatNotSupported(path, "it is a GIMP image of indexed colours");
+            throw ImageErrors.FormatNotSupported(path, "it is a GIMP image with indexed colours");
         // Since version 4 the file tells its precision: 8 bits, linear or not.
         if (version >= 4 && Number(stream) is not (0 or 100 or 150))
-            throw ImageErrors.FormatNotSupported(path, "it is a GIMP image of more than 8 bits a channel");
+            throw ImageErrors.FormatNotSupported(path, "it is a GIMP image with more than 8 bits per channel");
 
         int compression = 0;
         for (int i = 0; i < MaxEntries; i++)
@@ -130,7 +130,7 @@ internal static class XcfStructure
         }
 
         if (compression > 1)
-            throw ImageErrors.FormatNotSupported(path, "its layers are compressed in another way than by runs. Save it from GIMP without 'better compression'");
+            throw ImageErrors.FormatNotSupported(path, "its layers do not have run-length compression. Save it from GIMP without 'better compression'");
         if (compression == 0)
             CheckLayers(stream, version >= 11, path);
     }
@@ -145,7 +145,7 @@ internal static class XcfStructure
             long next = stream.Position;
             stream.Position = layer + (2 * sizeof(uint));
             if (Number(stream) != GrayLayer)
-                throw ImageErrors.FormatNotSupported(path, "its layers are not compressed. Save it from GIMP, which compresses them");
+                throw ImageErrors.FormatNotSupported(path, "its layers are not compressed. Save it again from GIMP, which compresses them");
             stream.Position = next;
         }
     }

@@ -56,7 +56,7 @@ internal static class MagickFrames
         if (image.Width == layout.Width && image.Height == layout.Height)
             return OpenRows(image, layout, bits: 8, path);
         image.Dispose();
-        throw ImageErrors.Corrupt(path, "a frame has another size than the file says");
+        throw ImageErrors.Corrupt(path, "a frame does not have the size in the file's header");
     }
 
     private static MagickImage Read(Stream stream, MagickFormat name, int page)
@@ -96,15 +96,15 @@ internal static class MagickFrames
         }
         catch (MagickResourceLimitErrorException e)
         {
-            throw ImageErrors.Corrupt(path, "ImageMagick cannot hold what it claims: " + MagickLibrary.Clean(e.Message), e);
+            throw ImageErrors.Corrupt(path, "its size is too large for ImageMagick: " + MagickLibrary.Clean(e.Message), e);
         }
         catch (Exception e) when (e is MagickMissingDelegateErrorException or MagickCoderErrorException && e.Message.Contains("support", StringComparison.OrdinalIgnoreCase))
         {
-            throw ImageErrors.FormatNotSupported(path, "ImageMagick says: " + MagickLibrary.Clean(e.Message));
+            throw ImageErrors.FormatNotSupported(path, "ImageMagick reports: " + MagickLibrary.Clean(e.Message));
         }
         catch (Exception e) when (e is MagickException or OverflowException or ArgumentException)
         {
-            throw ImageErrors.Corrupt(path, "ImageMagick says: " + MagickLibrary.Clean(e.Message), e);
+            throw ImageErrors.Corrupt(path, "ImageMagick reports: " + MagickLibrary.Clean(e.Message), e);
         }
         catch (IOException e)
         {

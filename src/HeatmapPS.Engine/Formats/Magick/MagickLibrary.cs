@@ -68,7 +68,7 @@ internal static class MagickLibrary
     public static MagickFormat ReadableFormat(ImageFormat format, string path) =>
         s_readable.TryGetValue(format, out MagickFormat name)
             ? name
-            : throw ImageErrors.FormatNotSupported(path, $"{format.Name} is not among the formats ImageMagick is allowed to read here");
+            : throw ImageErrors.FormatNotSupported(path, $"ImageMagick is not allowed to read {format.Name}");
 
     /// <summary>Starts the library with its policy and limits, once. Everything that reads or writes with it goes through here first:
     /// some of it holds only when it is set before the library is used at all.</summary>

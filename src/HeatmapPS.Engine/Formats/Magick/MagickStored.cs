@@ -74,7 +74,7 @@ internal readonly record struct MagickStored(int Bits, bool IsFloat = false, int
             3 => (3, 3),
             4 => (4, 3),
             9 => throw ImageErrors.FormatNotSupported(path, "it is a Photoshop document in Lab colours"),
-            _ => throw ImageErrors.FormatNotSupported(path, "it is a Photoshop document of channels without a colour meaning"),
+            _ => throw ImageErrors.FormatNotSupported(path, "it is a Photoshop document whose channels are not colours"),
         };
         if (channels < least)
             throw ImageErrors.Corrupt(path, "it has fewer channels than its colours need");
@@ -86,7 +86,7 @@ internal readonly record struct MagickStored(int Bits, bool IsFloat = false, int
     {
         Span<byte> head = stackalloc byte[14];
         SourceFile.ReadExactly(stream, head, path);
-        return head[12] is 3 or 4 ? new(8, Bands: head[12]) : throw ImageErrors.Corrupt(path, $"it claims {head[12]} channels");
+        return head[12] is 3 or 4 ? new(8, Bands: head[12]) : throw ImageErrors.Corrupt(path, $"its header has {head[12]} channels");
     }
 }
 
@@ -109,17 +109,17 @@ internal static class BmpHeader
         int length = SourceFile.ReadSome(stream, head, path);
         head = head[..length];
         if (length < FileHeaderBytes + CoreHeaderBytes)
-            throw ImageErrors.Corrupt(path, "it breaks off inside its header");
+            throw ImageErrors.Corrupt(path, "it ends inside its header");
         int size = (int)BinaryPrimitives.ReadUInt32LittleEndian(head[FileHeaderBytes..]);
         bool core = size == CoreHeaderBytes;
         if (!core && length < FileHeaderBytes + 40)
-            throw ImageErrors.Corrupt(path, "it breaks off inside its header");
+            throw ImageErrors.Corrupt(path, "it ends inside its header");
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(head[(core ? 24 : 28)..]);
         uint compression = core ? Uncompressed : BinaryPrimitives.ReadUInt32LittleEndian(head[30..]);
         if (bits is 1 or 4 or 8)
             return new(8, Bands: IsGrayPalette(stream, FileHeaderBytes + size, PaletteColors(head, core, bits), core ? 3 : 4, path) ? 1 : 3);
         if (bits is not (16 or 24 or 32))
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a bitmap of {bits} bits a pixel"));
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a bitmap with {bits} bits per pixel"));
         return new(8, Bands: bits != 24 && HasAlpha(stream, head, size, bits, compression, path) ? 4 : 3);
     }
 

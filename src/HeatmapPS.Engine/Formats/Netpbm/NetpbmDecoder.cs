@@ -67,7 +67,7 @@ internal sealed class NetpbmDecoder : IImageDecoder
                 count++;
                 if (count > MaxPages)
                 {
-                    throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxPages:N0} images"));
+                    throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxPages:N0} images"));
                 }
 
                 found = page == count ? header : found;
@@ -82,7 +82,7 @@ internal sealed class NetpbmDecoder : IImageDecoder
         long available = file.Length - found.DataOffset;
         if (found.StoredBytes > available)
         {
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header claims {found.Layout.Width} × {found.Layout.Height} pixels, at least {found.StoredBytes:N0} bytes, and {Math.Max(available, 0):N0} are there"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {found.Layout.Width} × {found.Layout.Height} pixels need at least {found.StoredBytes:N0} bytes, but it has {Math.Max(available, 0):N0}"));
         }
 
         return (found, count);
@@ -320,5 +320,5 @@ internal sealed class NetpbmTextRowReader : RowReader
         }
     }
 
-    private HeatmapException NotANumber() => ImageErrors.Corrupt(_path, "it has something other than a number among its samples");
+    private HeatmapException NotANumber() => ImageErrors.Corrupt(_path, "one of its samples is not a number");
 }

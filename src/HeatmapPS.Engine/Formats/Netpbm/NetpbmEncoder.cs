@@ -66,7 +66,7 @@ internal sealed class NetpbmEncoder : IImageEncoder
         string name = _kind.ToString().ToUpperInvariant();
         if (palette is not null)
         {
-            throw ImageErrors.OutputFormatNotSupported(name, "it has no palette");
+            throw ImageErrors.OutputFormatNotSupported(name, "the format has no palette");
         }
 
         if (!CanHold(layout, metadata))

@@ -36,7 +36,7 @@ internal sealed class NetpbmHeaderReader
         (int first, int second) = (_scanner.Next(), _scanner.Next());
         if (first != 'P')
         {
-            throw Broken("it does not begin as a Netpbm image does");
+            throw Broken("it does not start like a Netpbm image");
         }
 
         return second switch
@@ -86,7 +86,7 @@ internal sealed class NetpbmHeaderReader
         string token = Token();
         if (!double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out double scale) || scale == 0 || !double.IsFinite(scale))
         {
-            throw Broken("its scale is not a number other than 0");
+            throw Broken("its scale is not a number, or is 0");
         }
 
         EndOfHeader(NetpbmCoding.Floats);
@@ -135,7 +135,7 @@ internal sealed class NetpbmHeaderReader
                 case ['#', ..]:
                     break;
                 default:
-                    throw Broken("its header has a line that PAM does not know");
+                    throw Broken("its header has a line that is not part of PAM");
             }
         }
 
@@ -164,12 +164,12 @@ internal sealed class NetpbmHeaderReader
     {
         if (width < 1 || height < 1 || bands < 1)
         {
-            throw Broken(string.Create(CultureInfo.InvariantCulture, $"its size {width} × {height} × {bands} has no pixel"));
+            throw Broken(string.Create(CultureInfo.InvariantCulture, $"its size {width} × {height} × {bands} has no pixels"));
         }
 
         if (width > int.MaxValue || height > int.MaxValue || bands > int.MaxValue || (UInt128)width * (ulong)bands * (uint)type.Size > (uint)Array.MaxLength)
         {
-            throw Broken(string.Create(CultureInfo.InvariantCulture, $"its size {width} × {height} × {bands} is more than any image's"));
+            throw Broken(string.Create(CultureInfo.InvariantCulture, $"its size {width} × {height} × {bands} is too large for an image"));
         }
 
         var layout = new RasterLayout((int)width, (int)height, (int)bands, type);
@@ -266,7 +266,7 @@ internal sealed class NetpbmHeaderReader
         int next = _scanner.Next();
         if (next < 0 || _scanner.Consumed > LongestHeader)
         {
-            throw Broken(next < 0 ? "its header ends early" : "its header is longer than 64 KB");
+            throw Broken(next < 0 ? "it ends inside its header" : "its header is longer than 64 KB");
         }
 
         return next;

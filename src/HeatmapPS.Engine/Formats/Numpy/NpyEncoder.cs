@@ -23,7 +23,7 @@ internal sealed class NpyEncoder : IImageEncoder
     {
         if (palette is not null)
         {
-            throw ImageErrors.OutputFormatNotSupported("NPY", "an array has no palette");
+            throw ImageErrors.OutputFormatNotSupported("NPY", "the format has no palette");
         }
 
         Write(rows, output, cancellationToken);

@@ -32,13 +32,13 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, ImmutableArray
         SourceFile.ReadExactly(stream, start[..8], path);
         if (!start[..6].SequenceEqual(Magic))
         {
-            throw ImageErrors.Corrupt(path, "it does not begin as a NumPy array does");
+            throw ImageErrors.Corrupt(path, "it does not start like a NumPy array");
         }
 
         (byte major, byte minor) = (start[6], start[7]);
         if (major is < 1 or > 3 || minor != 0)
         {
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is an NPY file of version {major}.{minor}, and 1.0, 2.0 and 3.0 are known"));
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is an NPY file of version {major}.{minor}; only 1.0, 2.0 and 3.0 can be read"));
         }
 
         int prefix = major == 1 ? 10 : 12;
@@ -46,7 +46,7 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, ImmutableArray
         uint length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         if (length > LongestHeader)
         {
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header claims {length:N0} bytes, more than the {LongestHeader:N0} any array needs"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header has {length:N0} bytes, and no array needs more than {LongestHeader:N0}"));
         }
 
         byte[] text = new byte[length];

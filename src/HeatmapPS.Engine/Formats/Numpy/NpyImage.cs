@@ -51,19 +51,19 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
     {
         if (NpyType.Parse(header.Descr) is not { } type)
         {
-            throw ImageErrors.FormatNotSupported(path, $"its array has the dtype {Printable(header.Descr)}, and bool, integers and floating point up to 64 bits can be read; save array.astype(float) instead");
+            throw ImageErrors.FormatNotSupported(path, $"its array has the dtype {Printable(header.Descr)}; only bool, integers and floating point up to 64 bits can be read. Save array.astype(float) instead");
         }
 
         ImmutableArray<long> shape = header.Shape;
         if (shape.Length is 0 or > 4)
         {
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its array has {shape.Length} dimensions, and an image has 1 to 4"));
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its array has {shape.Length} dimensions; an image has 1 to 4"));
         }
 
         string shapeText = string.Join(", ", shape);
         if (shape.Contains(0))
         {
-            throw ImageErrors.Corrupt(path, $"its shape ({shapeText}) has no pixel");
+            throw ImageErrors.Corrupt(path, $"its shape ({shapeText}) has no pixels");
         }
 
         long available = length - header.DataOffset;
@@ -73,7 +73,7 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
             claimed *= (ulong)dimension;
             if (claimed > (UInt128)Math.Max(available, 0))
             {
-                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its shape ({shapeText}) claims more samples than the {Math.Max(available, 0):N0} bytes of its data hold"));
+                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its shape ({shapeText}) has more samples than fit into its {Math.Max(available, 0):N0} bytes of data"));
             }
         }
 
@@ -89,7 +89,7 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
         // The product fits the file's length, so it cannot overflow here.
         if (pages > int.MaxValue || height > int.MaxValue || width * bands * Math.Max(type.Size, type.SampleType.Size) > Array.MaxLength)
         {
-            throw ImageErrors.FormatNotSupported(path, $"its shape ({shapeText}) gives rows longer than 2 GB or more than 2,147,483,647 rows");
+            throw ImageErrors.FormatNotSupported(path, $"its shape ({shapeText}) has rows longer than 2 GB, or more than 2,147,483,647 rows");
         }
 
         var layout = new RasterLayout((int)width, (int)height, (int)bands, type.SampleType);
@@ -97,5 +97,5 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
     }
 
     private static string Printable(string descr) =>
-        descr.Length <= 24 && descr.All(c => c is > ' ' and <= '~') ? $"'{descr}'" : "of an unknown kind";
+        descr.Length <= 24 && descr.All(c => c is > ' ' and <= '~') ? $"'{descr}'" : "(unprintable)";
 }

@@ -92,9 +92,9 @@ internal sealed class NpzDecoder : IImageDecoder
             file.Dispose();
             throw e switch
             {
-                InvalidDataException or EndOfStreamException => ImageErrors.Corrupt(path, $"its ZIP archive is broken: {e.Message}", e),
+                InvalidDataException or EndOfStreamException => ImageErrors.Corrupt(path, $"its ZIP archive is damaged: {e.Message}", e),
                 IOException => ImageErrors.ReadFailed(path, e),
-                _ => ImageErrors.Corrupt(path, "its ZIP archive is broken", e),
+                _ => ImageErrors.Corrupt(path, "its ZIP archive is damaged", e),
             };
         }
     }
@@ -147,14 +147,14 @@ internal sealed class NpzDecoder : IImageDecoder
         {
             if (entry.Length / MaxExpansion > entry.CompressedLength)
             {
-                throw ImageErrors.Corrupt(path, "its archive claims a size that its compressed data cannot have");
+                throw ImageErrors.Corrupt(path, "its archive lists a size that its compressed data cannot have");
             }
 
             return new ChecksummedStream(entry.Open(), entry.Length, entry.Crc32);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException)
         {
-            throw ImageErrors.Corrupt(path, $"its ZIP archive is broken: {e.Message}", e);
+            throw ImageErrors.Corrupt(path, $"its ZIP archive is damaged: {e.Message}", e);
         }
         catch (IOException e)
         {

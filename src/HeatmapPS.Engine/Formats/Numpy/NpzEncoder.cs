@@ -21,7 +21,7 @@ internal sealed class NpzEncoder : IImageEncoder
     {
         if (palette is not null)
         {
-            throw ImageErrors.OutputFormatNotSupported("NPZ", "an array has no palette");
+            throw ImageErrors.OutputFormatNotSupported("NPZ", "the format has no palette");
         }
 
         NpzWriter.Write(output, [new NpzRows("data", NoData.Unify(rows, metadata.NoDataValues)), .. NpzNoData.Entries(metadata)], options.Compression, cancellationToken);

@@ -63,7 +63,7 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
             }
 
             if (_left > 0)
-                throw ImageErrors.Corrupt(path, "a run of pixels goes on over the end of a row");
+                throw ImageErrors.Corrupt(path, "a run of pixels extends past the end of a row");
         }
 
         private byte Next()
@@ -138,14 +138,14 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         int width = BinaryPrimitives.ReadUInt16LittleEndian(head[8..]) - BinaryPrimitives.ReadUInt16LittleEndian(head[4..]) + 1;
         int height = BinaryPrimitives.ReadUInt16LittleEndian(head[10..]) - BinaryPrimitives.ReadUInt16LittleEndian(head[6..]) + 1;
         if (width <= 0 || height <= 0 || planeBytes * 8 < width * bits)
-            throw ImageErrors.Corrupt(path, "its header claims rows that do not hold their pixels");
+            throw ImageErrors.Corrupt(path, "the rows in its header are too short for their pixels");
         byte[] palette = (bits, planes) switch
         {
             (8, 3 or 4) => [],
             (1, 1) => CheckTwoColors(head, path),
             (8, 1) => ReadPalette(file, isGray: head[1] < 5 || head[68] == 2, path),
             (1, 2 or 3 or 4) or (2 or 4, 1) => head.Slice(FirstColor, 3 * (1 << (bits * planes))).ToArray(),
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a PCX file of {planes} planes with {bits} bits")),
+            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a PCX file with {planes} planes of {bits} bits")),
         };
         // Programs of version 3 take the colours of the graphics card.
         if (bits * planes is > 1 and < 8 && !palette.AsSpan().ContainsAnyExcept((byte)0))
@@ -155,7 +155,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         long needed = (long)planeBytes * planes * height;
         bool coded = head[2] == 1;
         if (needed > (file.Length - DataOffset) * (coded ? MaxGain : 1))
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {file.Length - DataOffset:N0} are there"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {file.Length - DataOffset:N0}"));
         long end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);
         return new PcxHeader(new RasterLayout(width, height, bands, SampleType.UInt8), bits, planes, planeBytes, coded, colors, end);
     }
@@ -168,7 +168,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         bool hasPalette = head[1] is not (0 or 3) && !one.SequenceEqual(two);
         return !hasPalette || head.Slice(FirstColor, blackAndWhite.Length).SequenceEqual(blackAndWhite)
             ? blackAndWhite
-            : throw ImageErrors.FormatNotSupported(path, $"it is a PCX file of two colours, #{Convert.ToHexString(one)} and #{Convert.ToHexString(two)}, that some programs show as black and white");
+            : throw ImageErrors.FormatNotSupported(path, $"it is a PCX file with the two colours #{Convert.ToHexString(one)} and #{Convert.ToHexString(two)}, which some programs show as black and white");
     }
 
     /// <summary>The 256 colours at the end of the file; greys without them where the header says so, or is older than palettes.</summary>

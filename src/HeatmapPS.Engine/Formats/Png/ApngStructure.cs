@@ -17,13 +17,13 @@ internal static class ApngStructure
     {
         using var source = new PngSource(path);
         if (!source.Read(0, PngChunks.Signature.Length).SequenceEqual(PngChunks.Signature))
-            throw ImageErrors.Corrupt(path, "it does not begin as a PNG file does");
+            throw ImageErrors.Corrupt(path, "it does not start like a PNG file");
         (uint claimed, uint frames) = (0u, 0u);
         for (long at = PngChunks.Signature.Length; ;)
         {
             (uint length, uint type) = source.ReadChunkHeader(at);
             if (length > source.Length - at - PngChunks.Overhead || !HasChecksum(source, at, length))
-                throw ImageErrors.Corrupt(path, "a chunk of it is damaged");
+                throw ImageErrors.Corrupt(path, "one of its chunks is damaged");
             if (type == PngChunks.AnimationControl && length >= sizeof(uint))
                 claimed = BinaryPrimitives.ReadUInt32BigEndian(source.Read(at + 8, sizeof(uint)));
             if (type == FrameControl)
@@ -34,7 +34,7 @@ internal static class ApngStructure
         }
 
         if (frames != claimed)
-            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {claimed:N0} frames, and {frames:N0} are there"));
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its header lists {claimed:N0} frames, but it has {frames:N0}"));
     }
 
     /// <summary>Type and data make the checksum that follows them.</summary>

@@ -176,7 +176,7 @@ internal sealed class PngGrayRows : RowReader
         try
         {
             if (_inflate.ReadAtLeast(_buffer.AsSpan(0, _end), _end, throwOnEndOfStream: false) < _end)
-                throw ImageErrors.Corrupt(_source.Path, "its image data ends too early");
+                throw ImageErrors.Corrupt(_source.Path, "its image data is incomplete");
             if (_left == 0)
                 CheckEnd();
         }
@@ -192,7 +192,7 @@ internal sealed class PngGrayRows : RowReader
     {
         Span<byte> rest = stackalloc byte[256];
         if (_inflate.Read(rest) == 0 && _data.IsExhausted)
-            throw ImageErrors.Corrupt(_source.Path, "its image data ends too early");
+            throw ImageErrors.Corrupt(_source.Path, "its image data is incomplete");
         while (_data.Read(rest) > 0)
         {
         }

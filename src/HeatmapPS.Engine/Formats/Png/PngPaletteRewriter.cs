@@ -112,7 +112,7 @@ internal sealed class PngPaletteRewriter : IDisposable
             if (at + PngChunks.Overhead > _source.Length) throw ImageErrors.Corrupt(_source.Path, "it has no end chunk (IEND)");
             (uint length, uint type) = _source.ReadChunkHeader(at);
             order.Check(type, length);
-            if (length > _source.Length - at - PngChunks.Overhead) throw ImageErrors.Corrupt(_source.Path, $"the file ends within chunk {NameOf(type)}");
+            if (length > _source.Length - at - PngChunks.Overhead) throw ImageErrors.Corrupt(_source.Path, $"it ends inside chunk {NameOf(type)}");
             CopyChunk(at, length, type, IsKept(type) ? buffer : null, output, cancellationToken);
             if (type == PngChunks.ImageEnd) return;
             at += PngChunks.Overhead + length;
@@ -195,7 +195,7 @@ internal sealed class PngPaletteRewriter : IDisposable
 
         public void Check(uint type, uint length)
         {
-            if (length > int.MaxValue) throw ImageErrors.Corrupt(path, $"chunk {NameOf(type)} claims {length:N0} bytes");
+            if (length > int.MaxValue) throw ImageErrors.Corrupt(path, $"chunk {NameOf(type)} has a length of {length:N0} bytes");
             switch (type)
             {
                 case PngChunks.ImageData when _dataEnded:
@@ -215,7 +215,7 @@ internal sealed class PngPaletteRewriter : IDisposable
                 case PngChunks.PaletteColors:
                     throw ImageErrors.Corrupt(path, "a grey image must have no palette (PLTE)");
                 default:
-                    if (!IsAncillary(type)) throw ImageErrors.Corrupt(path, $"chunk {NameOf(type)} is unknown and needed to read it");
+                    if (!IsAncillary(type)) throw ImageErrors.Corrupt(path, $"the critical chunk {NameOf(type)} is unknown");
                     break;
             }
 
@@ -251,7 +251,7 @@ internal static class PngDataVerifier
             }
 
             // The decompressor asks for more only when the end of its stream, checksum included, has not come.
-            if (!rows.IsDone || data.IsExhausted) throw ImageErrors.Corrupt(source.Path, "its image data ends too early");
+            if (!rows.IsDone || data.IsExhausted) throw ImageErrors.Corrupt(source.Path, "its image data is incomplete");
         }
         catch (InvalidDataException e)
         {
@@ -288,7 +288,7 @@ internal static class PngDataVerifier
             {
                 if (_untilFilter == 0)
                 {
-                    if (_rowsLeft == 0) throw ImageErrors.Corrupt(_path, "it has more image data than its size needs");
+                    if (_rowsLeft == 0) throw ImageErrors.Corrupt(_path, "it has too much image data for its size");
                     if (bytes[0] > 4) throw ImageErrors.Corrupt(_path, $"a row has the unknown filter {bytes[0]}");
                     _rowsLeft--;
                     _untilFilter = _rowBytes;

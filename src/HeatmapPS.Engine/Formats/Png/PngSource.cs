@@ -75,7 +75,7 @@ internal sealed class PngSource : IDisposable
 
     private void Load(long offset, int count, int ahead)
     {
-        if (offset + count > Length) throw ImageErrors.Corrupt(Path, "the file ends too early");
+        if (offset + count > Length) throw ImageErrors.Corrupt(Path, "it is incomplete");
         if (_window.Length == 0) _window = ArrayPool<byte>.Shared.Rent(IsWhole ? (int)Math.Max(Length, 1) : _headersOnly ? HeaderReadBytes : PieceBytes);
         _windowStart = IsWhole ? 0 : offset;
         int wanted = (int)Math.Min(Length - _windowStart, Math.Max(count, ahead));

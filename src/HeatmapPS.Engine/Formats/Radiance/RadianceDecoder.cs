@@ -64,11 +64,11 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
 
             // Writers code all rows of a picture or none: a change means that bytes were lost.
             if (isCoded != (_areCoded ??= isCoded))
-                throw ImageErrors.Corrupt(path, "some of its rows are coded in runs and others are not");
+                throw ImageErrors.Corrupt(path, "only some of its rows are run-length coded");
             if (isCoded)
             {
                 if (((first[2] << 8) | first[3]) != Layout.Width)
-                    throw ImageErrors.Corrupt(path, "a coded row has another width than the picture");
+                    throw ImageErrors.Corrupt(path, "a coded row does not have the width of the picture");
                 ReadRuns();
                 return;
             }
@@ -78,7 +78,7 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
                 if (x > 0)
                     SourceFile.ReadExactly(file, first, path);
                 if (first[0] == 1 && first[1] == 1 && first[2] == 1)
-                    throw ImageErrors.FormatNotSupported(path, "its rows are coded in runs of whole pixels, as old programs did");
+                    throw ImageErrors.FormatNotSupported(path, "its rows are run-length coded in whole pixels, as by old programs");
                 for (int part = 0; part < Parts; part++)
                     _parts[(part * Layout.Width) + x] = first[part];
             }
@@ -95,7 +95,7 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
                     int head = Next();
                     int count = head > 128 ? head - 128 : head;
                     if (count == 0 || count > plane.Length)
-                        throw ImageErrors.Corrupt(path, "a run of a coded row does not fit its width");
+                        throw ImageErrors.Corrupt(path, "a run of a coded row extends past its width");
                     if (head > 128)
                         plane[..count].Fill(Next());
                     else
@@ -143,17 +143,17 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
         for (; line.Length > 0; line = ReadLine(file, path))
         {
             if (line.StartsWith("FORMAT=", StringComparison.Ordinal) && line["FORMAT=".Length..].Trim() != "32-bit_rle_rgbe")
-                throw ImageErrors.FormatNotSupported(path, "it is a Radiance picture of other colours than RGB");
+                throw ImageErrors.FormatNotSupported(path, "it is a Radiance picture with colours other than RGB");
         }
 
         line = ReadLine(file, path);
         if (Resolution().Match(line) is not { Success: true } match)
-            throw Side().IsMatch(line) ? ImageErrors.FormatNotSupported(path, "it is a Radiance picture of another orientation") : ImageErrors.Corrupt(path, "its resolution is missing");
+            throw Side().IsMatch(line) ? ImageErrors.FormatNotSupported(path, "it is a Radiance picture with another orientation") : ImageErrors.Corrupt(path, "its resolution is missing");
         if (!int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int height)
             || !int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int width)
             || height == 0 || width == 0 || width > Array.MaxLength / 16)
         {
-            throw ImageErrors.Corrupt(path, "it claims no pixels, or more than a file can hold");
+            throw ImageErrors.Corrupt(path, "it has no pixels, or more than fit into a file");
         }
 
         var header = new RadianceHeader(new RasterLayout(width, height, 3, SampleType.Float32), file.Position);
@@ -161,7 +161,7 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
         long needed = rowBytes * height;
         return needed <= file.Length - header.DataOffset
             ? header
-            : throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes at least and {file.Length - header.DataOffset:N0} are there"));
+            : throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need at least {needed:N0} bytes, but it has {file.Length - header.DataOffset:N0}"));
     }
 
     private static string ReadLine(FileStream file, string path)

@@ -21,7 +21,7 @@ internal static class SourceFile
         }
         catch (InvalidDataException e)
         {
-            throw ImageErrors.Corrupt(path, $"its compressed data is broken: {e.Message}", e);
+            throw ImageErrors.Corrupt(path, $"its compressed data is damaged: {e.Message}", e);
         }
         catch (IOException e)
         {
@@ -40,7 +40,7 @@ internal static class SourceFile
         }
         catch (InvalidDataException e)
         {
-            throw ImageErrors.Corrupt(path, $"its compressed data is broken: {e.Message}", e);
+            throw ImageErrors.Corrupt(path, $"its compressed data is damaged: {e.Message}", e);
         }
         catch (IOException e)
         {

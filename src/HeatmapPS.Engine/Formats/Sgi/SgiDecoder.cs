@@ -115,16 +115,16 @@ internal sealed record SgiHeader(RasterLayout Layout, uint[] Starts, uint[] Leng
         int height = dimensions > 1 ? BinaryPrimitives.ReadUInt16BigEndian(head[8..]) : 1;
         int bands = dimensions > 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[10..]) : 1;
         if (width == 0 || height == 0 || bands == 0)
-            throw ImageErrors.Corrupt(path, "it claims no pixels");
+            throw ImageErrors.Corrupt(path, "it has no pixels");
         if (storage > 1 || size is not (1 or 2))
-            throw ImageErrors.Corrupt(path, "its header is none of an SGI image");
+            throw ImageErrors.Corrupt(path, "its header is not that of an SGI image");
         if (BinaryPrimitives.ReadUInt32BigEndian(head[ColorMapOffset..]) != 0)
             throw ImageErrors.FormatNotSupported(path, "it is an SGI image with a colormap");
         long rows = (long)height * bands;
         var layout = new RasterLayout(width, height, bands, size == 1 ? SampleType.UInt8 : SampleType.UInt16);
         long needed = DataOffset + (storage == 0 ? rows * width * size : rows * 2 * sizeof(uint));
         if (needed > file.Length)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it needs {needed:N0} bytes by its header and has {file.Length:N0}"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header needs {needed:N0} bytes, but it has {file.Length:N0}"));
         if (storage == 0)
             return new SgiHeader(layout, [], []);
 
@@ -134,7 +134,7 @@ internal sealed record SgiHeader(RasterLayout Layout, uint[] Starts, uint[] Leng
         for (int i = 0; i < starts.Length; i++)
         {
             if ((long)starts[i] + lengths[i] > file.Length || lengths[i] < least)
-                throw ImageErrors.Corrupt(path, "a run-length coded row lies outside of it or is too short");
+                throw ImageErrors.Corrupt(path, "a run-length coded row is outside the file or too short");
         }
 
         return new SgiHeader(layout, starts, lengths);

@@ -96,7 +96,7 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
                 else if ((index + 1) * bands <= header.Palette.Length)
                     header.Palette.AsSpan(index * bands, bands).CopyTo(row[(x * bands)..]);
                 else
-                    throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it names colour {index} and its colormap has none of that number"));
+                    throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its colormap has no colour {index}"));
             }
         }
     }
@@ -130,9 +130,9 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
         SourceFile.ReadExactly(file, head, path);
         uint width = Number(head, 1), height = Number(head, 2), depth = Number(head, 3), kind = Number(head, 5), mapKind = Number(head, 6), mapBytes = Number(head, 7);
         if (width == 0 || height == 0)
-            throw ImageErrors.Corrupt(path, "it claims no pixels");
+            throw ImageErrors.Corrupt(path, "it has no pixels");
         if (depth is not (1 or 8 or 24 or 32) || kind > 3)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Sun raster of type {kind} with {depth} bits a pixel"));
+            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Sun raster of type {kind} with {depth} bits per pixel"));
         if (mapKind > 1 && depth <= 8)
             throw ImageErrors.FormatNotSupported(path, "it is a Sun raster with a raw colormap");
 
@@ -144,7 +144,7 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
         Int128 needed = (((Int128)width * depth) + 15) / 16 * 2 * height;
         long available = Math.Max(0, file.Length - offset);
         if (kind == 2 ? needed > (Int128)available * MaxGain : needed > available)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes and {available:N0} are there"));
+            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {available:N0}"));
         if ((long)width * 4 > Array.MaxLength || height > int.MaxValue)
             throw ImageErrors.FormatNotSupported(path, "its sides are too long");
         var layout = new RasterLayout((int)width, (int)height, bands, SampleType.UInt8);
@@ -157,7 +157,7 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
     private static byte[] ReadPalette(Stream stream, uint bytes, string path)
     {
         if (bytes > MaxPaletteBytes || bytes % 3 != 0)
-            throw ImageErrors.Corrupt(path, "its colormap has no whole number of colours");
+            throw ImageErrors.Corrupt(path, "its colormap ends inside a colour");
         byte[] planes = new byte[bytes];
         SourceFile.ReadExactly(stream, planes, path);
         byte[] palette = new byte[bytes];

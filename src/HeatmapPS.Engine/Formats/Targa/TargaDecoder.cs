@@ -21,7 +21,7 @@ internal sealed class TargaDecoder : SinglePageDecoder<TargaHeader>
             : header.Layout.PixelCount * header.StoredSize;
         return needed <= file.Length - header.DataOffset
             ? header
-            : throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {header.Layout.Width} × {header.Layout.Height} pixels need {needed:N0} bytes and {Math.Max(0, file.Length - header.DataOffset):N0} are there"));
+            : throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {header.Layout.Width} × {header.Layout.Height} pixels need {needed:N0} bytes, but it has {Math.Max(0, file.Length - header.DataOffset):N0}"));
     }
 
     /// <inheritdoc/>
@@ -98,7 +98,7 @@ internal sealed class TargaPackets
         }
 
         if (pixels > total)
-            throw ImageErrors.Corrupt(path, "a packet of pixels goes on over the end of the picture");
+            throw ImageErrors.Corrupt(path, "a packet of pixels extends past the end of the picture");
     }
 
     /// <summary>Reads the pixels of one stored row.</summary>

@@ -37,7 +37,7 @@ internal sealed record TargaHeader(
         int firstColor = BinaryPrimitives.ReadUInt16LittleEndian(head[3..]), colorCount = BinaryPrimitives.ReadUInt16LittleEndian(head[5..]);
         int colorBits = head[7];
         if (width == 0 || height == 0)
-            throw ImageErrors.Corrupt(path, "it claims no pixels");
+            throw ImageErrors.Corrupt(path, "it has no pixels");
         if ((head[17] & 0xC0) != 0)
             throw ImageErrors.FormatNotSupported(path, "it is an interleaved Targa file");
 
@@ -48,7 +48,7 @@ internal sealed record TargaHeader(
         if (kind == 1)
         {
             if (bits != 8 || colorCount == 0 || head[1] != 1)
-                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file of {bits}-bit indices into {colorCount} colours"));
+                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file with {bits}-bit indices into {colorCount} colours"));
             byte[] table = new byte[paletteBytes];
             SourceFile.ReadExactly(stream, table, path);
             colors = Expand(table, colorBits);
@@ -62,7 +62,7 @@ internal sealed record TargaHeader(
             (2, 32) => 4,
             (3, 8) => 1,
             (3, 16) => 2,
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file of type {head[2]} with {bits} bits a pixel")),
+            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file of type {head[2]} with {bits} bits per pixel")),
         };
         var layout = new RasterLayout(width, height, bands, SampleType.UInt8);
         return new TargaHeader(layout, BytesOf(bits, path), (head[2] & RunLengthBit) != 0, (head[17] & 0x20) != 0, (head[17] & 0x10) != 0, HeaderBytes + head[0] + paletteBytes, colors, firstColor);
@@ -85,7 +85,7 @@ internal sealed record TargaHeader(
 
             int index = source[0] - FirstColor;
             if (index < 0 || (index + 1) * bands > Colors.Length)
-                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it names colour {source[0]} and its palette has none of that number"));
+                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its palette has no colour {source[0]}"));
             Colors.AsSpan(index * bands, bands).CopyTo(pixel);
         }
     }
@@ -96,7 +96,7 @@ internal sealed record TargaHeader(
         15 or 16 => 2,
         24 => 3,
         32 => 4,
-        _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file of {bits} bits a colour")),
+        _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file with {bits} bits per colour")),
     };
 
     /// <summary>The palette as grey where all its colours are, else RGB or RGB and alpha.</summary>

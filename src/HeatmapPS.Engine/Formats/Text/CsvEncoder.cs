@@ -32,7 +32,7 @@ internal sealed class CsvEncoder : IImageEncoder
     {
         if (palette is not null)
         {
-            throw ImageErrors.OutputFormatNotSupported("CSV", "it has no palette");
+            throw ImageErrors.OutputFormatNotSupported("CSV", "the format has no palette");
         }
 
         if (rows.Layout.Bands != 1)

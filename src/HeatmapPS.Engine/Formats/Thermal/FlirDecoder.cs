@@ -107,7 +107,7 @@ internal static class FlirCounts
         using RowReader rows = VipsBuffer.OpenRows(file, header.Coding == FlirRawCoding.Png ? ImageFormats.Png : ImageFormats.Tiff, path);
         RasterLayout expected = new(header.Width, header.Height, 1, SampleType.UInt16);
         if (rows.Layout != expected)
-            throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"its counts should be {expected.Width} × {expected.Height} of 16 bits, and are {rows.Layout.Width} × {rows.Layout.Height} × {rows.Layout.Bands} of {rows.Layout.SampleType}"));
+            throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"its counts should be {expected.Width} × {expected.Height} of 16 bits, but are {rows.Layout.Width} × {rows.Layout.Height} × {rows.Layout.Bands} of {rows.Layout.SampleType}"));
         ushort[] decoded = new ushort[samples];
         rows.Read(MemoryMarshal.AsBytes(decoded.AsSpan()));
         return decoded;

@@ -63,20 +63,20 @@ internal sealed record FlirDirectory(ImmutableArray<FlirRecord> Records, long En
         Span<byte> head = stackalloc byte[HeaderBytes];
         long left = stream.Length - start;
         if (left < HeaderBytes)
-            return "its thermal records end before their header does";
+            return "its thermal records end inside their header";
         stream.Position = start;
         SourceFile.ReadExactly(stream, head, path);
         if (!IsHeader(head))
-            return "its thermal records do not begin as FLIR's do";
+            return "its thermal records do not start like those of FLIR";
         bool isBigEndian = FindByteOrder(head)!.Value;
         var fields = new RecordFields(head, isBigEndian);
         long at = fields.UInt32(0x18);
         long count = fields.UInt32(0x1C);
         if (count is 0 or > MaxEntries)
-            return FormattableString.Invariant($"its directory of thermal records claims {count:N0} entries");
+            return FormattableString.Invariant($"its directory of thermal records has {count:N0} entries");
         long end = at + (count * EntryBytes);
         if (at < HeaderBytes || end > left)
-            return "its directory of thermal records lies outside the file";
+            return "its directory of thermal records is outside the file";
 
         byte[] entries = new byte[count * EntryBytes];
         stream.Position = start + at;
@@ -97,7 +97,7 @@ internal sealed record FlirDirectory(ImmutableArray<FlirRecord> Records, long En
             if (type == 0 || length == 0)
                 continue;
             if (offset + length > left || length > Array.MaxLength)
-                return FormattableString.Invariant($"its thermal record of type 0x{type:X} ({length:N0} bytes at {offset:N0}) lies outside the file");
+                return FormattableString.Invariant($"its thermal record of type 0x{type:X} ({length:N0} bytes at {offset:N0}) is outside the file");
             records.Add(new FlirRecord(type, start + offset, (int)length));
             end = Math.Max(end, offset + length);
         }

@@ -45,7 +45,7 @@ internal sealed class PlanckConversion
             - (BlackBody(pane) * (1 - window) / (emissivity * tau * window))
             - (BlackBody(reflected) * (1 - emissivity) / emissivity);
         if (!double.IsFinite(_slope) || !double.IsFinite(_intercept))
-            throw ThermalErrors.Corrupt(path, "its parameters leave no radiation of the object");
+            throw ThermalErrors.Corrupt(path, "its parameters leave no radiation from the object");
     }
 
     /// <summary>Whether there are constants that counts can be converted with.</summary>
@@ -85,7 +85,7 @@ internal sealed class PlanckConversion
         double first = Math.Exp(-way * (Coefficient(camera.AtmosphericAlpha1) + (Coefficient(camera.AtmosphericBeta1) * Math.Sqrt(water))));
         double second = Math.Exp(-way * (Coefficient(camera.AtmosphericAlpha2) + (Coefficient(camera.AtmosphericBeta2) * Math.Sqrt(water))));
         double tau = (x * first) + ((1 - x) * second);
-        return tau is > 0 and < 10 ? tau : throw ThermalErrors.Corrupt(path, "its distance and humidity leave air that nothing shines through; give -Distance");
+        return tau is > 0 and < 10 ? tau : throw ThermalErrors.Corrupt(path, "its distance and humidity make the air opaque. Give another -Distance");
     }
 
     private static bool IsTemperature(double celsius) => celsius is > -TemperatureUnits.Zero and < 1e5;
@@ -93,5 +93,5 @@ internal sealed class PlanckConversion
     private static double Check(double? value, Func<double, bool> isValid, string name, string? parameter, string path) =>
         value is { } number && double.IsFinite(number) && isValid(number)
             ? number
-            : throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"its {name} is {value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}{(parameter is null ? string.Empty : $"; {parameter} can give another")}"));
+            : throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"its {name} is {value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}{(parameter is null ? string.Empty : $". {parameter} can replace it")}"));
 }

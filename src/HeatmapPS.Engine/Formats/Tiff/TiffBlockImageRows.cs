@@ -107,7 +107,7 @@ internal sealed class TiffBlockImageRows : RowReader
         if (decoded.Layout.Bands != (_planes == 1 ? Layout.Bands : 1) || decoded.Layout.SampleType != Layout.SampleType
             || decoded.Layout.Width != _directory.BlockColumns || all != height * stored.Count)
         {
-            throw ImageErrors.Corrupt(_path, $"a {(_directory.IsTiled ? "tile" : "strip")} is of another kind than the page");
+            throw ImageErrors.Corrupt(_path, $"a {(_directory.IsTiled ? "tile" : "strip")} does not have the layout of the page");
         }
 
         int atOnce = Math.Clamp(VipsRowReader.StripBytes / rowBytes, 1, all);

@@ -32,7 +32,7 @@ internal sealed class TiffBlockRows : RowReader
         _planes = directory.IsPlanar ? directory.Samples : 1;
         long packed = directory.PackedBytes(directory.IsTiled ? directory.TileWidth : directory.Width);
         if (packed > Array.MaxLength)
-            throw ImageErrors.Corrupt(path, "its strips or tiles claim an impossible size");
+            throw ImageErrors.Corrupt(path, "its strips or tiles have an impossible size");
         _blockRowBytes = (int)packed;
         _packed = directory.IsTiled ? [] : new byte[_blockRowBytes];
         _tileRow = directory.IsTiled ? new byte[BlockRowBuffer(directory, layout)] : [];

@@ -112,7 +112,7 @@ internal sealed class TiffBlocks : IDisposable
         if (position == 0 && length == 0 && TiffNoData.Of(_directory) is not null)
             return null;
         if (position == 0 || length == 0)
-            throw ImageErrors.Corrupt(_path, $"its {Kind} {index + 1:N0} is nowhere in the file");
+            throw ImageErrors.Corrupt(_path, $"its {Kind} {index + 1:N0} is outside the file");
         return position < _file.Length ? (position, length) : throw EndsInside(index);
     }
 

@@ -127,7 +127,7 @@ internal sealed class TiffDecoder : IImageDecoder
         Int128 claimed = (Int128)directory.Width * directory.Height * samples * directory.Bits / 8;
         long length = FileStamp.Take(path).Length;
         if (CompressionBound.MaxTiffBytes(directory.Compression, length) is { } most && claimed > most)
-            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"it claims {directory.Width:N0} × {directory.Height:N0} pixels, which {length:N0} bytes cannot hold"));
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its header has {directory.Width:N0} × {directory.Height:N0} pixels, which do not fit into {length:N0} bytes"));
     }
 
     private static ImageHeader Describe(string path, TiffDirectory directory, int page, int pages, string codec)

@@ -49,20 +49,20 @@ internal static class TiffDecoderRoute
         if (!directory.IsUniform)
             return "its bands have different numbers of bits";
         if (directory is { Bits: 24, SampleFormat: not TiffSampleFormat.Float })
-            return "it stores integers of 24 bits, whose byte order programs disagree on";
+            return "it stores 24-bit integers, for which programs use different byte orders";
         if (directory.SampleFormat == TiffSampleFormat.Float ? directory.Bits is not (16 or 24 or 32 or 64) : directory.Bits > 32)
             return $"it stores {directory.SampleFormat} samples of {directory.Bits} bits";
         if (directory.Compression is 5 or 8 or 32946 && !TiffPredictor.Knows(directory.Predictor, directory.SampleFormat, directory.Bits))
-            return $"its predictor ({directory.Predictor}) of {directory.SampleFormat} samples of {directory.Bits} bits is not read";
+            return $"its predictor ({directory.Predictor}) for {directory.SampleFormat} samples of {directory.Bits} bits is not supported";
         return directory.Photometric switch
         {
             TiffPhotometric.MinIsWhite or TiffPhotometric.MinIsBlack or TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw => null,
-            TiffPhotometric.Rgb => directory.Samples < 3 ? $"it claims RGB with {directory.Samples} samples" : null,
+            TiffPhotometric.Rgb => directory.Samples < 3 ? $"it is marked as RGB, but has {directory.Samples} samples" : null,
             TiffPhotometric.Palette => directory is { Bits: 1 or 2 or 4 or 8, Samples: 1, SampleFormat: TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void }
                 ? null
-                : $"its palette is of {directory.Bits} bits and {directory.Samples} samples",
+                : $"its palette has {directory.Bits} bits and {directory.Samples} samples",
             TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab or TiffPhotometric.YCbCr => ColorRefusal(directory),
-            _ => $"its colours are of a kind (photometric interpretation {(int)directory.Photometric}) that is not read",
+            _ => $"its photometric interpretation {(int)directory.Photometric} is not supported",
         };
     }
 
@@ -76,16 +76,16 @@ internal static class TiffDecoderRoute
             known &= directory.Samples == 3 && directory.SampleFormat != TiffSampleFormat.SignedInteger;
         else if (directory.Photometric == TiffPhotometric.IccLab)
             known = false;
-        return known ? null : $"its {directory.Photometric} colours of {directory.Bits} bits and {directory.Samples} samples are not read";
+        return known ? null : $"its {directory.Photometric} colours of {directory.Bits} bits and {directory.Samples} samples are not supported";
     }
 
     private static string? CompressionRefusal(TiffDirectory directory) => directory.Compression switch
     {
         1 or 5 or 8 or 32773 or 32946 => null,
-        2 or 3 or 4 or 32771 => directory is { Bits: 1, Samples: 1 } ? null : $"fax compression of {directory.Bits} bits makes no sense",
-        7 => directory.Bits == 8 ? null : $"JPEG compression of {directory.Bits} bits is not read",
-        50001 => directory is { Bits: 8, IsPlanar: false } ? null : "WebP compression is of 8 bits and interleaved bands only",
-        var method => $"its compression ({CompressionName(method)}) is not read. Save it again with Deflate, LZW or none",
+        2 or 3 or 4 or 32771 => directory is { Bits: 1, Samples: 1 } ? null : $"fax compression is not possible with {directory.Bits} bits",
+        7 => directory.Bits == 8 ? null : $"JPEG compression of {directory.Bits} bits is not supported",
+        50001 => directory is { Bits: 8, IsPlanar: false } ? null : "WebP compression is possible only with 8 bits and interleaved bands",
+        var method => $"its compression ({CompressionName(method)}) is not supported. Save it again with Deflate, LZW or no compression",
     };
 
     private static string CompressionName(int method) => method switch

@@ -41,7 +41,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
         else if (count == 16 && UInt16(head[4..]) == 8)
             FirstDirectory = Position(UInt64(head[8..]));
         else
-            throw ImageErrors.Corrupt(path, "its BigTIFF header makes no sense");
+            throw ImageErrors.Corrupt(path, "its BigTIFF header is invalid");
     }
 
     /// <summary>Bytes in the file.</summary>
@@ -134,7 +134,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
         if (!IsInteger(entry.Type))
             return 0;
         if (entry.Count > Length / size)
-            throw ImageErrors.Corrupt(_path, $"it claims {entry.Count:N0} strips or tiles in a file of {Length:N0} bytes");
+            throw ImageErrors.Corrupt(_path, $"its directory lists {entry.Count:N0} strips or tiles in a file of {Length:N0} bytes");
 
         long largest = 0;
         byte[] buffer = new byte[(int)Math.Min(entry.Count * size, ChunkBytes)];
@@ -194,13 +194,13 @@ internal sealed class TiffDirectoryBytes : IDisposable
             count = Math.Min(count, (ulong)((Length - offset - CountBytes) / EntryBytes));
         return count >= 1 && count <= (ulong)maxEntries && (long)count * EntryBytes < Length
             ? (int)count
-            : throw ImageErrors.Corrupt(_path, $"a page's directory claims {count:N0} entries");
+            : throw ImageErrors.Corrupt(_path, $"the directory of a page has {count:N0} entries");
     }
 
     private byte[] ReadRaw(TiffEntry entry, long count, int size)
     {
         if (count > Length / size)
-            throw ImageErrors.Corrupt(_path, $"a field claims {count:N0} values in a file of {Length:N0} bytes");
+            throw ImageErrors.Corrupt(_path, $"a field has {count:N0} values in a file of {Length:N0} bytes");
         byte[] raw = new byte[count * size];
         Read(entry.Position, raw);
         return raw;
@@ -209,7 +209,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
     private void Read(long position, Span<byte> destination)
     {
         if (position < 0 || position > Length - destination.Length)
-            throw ImageErrors.Corrupt(_path, $"it ends at byte {Length:N0}, before a part of its directory at {position:N0}");
+            throw ImageErrors.Corrupt(_path, $"it ends at byte {Length:N0}, but a part of its directory is at {position:N0}");
         try
         {
             _stream.Position = position;

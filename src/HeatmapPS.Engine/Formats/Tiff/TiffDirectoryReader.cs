@@ -104,14 +104,14 @@ internal sealed class TiffDirectoryReader : IDisposable
         while (next != 0)
         {
             if (!seen.Add(next))
-                throw ImageErrors.Corrupt(_path, "its pages lead in a circle");
+                throw ImageErrors.Corrupt(_path, "the list of its pages is circular");
             if (offsets.Count == MaxPages)
-                throw ImageErrors.Corrupt(_path, $"it claims more than {MaxPages:N0} pages");
+                throw ImageErrors.Corrupt(_path, $"it has more than {MaxPages:N0} pages");
             offsets.Add(next);
             next = _bytes.NextDirectory(next, MaxEntries);
         }
 
-        return offsets.Count > 0 ? offsets : throw ImageErrors.Corrupt(_path, "it has no page");
+        return offsets.Count > 0 ? offsets : throw ImageErrors.Corrupt(_path, "it has no pages");
     }
 
     private TiffDirectory ReadDirectory(long offset)
@@ -122,7 +122,7 @@ internal sealed class TiffDirectoryReader : IDisposable
         if (fields.ContainsKey(0))
             throw ImageErrors.Corrupt(_path, "an entry of its directory was erased");
         if (!fields.ContainsKey(322) && (fields.ContainsKey(323) || fields.ContainsKey(324)))
-            throw ImageErrors.Corrupt(_path, "it has tiles, and does not say how wide they are");
+            throw ImageErrors.Corrupt(_path, "the width of its tiles is missing");
         int samples = Number(fields, 277, 1, 1, MaxSamples);
         ImmutableArray<long> bits = Numbers(fields, 258, [1], MaxSamples);
         ImmutableArray<long> formats = Numbers(fields, 339, [1], MaxSamples);
@@ -160,19 +160,19 @@ internal sealed class TiffDirectoryReader : IDisposable
     {
         long row = directory.RowBytes;
         if (row > AlwaysPlausibleRow && row / LongestRowRatio > _bytes.Length)
-            throw ImageErrors.Corrupt(_path, $"it claims rows of {row:N0} bytes in a file of {_bytes.Length:N0}");
+            throw ImageErrors.Corrupt(_path, $"its header has rows of {row:N0} bytes in a file of {_bytes.Length:N0}");
         if (directory.Compression == 1 && !directory.IsTiled && directory.Photometric != TiffPhotometric.YCbCr
             && (Int128)row * directory.Height > _bytes.Length)
         {
-            throw ImageErrors.Corrupt(_path, $"it claims {(Int128)row * directory.Height:N0} bytes of pixels in a file of {_bytes.Length:N0}");
+            throw ImageErrors.Corrupt(_path, $"its header has {(Int128)row * directory.Height:N0} bytes of pixels in a file of {_bytes.Length:N0}");
         }
 
         if (directory.LongestBlock > _bytes.Length)
-            throw ImageErrors.Corrupt(_path, $"it claims a block of {directory.LongestBlock:N0} bytes in a file of {_bytes.Length:N0}");
+            throw ImageErrors.Corrupt(_path, $"its header has a block of {directory.LongestBlock:N0} bytes in a file of {_bytes.Length:N0}");
         return directory;
     }
 
-    private HeatmapException Claims(string what, long value) => ImageErrors.Corrupt(_path, $"it claims {value:N0} {what}");
+    private HeatmapException Claims(string what, long value) => ImageErrors.Corrupt(_path, $"its header has {value:N0} {what}");
 
     /// <summary>Whether samples mean something else without a field: where it is there and has no value, no default takes its place.</summary>
     private static bool IsNeeded(int tag) => tag is 256 or 257 or 258 or 259 or 262 or 266 or 277 or 278 or 284 or 317 or 322 or 323 or 339;
@@ -181,8 +181,8 @@ internal sealed class TiffDirectoryReader : IDisposable
     {
         if (!fields.TryGetValue(tag, out TiffEntry entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing ?? throw ImageErrors.Corrupt(_path, $"its directory lacks tag {tag}");
-        long value = _bytes.ReadIntegers(entry, 1) is [var first, ..] ? first : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
-        return value >= least && value <= most ? (int)value : throw ImageErrors.Corrupt(_path, $"its tag {tag} claims {value:N0}");
+        long value = _bytes.ReadIntegers(entry, 1) is [var first, ..] ? first : throw ImageErrors.Corrupt(_path, $"its tag {tag} is not a number");
+        return value >= least && value <= most ? (int)value : throw ImageErrors.Corrupt(_path, $"its tag {tag} has the invalid value {value:N0}");
     }
 
     private ImmutableArray<long> Numbers(Dictionary<int, TiffEntry> fields, int tag, ImmutableArray<long> missing, int most)
@@ -190,7 +190,7 @@ internal sealed class TiffDirectoryReader : IDisposable
         if (!fields.TryGetValue(tag, out TiffEntry entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing;
         ImmutableArray<long> values = _bytes.ReadIntegers(entry, most);
-        return !values.IsEmpty ? values : !IsNeeded(tag) ? missing : throw ImageErrors.Corrupt(_path, $"its tag {tag} is no number");
+        return !values.IsEmpty ? values : !IsNeeded(tag) ? missing : throw ImageErrors.Corrupt(_path, $"its tag {tag} is not a number");
     }
 
     private long LongestBlock(Dictionary<int, TiffEntry> fields)
@@ -245,11 +245,11 @@ internal sealed class TiffDirectoryReader : IDisposable
             return [];
         int needed = 3 << directory.Bits;
         if (!fields.TryGetValue(Tag, out TiffEntry entry))
-            throw ImageErrors.Corrupt(_path, "its pixels are numbers of colours, and it has no colour map");
+            throw ImageErrors.Corrupt(_path, "its pixels are palette indices, but it has no palette");
         ImmutableArray<long> values = _bytes.ReadIntegers(entry, needed);
         return values.Length == needed && values.All(value => value <= ushort.MaxValue)
             ? [.. values.Select(value => (ushort)value)]
-            : throw ImageErrors.Corrupt(_path, $"its colour map has {values.Length:N0} numbers where {directory.Bits}-bit indices need {needed:N0}");
+            : throw ImageErrors.Corrupt(_path, $"its palette has {values.Length:N0} numbers, but {directory.Bits}-bit indices need {needed:N0}");
     }
 
     private TiffBlockPlaces ReadPlaces(TiffDirectory directory)
@@ -257,13 +257,13 @@ internal sealed class TiffDirectoryReader : IDisposable
         Dictionary<int, TiffEntry> fields = _bytes.ReadEntries(directory.Offset, MaxEntries);
         string what = directory.IsTiled ? "tiles" : "strips";
         if (!fields.TryGetValue(324, out TiffEntry positions) && !fields.TryGetValue(273, out positions))
-            throw ImageErrors.Corrupt(_path, $"it does not say where its {what} are");
+            throw ImageErrors.Corrupt(_path, $"the positions of its {what} are missing");
         if (positions.Count < directory.BlockCount || directory.BlockCount > Array.MaxLength)
-            throw ImageErrors.Corrupt(_path, $"it has {positions.Count:N0} {what} where its size needs {directory.BlockCount:N0}");
+            throw ImageErrors.Corrupt(_path, $"it has {positions.Count:N0} {what}, but its size needs {directory.BlockCount:N0}");
         int count = (int)directory.BlockCount;
         ImmutableArray<long> starts = _bytes.ReadIntegers(positions, count);
         if (starts.Length < count)
-            throw ImageErrors.Corrupt(_path, $"the places of its {what} are no numbers");
+            throw ImageErrors.Corrupt(_path, $"the positions of its {what} are not numbers");
 
         // Writers of one uncompressed strip are known to get its length wrong, and every reader passes over that.
         bool known = fields.TryGetValue(325, out TiffEntry lengths) || fields.TryGetValue(279, out lengths);
@@ -272,7 +272,7 @@ internal sealed class TiffDirectoryReader : IDisposable
         ImmutableArray<long> bytes = _bytes.ReadIntegers(lengths, count);
         return bytes.Length == count
             ? new TiffBlockPlaces(starts, bytes, _bytes.Length)
-            : throw ImageErrors.Corrupt(_path, $"it tells the lengths of {bytes.Length:N0} {what} where its size needs {count:N0}");
+            : throw ImageErrors.Corrupt(_path, $"it has the lengths of {bytes.Length:N0} {what}, but its size needs {count:N0}");
     }
 
     private (double X, double Y)? ReadResolution(Dictionary<int, TiffEntry> fields)

@@ -66,7 +66,7 @@ internal static class GifStructure
         }
         catch (EndOfStreamException e)
         {
-            throw ImageErrors.Corrupt(path, "it breaks off inside a frame", e);
+            throw ImageErrors.Corrupt(path, "it ends inside a frame", e);
         }
     }
 
@@ -77,7 +77,7 @@ internal static class GifStructure
         SkipColorTable(stream, descriptor[8]);
         int valueBits = Byte(stream);
         if (valueBits is 0 or > GifPixelCount.MaxValueBits)
-            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} has pixels of {valueBits} bits"));
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"the pixels of frame {frame} have {valueBits} bits"));
         int width = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[4..]);
         int height = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[6..]);
         var count = new GifPixelCount(valueBits, (long)width * height);
@@ -89,7 +89,7 @@ internal static class GifStructure
         }
 
         if (!count.IsWhole)
-            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} does not have the {width} × {height} pixels that it should have"));
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} does not have the {width} × {height} pixels in its header"));
         return new Area(
             BinaryPrimitives.ReadUInt16LittleEndian(descriptor), BinaryPrimitives.ReadUInt16LittleEndian(descriptor[2..]), width, height);
     }

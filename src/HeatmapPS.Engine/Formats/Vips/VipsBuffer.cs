@@ -62,6 +62,6 @@ internal static class VipsBuffer
             return Image.JpegloadBuffer(file, access: Order, failOn: Strict);
         return format == ImageFormats.Tiff
             ? Image.TiffloadBuffer(file, access: Order, failOn: Strict)
-            : throw ImageErrors.FormatNotSupported(path, $"the {format.Name} inside it is not read");
+            : throw ImageErrors.FormatNotSupported(path, $"the {format.Name} data inside it cannot be read");
     }
 }

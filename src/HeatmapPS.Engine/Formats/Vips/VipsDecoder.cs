@@ -25,7 +25,7 @@ internal sealed class VipsDecoder : IImageDecoder
         if (format == ImageFormats.WebP)
             WebPStructure.Check(file.Bytes, path);
         if (format == ImageFormats.Jpeg && JpegSegments.Read(path).LacksHuffmanTable)
-            throw ImageErrors.Corrupt(path, "it lacks a table that its pixels are coded with");
+            throw ImageErrors.Corrupt(path, "a table for decoding its pixels is missing");
         using var call = VipsCall.Begin();
         try
         {
@@ -35,7 +35,7 @@ internal sealed class VipsDecoder : IImageDecoder
                 throw ImageErrors.PageNotFound(path, page, pages);
             ImageHeader header = Describe(path, format, page, pages, loaded);
             return isOpen && !header.Metadata.HasAlpha
-                ? throw ImageErrors.FormatNotSupported(path, "a frame leaves a part of the picture open without a transparent colour, and programs differ in what they show there")
+                ? throw ImageErrors.FormatNotSupported(path, "a frame leaves part of the picture undefined without a transparent colour, and programs show it differently")
                 : header;
         }
         catch (VipsException e)
@@ -161,7 +161,7 @@ internal sealed class VipsDecoder : IImageDecoder
             return Image.GifloadSource(file.Source, page: index, access: access, failOn: Strict);
         if (format == ImageFormats.Avif)
             return Image.HeifloadSource(file.Source, page: index, access: access, failOn: Strict);
-        throw ImageErrors.FormatNotSupported(path, $"libvips does not read {format.Name} here");
+        throw ImageErrors.FormatNotSupported(path, $"libvips cannot read {format.Name}");
     }
 
     private static int PagesOf(Image image) =>

@@ -20,14 +20,14 @@ internal static class VipsMessages
         if (Mentions(cause.Message, "Too many open files") || IsOutOfMemory(cause.Message))
             return ImageErrors.ReadFailed(path, new IOException(reason, cause));
         if (Mentions(reason, "Unsupported marker type") || Mentions(reason, "Uncompressed data (not supported)"))
-            return ImageErrors.Corrupt(path, "libvips says: " + reason, cause);
+            return ImageErrors.Corrupt(path, "libvips reports: " + reason, cause);
         if (Mentions(reason, "unsupported") || Mentions(reason, "not supported")
             || Mentions(reason, "not configured") || Mentions(reason, "not implemented"))
         {
-            return ImageErrors.FormatNotSupported(path, "libvips says: " + reason);
+            return ImageErrors.FormatNotSupported(path, "libvips reports: " + reason);
         }
 
-        return ImageErrors.Corrupt(path, "libvips says: " + reason, cause);
+        return ImageErrors.Corrupt(path, "libvips reports: " + reason, cause);
     }
 
     /// <summary>The first line of a message that tells something, without the operation's name and the file's path.</summary>

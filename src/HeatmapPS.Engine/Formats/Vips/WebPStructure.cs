@@ -34,7 +34,7 @@ internal static class WebPStructure
         }
 
         if (frame == 0 && still.LacksAlpha(announcesAlpha))
-            throw ImageErrors.Corrupt(path, "it announces transparency, and has none");
+            throw ImageErrors.Corrupt(path, "its header has transparency, but its pixels have none");
     }
 
     private static void CheckFrame(ReadOnlySpan<byte> data, bool announcesAlpha, string path, int frame)
@@ -46,7 +46,7 @@ internal static class WebPStructure
         if (!contents.HasPixels)
             throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its frame {frame:N0} has no pixels"));
         if (contents.LacksAlpha(announcesAlpha))
-            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its frame {frame:N0} announces transparency, and has none"));
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"the header of its frame {frame:N0} has transparency, but the pixels have none"));
     }
 
     /// <summary>Which chunks a frame or still picture has.</summary>

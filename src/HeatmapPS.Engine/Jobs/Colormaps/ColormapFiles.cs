@@ -113,7 +113,7 @@ internal static class ColormapFiles
         const int defaultCount = 256;
         Raster picture = ImageImport.Open(path, page: 1, ImportOptions.Default);
         if (picture.SampleType != SampleType.UInt8 && picture.SampleType != SampleType.UInt16)
-            throw ColormapFileErrors.Invalid(path, string.Empty, "a picture of 8 or 16 bits a channel", $"{picture.SampleType} values");
+            throw ColormapFileErrors.Invalid(path, string.Empty, "a picture with 8 or 16 bits per channel", $"{picture.SampleType} values");
         LegendRegion region = options.Region ?? new LegendRegion(0, 0, picture.Width, picture.Height);
         long pixels = (long)region.Width * region.Height;
         if (!region.IsIn(picture))
@@ -122,7 +122,7 @@ internal static class ColormapFiles
             throw ColormapFileErrors.RegionNeeded(path, pixels, maxPixels);
         var strip = LegendStrip.Read(picture, region);
         if (strip.Length < 2)
-            throw ColormapFileErrors.Invalid(path, string.Empty, "a strip of two pixels or more", $"{region.Width} × {region.Height}");
+            throw ColormapFileErrors.Invalid(path, string.Empty, "a strip of at least two pixels", $"{region.Width} × {region.Height}");
         ColorValue[] colors = strip.Colors(Math.Min(options.Count ?? defaultCount, strip.Length));
         return Resized(Colormap.FromTable(colors, Path.GetFileNameWithoutExtension(path)), options.Count);
     }

@@ -169,8 +169,8 @@ internal sealed class GridBuilder
     }
 
     private string TextHint() => _recipe.TextCulture is { Name: var named }
-        ? $" Texts were read by -Culture '{named}'."
-        : " If texts follow another culture, name it with -Culture, such as -Culture de-DE.";
+        ? $" The texts were read with -Culture '{named}'."
+        : " If the texts are in another culture, specify it with -Culture, such as -Culture de-DE.";
 
     private string ValueName()
     {

@@ -65,7 +65,7 @@ internal sealed class CircleRegion : ImageRegion
         }
 
         if (!Enumerable.Range((int)top, Math.Max(0, (int)(bottom - top) + 1)).Any(row => Run(row).Length > 0))
-            throw AnalysisErrors.RegionSize(Name, "no pixel's centre lies within it");
+            throw AnalysisErrors.RegionSize(Name, "it contains no centre of a pixel");
         return new SpanRows(Run);
     }
 

@@ -40,7 +40,7 @@ internal static class RegionText
         foreach (double value in (ReadOnlySpan<double>)[x, y, width, height])
         {
             if (value != Math.Floor(value) || Math.Abs(value) > int.MaxValue)
-                throw AnalysisErrors.RegionSize(name ?? "rect", string.Create(CultureInfo.InvariantCulture, $"{value} is not one"));
+                throw AnalysisErrors.RegionSize(name ?? "rect", string.Create(CultureInfo.InvariantCulture, $"{value} is not an integer"));
         }
 
         return new RectangleRegion(new PixelRectangle((int)x, (int)y, (int)width, (int)height), name);

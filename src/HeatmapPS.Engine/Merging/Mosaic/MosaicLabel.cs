@@ -57,7 +57,7 @@ internal sealed class MosaicLabel
 
             int close = c == '{' ? template.IndexOf('}', i) : -1;
             if (close < 0)
-                throw MosaicErrors.LabelInvalid(template, $"a {c} stands alone; write {c}{c} for the character itself");
+                throw MosaicErrors.LabelInvalid(template, $"a {c} has no partner; write {c}{c} for the character itself");
             label._parts.Add((null, text.ToString()));
             text.Clear();
             label.AddPlaceholder(template, template[(i + 1)..close]);
@@ -114,7 +114,7 @@ internal sealed class MosaicLabel
         }
         catch (FormatException)
         {
-            throw MosaicErrors.LabelInvalid(template, "one of its formats is not a .NET number format such as N1 or 000, of at most 99 digits");
+            throw MosaicErrors.LabelInvalid(template, "one of its formats is not a .NET number format, such as N1 or 000, with at most 99 digits");
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
         };
         var sheet = new Raster(new MosaicSource(plan, settings.Progress, settings.CancellationToken), metadata, RasterOrigin.None);
         string? warning = options.Label is not null && !hasFont
-            ? $"Expected a font for the labels, but none is installed, so the images have none. {TextRenderer.HowToInstall()}."
+            ? $"There is no font for the labels, so the images have none. {TextRenderer.HowToInstall()}."
             : null;
         if (shared is not { } legend)
             return new MosaicSheet(sheet, forms.AreHeatmaps, warning) { UnitWarning = forms.UnitWarning };

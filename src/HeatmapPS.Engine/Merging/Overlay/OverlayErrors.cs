@@ -7,18 +7,18 @@ namespace HeatmapPS.Engine.Merging.Overlay;
 internal static class OverlayErrors
 {
     public static HeatmapException PhotoNotSupported(Raster photo) =>
-        new("PhotoNotSupported", ErrorKind.InvalidData, $"Expected a grey or RGB photo of 8 or 16 bits for -Photo, but '{photo.Name}' has {photo.Bands} band(s) of {photo.SampleType}. {(photo.Thermal is null ? "Choose bands with Import-HeatmapImage -Band, or stretch it to 8 or 16 bits with Optimize-Contrast." : "Use -Embedded for the photograph inside a thermal camera's file.")}");
+        new("PhotoNotSupported", ErrorKind.InvalidData, $"-Photo needs a grey or RGB photo of 8 or 16 bits, but '{photo.Name}' has {photo.Bands} band(s) of {photo.SampleType}. {(photo.Thermal is null ? "Select bands with Import-HeatmapImage -Band, or stretch the values to 8 or 16 bits with Optimize-Contrast." : "Use -Embedded for the photograph inside a thermal camera's file.")}");
 
     public static HeatmapException PhotoMissing() =>
-        new("PhotoMissing", ErrorKind.InvalidArgument, "Expected a -Photo, or -Embedded for the photograph inside each thermal camera's file, but got neither.");
+        new("PhotoMissing", ErrorKind.InvalidArgument, "There is no photo for the overlay. Give -Photo, or use -Embedded for the photograph inside each thermal camera's file.");
 
     public static HeatmapException PhotoTwice() =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, "Expected -Photo or -Embedded, but got both.");
+        new("ParameterConflict", ErrorKind.InvalidArgument, "-Photo and -Embedded cannot be used together. Use only one of them.");
 
     public static HeatmapException NoFile(Raster thermal) =>
         new("EmbeddedNotFound", ErrorKind.InvalidData, thermal.Origin.IsElsewhere
-            ? $"'{thermal.Name}' came from another process, and its file is not opened here for -Embedded. Give the file's path, or a -Photo."
-            : $"'{thermal.Name}' came from no file, in which -Embedded could find a photograph. Give the path of a thermal camera's file, or a -Photo.");
+            ? $"'{thermal.Name}' comes from another process, so its file is not opened for -Embedded. Give the file's path, or a -Photo."
+            : $"'{thermal.Name}' does not come from a file, so there is no photograph for -Embedded. Give the path of a thermal camera's file, or a -Photo.");
 
     public static HeatmapException ValueInvalid(string parameter, string expected, double value) =>
         new("RangeInvalid", ErrorKind.InvalidArgument, FormattableString.Invariant($"Expected {expected} for -{parameter}, but got {value}."));
