@@ -1,25 +1,25 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-    The one entry for people and CI: builds, tests and packages HeatmapPS.
+    Builds, tests and packages HeatmapPS, for developers and CI.
 
 .DESCRIPTION
-    Needs the .NET SDK only; the build's own modules (Invoke-Build, Pester) come from NuGet. Works from any folder:
+    Requires only the .NET SDK; the modules of the build (Invoke-Build, Pester) come from NuGet. Works from any folder:
 
         dotnet tool restore && dotnet pwsh -NoProfile -File build.ps1 -Task Demo
 
     Build      compiles into output/HeatmapPS, ready for Import-Module ./output/HeatmapPS
-    Test       builds, brings what the tests need from the system, and runs them
-    TestWindows  packs the module and runs the tests on Windows' PowerShell under Wine (Linux x64, root, debootstrap)
-    TestArm64  packs the module and runs the numeric tests on linux-arm64 under qemu (Linux x64, root, debootstrap, qemu-user-static)
-    Demo       builds, and turns simulated thermal frames into heatmaps in output/demo
-    Docs       checks the help pages against the cmdlets and makes the help files
-    Benchmark  builds, and compares with OpenCV, matplotlib and others where they are installed
-    Conformance  builds, and compares what the module reads of random files by independent programs with what others read
-    Fuzz       builds, and gives broken files of every format to the cmdlets; what goes wrong is kept in output/fuzz/findings
-    Soak       builds, and does the same thing many thousand times: memory, handles and speed must stay as they are
-    Package    makes output/packages/HeatmapPS.<version>.nupkg and .zip, with a list of what is inside (sbom.cdx.json)
-    Clean      removes what the build made
+    Test       builds, installs what the tests need, and runs them
+    TestWindows  packs the module and runs the tests in PowerShell for Windows under Wine (Linux x64, root, debootstrap)
+    TestArm64  packs the module and runs the numeric tests for linux-arm64 under qemu (Linux x64, root, debootstrap, qemu-user-static)
+    Demo       builds, and converts simulated thermal frames to heatmaps in output/demo
+    Docs       checks the help pages against the cmdlets and generates the help files
+    Benchmark  builds, and compares the module with OpenCV, matplotlib and other installed tools
+    Conformance  builds, writes random files with other programs, and compares what the module and other readers read
+    Fuzz       builds, and runs the cmdlets on damaged files of every format; failures are kept in output/fuzz/findings
+    Soak       builds, and repeats operations thousands of times: memory, handles and speed must not change
+    Package    creates output/packages/HeatmapPS.<version>.nupkg and .zip, with a list of the contents (sbom.cdx.json)
+    Clean      removes all build output
 
 .EXAMPLE
     ./build.ps1 -Task Test -Filter ConvertTo-Heatmap
@@ -29,66 +29,66 @@
 .EXAMPLE
     ./build.ps1 -Task Benchmark -Scenario png8, huge -Quick
 
-    Compares with other tools in two scenarios, on small data.
+    Compares the module with other tools in two scenarios, with small data.
 
 .EXAMPLE
     ./build.ps1 -Task Fuzz -Minutes 30 -Format png, tiff -Seed 7
 
-    Looks for broken PNG and TIFF files that are no proper errors.
+    Searches for damaged PNG and TIFF files that do not give a proper error.
 
 .EXAMPLE
     ./build.ps1 -Task Conformance -Minutes 10 -Seed 7 -Format tiff, geotiff, tiffcp
 
-    Writes TIFF files of all variants with other programs, and compares the numbers. Installs the programs first, as
-    -Task Test -Bootstrap Full does, unless -NoBootstrap is given.
+    Writes TIFF files of all variants with other programs, and compares the numbers. Installs the programs first, like
+    -Task Test -Bootstrap Full, unless -NoBootstrap is given.
 #>
 [CmdletBinding()]
 param(
-    # What to do; several run in the order given.
+    # Tasks to run, in the given order.
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'TestWindows', 'TestArm64', 'Demo', 'Docs', 'Benchmark', 'Conformance', 'Fuzz', 'Soak', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
-    # Test: test files to run, by name or wildcard, without .Tests.ps1.
+    # Test: test files to run, as names or wildcards without .Tests.ps1.
     [Alias('Tests', 'TestName')]
     [string[]] $Filter = '*',
 
-    # Test: how much to bring from the system's package manager. Auto: ffmpeg, and a font where there is none. Full:
-    # also the programs and Python packages that results are compared with.
+    # Test: what to install with the package manager. Auto: ffmpeg, and a font if there is none. Full:
+    # also the programs and Python packages whose results are compared.
     [ValidateSet('Auto', 'Full')]
     [string] $Bootstrap = 'Auto',
 
-    # Test, Conformance: leaves the system alone.
+    # Test, Conformance: installs nothing.
     [switch] $NoBootstrap,
 
-    # Test: how much Pester prints.
+    # Test: amount of output from Pester.
     [ValidateSet('Normal', 'Detailed', 'Diagnostic')]
     [string] $Output = 'Normal',
 
-    # The Magick.NET package to build with. Auto takes Q16 where the package feed has it, else Q8.
+    # The Magick.NET package to build with. Auto uses Q16 if the package feed has it, otherwise Q8.
     [ValidateSet('Auto', 'Q16', 'Q8')]
     [string] $MagickQuantum = 'Auto',
 
-    # Debug builds in half the time, without images compiled ahead of time: for work on the module itself.
+    # Debug builds in half the time, without ahead-of-time compilation, for work on the module itself.
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
 
-    # Benchmark: scenarios to run, by name or wildcard; see benchmarks/README.md.
+    # Benchmark: scenarios to run, as names or wildcards; see benchmarks/README.md.
     [string[]] $Scenario = '*',
 
-    # Benchmark: smaller data and fewer rounds. Soak: a hundredth of the rounds, and no look at the speed.
+    # Benchmark: smaller data and fewer rounds. Soak: a hundredth of the rounds, without a check of the speed.
     [switch] $Quick,
 
-    # Fuzz, Conformance: how long. By default 5 minutes of fuzzing, 10 of conformance.
+    # Fuzz, Conformance: how many minutes to run. By default 5 for Fuzz, 10 for Conformance.
     [ValidateRange(0.1, 100000)]
     [double] $Minutes,
 
-    # Fuzz: families of files, by name or wildcard: png, tiff, jpeg, gif, webp, avif, netpbm, numpy, thermal, magick, colormap,
-    # scale, object, animation, video. Conformance: those of tools/conformance/weights.py.
+    # Fuzz: families of files, as names or wildcards: png, tiff, jpeg, gif, webp, avif, netpbm, numpy, thermal, magick, colormap,
+    # scale, object, animation, video. Conformance: families listed in tools/conformance/weights.py.
     [string[]] $Format = '*',
 
-    # Fuzz: the same seed breaks the files in the same ways. Conformance: the same seed writes the same files. By default
-    # another each time.
+    # Fuzz: the same seed damages the files in the same way. Conformance: the same seed writes the same files. By default
+    # a random number.
     [ValidateRange(1, 1000000)]
     [int] $Seed = (Get-Random -Minimum 1 -Maximum 1000000)
 )
@@ -120,7 +120,7 @@ function Restore-BuildModule {
         if (-not $upToDate) {
             $log = & dotnet restore $project --force --verbosity quiet 2>&1
             if ($LASTEXITCODE -ne 0) {
-                throw "Expected NuGet to serve the build's modules, but the restore failed. Check the network and the package sources (dotnet nuget list source).`n$($log -join "`n")"
+                throw "The modules of the build cannot be restored from NuGet. Check the network and the package sources (dotnet nuget list source).`n$($log -join "`n")"
             }
         }
 
@@ -132,7 +132,7 @@ function Restore-BuildModule {
         $upToDate = $false
     }
 
-    throw "Expected Invoke-Build and Pester in '$folder', but they are not there. Clear the NuGet cache (dotnet nuget locals all --clear)."
+    throw "There is no Invoke-Build or Pester in '$folder'. Clear the NuGet cache (dotnet nuget locals all --clear)."
 }
 
 # The manifests of the build's modules, in the order of the project that names them.

@@ -1,16 +1,16 @@
 <#
 .SYNOPSIS
-    Names a picture inside a package as the package's icon.
+    Sets a picture inside a package as the icon of the package.
 
 .DESCRIPTION
-    A module's manifest has an IconUri only, the address of a picture elsewhere; a package may also have its picture inside.
+    The manifest of a module has only an IconUri, the address of a picture elsewhere. A package can also contain the picture.
 #>
 [CmdletBinding()]
 param(
-    # The .nupkg, which is changed.
+    # The .nupkg to change.
     [Parameter(Mandatory)] [string] $PackagePath,
 
-    # The picture's path in the package.
+    # Path of the picture in the package.
     [Parameter(Mandatory)] [string] $Icon
 )
 
@@ -19,7 +19,7 @@ $ErrorActionPreference = 'Stop'
 
 $archive = [IO.Compression.ZipFile]::Open($PackagePath, 'Update')
 try {
-    if (-not $archive.GetEntry($Icon)) { throw "Expected '$Icon' in '$PackagePath', but it is not there." }
+    if (-not $archive.GetEntry($Icon)) { throw "There is no '$Icon' in '$PackagePath'." }
     $entry = @($archive.Entries | Where-Object { $_.FullName -notmatch '/' -and $_.FullName -like '*.nuspec' })[0]
     $reader = [IO.StreamReader]::new($entry.Open())
     $nuspec = [xml]$reader.ReadToEnd()

@@ -104,7 +104,7 @@ function Assert-CmdletList {
         $missing = @($actual | Where-Object { $_ -notin $Manifest[$list.Key] })
         $extra = @($Manifest[$list.Key] | Where-Object { $_ -notin $actual })
         if ($missing.Count + $extra.Count -gt 0) {
-            throw "Expected $($list.Key) in HeatmapPS.psd1 to list what the assembly has, but it lacks ($($missing -join ', ')) and has no code for ($($extra -join ', ')). Mend the list."
+            throw "$($list.Key) in HeatmapPS.psd1 does not match the assembly: missing ($($missing -join ', ')), without code ($($extra -join ', ')). Correct the list."
         }
     }
 }

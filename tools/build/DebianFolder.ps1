@@ -3,14 +3,14 @@
 
 # Why such a folder cannot be made here, or nothing.
 function Get-DebianFolderObstacle {
-    if (-not $IsLinux) { return 'they need Linux' }
-    if ((& id -u) -ne '0') { return 'they need root' }
+    if (-not $IsLinux) { return 'they require Linux' }
+    if ((& id -u) -ne '0') { return 'they require root' }
     foreach ($program in 'debootstrap', 'dpkg-deb', 'unshare', 'chroot') {
-        if (-not (Get-Command -Name $program -CommandType Application -ErrorAction Ignore)) { return "they need $program" }
+        if (-not (Get-Command -Name $program -CommandType Application -ErrorAction Ignore)) { return "they require $program" }
     }
 
     & unshare --mount true 2>$null
-    if ($LASTEXITCODE -ne 0) { return 'mount namespaces are not allowed here' }
+    if ($LASTEXITCODE -ne 0) { return 'mount namespaces are not allowed' }
 }
 
 # The mirror that apt uses on this machine, or Debian's own.
@@ -45,7 +45,7 @@ function New-DebianFolder {
         $archives = [IO.Path]::Join($folder, 'var', 'cache', 'apt', 'archives')
         $files = @(Get-ChildItem -LiteralPath $archives -Filter '*.deb' -ErrorAction Ignore)
         if ($LASTEXITCODE -ne 0 -or $files.Count -eq 0) {
-            throw "debootstrap could not make Debian $Suite ($Architecture):`n$(@($log | Select-Object -Last 15) -join "`n")"
+            throw "debootstrap could not create Debian $Suite ($Architecture):`n$(@($log | Select-Object -Last 15) -join "`n")"
         }
 
         foreach ($file in $files) {
@@ -57,7 +57,7 @@ function New-DebianFolder {
             $control = [IO.Path]::Join($folder, 'tmp', "$name.control")
             & dpkg-deb --control @($files | Where-Object Name -Like "${name}_*")[0].FullName $control
             & chroot $folder sh "/tmp/$name.control/postinst" configure
-            if ($LASTEXITCODE -ne 0) { throw "The set-up script of $name failed." }
+            if ($LASTEXITCODE -ne 0) { throw "The setup script of $name failed." }
         }
 
         Remove-Item -LiteralPath $archives -Recurse -Force

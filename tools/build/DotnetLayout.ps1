@@ -26,5 +26,5 @@ function Copy-SharedFramework {
 # The package's folder, or an error that names what the feed lacks.
 function Get-RequiredPackage([string] $Root, [string] $Name, [string] $Version) {
     return (Get-DownloadedPackage -Root $Root -Name $Name -Version $Version) ??
-        $(throw "The package feed does not serve $Name. It is needed to run the tests on another system.")
+        $(throw "The package feed does not have $Name, which is required to run the tests on another system.")
 }

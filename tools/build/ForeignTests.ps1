@@ -12,7 +12,7 @@ function Copy-TestTree {
     Remove-Item -LiteralPath $Destination -Recurse -Force -ErrorAction Ignore
     $null = New-Item -ItemType Directory -Path $Destination -Force
     $files = @(& git -C $Root -c core.quotepath=off ls-files --cached --others --exclude-standard)
-    if ($LASTEXITCODE -ne 0) { throw 'git could not list the files of the checkout.' }
+    if ($LASTEXITCODE -ne 0) { throw 'git could not list the files of the repository.' }
     foreach ($file in $files) {
         $source = [IO.Path]::Join($Root, $file)
         if (-not [IO.File]::Exists($source)) { continue }
@@ -54,7 +54,7 @@ function Invoke-LoggedProgram {
             $ended = $process.WaitForExit(500)
             while ($null -ne ($line = $log.ReadLine())) { Write-Host ($line -replace '\e\[[0-9;?]*[A-Za-z]|\e\][^\a]*\a') }
         } until ($ended -or $clock.Elapsed.TotalMinutes -gt $TimeoutMinutes)
-        if (-not $ended) { throw "$($Command[0]) did not end within $TimeoutMinutes minutes; '$LogPath' shows what ran last." }
+        if (-not $ended) { throw "$($Command[0]) did not finish within $TimeoutMinutes minutes. '$LogPath' shows what ran last." }
         if ($process.ExitCode -ne 0 -and (Get-Item -LiteralPath $LogPath).Length -eq 0) {
             Write-Host ($console.GetAwaiter().GetResult() + $errors.GetAwaiter().GetResult())
         }

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    The tasks of the build. Run them through build.ps1, which brings Invoke-Build.
+    The tasks of the build. Run them with build.ps1, which loads Invoke-Build.
 #>
 [CmdletBinding()]
 param(
@@ -56,7 +56,7 @@ function Copy-TestSummary([string] $Tree) {
     Copy-Item -LiteralPath ([IO.Path]::Join($Tree, 'output', 'test-results', 'summary.txt')) -Destination $target
 }
 
-# Synopsis: Compiles the assemblies and their dependencies into output/HeatmapPS/bin, unless nothing changed.
+# Synopsis: Compiles the assemblies and their dependencies into output/HeatmapPS/bin if anything changed.
 task Compile {
     $quantum = Resolve-MagickQuantum -Requested $MagickQuantum -Root $root -StateFolder $stateFolder
     $stamp = Get-SourceStamp -Root $root -Text "$quantum $Configuration $($manifest.ModuleVersion) $runtimes"
@@ -64,7 +64,7 @@ task Compile {
     $binFolder = [IO.Path]::Join($moduleFolder, 'bin')
     if ((Test-Path -LiteralPath $stampFile) -and (Test-Path -LiteralPath $binFolder) -and
         (Get-Content -LiteralPath $stampFile -Raw) -eq $stamp) {
-        Write-Build DarkGray 'Compiled already.'
+        Write-Build DarkGray 'Already compiled.'
         return
     }
 
@@ -89,7 +89,7 @@ task Compile {
     Set-Content -LiteralPath $stampFile -Value $stamp -NoNewline
 }
 
-# Synopsis: Copies the module's own files beside the assemblies.
+# Synopsis: Copies the files of the module next to the assemblies.
 task ModuleFiles Compile, {
     $files = @(
         'HeatmapPS.psm1', 'HeatmapPS.Format.ps1xml', 'HeatmapPS.Types.ps1xml', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md'
@@ -106,7 +106,7 @@ task ModuleFiles Compile, {
         -Destination ([IO.Path]::Join($moduleFolder, 'HeatmapPS.psd1'))
 }
 
-# Synopsis: Makes the help files (MAML and about_ texts) from docs/en-US.
+# Synopsis: Generates the help files (MAML and about_ topics) from docs/en-US.
 task Help ModuleFiles, {
     Export-ModuleHelp -Root $root -StateFolder $stateFolder -Destination ([IO.Path]::Join($moduleFolder, 'en-US'))
 }
@@ -114,25 +114,25 @@ task Help ModuleFiles, {
 # Synopsis: Builds the module into output/HeatmapPS.
 task Build Compile, ModuleFiles, Help
 
-# Synopsis: Brings what the tests need from the system's package manager.
+# Synopsis: Installs what the tests need with the package manager.
 task Bootstrap -If ($Bootstrap -ne 'None') {
     & ([IO.Path]::Join($BuildRoot, 'Install-SystemPackage.ps1')) -Level $Bootstrap
 }
 
-# Synopsis: Packs the module and makes the Windows side that Windows.Tests.ps1 runs it on, where this machine can.
+# Synopsis: Packs the module and sets up PowerShell for Windows for Windows.Tests.ps1, if this machine supports it.
 task WindowsSide -If ($Bootstrap -eq 'Full') Package, {
     $obstacle = Get-WineObstacle
     if ($obstacle) {
-        Write-Build Yellow "No tests on Windows' PowerShell: $obstacle."
+        Write-Build Yellow "The tests in PowerShell for Windows are skipped: $obstacle."
         return
     }
 
     # Without the network's packages the tests of this system still count; those of Windows are then skipped for want of a Windows side.
     try { $null = Initialize-Wine -Root $root -PesterPath $PesterPath }
-    catch { Write-Build Yellow "No tests on Windows' PowerShell: $_" }
+    catch { Write-Build Yellow "The tests in PowerShell for Windows are skipped: $_" }
 }
 
-# Synopsis: Runs the tests in a process of their own, because a loaded assembly cannot be unloaded.
+# Synopsis: Runs the tests in a separate process, because a loaded assembly cannot be unloaded.
 task Test Build, Bootstrap, WindowsSide, {
     $arguments = @(
         '-PesterPath', $PesterPath
@@ -143,25 +143,25 @@ task Test Build, Bootstrap, WindowsSide, {
     Invoke-PwshChild -File ([IO.Path]::Join($BuildRoot, 'Invoke-Tests.ps1')) -Argument $arguments
 }
 
-# Synopsis: Turns simulated thermal frames into heatmaps.
+# Synopsis: Converts simulated thermal frames to heatmaps.
 task Demo Build, {
     $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'demo'))
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'demo', 'Invoke-Demo.ps1')) -Argument $arguments
 }
 
-# Synopsis: Checks the help pages against the cmdlets; the build has made the help files from them.
+# Synopsis: Checks the help pages against the cmdlets; the build generates the help files from the pages.
 task Docs Build, {
     $arguments = @('-ModulePath', $moduleFolder, '-DocsPath', [IO.Path]::Join($root, 'docs', 'en-US'))
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'help', 'Test-HelpPage.ps1')) -Argument $arguments
 }
 
-# Synopsis: Compares speed and memory with other tools, side by side.
+# Synopsis: Compares speed and memory use with other tools.
 task Benchmark Build, {
     $arguments = @('-ModulePath', $moduleFolder, '-Scenario', ($Scenario -join ','), "-Quick:`$$Quick")
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'benchmarks', 'Benchmark.ps1')) -Argument $arguments
 }
 
-# Synopsis: Gives broken files of every format to the cmdlets, in a child process that may crash.
+# Synopsis: Runs the cmdlets on damaged files of every format, in a child process that may crash.
 task Fuzz Build, {
     $arguments = @(
         '-ModulePath', $moduleFolder
@@ -173,12 +173,12 @@ task Fuzz Build, {
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'fuzz', 'Invoke-Fuzz.ps1')) -Argument $arguments
 }
 
-# Synopsis: Brings the programs that write and read the files of the conformance check.
+# Synopsis: Installs the programs that write and read the files of the conformance check.
 task ConformanceBootstrap -If ($Bootstrap -ne 'None') {
     & ([IO.Path]::Join($BuildRoot, 'Install-SystemPackage.ps1')) -Level Full
 }
 
-# Synopsis: Compares random files of independent writers with independent readers, in a child process that may crash.
+# Synopsis: Compares what independent readers read from random files of independent writers, in a child process that may crash.
 task Conformance Build, ConformanceBootstrap, {
     $arguments = @(
         '-ModulePath', $moduleFolder
@@ -190,13 +190,13 @@ task Conformance Build, ConformanceBootstrap, {
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'conformance', 'Invoke-Conformance.ps1')) -Argument $arguments
 }
 
-# Synopsis: Does the same thing many thousand times, and checks that memory, handles and speed stay as they are.
+# Synopsis: Repeats operations thousands of times, and checks that memory, handles and speed do not change.
 task Soak Build, {
     $arguments = @('-ModulePath', $moduleFolder, '-Destination', [IO.Path]::Join($outputFolder, 'soak'), '-Divisor', ($Quick ? 100 : 1), "-NoSpeed:`$$Quick")
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'soak', 'Invoke-Soak.ps1')) -Argument $arguments
 }
 
-# Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tries the package.
+# Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tests the package.
 task Package Build, {
     Add-ReadyToRunImage -Root $root -BinFolder ([IO.Path]::Join($moduleFolder, 'bin')) -Runtime $runtimes
     $assets = [IO.Path]::Join($root, 'src', 'HeatmapPS', 'obj', 'project.assets.json')
@@ -204,10 +204,10 @@ task Package Build, {
     Invoke-PwshChild -File ([IO.Path]::Join($BuildRoot, 'New-ModulePackage.ps1')) -Argument $arguments
 }
 
-# Synopsis: Runs the tests on Windows' PowerShell under Wine, against the unpacked package.
+# Synopsis: Runs the tests in PowerShell for Windows under Wine, with the unpacked package.
 task TestWindows Package, {
     $obstacle = Get-WineObstacle
-    if ($obstacle) { throw "The tests of Windows cannot run here: $obstacle." }
+    if ($obstacle) { throw "The tests for Windows cannot run on this machine: $obstacle." }
     $side = Initialize-Wine -Root $root -PesterPath $PesterPath
     Copy-TestTree -Root $root -PackagePath (Get-PackageZip) -Destination ([IO.Path]::Join((Get-WineDrive $side), 'HeatmapPS'))
     $arguments = @(
@@ -219,13 +219,13 @@ task TestWindows Package, {
     )
     $exitCode = Invoke-WinePowerShell -Side $side -File 'C:\HeatmapPS\tools\build\Invoke-Tests.ps1' -Argument $arguments -TimeoutMinutes 120
     Copy-TestSummary ([IO.Path]::Join((Get-WineDrive $side), 'HeatmapPS'))
-    if ($exitCode -ne 0) { throw "The tests under Wine ended with exit code $exitCode." }
+    if ($exitCode -ne 0) { throw "The tests under Wine failed with exit code $exitCode." }
 }
 
-# Synopsis: Runs the tests of numbers on linux-arm64 under qemu, against the unpacked package.
+# Synopsis: Runs the numeric tests for linux-arm64 under qemu, with the unpacked package.
 task TestArm64 Package, {
     $obstacle = Get-QemuObstacle
-    if ($obstacle) { throw "The tests of arm64 cannot run here: $obstacle." }
+    if ($obstacle) { throw "The tests for arm64 cannot run on this machine: $obstacle." }
     $side = Initialize-Qemu -Root $root
     $tree = [IO.Path]::Join($side, 'tree')
     Copy-TestTree -Root $root -PackagePath (Get-PackageZip) -Destination $tree
@@ -238,10 +238,10 @@ task TestArm64 Package, {
     )
     $exitCode = Invoke-QemuPowerShell -Side $side -File ([IO.Path]::Join($tree, 'tools', 'build', 'Invoke-Tests.ps1')) -Argument $arguments -TimeoutMinutes 120
     Copy-TestSummary $tree
-    if ($exitCode -ne 0) { throw "The tests under qemu ended with exit code $exitCode." }
+    if ($exitCode -ne 0) { throw "The tests under qemu failed with exit code $exitCode." }
 }
 
-# Synopsis: Removes what the build made.
+# Synopsis: Removes all build output.
 task Clean {
     remove $outputFolder
     foreach ($pattern in 'src/*/bin', 'src/*/obj', 'tools/build/*/obj', 'tools/help/*/bin', 'tools/help/*/obj') {

@@ -24,12 +24,12 @@ function Export-ModuleHelp {
     if ($pages.Count -eq 0) { return }
     $writerOutput = [IO.Path]::Join($StateFolder, 'maml-writer')
     $log = & dotnet build $writer --configuration Release --output $writerOutput --verbosity quiet --nologo 2>&1
-    if ($LASTEXITCODE -ne 0) { throw "MamlWriter did not compile:`n$($log -join "`n")" }
+    if ($LASTEXITCODE -ne 0) { throw "MamlWriter cannot be compiled:`n$($log -join "`n")" }
     $mamlWriter = [IO.Path]::Join($writerOutput, 'MamlWriter.dll')
     $maml = [IO.Path]::Join($Destination, 'HeatmapPS.dll-Help.xml')
     & dotnet $mamlWriter maml $docs $maml
-    if ($LASTEXITCODE -ne 0) { throw 'MamlWriter could not write the help file.' }
+    if ($LASTEXITCODE -ne 0) { throw 'MamlWriter cannot write the help file.' }
     & dotnet $mamlWriter about $docs $Destination
-    if ($LASTEXITCODE -ne 0) { throw 'MamlWriter could not write the about topics.' }
+    if ($LASTEXITCODE -ne 0) { throw 'MamlWriter cannot write the about topics.' }
     Set-Content -LiteralPath $stampFile -Value $stamp -NoNewline
 }

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-    Installs what SystemPackages.psd1 lists and the system lacks, with the system's package manager.
+    Installs missing packages of SystemPackages.psd1 with the package manager of the system.
 
 .DESCRIPTION
-    Says what it installs before it does. Where it cannot install, it says what is missing and returns: the tests that
-    need it are skipped, or fail and say why.
+    Lists the packages before it installs them. If it cannot install, it lists what is missing and returns: the tests that
+    need it are skipped, or fail with the reason.
 #>
 [CmdletBinding()]
 param(
@@ -93,7 +93,7 @@ $wanted = @($missing | Where-Object { $key -and $_.ContainsKey($key) })
 $installed = $true
 if ($wanted.Count -gt 0) {
     $names = @($wanted | ForEach-Object { $_[$key] })
-    Write-Host "The tests use $($wanted.Name -join ', '), which this system lacks. Installing with ${manager}: $($names -join ' ') (-NoBootstrap leaves the system alone)." -ForegroundColor Cyan
+    Write-Host "The tests use $($wanted.Name -join ', '), which is not installed. Installing with ${manager}: $($names -join ' '). To install nothing, use -NoBootstrap." -ForegroundColor Cyan
     $installed = switch ($key) {
         'Apt' { Install-WithApt $names }
         'Brew' { Invoke-PackageManager (@('brew', 'install', '--quiet') + $names) }
@@ -104,5 +104,5 @@ if ($wanted.Count -gt 0) {
 $left = @($missing | Where-Object { -not $installed -or $_ -notin $wanted } | Where-Object { -not (Test-SystemPackage $_) })
 foreach ($package in $left) {
     $name = $key -and $package.ContainsKey($key) ? " ($($package[$key] -join ' '))" : ''
-    Write-Host "Going on without $($package.Name): install it$name to run the tests that use it." -ForegroundColor Yellow
+    Write-Host "Continuing without $($package.Name). To run the tests that use it, install it$name." -ForegroundColor Yellow
 }

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Runs the tests in this process, which build.ps1 starts for it, and writes their result and its summary.
+    Runs the tests in this process, which build.ps1 starts, and writes the results and a summary.
 #>
 [CmdletBinding()]
 param(
@@ -32,7 +32,7 @@ $patterns = @($Filter -split ',' | ForEach-Object { ($_.Trim() -replace '\.ps1$'
 $files = @(Get-ChildItem -LiteralPath $TestFolder -Filter '*.Tests.ps1' -Recurse |
         Where-Object { $name = $_.Name; @($patterns | Where-Object { $name -like $_ }).Count -gt 0 })
 if ($files.Count -eq 0) {
-    throw "Expected test files like $($patterns -join ', ') in '$TestFolder', but there are none."
+    throw "There is no test file that matches $($patterns -join ', ') in '$TestFolder'. Check -Filter."
 }
 
 . ([IO.Path]::Join($PSScriptRoot, 'TestWatch.ps1'))
@@ -69,7 +69,7 @@ Set-Location -LiteralPath ([IO.Path]::GetTempPath())
 $strays = @([IO.Directory]::GetFileSystemEntries($workFolder, '*', [IO.SearchOption]::AllDirectories) | ForEach-Object { [IO.Path]::GetRelativePath($workFolder, $_) })
 [IO.Directory]::Delete($workFolder, $true)
 if (-not $result) {
-    throw 'Expected a result from Pester, but it stopped before the end; its messages are above.'
+    throw 'Pester stopped before the end of the tests. See its messages above.'
 }
 
 # A file that breaks before its tests, or a block whose set-up fails, counts as a failure of its own.

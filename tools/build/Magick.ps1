@@ -10,7 +10,7 @@ function Resolve-MagickQuantum {
     )
 
     if ($Requested -ne 'Auto') {
-        Write-Host "Magick.NET: $Requested, as asked." -ForegroundColor DarkGray
+        Write-Host "Magick.NET: $Requested, as requested." -ForegroundColor DarkGray
         return $Requested
     }
 
@@ -20,7 +20,7 @@ function Resolve-MagickQuantum {
     if (Test-Path -LiteralPath $cache) {
         $known, $knownVersion = (Get-Content -LiteralPath $cache -Raw).Trim() -split ' '
         if ($knownVersion -eq $version) {
-            Write-Host "Magick.NET: $known, as found before." -ForegroundColor DarkGray
+            Write-Host "Magick.NET: $known, from an earlier build." -ForegroundColor DarkGray
             return $known
         }
     }
@@ -40,7 +40,7 @@ function Resolve-MagickQuantum {
         Set-Content -LiteralPath $cache -Value "Q8 $version"
     }
     else {
-        Write-Host "Magick.NET: Q8 $version, because asking for Q16 failed: $(($log.Trim() -split '\r?\n')[0])" -ForegroundColor Yellow
+        Write-Host "Magick.NET: Q8 $version, because the query for Q16 failed: $(($log.Trim() -split '\r?\n')[0])" -ForegroundColor Yellow
     }
 
     return 'Q8'

@@ -12,14 +12,14 @@ function Copy-ModuleManifest {
     $changelog = Get-Content -LiteralPath $ChangelogPath -Raw
     $section = [regex]::Match($changelog, "(?ms)^## $([regex]::Escape($Version))\b[^\n]*\n(.*?)(?=^## |\z)")
     if (-not $section.Success) {
-        throw "Expected a section '## $Version' in $(Split-Path $ChangelogPath -Leaf), but there is none."
+        throw "There is no section '## $Version' in $(Split-Path $ChangelogPath -Leaf). Add it."
     }
 
     $notes = $section.Groups[1].Value.Trim().Replace('`', '').Replace("'", "''")
     $manifest = Get-Content -LiteralPath $Path -Raw
     $field = [regex]::Match($manifest, "(?m)^(\s*ReleaseNotes\s*=\s*)'[^']*'")
     if (-not $field.Success) {
-        throw "Expected ReleaseNotes = '…' in $(Split-Path $Path -Leaf), but there is none."
+        throw "There is no ReleaseNotes = '…' in $(Split-Path $Path -Leaf). Add it."
     }
 
     $text = $manifest.Substring(0, $field.Index) + $field.Groups[1].Value + "'" + $notes + "'" + $manifest.Substring($field.Index + $field.Length)

@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-    Packs the built module for a PowerShell repository (.nupkg) and as a plain zip, and installs the package to try it.
+    Packs the built module for a PowerShell repository (.nupkg) and as a plain zip, and installs the package to test it.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
 
-    # project.assets.json of the restore that the module was compiled with.
+    # The project.assets.json that the module was compiled with.
     [Parameter(Mandatory)] [string] $AssetsPath,
     [Parameter(Mandatory)] [string] $Destination
 )
@@ -20,7 +20,7 @@ $name = Split-Path $ModulePath -Leaf
 $version = (Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($ModulePath, "$name.psd1"))).ModuleVersion
 $unwanted = @(Get-ChildItem -LiteralPath $ModulePath -Recurse -File | Where-Object { $_.Extension -in '.pdb', '.dbg' -or $_.Name -like '*.deps.json' })
 if ($unwanted.Count -gt 0) {
-    throw "Expected no debugging files in the module, but got $($unwanted.Name -join ', ')."
+    throw "The module contains debugging files: $($unwanted.Name -join ', '). Run the task Clean and build again."
 }
 
 & ([IO.Path]::Join($PSScriptRoot, 'New-ModuleSbom.ps1')) -ModulePath $ModulePath -AssetsPath $AssetsPath
@@ -45,7 +45,7 @@ finally {
 
 # The PowerShell Gallery takes no larger package.
 if ((Get-Item -LiteralPath $package).Length -gt 250MB) {
-    throw "Expected a package of at most 250 MB, but got $((Get-Item -LiteralPath $package).Length / 1MB) MB."
+    throw "The package is too large: $((Get-Item -LiteralPath $package).Length / 1MB) MB, and at most 250 MB are allowed."
 }
 
 # Only entries below the package's root: a path that leads elsewhere could overwrite files where it is expanded.
@@ -53,7 +53,7 @@ foreach ($file in $package, $zip) {
     $archive = [IO.Compression.ZipFile]::OpenRead($file)
     $bad = @($archive.Entries | Where-Object { $_.FullName -match '^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\.pdb$' })
     $archive.Dispose()
-    if ($bad.Count -gt 0) { throw "Expected relative paths in '$file', but got $($bad.FullName -join ', ')." }
+    if ($bad.Count -gt 0) { throw "'$file' contains paths that are not relative: $($bad.FullName -join ', ')." }
 }
 
 Invoke-PwshChild -File ([IO.Path]::Join($PSScriptRoot, 'Test-ModulePackage.ps1')) -Argument '-PackagePath', $package, '-ZipPath', $zip

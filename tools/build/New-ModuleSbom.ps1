@@ -1,18 +1,18 @@
 <#
 .SYNOPSIS
-    Writes what is inside the built module, with versions, licences and checksums: a software bill of materials in CycloneDX.
+    Writes a software bill of materials (CycloneDX) for the built module, with versions, licences and checksums.
 
 .DESCRIPTION
-    Packages come from the restore of src/HeatmapPS, their licences from their own descriptions, the libraries inside libvips
-    from the list that its package brings. The same module gives the same file: it has no time in it, and its number is made
-    of its contents.
+    The packages come from the restore of src/HeatmapPS, licences from the packages, and the libraries inside libvips
+    from the list in its package. The same module gives the same file: the file contains no time, and its serial number
+    depends on its contents.
 #>
 [CmdletBinding()]
 param(
     # The built module.
     [Parameter(Mandatory)] [string] $ModulePath,
 
-    # project.assets.json of the restore that the module was compiled with.
+    # The project.assets.json that the module was compiled with.
     [Parameter(Mandatory)] [string] $AssetsPath
 )
 

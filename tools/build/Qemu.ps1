@@ -4,7 +4,7 @@
 function Get-QemuObstacle {
     $obstacle = Get-DebianFolderObstacle
     if ($obstacle) { return $obstacle }
-    if (-not (Get-Command -Name qemu-aarch64-static -CommandType Application -ErrorAction Ignore)) { return 'they need qemu-aarch64-static (Debian: qemu-user-static)' }
+    if (-not (Get-Command -Name qemu-aarch64-static -CommandType Application -ErrorAction Ignore)) { return 'they require qemu-aarch64-static (Debian: qemu-user-static)' }
 }
 
 # Makes the arm64 side where it is missing or old, and returns its folder.
@@ -14,12 +14,12 @@ function Initialize-Qemu {
     $side = [IO.Path]::Join($Root, 'output', 'arm64')
     $framework = Get-RequiredPackage -Root $Root -Name 'Microsoft.NETCore.App.Runtime.linux-arm64'
     $appHost = Get-RequiredPackage -Root $Root -Name 'Microsoft.NETCore.App.Host.linux-arm64'
-    $powerShell = (Get-PowerShellFolder -Root $Root -System unix) ?? $(throw 'The package feed does not serve the PowerShell tool.')
+    $powerShell = (Get-PowerShellFolder -Root $Root -System unix) ?? $(throw 'The package feed does not have the PowerShell tool.')
     $stamp = $framework, $appHost, $powerShell -join "`n"
     $stampFile = [IO.Path]::Join($side, 'complete')
     if ((Test-Path -LiteralPath $stampFile) -and (Get-Content -LiteralPath $stampFile -Raw) -eq $stamp) { return $side }
 
-    Write-Host 'Making an arm64 side in output/arm64: libraries of Debian 12, .NET and PowerShell for linux-arm64. This takes minutes, once.' -ForegroundColor Cyan
+    Write-Host 'Creating output/arm64 with libraries of Debian 12, .NET and PowerShell for linux-arm64. This takes several minutes, only once.' -ForegroundColor Cyan
     Remove-Item -LiteralPath $side -Recurse -Force -ErrorAction Ignore
     New-DebianFolder -Path ([IO.Path]::Join($side, 'debian')) -Suite bookworm -Architecture arm64 -Package libicu72, libssl3, ca-certificates
     Copy-SharedFramework $framework 'linux-arm64' 'Microsoft.NETCore.App' ([IO.Path]::Join($side, 'dotnet'))
@@ -36,7 +36,7 @@ function New-AppHost([string] $Template, [string] $Assembly, [string] $Destinati
     $mark = [Convert]::ToHexString($digest).ToLowerInvariant()
     $bytes = [IO.File]::ReadAllBytes($Template)
     $at = [Text.Encoding]::Latin1.GetString($bytes).IndexOf($mark, [StringComparison]::Ordinal)
-    if ($at -lt 0) { throw "'$Template' is no host of .NET applications: it has no place for an assembly's name." }
+    if ($at -lt 0) { throw "'$Template' is not a host of .NET applications: it has no placeholder for the name of an assembly." }
     [Array]::Clear($bytes, $at, $mark.Length)
     [Text.Encoding]::UTF8.GetBytes($Assembly).CopyTo($bytes, $at)
     [IO.File]::WriteAllBytes($Destination, $bytes)

@@ -72,7 +72,7 @@ function Add-ReadyToRunImage {
 
     $crossgen = Find-Crossgen -Root $Root
     if (-not $crossgen) {
-        Write-Build DarkGray 'Ahead-of-time images: none, because the package feed has no compiler for them. The module only starts slower.'
+        Write-Build DarkGray 'Ahead-of-time images: none, because the package feed does not have the compiler. The module works, but starts more slowly.'
         return
     }
 
@@ -100,6 +100,6 @@ function Add-ReadyToRunImage {
 
     Write-Build DarkGray "Ahead-of-time images: $(@($missing | Where-Object { $_ -notin $uncompiled }) -join ', ')."
     if ($uncompiled.Count -gt 0) {
-        Write-Build Yellow "No ahead-of-time image for $($uncompiled -join ', '), because the package feed has no runtime pack for it. The module only starts slower there."
+        Write-Build Yellow "No ahead-of-time image for $($uncompiled -join ', '), because the package feed does not have its runtime pack. The module works there, but starts more slowly."
     }
 }

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Expands both packages into folders of their own and imports the module from each; nothing is installed for the user.
+    Expands both packages into separate folders and imports the module from each. Nothing is installed for the user.
 #>
 [CmdletBinding()]
 param(
@@ -28,9 +28,9 @@ param($Path, $Version)
 $ErrorActionPreference = 'Stop'
 $env:PSModulePath = $Path + [IO.Path]::PathSeparator + $env:PSModulePath
 $module = Import-Module -Name HeatmapPS -RequiredVersion $Version -PassThru
-if (-not $module.ModuleBase.StartsWith($Path) -or $module.ExportedCmdlets.Count -eq 0) { throw "Imported $($module.ModuleBase) with $($module.ExportedCmdlets.Count) cmdlets." }
-if (-not (Get-ChildItem -LiteralPath ([IO.Path]::Join($module.ModuleBase, 'bin', 'runtimes')) -Recurse -File)) { throw 'The native libraries are missing.' }
-Write-Host "The module of $(Split-Path $Path -Leaf) imports: $($module.ExportedCmdlets.Count) cmdlets."
+if (-not $module.ModuleBase.StartsWith($Path) -or $module.ExportedCmdlets.Count -eq 0) { throw "The wrong module was imported: $($module.ModuleBase) with $($module.ExportedCmdlets.Count) cmdlets." }
+if (-not (Get-ChildItem -LiteralPath ([IO.Path]::Join($module.ModuleBase, 'bin', 'runtimes')) -Recurse -File)) { throw 'The package has no native libraries.' }
+Write-Host "The module in $(Split-Path $Path -Leaf) can be imported: $($module.ExportedCmdlets.Count) cmdlets."
 '@
     foreach ($kind in 'package', 'zip') {
         Invoke-PwshChild -File $check -Argument '-Path', ([IO.Path]::Join($folder, $kind)), '-Version', $version

@@ -24,12 +24,12 @@ function Initialize-Wine {
     $work = [IO.Path]::Join($side, 'w')
     $framework = Get-RequiredPackage -Root $Root -Name 'Microsoft.NETCore.App.Runtime.win-x64'
     $desktop = Get-RequiredPackage -Root $Root -Name 'Microsoft.WindowsDesktop.App.Runtime.win-x64'
-    $powerShell = (Get-PowerShellFolder -Root $Root -System win) ?? $(throw 'The package feed does not serve the PowerShell tool.')
+    $powerShell = (Get-PowerShellFolder -Root $Root -System win) ?? $(throw 'The package feed does not have the PowerShell tool.')
     $stamp = @($wineSuite; Split-Path $framework -Leaf; $powerShell; $PesterPath; $wineNpmPackages) -join "`n"
     $stampFile = [IO.Path]::Join($side, 'complete')
     if ((Test-Path -LiteralPath $stampFile) -and (Get-Content -LiteralPath $stampFile -Raw) -eq $stamp) { return $side }
 
-    Write-Host 'Making a Windows side in output/wine: Debian 13 with Wine 10, .NET and PowerShell for Windows. This takes minutes, once.' -ForegroundColor Cyan
+    Write-Host 'Creating output/wine with Debian 13, Wine 10, .NET and PowerShell for Windows. This takes several minutes, only once.' -ForegroundColor Cyan
     Remove-Item -LiteralPath $side -Recurse -Force -ErrorAction Ignore
     New-DebianFolder -Path $side -Suite $wineSuite -Architecture amd64 -Package wine64 -Configure libwine
     $null = New-Item -ItemType Directory -Path $work -Force
@@ -42,7 +42,7 @@ function Initialize-Wine {
     # The first start makes drive C:. Its exit code says nothing.
     $null = Invoke-InWine $side @('/usr/lib/wine/wine64', 'wineboot', '-i')
     Stop-Wine $side
-    if (-not (Test-Path -LiteralPath (Get-WineDrive $side))) { throw 'Wine made no drive C:.' }
+    if (-not (Test-Path -LiteralPath (Get-WineDrive $side))) { throw 'Wine did not create drive C:.' }
     Set-Content -LiteralPath $stampFile -Value $stamp -NoNewline
     return $side
 }
@@ -53,14 +53,14 @@ function Get-WineDrive([string] $Side) { return [IO.Path]::Join($Side, 'w', 'pre
 function Install-WineProgram([string] $Destination) {
     $null = New-Item -ItemType Directory -Path $Destination -Force
     if (-not (Get-Command -Name npm -CommandType Application -ErrorAction Ignore)) {
-        Write-Host 'No ffmpeg for Windows, because npm is not installed: tests of video files are skipped there.' -ForegroundColor Yellow
+        Write-Host 'There is no ffmpeg for Windows, because npm is not installed. The tests of video files are skipped.' -ForegroundColor Yellow
         return
     }
 
     foreach ($package in $wineNpmPackages) {
         $archive = & npm pack --silent --pack-destination $Destination $package | Select-Object -Last 1
         if ($LASTEXITCODE -ne 0) {
-            Write-Host "No $package, because the npm registry does not serve it: tests of video files are skipped there." -ForegroundColor Yellow
+            Write-Host "There is no $package, because the npm registry does not have it. The tests of video files are skipped." -ForegroundColor Yellow
             continue
         }
 

@@ -18,7 +18,7 @@ function Select-ConformanceFamily([string] $Pattern) {
     $known = & $python -c "import sys; sys.path.insert(0, sys.argv[1]); import weights; print(chr(10).join(weights.WEIGHTS))" $PSScriptRoot
     $patterns = $Pattern -split ',' | ForEach-Object Trim
     $chosen = @($known | Where-Object { $name = $_; @($patterns | Where-Object { $name -like $_ }).Count -gt 0 })
-    if ($chosen.Count -eq 0) { throw "Expected families of files like '$Pattern', but there are $($known -join ', ')." }
+    if ($chosen.Count -eq 0) { throw "There is no family that matches '$Pattern'. Use $($known -join ', ')." }
     return $chosen
 }
 
@@ -66,7 +66,7 @@ function Wait-ConformanceBatch([hashtable] $State, [hashtable] $Batch) {
         $Batch.Process.Dispose()
         if ($code -eq 0 -and -not $hung) { break }
         $begun = @($lines | Where-Object { $_ -like '{"begin"*' })
-        if ($begun.Count -eq 0) { throw "Expected generate.py to write files, but it ended with ${code}: $($Batch.Error.GetAwaiter().GetResult())" }
+        if ($begun.Count -eq 0) { throw "generate.py failed with exit code ${code}: $($Batch.Error.GetAwaiter().GetResult())" }
         $case = $begun[-1] | ConvertFrom-Json -AsHashtable
         $Batch.Lines.Add((@{ index = $case.begin; family = $case.family; number = $case.number; expect = 'failed'; dispute = $hung ? 'a writer or reader hangs' : "a writer or reader ends Python with $code" } | ConvertTo-Json -Compress))
         $Batch.From = $case.begin + 1
@@ -139,7 +139,7 @@ function Read-ConformanceOutcome([hashtable] $State, [hashtable] $Cases, [TimeSp
                 $worker.Process.Kill($true)
                 $worker.Process.WaitForExit()
                 $State.Worker = $null
-                if ($index -lt 0) { throw 'Expected the child to read a file, but it never began.' }
+                if ($index -lt 0) { throw 'The child process did not start to read a file.' }
                 Add-Outcome $State $Cases[$index] @{ Result = 'wrong'; Id = $slow ? 'hang' : 'memory'; Message = $slow ? "longer than $($hangAfter.TotalSeconds) s" : "$([long]($memory / 1MB)) MB" }
                 return $index + 1
             }
@@ -150,7 +150,7 @@ function Read-ConformanceOutcome([hashtable] $State, [hashtable] $Cases, [TimeSp
             $worker.Process.WaitForExit()
             $errors, $code = $worker.Error.GetAwaiter().GetResult(), $worker.Process.ExitCode
             $State.Worker = $null
-            if ($index -lt 0) { throw "Expected the child to read files, but it ended with ${code}: $errors" }
+            if ($index -lt 0) { throw "The child process failed with exit code ${code}: $errors" }
             Add-Outcome $State $Cases[$index] @{ Result = 'wrong'; Id = 'crash'; Message = "the process ended with ${code}: $errors" }
             return $index + 1
         }

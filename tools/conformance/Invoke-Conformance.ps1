@@ -53,7 +53,7 @@ foreach ($folder in $work, $findingFolder) {
 
 $python = Find-ConformancePython
 if (-not $python) {
-    Write-Host 'Conformance: no Python here has NumPy, so that nothing can be compared. Install python3-numpy, as build.ps1 -Task Conformance does unless -NoBootstrap is given.'
+    Write-Host 'Conformance: nothing can be compared, because there is no Python with NumPy. Install python3-numpy, or run build.ps1 -Task Conformance without -NoBootstrap, which installs it.'
     exit 0
 }
 

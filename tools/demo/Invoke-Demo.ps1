@@ -14,7 +14,7 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 
 Remove-Item -LiteralPath $Destination -Recurse -Force -ErrorAction Ignore
-Write-Host 'Simulating a thermal camera over a circuit board that warms up ...'
+Write-Host 'Simulating a thermal camera above a circuit board that warms up ...'
 $frames = @(& ([IO.Path]::Join($PSScriptRoot, 'New-DemoFrames.ps1')) -Destination ([IO.Path]::Join($Destination, 'frames')))
 
 Import-Module -Name $ModulePath
@@ -34,6 +34,6 @@ if ($heatmaps.Count -ne $frames.Count) {
 }
 
 $heatmaps | ForEach-Object { [pscustomobject]@{ Heatmap = $_.Name; Bytes = $_.Length; From = "frames/$($_.BaseName).tif" } } | Format-Table
-Write-Host "Wrote $($heatmaps.Count) heatmaps of $([IO.Path]::Join($Destination, 'frames')) in $($watch.ElapsedMilliseconds) ms, all on one scale, into"
+Write-Host "Wrote $($heatmaps.Count) heatmaps of $([IO.Path]::Join($Destination, 'frames')) in $($watch.ElapsedMilliseconds) ms, all on one scale, to"
 Write-Host "    $([IO.Path]::Join($Destination, 'heatmaps'))"
-Write-Host "Look at the last one: Invoke-Item '$($heatmaps[-1].FullName)'"
+Write-Host "To open the last one: Invoke-Item '$($heatmaps[-1].FullName)'"

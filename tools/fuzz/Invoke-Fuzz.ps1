@@ -54,7 +54,7 @@ Add-Type -Path $sources.FullName -OutputAssembly $assembly -CompilerOptions '-op
 $known = @(& ([IO.Path]::Join($PSScriptRoot, 'New-FuzzSeed.ps1')) -Destination $seeds | Sort-Object)
 $patterns = $Family -split ',' | ForEach-Object Trim
 $chosen = @($known | Where-Object { $name = $_; @($patterns | Where-Object { $name -like $_ }).Count -gt 0 })
-if ($chosen.Count -eq 0) { throw "Expected families of seeds like '$Family', but there are $($known -join ', ')." }
+if ($chosen.Count -eq 0) { throw "There is no family that matches '$Family'. Use $($known -join ', ')." }
 
 $state = @{
     Next = 1L; Last = $Count -gt 0 ? $Count : [long]::MaxValue; Done = 0L; Children = 0; Replaced = 0; Peak = 0L

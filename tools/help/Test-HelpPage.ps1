@@ -50,8 +50,8 @@ $differences = @(
 if ($PassThru) { return $differences }
 if ($differences.Count -gt 0) {
     $differences | Out-Host
-    Write-Host "The help pages differ from the cmdlets in $($differences.Count) places. tools/help/New-HelpPage.ps1 updates syntax and parameters."
+    Write-Host "The help pages differ from the cmdlets in $($differences.Count) places. Run tools/help/New-HelpPage.ps1 to update syntax and parameters."
     exit 1
 }
 
-Write-Host "The help pages of $($commands.Count) cmdlets agree with them."
+Write-Host "The help pages of $($commands.Count) cmdlets are up to date."

@@ -150,7 +150,7 @@ $pictures = @(
 foreach ($picture in $pictures) {
     $picture.Refresh()
     if ($picture.Length -gt $byteLimit) {
-        throw "Expected at most $byteLimit bytes in '$($picture.Name)', but it has $($picture.Length). Use fewer levels or a smaller picture."
+        throw "'$($picture.Name)' is too large: it has $($picture.Length) bytes, and at most $byteLimit are allowed. Use fewer levels or a smaller picture."
     }
 }
 

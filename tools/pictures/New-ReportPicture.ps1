@@ -22,7 +22,7 @@ $ErrorActionPreference = 'Stop'
 
 $browser = Get-Command -Name chromium, chromium-browser, google-chrome -CommandType Application -ErrorAction Ignore | Select-Object -First 1
 if (-not $browser) {
-    Write-Warning 'report.png is left as it is: there is no Chromium.'
+    Write-Warning 'report.png is not updated, because there is no Chromium.'
     return
 }
 
