@@ -306,7 +306,7 @@ $out = @($images | Add-Colorbar -Title T -Unit K -WarningVariable w -WarningActi
 "$($out.Count) $($w.Count) $($w[0])"
 '@
         $child.Output | Should -HaveCount 1 -Because $child.Error
-        $child.Output[0] | Should -Match '^3 1 Expected a font .* Run: \w+'
+        $child.Output[0] | Should -Match '^3 1 There is no font .* Run: \w+'
     }
 
     It 'are told to be left out of a video once, too' -Skip:(-not $IsLinux) {
@@ -320,7 +320,7 @@ Import-Module $env:HEATMAPPS_TEST_MODULE
 "$($w.Count) $($w[0])"
 '@
         $child.Output | Should -HaveCount 1 -Because $child.Error
-        $child.Output[0] | Should -Match '^1 Expected a font for the numbers of the colorbar'
+        $child.Output[0] | Should -Match '^1 There is no font for the numbers of the colorbar'
     }
 }
 

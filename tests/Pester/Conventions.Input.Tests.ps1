@@ -70,12 +70,12 @@ Describe 'Paths: <_>' -ForEach $cmdlets {
     }
 
     It 'reports <Name> as <Id>' -ForEach @(
-        @{ Name = 'a missing file'; Path = 'missing.png'; Id = 'ImageNotFound' }
-        @{ Name = 'a pattern without matches'; Path = '*.xyz'; Id = 'ImageNotFound' }
-        @{ Name = 'a pattern in a missing folder'; Path = 'no/such/*.png'; Id = 'ImageNotFound' }
-        @{ Name = 'a folder'; Path = 'folder'; Id = 'ImageNotFound' }
-        @{ Name = 'an empty file'; Path = 'empty.png'; Id = 'ImageCorrupt' }
-        @{ Name = 'a text file'; Path = 'text.png'; Id = 'FormatNotSupported' }
+        @{ Name = 'a missing file'; Path = 'missing.png'; Id = 'ImageNotFound'; Message = "There is no file '{0}'. Check the path; use -LiteralPath *" }
+        @{ Name = 'a pattern without matches'; Path = '*.xyz'; Id = 'ImageNotFound'; Message = "There is no file that matches '{0}'. Check the path; *" }
+        @{ Name = 'a pattern in a missing folder'; Path = 'no/such/*.png'; Id = 'ImageNotFound'; Message = "There is no file that matches '{0}'. Check the path; *" }
+        @{ Name = 'a folder'; Path = 'folder'; Id = 'ImageNotFound'; Message = "'{0}' is a folder, not an image file. Give file names, *" }
+        @{ Name = 'an empty file'; Path = 'empty.png'; Id = 'ImageCorrupt'; Message = "'{0}' is damaged: it is empty. Copy or save the file again." }
+        @{ Name = 'a text file'; Path = 'text.png'; Id = 'FormatNotSupported'; Message = "'{0}' is not supported: it is text that starts with 'this is not *'. Get-HeatmapFormat lists what can be read." }
     ) {
         $folder = New-TestFolder
         $null = New-Item -ItemType Directory -Path ([IO.Path]::Join($folder, 'folder'))
@@ -86,7 +86,7 @@ Describe 'Paths: <_>' -ForEach $cmdlets {
         $records | Should -HaveCount 1
         $records[0].FullyQualifiedErrorId | Should -BeLike "$Id,HeatmapPS.Commands.*"
         $records[0].CategoryInfo.Category | Should -Be (@{ ImageNotFound = 'ObjectNotFound'; ImageCorrupt = 'InvalidData'; FormatNotSupported = 'NotImplemented' }[$Id])
-        $records[0].Exception.Message | Should -Match '^Expected .* but '
+        $records[0].Exception.Message | Should -BeLike ($Message -f [WildcardPattern]::Escape($target))
     }
 
     It 'reports a path that is none of the file system, and a drive that is not there' {

@@ -73,7 +73,7 @@ Describe 'Limits that leave nearly all pixels on one side' {
         $file = Write-TestTiff ([IO.Path]::Join($folder, 'a.tif')) 20 20 @(, $data)
         $more = $NoData ? @{ NoDataValue = $NoData } : @{}
         $null = Import-HeatmapImage $file @more | ConvertTo-Heatmap -Minimum 0 -Maximum 100 -Destination $folder -WarningVariable said -WarningAction SilentlyContinue
-        "$said" | Should -Match "100 % of the pixels of 'a\.tif' lie above the limits 0 to 100"
+        "$said" | Should -Match "100 % of the pixels of 'a\.tif' are above the limits 0 to 100"
         $null = Import-HeatmapImage $file @more | ConvertTo-Heatmap -Minimum 0 -Maximum 5000 -Destination $folder -Force -WarningVariable said -WarningAction SilentlyContinue
         $said | Should -BeNullOrEmpty
     }
@@ -81,7 +81,7 @@ Describe 'Limits that leave nearly all pixels on one side' {
     It 'are said of 8-bit PNG files by their type alone, which are copied' {
         $file = Write-TestPng ([IO.Path]::Join((New-TestFolder), 'a.png')) 4 4 ([ushort[]](@(9) * 16))
         $null = ConvertTo-Heatmap $file -Minimum 300 -Maximum 400 -Destination (New-TestFolder) -WarningVariable said -WarningAction SilentlyContinue
-        "$said" | Should -Match "100 % of the pixels of 'a\.png' lie below"
+        "$said" | Should -Match "100 % of the pixels of 'a\.png' are below"
     }
 
     It 'are not said: <Name>' -ForEach @(
@@ -109,7 +109,7 @@ Describe 'Ranges of their own' {
     ) {
         $more = @{}
         $out = @(& $Script 3>&1)
-        @($out.Where{ $_ -is [Management.Automation.WarningRecord] }).Message | Should -Match '^Each of 2 images has a range of its own'
+        @($out.Where{ $_ -is [Management.Automation.WarningRecord] }).Message | Should -Match '^Each of the 2 images has its own range'
         foreach ($more in @{ SharedScale = $true }, @{ SharedScale = $false }, @{ Minimum = 0; Maximum = 5000 }) {
             $out = @(& $Script 3>&1)
             $out.Where{ $_ -is [Management.Automation.WarningRecord] } | Should -BeNullOrEmpty

@@ -200,7 +200,7 @@ Describe 'Labels' {
     It 'of names that a given size has no room for are left out with a warning' {
         $path = [IO.Path]::Join((New-TestFolder), 'grid.png')
         $names = New-Grid 1, 2 (1..40 | ForEach-Object { "row $_" }) | ConvertTo-Heatmap
-        "$($names | Export-HeatmapImage $path -CellSize 8 3>&1)" | Should -BeLike '*room for all names*8 × 8 pixels are too few*-CellSize*'
+        "$($names | Export-HeatmapImage $path -CellSize 8 3>&1)" | Should -BeLike '*too small for all names*8 × 8 pixels*-CellSize*'
         "$($names | Export-HeatmapImage $path -Force -CellSize 8, 17 3>&1)" | Should -BeNullOrEmpty
         "$(New-Grid 1, 2 (1..40) | ConvertTo-Heatmap | Export-HeatmapImage $path -Force -CellSize 8 3>&1)" | Should -BeNullOrEmpty
     }
@@ -263,7 +263,7 @@ Describe 'Numbers in cells' {
         $heatmap = 1..30 | ForEach-Object { [pscustomobject]@{ X = $_; Y = 'a'; V = 123456.789 + $_ } } | ConvertTo-HeatmapGrid X Y V | ConvertTo-Heatmap
         (Get-Picture $heatmap @{ CellFormat = 'N3' }).CellWidth | Should -BeGreaterThan 60
         $path = [IO.Path]::Join((New-TestFolder), 'grid.png')
-        "$($heatmap | Export-HeatmapImage $path -CellFormat N3 -CellSize 24 3>&1)" | Should -BeLike '*24 × 24 pixels are too few*'
+        "$($heatmap | Export-HeatmapImage $path -CellFormat N3 -CellSize 24 3>&1)" | Should -BeLike '*too small for their numbers: 24 × 24 pixels*'
     }
 
     It 'with a format that is none are the error CellFormatInvalid' {
@@ -359,7 +359,7 @@ $heatmap | Export-HeatmapImage ([IO.Path]::Join($args[0], 'grid.png')) -CellSize
 "$w"
 '@
         $result.Error | Should -BeNullOrEmpty
-        "$($result.Output)" | Should -BeLike '*Expected a font for the labels of the grid*'
+        "$($result.Output)" | Should -BeLike '*There is no font for the labels of the grid*'
         $png = Read-Png ([IO.Path]::Join($folder, 'grid.png'))
         $png.Width | Should -BeLessThan 70
     }
@@ -372,6 +372,6 @@ Describe 'A warning about a grid' {
         $grid = New-Grid (1..3) 'a', 'b' | ConvertTo-Heatmap
         $records = @($large, $grid | Export-HeatmapImage -Path (New-TestFolder) -Name '{Index:0}' -CellSize 8 -Compression Best -ThrottleLimit 2 -PassThru 3>&1)
         $records[0].Name, $records[2].Name | Should -Be '1.png', '2.png'
-        $records[1].Message | Should -BeLike 'Expected cells with room for all names*8 × 8*'
+        $records[1].Message | Should -BeLike 'The cells are too small for all names*8 × 8*'
     }
 }

@@ -55,7 +55,7 @@ Describe 'WebP without -Quality' {
         $heatmaps | Export-HeatmapVideo -Path "$dressed.apng" -Colorbar -Label '{Index}'
         Should-HavePixels @(Import-HeatmapVideo $dressed -As Unchanged)[0].ToArray() (Import-HeatmapImage "$dressed.apng").ToArray()
         $lines = $heatmaps[1].ToArray(), $heatmaps[0].ToArray() | Export-HeatmapVideo -Path $lossy -Verbose 4>&1
-        "$lines" | Should -Match 'Lossy WebP of quality 75'
+        "$lines" | Should -Match 'Lossy WebP with quality 75'
         (Compare-Pixels @(Import-HeatmapVideo $lossy -As Unchanged)[0].ToArray() $heatmaps[1].ToArray()).Equal | Should -BeFalse
     }
 }
@@ -119,7 +119,7 @@ Describe 'Frames that have their own colours' -Skip:$noPillow {
         }
         $out = [IO.Path]::Join((New-TestFolder), 'a.gif')
         $lines = $frames | Export-HeatmapVideo -Path $out -Verbose 4>&1
-        "$lines" | Should -Match '1 frame\(s\) with one of their own'
+        "$lines" | Should -Match '1 frame\(s\) with their own palette'
         Should-HavePixels (Read-Animation $out).Data (Get-Flat $frames)
     }
 

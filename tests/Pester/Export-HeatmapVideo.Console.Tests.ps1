@@ -56,7 +56,7 @@ Describe 'Progress' {
         $records = Get-Progress -Argument $out -Script @'
             1..9 | ForEach-Object { Start-Sleep -Milliseconds 250; ConvertTo-Heatmap -InputObject ([byte[,]]::new(4, 4)) } | Export-HeatmapVideo -Path $args[1]
 '@
-        $records[0].StatusDescription | Should -Match '^\d+ frames, \d+[.,]\d a second$'
+        $records[0].StatusDescription | Should -Match '^\d+ frames, \d+[.,]\d per second$'
         $records[-1].RecordType | Should -Be Completed
     }
 
@@ -69,7 +69,7 @@ Describe 'Progress' {
         $records = @(Get-Progress -Argument ([IO.Path]::Join($folder, 'a.mp4')), $fake -Script @'
             1..60 | ForEach-Object { Import-HeatmapImage -InputObject ([ushort[,]]::new(240, 320)) } | Export-HeatmapVideo -Path $args[1] -FfmpegPath $args[2]
 '@)
-        $known = @($records | Where-Object { $_.StatusDescription -match '^\d+ of 60 frames, \d+[.,]\d a second$' -and $_.PercentComplete -in 0..99 })
+        $known = @($records | Where-Object { $_.StatusDescription -match '^\d+ of 60 frames, \d+[.,]\d per second$' -and $_.PercentComplete -in 0..99 })
         $known | Should -Not -BeNullOrEmpty
         $known[0].SecondsRemaining | Should -BeGreaterOrEqual 0
         $records[-1].RecordType | Should -Be Completed

@@ -87,7 +87,7 @@ Describe 'An ffmpeg' -Skip:$noFfmpeg {
         [IO.File]::SetUnixFileMode($fake, 'UserRead, UserExecute')
         $record = Get-Failure { $files | Export-HeatmapVideo -Path $out -Force -FfmpegPath $fake }
         Get-ErrorId $record | Should -Be VideoFormatNotSupported
-        "$record" | Should -Match 'libx264 for H264.*only libvpx-vp9'
+        "$record" | Should -Match 'no encoder for H264.*libx264.*only libvpx-vp9'
     }
 
     It 'is not one that lies in the current folder' {

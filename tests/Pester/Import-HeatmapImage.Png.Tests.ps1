@@ -125,7 +125,7 @@ Describe 'A colour PNG' {
         foreach ($record in $failed) {
             Get-ErrorId $record | Should -Be ImageCorrupt
             "$record" | Should -BeLike "*'$($record.TargetObject)'*"
-            "$record" | Should -Match ((Split-Path -Leaf $record.TargetObject) -like 'flip*' ? 'the checksum of chunk IDAT is wrong' : 'the file ends too early')
+            "$record" | Should -Match ((Split-Path -Leaf $record.TargetObject) -like 'flip*' ? 'the checksum of chunk IDAT is wrong' : 'it is incomplete')
         }
     }
 

@@ -266,7 +266,7 @@ Describe 'Sides of a flat array' {
     ) {
         $given = & $Make
         $record = { Import-HeatmapImage -InputObject $given -Width 2 -Height 8 } | Should-ThrowId ParameterConflict
-        "$record" | Should -BeLike '*flat array of numbers with -Width and -Height, but got *leave them out*'
+        "$record" | Should -BeLike '-Width and -Height are for flat arrays of numbers, but got *Leave them out*'
     }
 
     It 'of which one is missing are the error ParameterConflict, which names it: <Given>' -ForEach @{ Given = 'Width'; Missing = 'Height' }, @{ Given = 'Height'; Missing = 'Width' } {

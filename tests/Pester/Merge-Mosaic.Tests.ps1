@@ -179,7 +179,7 @@ $sheet = $images | Merge-Mosaic -ColumnCount 3 -Spacing 1 -Label '{Index}' -Warn
 "$($sheet.Width) $($sheet.Height) $($w.Count) $($w[0])"
 '@
         $child.Output | Should -HaveCount 1 -Because $child.Error
-        $child.Output[0] | Should -Match '^34 12 1 Expected a font for the labels, .* Run: \w+'
+        $child.Output[0] | Should -Match '^34 12 1 There is no font for the labels, .* Run: \w+'
     }
 
     It 'refuse <Template>' -ForEach @{ Template = '{Nmae}' }, @{ Template = '{Name' }, @{ Template = 'a } b' }, @{ Template = '{Index:Q}' } {

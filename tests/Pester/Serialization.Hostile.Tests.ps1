@@ -364,7 +364,7 @@ Describe 'A photograph''s place from an object' {
         @($fields | Where-Object Name -EQ 'thermal')[0].Value = '{"Manufacturer":"FLIR",' + $place + '}'
         $merged = New-Bag Raster $fields | Merge-Overlay -Photo $photo -WarningVariable told -WarningAction SilentlyContinue
         $merged.Width | Should -Be $photo.Width
-        "$told" | Should -Match 'does not tell how its photograph lies'
+        "$told" | Should -Match 'does not specify the position of its photograph'
     }
     It 'that is higher than any photograph warns, and is merged' {
         $photo = Import-HeatmapImage -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Embedded
@@ -373,7 +373,7 @@ Describe 'A photograph''s place from an object' {
         foreach ($field in $fields | Where-Object { $values.ContainsKey($_.Name) }) { $field.Value = $values[$field.Name] }
         $merged = New-Bag Raster $fields | Merge-Overlay -Photo $photo -WarningVariable told -WarningAction SilentlyContinue
         $merged.Width | Should -Be $photo.Width
-        "$told" | Should -Match 'does not tell how its photograph lies'
+        "$told" | Should -Match 'does not specify the position of its photograph'
     }
 
     It 'that is smaller than a pixel is one pixel' {

@@ -44,7 +44,7 @@ public class HeatmapException : Exception
     /// <summary>Creates an error.</summary>
     /// <param name="errorId">Short id that says what happened, such as <c>ImageCorrupt</c>.</param>
     /// <param name="kind">Kind of trouble.</param>
-    /// <param name="message">Message of the form "expected X for Y, but got Z", and what to do next.</param>
+    /// <param name="message">What is wrong with which file, value or parameter, then what to do.</param>
     /// <param name="innerException">The cause, if another library reported it.</param>
     public HeatmapException(string errorId, ErrorKind kind, string message, Exception? innerException = null)
         : base(VisibleText.Of(message), innerException)
