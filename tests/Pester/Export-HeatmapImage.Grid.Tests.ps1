@@ -135,7 +135,7 @@ Describe 'Pictures of other images' {
             $path = [IO.Path]::Join((New-TestFolder), $case[1])
             $more = $case[2]
             $record = { $case[0] | Export-HeatmapImage -Path $path @With @more -ErrorAction Stop } | Should-ThrowId ParameterConflict
-            "$record" | Should -BeLike "*with $Parameter, but*ConvertTo-HeatmapGrid*"
+            "$record" | Should -BeLike "*so it has no cells for $Parameter. Leave out $Parameter; *ConvertTo-HeatmapGrid*"
             Test-Path -LiteralPath $path | Should -BeFalse
         }
 

@@ -272,6 +272,6 @@ Describe 'Sides of a flat array' {
     It 'of which one is missing are the error ParameterConflict, which names it: <Given>' -ForEach @{ Given = 'Width'; Missing = 'Height' }, @{ Given = 'Height'; Missing = 'Width' } {
         $with = @{ $Given = 2 }
         $record = { Import-HeatmapImage -InputObject ([byte[]](1..8)) @with } | Should-ThrowId ParameterConflict
-        "$record" | Should -BeLike "*-$Given alone. Add -$Missing*"
+        "$record" | Should -BeLike "*but got only -$Given. Add -$Missing."
     }
 }

@@ -176,7 +176,7 @@ Describe 'An ffmpeg that reads' -Skip:($noFfmpeg -or $IsWindows) {
         $frames = @(Import-HeatmapVideo $path -FfmpegPath (New-FakeFfmpeg $Body) -ErrorVariable failed -ErrorAction SilentlyContinue)
         $frames.Count | Should -Be $Count
         Get-ErrorId $failed[0] | Should -Be FfmpegFailed
-        "$($failed[0])" | Should -Match "gave frame $($Count + 1) of"
+        "$($failed[0])" | Should -Match "sent frame $($Count + 1) of"
         "$($failed[0])" | Should -Not -Match 'FfmpegTimeout' -Because 'nothing was waited for'
         $failed[0].TargetObject | Should -Be $path
     }

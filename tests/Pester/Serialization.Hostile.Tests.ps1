@@ -162,10 +162,10 @@ Describe 'A field' {
 
     It 'whose bytes are all there is refused by its own check: <Says>' -ForEach @(
         @{ Kind = 'Heatmap'; Says = 'a heatmap has 3 bands'; Change = { param($All) Set-Field $All bands 3; Set-Field $All pixels ([byte[]]::new(18)) } }
-        @{ Kind = 'Raster'; Says = 'a side or bands of 0'; Change = { param($All) Set-Field $All width 0 } }
-        @{ Kind = 'Raster'; Says = 'a side or bands of -1'; Change = { param($All) Set-Field $All bands (-1) } }
+        @{ Kind = 'Raster'; Says = 'a width, height or band count of 0'; Change = { param($All) Set-Field $All width 0 } }
+        @{ Kind = 'Raster'; Says = 'a width, height or band count of -1'; Change = { param($All) Set-Field $All bands (-1) } }
         @{ Kind = 'Raster'; Says = 'has 104867840 bytes of pixels'; Change = { param($All) Set-Field $All width 10240; Set-Field $All height 10241 } }
-        @{ Kind = 'Colormap'; Says = 'a colormap has 2 opacities'; Change = { param($All) Set-Numbers $All alpha 1, 0.5 } }
+        @{ Kind = 'Colormap'; Says = 'a colormap has 2 alpha values'; Change = { param($All) Set-Numbers $All alpha 1, 0.5 } }
         @{ Kind = 'Colormap'; Says = 'a reversed colormap has 6 channels'; Change = { param($All) Set-Numbers $All reversed 1, 1, 1, 0, 0, 0 } }
         @{ Kind = 'Colormap'; Says = 'a colormap has 10 channels'; Change = { param($All) Set-Numbers $All rgb 0, 0, 0, 1, 1, 1, 0, 0, 0, 1 } }
         @{ Kind = 'Colormap'; Says = 'a colormap has 3 channels'; Change = { param($All) Set-Numbers $All rgb 0, 0, 0; Set-Numbers $All alpha 1; Set-Numbers $All reversed 0, 0, 0 } }

@@ -85,7 +85,7 @@ internal static class VideoErrors
     public static HeatmapException LabelInvalid(string template, IEnumerable<string> names) =>
         new("LabelInvalid", ErrorKind.InvalidArgument, $"Expected text with {{{string.Join("}, {", names)}}} for -Label, but got '{template}'. To write a brace, double it.");
 
-    private static string Said(string errors) => errors.Length == 0 ? " without a message." : $": {errors.TrimEnd().TrimEnd('.')}.";
+    private static string Said(string errors) => errors.Length == 0 ? "; it reported no error." : $": {errors.TrimEnd().TrimEnd('.')}.";
 
     private static string HowToInstall()
     {

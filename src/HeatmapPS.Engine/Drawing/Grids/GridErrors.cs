@@ -49,7 +49,7 @@ internal static class GridErrors
         new("CellFormatInvalid", ErrorKind.InvalidArgument, $"Expected a .NET number format such as N1 or '{{0:P0}}' for -CellFormat, but got '{format}'.");
 
     public static HeatmapException NoCells(string parameters, string name, string got) =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, $"'{name}' {got}, so it has no cells for {parameters}. Leave out {parameters}; it is for grids from ConvertTo-HeatmapGrid.");
+        new("ParameterConflict", ErrorKind.InvalidArgument, $"'{name}' {got}, so it has no cells for {parameters}. Leave out {parameters}; only grids from ConvertTo-HeatmapGrid have cells.");
 
     public static HeatmapException PictureTooLarge(long width, long height) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, string.Create(CultureInfo.InvariantCulture, $"The picture of the grid is too large: {width:N0} × {height:N0} pixels, and at most {Array.MaxLength:N0} rows of {Array.MaxLength:N0} bytes are allowed. Use a smaller -CellSize."));
