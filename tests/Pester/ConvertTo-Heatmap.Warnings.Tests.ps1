@@ -139,9 +139,20 @@ Describe 'Different units in one scale' {
         }
     }
 
-    It 'that are one, or none, are silent' {
+    It 'count images without a unit' {
         $plain = Import-HeatmapImage -InputObject ([float[]](1, 2)) -Width 2 -Height 1
-        ($plain, $warm | Get-HeatmapScale -WarningVariable said).Unit | Should -Be '°C'
+        foreach ($images in @($plain, $warm), @($warm, $plain)) {
+            ($images | Get-HeatmapScale -WarningVariable said -WarningAction SilentlyContinue).Unit | Should -BeNullOrEmpty
+            "$said" | Should -Match "^The images have different units, °C \('image'\) and none \('image'\)"
+            $null = $images | Merge-Mosaic -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Match '^The images have different units'
+        }
+    }
+
+    It 'are silent if all images have the same unit, or none' {
+        $plain = Import-HeatmapImage -InputObject ([float[]](1, 2)) -Width 2 -Height 1
+        ($warm, $warm | Get-HeatmapScale -WarningVariable said).Unit | Should -Be '°C'
+        ($plain, $plain | Get-HeatmapScale -WarningVariable +said).Unit | Should -BeNullOrEmpty
         $said | Should -BeNullOrEmpty
     }
 }

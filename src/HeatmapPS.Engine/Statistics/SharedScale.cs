@@ -13,14 +13,17 @@ internal sealed class SharedScale(RangeRule rule)
     /// <summary>Rasters added.</summary>
     public int Count => _pool.Count;
 
-    /// <summary>That the rasters added have different units, whose numbers one scale cannot compare; null where they have not.</summary>
+    /// <summary>A warning if the rasters have different units, or only some have one: their numbers cannot share a scale. Otherwise null.</summary>
     public string? UnitWarning
     {
         get
         {
             IReadOnlyList<(string Unit, string Name)> units = _pool.Units;
-            return units.Count < 2 ? null
-                : $"The images have different units, {string.Join(" and ", units.Select(unit => $"{unit.Unit} ('{unit.Name}')"))}: one scale for all has no unit, and gives the same colour to different values. Use a separate scale for each unit.";
+            if (units.Count < 2)
+                return null;
+            string list = string.Join(" and ", units.Select(unit => $"{(unit.Unit.Length == 0 ? "none" : unit.Unit)} ('{unit.Name}')"));
+            return $"The images have different units, {list}: one scale for all has no unit, and gives the same colour to different values."
+                + " Use a separate scale for each unit.";
         }
     }
 
