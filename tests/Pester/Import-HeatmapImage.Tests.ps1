@@ -275,3 +275,19 @@ Describe 'Sides of a flat array' {
         "$record" | Should -BeLike "*but got only -$Given. Add -$Missing."
     }
 }
+
+Describe 'Packed Photoshop documents' {
+    It 'are read, and <Name> is an error' -ForEach @(
+        @{ Name = 'a row that is too short'; At = 44; Byte = 2 }, @{ Name = 'a row that is too long'; At = 44; Byte = 4 }
+        @{ Name = 'another compression'; At = 39; Byte = 0 }
+    ) {
+        # One channel, 2 × 4 pixels of 8 bits, grey; three empty sections; packed rows of five bytes.
+        $bytes = [byte[]](@(0x38, 0x42, 0x50, 0x53, 0, 1) + @(0) * 6 + @(0, 1, 0, 0, 0, 2, 0, 0, 0, 4, 0, 8, 0, 1) + @(0) * 12 + @(0, 1, 0, 5, 0, 5, 3, 9, 8, 7, 6, 3, 5, 4, 3, 2))
+        $path = [IO.Path]::Join((New-TestFolder), 'x.psd')
+        [IO.File]::WriteAllBytes($path, $bytes)
+        Should-HavePixels (Import-HeatmapImage $path).ToArray() 9, 8, 7, 6, 5, 4, 3, 2
+        $bytes[$At] = $Byte
+        [IO.File]::WriteAllBytes($path, $bytes)
+        { Import-HeatmapImage $path } | Should-ThrowId ImageCorrupt
+    }
+}

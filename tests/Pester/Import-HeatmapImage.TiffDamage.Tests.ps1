@@ -172,6 +172,30 @@ for name, options, bands in ('jpeg', ['COMPRESS=JPEG', 'PHOTOMETRIC=YCBCR'], 3),
         $seen.Count | Should -BeGreaterOrEqual 11
     }
 
+    It 'a field that the samples depend on, twice, is an error' {
+        $path = Write-TiffPage @{ Bits = 16; Compression = 8 }
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $at = [BitConverter]::ToInt32($bytes, 4) + 2
+        while ([BitConverter]::ToUInt16($bytes, $at) -ne 258) { $at += 12 }
+        Get-ReadResult (Copy-Changed $path $at ([byte[]](0, 1))) | Should -Be 'ImageCorrupt'
+    }
+
+    It 'several samples per pixel without their bits are an error' {
+        $path = Write-TiffPage @{ Bands = 3; Planar = $true }
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $at = [BitConverter]::ToInt32($bytes, 4) + 2
+        while ([BitConverter]::ToUInt16($bytes, $at) -ne 258) { $at += 12 }
+        Get-ReadResult (Copy-Changed $path $at ([byte[]](2, 193))) | Should -Be 'ImageCorrupt'
+    }
+
+    It 'a Deflate strip with much more data than its rows is an error' {
+        $path = Write-TiffPage @{ Bits = 16; Compression = 8; StripRows = 30 }
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $at = [BitConverter]::ToInt32($bytes, 4) + 2
+        while ([BitConverter]::ToUInt16($bytes, $at) -ne 258) { $at += 12 }
+        Get-ReadResult (Copy-Changed $path ($at + 8) ([byte[]](1, 0))) | Should -Be 'ImageCorrupt'
+    }
+
     It 'an erased entry is an error' {
         $path = Write-TiffPage @{ Bits = 16; Compression = 32773 }
         $bytes = [IO.File]::ReadAllBytes($path)

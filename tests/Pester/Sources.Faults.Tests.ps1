@@ -105,6 +105,17 @@ Image.fromarray((x * 3 + y).astype('u1')).save(sys.argv[1], quality=90)
         Should-HavePixels (Import-HeatmapImage -LiteralPath (Save-File 'c.jpg' $bare)).ToArray() $expected
     }
 
+    It 'are errors where a marker stands in the data of the pixels: FF <_>' -ForEach '8D', '02', 'C0', 'D3', 'F7' {
+        $path = [IO.Path]::Join((New-TestFolder), 'a.jpg')
+        $null = Optimize-Contrast -InputObject (New-TestFrame Noise 60 40).Grid -BitDepth 8 | Export-HeatmapImage -Path $path
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $at = [int]($bytes.Length * 0.7)
+        $bytes[$at], $bytes[$at + 1] = 0xFF, [Convert]::ToByte($_, 16)
+        $null = { Measure-Heatmap -LiteralPath (Save-File 'b.jpg' $bytes) } | Should-ThrowId ImageCorrupt
+        $bytes[$at + 1] = 0
+        $null = { Measure-Heatmap -LiteralPath (Save-File 'c.jpg' $bytes) } | Should -Not -Throw
+    }
+
     It 'keep their temperatures' {
         $path = Get-TestDataPath 'golden/thermal/radiometric.jpg'
         $bytes = [IO.File]::ReadAllBytes($path)

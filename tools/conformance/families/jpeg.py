@@ -24,7 +24,10 @@ def finish(dice, path, bands, variant, writer):
         with open(path, "wb") as file:
             file.write(data[:at] + stray + data[at:])
         variant += f" stray {stray.hex()} at {at}"
-    return Case(path, variant, None, writer, "OpenCV" if bands > 1 else "Pillow", color if bands > 1 else upright, tolerance=(2, 0.3) if bands > 1 else (0, 0), read_also=[upright])
+    with open(path, "rb") as file:
+        progressive = b"\xff\xc2" in file.read()
+    # Of progressive files with changed coefficients, versions of libjpeg-turbo smooth the blocks in different ways.
+    return Case(path, variant, None, writer, "OpenCV" if bands > 1 else "Pillow", color if bands > 1 else upright, tolerance=(2, 0.3) if bands > 1 else (0, 0), read_also=[upright], damage="cut" if progressive else True)
 
 
 def color(path):

@@ -130,10 +130,15 @@ internal sealed class DicomElements
             return (tag, null, Long(head[4..]));
         string kind = Encoding.ASCII.GetString(head.Slice(4, 2));
         if (kind is not ("OB" or "OD" or "OF" or "OL" or "OV" or "OW" or "SQ" or "SV" or "UC" or "UN" or "UR" or "UT" or "UV"))
-            return (tag, kind, Word(head[6..]));
+            return IsValueRepresentation(head.Slice(4, 2)) ? (tag, kind, Word(head[6..])) : throw ImageErrors.Corrupt(_path, "a data element is of no known kind");
         _stream.ReadExactly(head[..4]);
         return (tag, kind, Long(head));
     }
+
+    /// <summary>Two capital letters (PS3.5, 6.2); old writers have question marks or spaces where they know none.</summary>
+    private static bool IsValueRepresentation(ReadOnlySpan<byte> kind) =>
+        kind.SequenceEqual("??"u8) || kind.SequenceEqual("  "u8)
+        || (char.IsAsciiLetterUpper((char)kind[0]) && char.IsAsciiLetterUpper((char)kind[1]));
 
     private byte[] ReadValue(int length)
     {

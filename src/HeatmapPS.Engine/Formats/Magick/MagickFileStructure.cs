@@ -22,6 +22,8 @@ internal static class MagickFileStructure
             if (format == ImageFormats.Xcf)
                 XcfStructure.Check(stream, path);
             Int128 needed = format == ImageFormats.Psd ? PsdLength(stream) : 0;
+            if (needed == Int128.MaxValue)
+                throw ImageErrors.Corrupt(path, "its pixels take another number of bytes than its header says");
             if (needed > stream.Length)
                 throw ImageErrors.Corrupt(path, $"its header needs {needed:N0} bytes, but it has {stream.Length:N0}");
         }
@@ -58,33 +60,62 @@ internal static class MagickFileStructure
             at += size + (long)length;
         }
 
+        // The pixels are the last section: where more follows than padding, a length or the compression was changed.
+        const int padding = 3;
+        Int128 Whole(Int128 end) => stream.Length - end > padding ? Int128.MaxValue : end;
+
         ReadAt(stream, at, field[..2]);
         at += 2;
         return BinaryPrimitives.ReadUInt16BigEndian(field) switch
         {
-            0 => at + (rows * rowBytes),
-            1 => PackedPsdLength(stream, at, rows, large ? 4 : 2),
+            0 => Whole(at + (rows * rowBytes)),
+            1 => Whole(PackedPsdLength(stream, at, rows, rowBytes, large ? 4 : 2)),
             _ => at,
         };
     }
 
-    private static Int128 PackedPsdLength(Stream stream, long at, Int128 rows, int size)
+    /// <summary>Walks the packed rows: ImageMagick pads a row that unpacks to too few bytes.</summary>
+    /// <returns>Where the last row ends; beyond the end of the file where a row is of another length than the picture's.</returns>
+    private static Int128 PackedPsdLength(Stream stream, long at, Int128 rows, Int128 rowBytes, int size)
     {
         Int128 table = rows * size;
-        if (at + table > stream.Length)
+        if (at + table > stream.Length || table > Array.MaxLength)
             return at + table;
 
-        Int128 end = at + table;
-        byte[] buffer = new byte[ChunkBytes];
-        for (long done = 0; done < table; done += ChunkBytes)
+        byte[] lengths = new byte[(int)table];
+        ReadAt(stream, at, lengths);
+        byte[] row = new byte[ChunkBytes];
+        for (int i = 0; i < lengths.Length; i += size)
         {
-            Span<byte> part = buffer.AsSpan(0, (int)Int128.Min(ChunkBytes, table - done));
-            ReadAt(stream, at + done, part);
-            for (int i = 0; i < part.Length; i += size)
-                end += size == 2 ? BinaryPrimitives.ReadUInt16BigEndian(part[i..]) : BinaryPrimitives.ReadUInt32BigEndian(part[i..]);
+            uint length = size == 2 ? BinaryPrimitives.ReadUInt16BigEndian(lengths.AsSpan(i)) : BinaryPrimitives.ReadUInt32BigEndian(lengths.AsSpan(i));
+            if (length > stream.Length - stream.Position)
+                return stream.Position + (Int128)length;
+            if (length > row.Length)
+                row = new byte[length];
+            stream.ReadExactly(row, 0, (int)length);
+            if (UnpackedLength(row.AsSpan(0, (int)length)) != rowBytes)
+                return Int128.MaxValue;
         }
 
-        return end;
+        return stream.Position;
+    }
+
+    /// <summary>Bytes that a row of PackBits unpacks to; −1 where a run breaks off.</summary>
+    private static long UnpackedLength(ReadOnlySpan<byte> packed)
+    {
+        const int nothing = 128;
+        long length = 0;
+        int at = 0;
+        while (at < packed.Length)
+        {
+            int mark = packed[at++];
+            if (mark == nothing)
+                continue;
+            length += mark < nothing ? mark + 1 : 257 - mark;
+            at += mark < nothing ? mark + 1 : 1;
+        }
+
+        return at == packed.Length ? length : -1;
     }
 
     private static void ReadAt(Stream stream, long position, Span<byte> destination)

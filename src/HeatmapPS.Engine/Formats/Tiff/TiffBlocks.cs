@@ -138,6 +138,8 @@ internal sealed class TiffBlocks : IDisposable
         Span<byte> beyond = stackalloc byte[1024];
         while (most > 0 && SourceFile.ReadSome(inflate, beyond, _path) is > 0 and var read)
             most -= read;
+        if (most < 0)
+            throw ImageErrors.Corrupt(_path, $"its {Kind} {index + 1:N0} has more data than its rows take");
 
         // The runtime takes data without an end, or without its checksum, for complete; but it asks for more of it.
         if (stored.WasReadBeyondEnd)

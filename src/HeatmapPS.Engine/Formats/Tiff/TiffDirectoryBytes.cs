@@ -88,7 +88,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
     }
 
     /// <summary>The fields of a directory by tag; of a tag that is there twice, the first. One of an unknown type has no values.</summary>
-    public Dictionary<int, TiffEntry> ReadEntries(long offset, int maxEntries)
+    public Dictionary<int, TiffEntry> ReadEntries(long offset, int maxEntries, Func<int, bool>? isUnique = null)
     {
         int count = EntryCount(offset, maxEntries);
         long start = offset + CountBytes;
@@ -108,7 +108,9 @@ internal sealed class TiffDirectoryBytes : IDisposable
             long position = size == 0 || values <= OffsetBytes / size
                 ? inline
                 : _bigTiff ? Position(UInt64(entry[12..])) : UInt32(entry[8..]);
-            _ = fields.TryAdd(UInt16(entry), new TiffEntry(type, values, position));
+            int tag = UInt16(entry);
+            if (!fields.TryAdd(tag, new TiffEntry(type, values, position)) && isUnique?.Invoke(tag) == true)
+                throw ImageErrors.Corrupt(_path, $"its directory has field {tag} twice");
         }
 
         return fields;

@@ -116,7 +116,7 @@ internal sealed class TiffDirectoryReader : IDisposable
 
     private TiffDirectory ReadDirectory(long offset)
     {
-        Dictionary<int, TiffEntry> fields = _bytes.ReadEntries(offset, MaxEntries);
+        Dictionary<int, TiffEntry> fields = _bytes.ReadEntries(offset, MaxEntries, IsNeeded);
 
         // No field has the number 0: where an entry was erased, a default would stand for what it said.
         if (fields.ContainsKey(0))
@@ -124,6 +124,8 @@ internal sealed class TiffDirectoryReader : IDisposable
         if (!fields.ContainsKey(322) && (fields.ContainsKey(323) || fields.ContainsKey(324)))
             throw ImageErrors.Corrupt(_path, "the width of its tiles is missing");
         int samples = Number(fields, 277, 1, 1, MaxSamples);
+        if (samples > 1 && !fields.ContainsKey(258))
+            throw ImageErrors.Corrupt(_path, "it has several samples per pixel, but does not specify their bits");
         ImmutableArray<long> bits = Numbers(fields, 258, [1], MaxSamples);
         ImmutableArray<long> formats = Numbers(fields, 339, [1], MaxSamples);
         var directory = new TiffDirectory

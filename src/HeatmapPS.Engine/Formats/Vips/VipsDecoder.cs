@@ -51,6 +51,8 @@ internal sealed class VipsDecoder : IImageDecoder
         if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
+        if (format == ImageFormats.Jpeg)
+            JpegScans.Check(path);
         var file = VipsFile.Open(path, format);
         try
         {

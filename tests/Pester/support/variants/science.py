@@ -256,6 +256,10 @@ def dicom():
     case('dicom_segments_short.dcm', coded[:at] + bytes([0xFB]) + coded[at + 1:], None, expect='ImageCorrupt')
     a = image(7, 12, 1, np.uint16, high=4095)
     write('dicom_plain.dcm', a, 'MONOCHROME2', 16, 12)
+    # Where the kind of an element is no text, its length cannot be known.
+    with open(path_of('dicom_plain.dcm'), 'rb') as f: coded = f.read()
+    at = coded.index(bytes([0x08, 0, 0x16, 0]) + b'UI') + 4
+    case('dicom_kind.dcm', coded[:at] + bytes([0xC8]) + coded[at + 1:], None, expect='ImageCorrupt')
     for program, label in (['dcmcrle'], 'rle'), (['dcmcjpeg', '+e1'], 'jpeglossless'), (['dcmcjpls', '+el'], 'jpegls'):
         try:
             run(*program, path_of('dicom_plain.dcm'), path_of(f'dicom_{label}.dcm'))
