@@ -61,6 +61,21 @@ Describe 'The rooms of <Assembly>' -ForEach @(
     }
 }
 
+Describe 'Lines of code' {
+    # A message may be longer: cutting it in two would hide it from a search.
+    It 'have at most 140 characters, texts aside' {
+        $long = foreach ($file in Get-ChildItem -LiteralPath ([IO.Path]::Join($repositoryRoot, 'src')) -Recurse -Filter '*.cs') {
+            if ($file.FullName -match '[\\/](?:bin|obj)[\\/]') { continue }
+            $number = 0
+            foreach ($line in [IO.File]::ReadLines($file.FullName)) {
+                $number++
+                if ($line.Length -gt 140 -and [regex]::Replace($line, '"""(?:[^"]|"(?!""))*"""|"(?:[^"\\]|\\.)*"', '""').Length -gt 140) { "$($file.Name):$number" }
+            }
+        }
+        @($long) | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The check of rooms' {
     It 'finds a use of a later room <How>' -ForEach @(
         @{ How = 'in a signature'; Code = 'public class A { public Above.B M() => null; }'; Found = 1 }

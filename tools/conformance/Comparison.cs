@@ -15,7 +15,8 @@ public static class Comparison
     /// <param name="mean">Largest mean difference that passes.</param>
     /// <param name="checkType">Whether the number types must be the same.</param>
     /// <param name="bandsFree">Whether grey may come as RGB and the other way round, and a full alpha or none.</param>
-    public static string Difference(Array actual, string path, double largest = 0, double mean = 0, bool checkType = true, bool bandsFree = false)
+    public static string Difference(Array actual, string path, double largest = 0, double mean = 0, bool checkType = true,
+        bool bandsFree = false)
     {
         NpyFile expected = NpyFile.Read(path);
         Type type = actual.GetType().GetElementType()!, expectedType = expected.Data.GetType().GetElementType()!;

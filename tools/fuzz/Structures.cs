@@ -106,7 +106,8 @@ internal static class Structures
         }
     }
 
-    /// <summary>Changes what the bytes of an object stand for: after four bytes of its own they are compressed, and written in base 64.</summary>
+    /// <summary>Changes what the bytes of an object stand for: after four bytes of its own they are compressed, and written in
+    /// base 64.</summary>
     private static byte[] Clixml(byte[] file, Mutator random)
     {
         const int Head = 4;
@@ -120,7 +121,8 @@ internal static class Structures
         {
             byte[] bytes = Convert.FromBase64String(Encoding.ASCII.GetString(file, start, length));
             return Deflated(bytes[Head..], random) is { } changed
-                ? [.. file[..start], .. Encoding.ASCII.GetBytes(Convert.ToBase64String([.. bytes[..Head], .. changed])), .. file[(start + length)..]]
+                ? [.. file[..start], .. Encoding.ASCII.GetBytes(Convert.ToBase64String([.. bytes[..Head], .. changed])),
+                    .. file[(start + length)..]]
                 : null;
         }
         catch (FormatException)
@@ -216,7 +218,8 @@ internal static class Structures
             long field = list + (random.Next((int)Math.Min(blocks, 10_000)) * size);
             long value = Read(file, field, size, little);
             if (isPlace && random.Next(2) == 0 && value >= 0 && value + 8 < file.Length)
-                Write(file, (int)value + random.Next((int)Math.Min(64, file.Length - value - 8)), 1 << random.Next(4), random.Limit(file.Length), little);
+                Write(file, (int)value + random.Next((int)Math.Min(64, file.Length - value - 8)), 1 << random.Next(4),
+                    random.Limit(file.Length), little);
             else
                 Write(file, (int)field, size, random.Next(2) == 0 ? (ulong)(value / 2) : random.Limit(file.Length), little);
             return;
@@ -235,7 +238,9 @@ internal static class Structures
         }
 
         segments.Add(file[at..]);
-        return random.Rearrange(segments, segment => segment.Length == 0 ? segment : random.SetField(segment, random.Place(segment.Length)));
+        return random.Rearrange(segments, segment => segment.Length == 0
+            ? segment
+            : random.SetField(segment, random.Place(segment.Length)));
     }
 
     private static byte[] Chunks(byte[] file, int head, Mutator random, bool bigEndian, bool nameFirst)
@@ -251,7 +256,8 @@ internal static class Structures
             at += whole;
         }
 
-        return chunks.Count == 0 ? null : [.. file[..head], .. random.Rearrange(chunks, chunk => random.SetField(chunk, random.Place(chunk.Length)))];
+        return chunks.Count == 0 ? null : [.. file[..head],
+            .. random.Rearrange(chunks, chunk => random.SetField(chunk, random.Place(chunk.Length)))];
     }
 
     private static byte[] Boxes(byte[] file, Mutator random) => Chunks(file, 0, random, bigEndian: true, nameFirst: false);
@@ -292,7 +298,8 @@ internal static class Structures
 
     private static readonly string[] s_words =
     [
-        "NaN", "inf", "-inf", "1e309", "-1", "0", "4294967296", "99999999999999999999", "1e-320", "0x10", "", "null", "{", "[[[[", "\"", "<a>",
+        "NaN", "inf", "-inf", "1e309", "-1", "0", "4294967296", "99999999999999999999", "1e-320", "0x10", "", "null", "{", "[[[[", "\"",
+            "<a>",
         "</a>", "#", "'", "|O", "<f8", "<U9", "True", "(1,", "60000, 60000, 4", "é\u0001", "%", "rgb(1,2,3)", "-", "&lt;&x;",
     ];
 
@@ -332,7 +339,8 @@ internal static class Structures
         return [.. file[..from], .. word, .. file[to..]];
     }
 
-    private static bool IsWord(byte value) => value is > 32 and not ((byte)',' or (byte)'"' or (byte)'=' or (byte)':' or (byte)'(' or (byte)')');
+    private static bool IsWord(byte value) =>
+        value is > 32 and not ((byte)',' or (byte)'"' or (byte)'=' or (byte)':' or (byte)'(' or (byte)')');
 
     private static long Read(byte[] file, long at, int size, bool little)
     {

@@ -20,7 +20,8 @@ public static class IconData
             for (int x = 0; x < size; x++)
             {
                 int column = Math.DivRem(x - margin, cell + gap, out int u), row = Math.DivRem(y - margin, cell + gap, out int v);
-                bool inside = x >= margin && y >= margin && column < cells && row < cells && u < cell && v < cell && IsRound(u, v, cell, radius);
+                bool inside = x >= margin && y >= margin && column < cells && row < cells && u < cell && v < cell
+                    && IsRound(u, v, cell, radius);
                 double distance = Math.Pow(column - (0.58 * (cells - 1)), 2) + Math.Pow(row - (0.42 * (cells - 1)), 2);
                 field[y, x] = inside ? (float)Math.Exp(-distance / (0.32 * cells)) : float.NaN;
             }
@@ -58,6 +59,7 @@ public static class IconData
     private static bool IsRound(int u, int v, int cell, double radius)
     {
         double fromEdgeX = Math.Min(u, cell - 1 - u) + 0.5, fromEdgeY = Math.Min(v, cell - 1 - v) + 0.5;
-        return fromEdgeX >= radius || fromEdgeY >= radius || Math.Pow(radius - fromEdgeX, 2) + Math.Pow(radius - fromEdgeY, 2) <= radius * radius;
+        return fromEdgeX >= radius || fromEdgeY >= radius
+            || Math.Pow(radius - fromEdgeX, 2) + Math.Pow(radius - fromEdgeY, 2) <= radius * radius;
     }
 }

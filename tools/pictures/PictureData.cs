@@ -129,8 +129,12 @@ public static class PictureData
         for (int i = 0; i < width * height; i++)
         {
             int x = i % width, y = i / width;
-            double wall = y < height * 0.62 ? 150 + (25 * Math.Sin(x * 0.035)) - ((y % 22) < 2 ? 30 : 0) : 95 - (40.0 * (y - (height * 0.62)) / height);
-            double post = x % 64 is > 26 and < 36 && y > height * 0.25 && y < height * 0.8 ? 60 - (6 * Math.Abs((x % 64) - 31)) : double.NaN;
+            double wall = y < height * 0.62
+                ? 150 + (25 * Math.Sin(x * 0.035)) - ((y % 22) < 2 ? 30 : 0)
+                : 95 - (40.0 * (y - (height * 0.62)) / height);
+            double post = x % 64 is > 26 and < 36 && y > height * 0.25 && y < height * 0.8
+                ? 60 - (6 * Math.Abs((x % 64) - 31))
+                : double.NaN;
             double value = double.IsNaN(post) ? wall : 40 + post;
             double u = (x - (place * width)) / (0.09 * height), v = (y - (0.58 * height)) / (0.3 * height);
             if ((u * u) + (v * v) < 1)
@@ -157,7 +161,8 @@ public static class PictureData
     {
         var bytes = new byte[light.GetLength(0), light.GetLength(1)];
         for (int i = 0; i < light.Length; i++)
-            bytes[i / light.GetLength(1), i % light.GetLength(1)] = (byte)Math.Clamp(Math.Round(light[i / light.GetLength(1), i % light.GetLength(1)]), 0, 255);
+            bytes[i / light.GetLength(1), i % light.GetLength(1)] =
+                (byte)Math.Clamp(Math.Round(light[i / light.GetLength(1), i % light.GetLength(1)]), 0, 255);
         return bytes;
     }
 }

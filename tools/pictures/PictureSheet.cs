@@ -55,7 +55,8 @@ public sealed class PictureSheet
             for (int x = 0; x < picture.GetLength(1); x++)
             {
                 uint alpha = picture.GetLength(2) == 4 ? picture[y, x, 3] : 255u;
-                uint color = alpha == 0 ? 0 : picture[y, x, 0] | ((uint)picture[y, x, 1] << 8) | ((uint)picture[y, x, 2] << 16) | (alpha << 24);
+                uint color = alpha == 0 ? 0 : picture[y, x,
+                    0] | ((uint)picture[y, x, 1] << 8) | ((uint)picture[y, x, 2] << 16) | (alpha << 24);
                 if (!_indices.TryGetValue(color, out int index))
                     _indices.Add(color, index = _indices.Count);
                 _cells[top + y, left + x] = index;

@@ -30,7 +30,8 @@ public sealed class Colormap
     /// <param name="reversedRgb">The table of the reversed map where its family computes it anew, in place of
     /// <paramref name="rgb"/> backwards.</param>
     /// <param name="definition">What the table is sampled from, where that is known; such a map is opaque.</param>
-    internal Colormap(ColormapInfo info, double[] rgb, double[]? alpha = null, double[]? reversedRgb = null, ColormapDefinition? definition = null)
+    internal Colormap(ColormapInfo info, double[] rgb, double[]? alpha = null, double[]? reversedRgb = null,
+        ColormapDefinition? definition = null)
     {
         if (rgb.Length != info.Count * 3 || (alpha is not null && alpha.Length != info.Count))
             throw new ArgumentException("The table does not have as many colours as its description says.", nameof(rgb));
@@ -135,7 +136,8 @@ public sealed class Colormap
     /// <param name="name">What to call it.</param>
     /// <param name="kind">What it is made for.</param>
     /// <exception cref="HeatmapException"><c>ColormapInvalid</c>: too few or too many colours.</exception>
-    public static Colormap FromTable(IReadOnlyList<ColorValue> colors, string name = "custom", ColormapKind kind = ColormapKind.Miscellaneous)
+    public static Colormap FromTable(IReadOnlyList<ColorValue> colors, string name = "custom",
+        ColormapKind kind = ColormapKind.Miscellaneous)
     {
         ArgumentNullException.ThrowIfNull(colors);
         if (colors.Count is < MinCount or > MaxCount) throw ColorErrors.ColormapSizeInvalid(colors.Count);
@@ -210,7 +212,8 @@ public sealed class Colormap
     {
         CheckCount(count);
         if (count == Count) return this;
-        return Derive(Mix(_rgb, 3, count), _alpha is null ? null : Mix(_alpha, 1, count), _reversedRgb is null ? null : Mix(_reversedRgb, 3, count), count);
+        return Derive(Mix(_rgb, 3, count), _alpha is null ? null : Mix(_alpha, 1, count),
+            _reversedRgb is null ? null : Mix(_reversedRgb, 3, count), count);
     }
 
     /// <summary>The same colours with others outside the range; <c>null</c> is the default.</summary>
@@ -227,7 +230,8 @@ public sealed class Colormap
     /// <summary>The same colours as a map of the user's own under another name.</summary>
     /// <param name="name">What to call it.</param>
     internal Colormap WithName(string name) =>
-        new(Custom(name, Count) with { Kind = Kind }, _rgb, _alpha, definition: _definition) { UnderColor = UnderColor, OverColor = OverColor, BadColor = BadColor, Scale = Scale };
+        new(Custom(name, Count) with { Kind = Kind }, _rgb, _alpha, definition: _definition) { UnderColor = UnderColor,
+            OverColor = OverColor, BadColor = BadColor, Scale = Scale };
 
     /// <summary>The colour of a normalized value.</summary>
     /// <param name="value">0 to 1; less is under, more is over, NaN and infinities are bad.</param>

@@ -14,7 +14,9 @@ internal static class ColormapArray
     /// <exception cref="HeatmapException"><c>ColormapInvalid</c>.</exception>
     public static (double[] Rgb, double[]? Alpha) Read(Array array)
     {
-        int rows = array.Rank <= 2 ? array.GetLength(0) : throw ColorErrors.ColormapInvalid("a two-dimensional array", $"one of {array.Rank} dimensions");
+        int rows = array.Rank <= 2
+            ? array.GetLength(0)
+            : throw ColorErrors.ColormapInvalid("a two-dimensional array", $"one of {array.Rank} dimensions");
         if (rows is < Colormap.MinCount or > Colormap.MaxCount) throw ColorErrors.ColormapSizeInvalid(rows);
         int width = array.Rank == 2 ? array.GetLength(1) : Row(array, 0).Count;
         if (width is not (3 or 4)) throw ColorErrors.ColormapInvalid("3 or 4 numbers per colour", $"{width}");
@@ -23,7 +25,8 @@ internal static class ColormapArray
         for (int i = 0; i < rows; i++)
         {
             IList? row = array.Rank == 2 ? null : Row(array, i);
-            if (row is not null && row.Count != width) throw ColorErrors.ColormapInvalid($"{width} numbers in every row, as in the first", $"{row.Count} in row {i}");
+            if (row is not null && row.Count != width)
+                throw ColorErrors.ColormapInvalid($"{width} numbers in every row, as in the first", $"{row.Count} in row {i}");
             for (int j = 0; j < width; j++)
                 numbers.Add(row is null ? array.GetValue(i + array.GetLowerBound(0), j + array.GetLowerBound(1)) : row[j], i);
         }
@@ -34,7 +37,8 @@ internal static class ColormapArray
     private static IList Row(Array array, int index) =>
         array.GetValue(index + array.GetLowerBound(0)) is IList { } row and not Array { Rank: > 1 }
             ? row
-            : throw ColorErrors.ColormapInvalid("a list of 3 or 4 numbers for each colour", $"{array.GetValue(index + array.GetLowerBound(0)) ?? "nothing"} as row {index}");
+            : throw ColorErrors.ColormapInvalid("a list of 3 or 4 numbers for each colour",
+                $"{array.GetValue(index + array.GetLowerBound(0)) ?? "nothing"} as row {index}");
 
     private static (double[] Rgb, double[]? Alpha) Split(double[] fractions, int width)
     {
@@ -83,10 +87,17 @@ internal static class ColormapArray
             double scale = _hasFloatingPoint ? 1 : 255;
             int wrong = _values.AsSpan().IndexOfAnyExceptInRange(0.0, scale);
             if (wrong >= 0)
-                throw ColorErrors.ColormapInvalid(_hasFloatingPoint ? "fractions from 0 to 1" : "bytes from 0 to 255", _values[wrong].ToString(CultureInfo.InvariantCulture));
+            {
+                throw ColorErrors.ColormapInvalid(_hasFloatingPoint ? "fractions from 0 to 1" : "bytes from 0 to 255",
+                    _values[wrong].ToString(CultureInfo.InvariantCulture));
+            }
             // A list such as (0,0,0),(1,1,1) is black and white to some and two blacks to others.
             if (_hasUntypedInteger && !_hasFloatingPoint && !_values.AsSpan().ContainsAnyExceptInRange(0.0, 1.0))
-                throw ColorErrors.ColormapInvalid("an unambiguous range of numbers", "only the integers 0 and 1, which can be bytes or fractions; write [byte] or 1.0");
+            {
+                throw ColorErrors.ColormapInvalid("an unambiguous range of numbers",
+                    "only the integers 0 and 1, which can be bytes or fractions; write [byte] or 1.0");
+            }
+
             for (int i = 0; i < _values.Length; i++) _values[i] /= scale;
             return _values;
         }

@@ -15,9 +15,11 @@ public sealed class ColormapCatalog
     private const string ReversedSuffix = "_r";
 
     // A bare name means the first family that has it.
-    private static readonly ImmutableArray<string> s_familyOrder = [FirstFamily, OpenCvFamily, "cmocean", "scientific", "colorcet", "thermal"];
+    private static readonly ImmutableArray<string> s_familyOrder =
+        [FirstFamily, OpenCvFamily, "cmocean", "scientific", "colorcet", "thermal"];
 
-    private readonly Lazy<ColormapFile>[] _families = [.. s_familyOrder.Select(family => new Lazy<ColormapFile>(() => ColormapFile.Open(family)))];
+    private readonly Lazy<ColormapFile>[] _families =
+        [.. s_familyOrder.Select(family => new Lazy<ColormapFile>(() => ColormapFile.Open(family)))];
     private readonly ConcurrentDictionary<string, Colormap> _loaded = new(StringComparer.Ordinal);
     private readonly Lazy<ImmutableArray<ColormapInfo>> _all;
     private readonly Lazy<ImmutableArray<string>> _names;

@@ -64,7 +64,8 @@ internal sealed class ColormapFile
         using Stream stream = OpenResource(resource);
         Span<byte> start = stackalloc byte[HeaderAt];
         stream.ReadExactly(start);
-        if (!start[..8].SequenceEqual("HPSCMAP1"u8)) throw new InvalidDataException($"The embedded file {resource} is not a colormap file.");
+        if (!start[..8].SequenceEqual("HPSCMAP1"u8))
+            throw new InvalidDataException($"The embedded file {resource} is not a colormap file.");
         byte[] header = new byte[BinaryPrimitives.ReadInt32LittleEndian(start[8..])];
         stream.ReadExactly(header);
         return new ColormapFile(resource, HeaderAt + header.Length, Encoding.UTF8.GetString(header));
@@ -82,13 +83,17 @@ internal sealed class ColormapFile
         Entry entry = _entries[name];
         using Stream stream = OpenResource(_resource);
         double[]? reversed = entry.ReversedAt is { } at ? ReadTable(stream, at, entry) : null;
-        return new Colormap(entry.Info, ReadTable(stream, entry.At, entry), alpha: null, reversed, ReadDefinition(stream, entry.Definition));
+        return new Colormap(entry.Info, ReadTable(stream, entry.At, entry), alpha: null, reversed,
+            ReadDefinition(stream, entry.Definition));
     }
 
     private ColormapDefinition? ReadDefinition(Stream stream, string text)
     {
         if (text.Length == 0) return null;
-        ChannelCurve[] curves = Array.ConvertAll(text.Split(';'), curve => curve.StartsWith("points:", StringComparison.Ordinal) ? ReadPoints(stream, curve[7..]) : (ChannelCurve)FormulaCurve.Parse(curve));
+        ChannelCurve[] curves = Array.ConvertAll(text.Split(';'),
+            curve => curve.StartsWith("points:", StringComparison.Ordinal)
+            ? ReadPoints(stream, curve[7..])
+            : (ChannelCurve)FormulaCurve.Parse(curve));
         return new ColormapDefinition(curves[0], curves[1], curves[2]);
     }
 

@@ -3,7 +3,8 @@ using KnownColor = System.Drawing.KnownColor;
 
 namespace HeatmapPS.Engine.Color;
 
-/// <summary>The 148 named colours of CSS Color Module Level 4 (W3C): those of .NET, which has them all, where "gray" is "grey" too.</summary>
+/// <summary>The 148 named colours of CSS Color Module Level 4 (W3C): those of .NET, which has them all, where "gray" is "grey"
+/// too.</summary>
 internal static class CssColors
 {
     /// <summary>Name, in any case, to 0xRRGGBB.</summary>

@@ -12,11 +12,16 @@ internal static class AtomicFile
     /// <param name="stop">Ends the waiting for a file in use.</param>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, or what
     /// <paramref name="write"/> throws. The temporary file is removed.</exception>
-    public static void Write(string path, bool overwrite, Action<Stream> write, CancellationToken stop) => WriteTo(path, overwrite, temporary =>
+    public static void Write(string path, bool overwrite, Action<Stream> write, CancellationToken stop)
     {
-        using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16);
-        write(stream);
-    }, stop);
+        WriteTo(path, overwrite, Create, stop);
+
+        void Create(string temporary)
+        {
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16);
+            write(stream);
+        }
+    }
 
     /// <summary>The same for content that another program, or more than one stream, writes.</summary>
     /// <param name="path">Full path of the file. Its folder is created when missing.</param>

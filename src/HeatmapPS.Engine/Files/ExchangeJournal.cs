@@ -29,7 +29,8 @@ internal sealed record ExchangeJournal(string Key, bool Replaces, ImmutableArray
         File.Move(draft, PathIn(work));
     }
 
-    /// <summary>Reads the journal of a partial folder; null when there is none, or it is not complete: then nothing has been moved.</summary>
+    /// <summary>Reads the journal of a partial folder; null when there is none, or it is not complete: then nothing has been
+    /// moved.</summary>
     /// <param name="work">The partial folder.</param>
     public static ExchangeJournal? Read(string work)
     {

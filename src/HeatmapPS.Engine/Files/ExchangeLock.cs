@@ -19,7 +19,8 @@ internal sealed class ExchangeLock : IDisposable
     /// <param name="folder">Their folder.</param>
     /// <param name="key">The name that all begin with.</param>
     public static string PathFor(string folder, string key) =>
-        Path.Join(folder, $".heatmapps-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToUpperInvariant())).AsSpan(0, 4))}.lock");
+        Path.Join(folder,
+            $".heatmapps-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToUpperInvariant())).AsSpan(0, 4))}.lock");
 
     /// <summary>Takes the lock, or gives null while another has it.</summary>
     /// <param name="path">From <see cref="PathFor"/>.</param>

@@ -35,7 +35,9 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
     {
         try
         {
-            return OperatingSystem.IsWindows() ? OfWindows(path) : OperatingSystem.IsMacOS() ? OfMacOS(path) : OfLinux(CurrentFolder, path, flags: 0);
+            return OperatingSystem.IsWindows() ? OfWindows(path) : OperatingSystem.IsMacOS()
+                ? OfMacOS(path)
+                : OfLinux(CurrentFolder, path, flags: 0);
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -49,7 +51,9 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
     {
         try
         {
-            return OperatingSystem.IsWindows() ? null : OperatingSystem.IsMacOS() ? OfMacOS(handle) : OfLinux((int)handle.DangerousGetHandle(), string.Empty, flags: 0x1000);
+            return OperatingSystem.IsWindows() ? null : OperatingSystem.IsMacOS()
+                ? OfMacOS(handle)
+                : OfLinux((int)handle.DangerousGetHandle(), string.Empty, flags: 0x1000);
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -75,7 +79,8 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
         const uint TypeAndInode = 0x101;
         return Statx(folder, Encoding.UTF8.GetBytes(path + '\0'), flags, TypeAndInode, data) != 0
             ? null
-            : new FileStatus(KindOf(MemoryMarshal.Read<ushort>(data[28..])), MemoryMarshal.Read<ulong>(data[136..]), MemoryMarshal.Read<ulong>(data[32..]));
+            : new FileStatus(KindOf(MemoryMarshal.Read<ushort>(data[28..])), MemoryMarshal.Read<ulong>(data[136..]),
+                MemoryMarshal.Read<ulong>(data[32..]));
     }
 
     private static FileStatus? OfMacOS(string path)
@@ -96,7 +101,8 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
         // struct stat with inodes of 64 bits: the device stands at 0, the mode at 4, the inode at 8.
         return result != 0
             ? null
-            : new FileStatus(KindOf(MemoryMarshal.Read<ushort>(data[4..])), MemoryMarshal.Read<uint>(data), MemoryMarshal.Read<ulong>(data[8..]));
+            : new FileStatus(KindOf(MemoryMarshal.Read<ushort>(data[4..])), MemoryMarshal.Read<uint>(data),
+                MemoryMarshal.Read<ulong>(data[8..]));
     }
 
     private static FileStatus? OfWindows(string path)
@@ -115,7 +121,8 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
             Span<byte> data = stackalloc byte[24];
             return GetFileInformationByHandleEx(handle, FileIdInfo, data, data.Length) == 0
                 ? null
-                : new FileStatus(Directory.Exists(path) ? FileKind.Folder : FileKind.Regular, MemoryMarshal.Read<ulong>(data), Unsafe.ReadUnaligned<UInt128>(in data[8]));
+                : new FileStatus(Directory.Exists(path) ? FileKind.Folder : FileKind.Regular, MemoryMarshal.Read<ulong>(data),
+                    Unsafe.ReadUnaligned<UInt128>(in data[8]));
         }
         finally
         {

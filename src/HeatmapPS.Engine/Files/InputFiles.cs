@@ -55,5 +55,6 @@ internal sealed class InputFiles
     /// <param name="path">Real path of the file.</param>
     /// <param name="folder">Real path of the folder.</param>
     public static bool IsBelow(string path, string folder) =>
-        path.Length > folder.Length && path[folder.Length] == Path.DirectorySeparatorChar && FileNames.Comparer.Equals(path[..folder.Length], folder);
+        path.Length > folder.Length && path[folder.Length] == Path.DirectorySeparatorChar
+            && FileNames.Comparer.Equals(path[..folder.Length], folder);
 }

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace HeatmapPS.Engine.Files;
 
-/// <summary>Numbers in the formats that users give, in names, labels and legends. .NET makes a billion digits where it is asked to.</summary>
+/// <summary>Numbers in the formats that users give, in names, labels and legends. .NET makes a billion digits where it is asked
+/// to.</summary>
 internal static partial class NumberFormat
 {
     /// <summary>Characters of a format; more than any number needs.</summary>

@@ -10,13 +10,16 @@ internal static class OutputErrors
         new("OutputExists", ErrorKind.AlreadyExists, $"'{path}' already exists. Use -Force to replace it, or -SkipExisting to leave it.");
 
     public static HeatmapException NotOurs(string path) =>
-        new("OutputExists", ErrorKind.AlreadyExists, $"'{path}' already exists and was not made by this command, so -Force does not replace it. Move it, or choose another name.");
+        new("OutputExists", ErrorKind.AlreadyExists,
+            $"'{path}' already exists and was not made by this command, so -Force does not replace it. Move it, or choose another name.");
 
     public static HeatmapException IsNoFile(string path) =>
-        new("OutputExists", ErrorKind.AlreadyExists, $"'{path}' is a device or a pipe, which cannot be replaced by a file. Choose another name.");
+        new("OutputExists", ErrorKind.AlreadyExists,
+            $"'{path}' is a device or a pipe, which cannot be replaced by a file. Choose another name.");
 
     public static HeatmapException InUse(string path, Exception cause) =>
-        OutputFaults.Create("OutputWriteFailed", ErrorKind.WriteFailed, $"'{path}' is in use by another program. Close it, and try again.", cause);
+        OutputFaults.Create("OutputWriteFailed", ErrorKind.WriteFailed, $"'{path}' is in use by another program. Close it, and try again.",
+            cause);
 
     public static HeatmapException PathInvalid(string path, string reason) =>
         new("OutputNameInvalid", ErrorKind.InvalidArgument, $"'{path}' cannot be the name of a file: {reason}. Choose another name.");
@@ -25,16 +28,19 @@ internal static class OutputErrors
         new("OutputNameCollision", ErrorKind.InvalidArgument, $"'{first}' and '{second}' would both be written to '{path}'. Give them different names with -Name (such as '{{Parent}}-{{BaseName}}' or '{{Index}}'), or keep their folders with -RelativeTo.");
 
     public static HeatmapException IsInput(string path) =>
-        new("OutputIsInput", ErrorKind.InvalidArgument, $"'{path}' is one of the inputs, which are never replaced. Choose another name for the output.");
+        new("OutputIsInput", ErrorKind.InvalidArgument,
+            $"'{path}' is one of the inputs, which are never replaced. Choose another name for the output.");
 
     public static HeatmapException IsFolder(string path) =>
         new("OutputIsFolder", ErrorKind.AlreadyExists, $"'{path}' is a folder, not a file. Give a file name.");
 
     public static HeatmapException AccessDenied(string path, Exception cause) =>
-        OutputFaults.Create("OutputAccessDenied", ErrorKind.PermissionDenied, $"'{path}' cannot be written: {cause.Message.TrimEnd('.')}. Check its permissions.", cause);
+        OutputFaults.Create("OutputAccessDenied", ErrorKind.PermissionDenied,
+            $"'{path}' cannot be written: {cause.Message.TrimEnd('.')}. Check its permissions.", cause);
 
     public static HeatmapException WriteFailed(string path, Exception cause) =>
-        OutputFaults.Create("OutputWriteFailed", ErrorKind.WriteFailed, $"'{path}' cannot be written: {cause.Message} An existing file is unchanged.", cause);
+        OutputFaults.Create("OutputWriteFailed", ErrorKind.WriteFailed,
+            $"'{path}' cannot be written: {cause.Message} An existing file is unchanged.", cause);
 
     public static HeatmapException TemporaryFileFailed(long bytes, Exception cause) =>
         new("TemporaryFileFailed", ErrorKind.WriteFailed, string.Create(CultureInfo.InvariantCulture, $"{(bytes > 0 ? $"{bytes:N0} bytes" : "A file")} cannot be written to the folder for temporary files, '{Path.GetTempPath()}': {cause.Message} Free space there, or set another folder in {(OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR")}."), cause);
@@ -43,8 +49,10 @@ internal static class OutputErrors
         new("OutputNameInvalid", ErrorKind.InvalidArgument, $"-Name '{name}' does not give a file name: {reason}. Choose another.");
 
     public static HeatmapException NotAFolder(string path) =>
-        new("DestinationInvalid", ErrorKind.InvalidArgument, $"'{path}' is one file, but there are several outputs. Give a folder, or only one input.");
+        new("DestinationInvalid", ErrorKind.InvalidArgument,
+            $"'{path}' is one file, but there are several outputs. Give a folder, or only one input.");
 
     public static HeatmapException NotRelative(string path, string root) =>
-        new("OutputNameInvalid", ErrorKind.InvalidArgument, $"'{path}' is not in the -RelativeTo folder '{root}'. Give a folder that contains all inputs.");
+        new("OutputNameInvalid", ErrorKind.InvalidArgument,
+            $"'{path}' is not in the -RelativeTo folder '{root}'. Give a folder that contains all inputs.");
 }

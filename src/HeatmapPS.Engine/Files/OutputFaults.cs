@@ -25,7 +25,8 @@ internal static class OutputFaults
         }
         catch (ArgumentOutOfRangeException error) when (IsTooLarge(error))
         {
-            throw OutputErrors.WriteFailed(path, new IOException("the file is larger than the file system or the limits of the system allow.", error));
+            throw OutputErrors.WriteFailed(path,
+                new IOException("the file is larger than the file system or the limits of the system allow.", error));
         }
     }
 
@@ -33,11 +34,13 @@ internal static class OutputFaults
     public static bool IsOne(HeatmapException error) => error is OutputFaultException;
 
     /// <summary>An error of writing, as told by the system.</summary>
-    public static HeatmapException Create(string errorId, ErrorKind kind, string message, Exception cause) => new OutputFaultException(errorId, kind, message, cause);
+    public static HeatmapException Create(string errorId, ErrorKind kind, string message, Exception cause) =>
+        new OutputFaultException(errorId, kind, message, cause);
 
     /// <summary>What .NET makes of EFBIG: 4 GB on FAT, or a limit set for the user.</summary>
     private static bool IsTooLarge(ArgumentOutOfRangeException error) =>
         error.ParamName == "value" && error.TargetSite?.DeclaringType?.Assembly == typeof(FileStream).Assembly;
 
-    private sealed class OutputFaultException(string errorId, ErrorKind kind, string message, Exception cause) : HeatmapException(errorId, kind, message, cause);
+    private sealed class OutputFaultException(string errorId, ErrorKind kind, string message, Exception cause)
+        : HeatmapException(errorId, kind, message, cause);
 }

@@ -54,8 +54,12 @@ internal static class OutputName
             position = close + 1;
         }
 
-        if (values.PageCount > 1 && !template.Contains("{Page", StringComparison.OrdinalIgnoreCase) && !template.Contains("{Index", StringComparison.OrdinalIgnoreCase))
+        if (values.PageCount > 1 && !template.Contains("{Page", StringComparison.OrdinalIgnoreCase)
+            && !template.Contains("{Index", StringComparison.OrdinalIgnoreCase))
+        {
             name.Append('-').Append(Number(values.Page, values.PageCount));
+        }
+
         return Checked(template, name.ToString());
     }
 
@@ -72,7 +76,8 @@ internal static class OutputName
             "PARENT" => source is null ? string.Empty : Path.GetFileName(Path.GetDirectoryName(source)) ?? string.Empty,
             "INDEX" => Format(template, values.Index, format ?? "0000"),
             "PAGE" => format is null ? Number(values.Page, values.PageCount) : Format(template, values.Page, format),
-            _ => throw OutputErrors.NameInvalid(template, $"{{{placeholder}}} is not one of {string.Join(", ", s_placeholders.Select(p => "{" + p + "}"))}"),
+            _ => throw OutputErrors.NameInvalid(template,
+                $"{{{placeholder}}} is not one of {string.Join(", ", s_placeholders.Select(p => "{" + p + "}"))}"),
         };
     }
 

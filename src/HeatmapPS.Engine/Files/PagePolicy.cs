@@ -8,9 +8,11 @@ namespace HeatmapPS.Engine.Files;
 internal static partial class PagePolicy
 {
     /// <summary>The policy of a page with one style and one script in it.</summary>
-    /// <param name="page">The page, with plain line feeds: a browser hashes what its parser gives, and that knows no carriage returns.</param>
+    /// <param name="page">The page, with plain line feeds: a browser hashes what its parser gives, and that knows no carriage
+    /// returns.</param>
     /// <param name="pictures">Where pictures may come from.</param>
-    public static string Of(string page, string pictures) => Of(Style().Match(page).Groups[1].Value, Script().Match(page).Groups[1].Value, pictures);
+    public static string Of(string page, string pictures) =>
+        Of(Style().Match(page).Groups[1].Value, Script().Match(page).Groups[1].Value, pictures);
 
     /// <summary>The policy of a page.</summary>
     /// <param name="style">Its style.</param>

@@ -19,11 +19,14 @@ internal static class PartialFile
     private const string Suffix = ".tmp";
     private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
 
-    private static string Machine => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)).AsSpan(0, 4));
+    private static string Machine =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)).AsSpan(0, 4));
 
     /// <summary>A new name in a folder, for a file or a folder. Whoever writes there calls <see cref="RemoveStale"/> once before.</summary>
     public static string NewPath(string folder) =>
-        Path.Join(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Machine}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}{Suffix}"));
+        Path.Join(folder,
+            string.Create(CultureInfo.InvariantCulture,
+            $"{Prefix}{Machine}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}{Suffix}"));
 
     /// <summary>Folders that are being written, or were left, by any machine.</summary>
     /// <param name="folder">Full path.</param>
@@ -83,7 +86,9 @@ internal static class PartialFile
     /// <summary>Windows does not remove a file that may only be read, and such ones may have been replaced.</summary>
     private static void AllowRemoval(string path)
     {
-        IEnumerable<string> files = Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : File.Exists(path) ? [path] : [];
+        IEnumerable<string> files = Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            : File.Exists(path) ? [path] : [];
         foreach (string file in files.Where(file => (File.GetAttributes(file) & FileAttributes.ReadOnly) != 0))
             File.SetAttributes(file, FileAttributes.Normal);
     }
@@ -114,7 +119,8 @@ internal static class PartialFile
         return written;
     }
 
-    /// <summary>Whether the process that wrote a file still runs. A later one, begun after the last write, may have got its number.</summary>
+    /// <summary>Whether the process that wrote a file still runs. A later one, begun after the last write, may have got its
+    /// number.</summary>
     private static bool IsRunning(int id, DateTime written)
     {
         try

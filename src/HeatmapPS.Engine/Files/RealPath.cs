@@ -52,7 +52,9 @@ internal sealed class RealPaths
         if (name == "..")
             return Path.GetDirectoryName(folder) ?? folder;
         string real = Path.Join(folder, name);
-        return TargetOf(real) is { } target ? Follow(Path.IsPathFullyQualified(target) ? target : Path.Join(folder, target), depth + 1) : real;
+        return TargetOf(real) is { } target
+            ? Follow(Path.IsPathFullyQualified(target) ? target : Path.Join(folder, target), depth + 1)
+            : real;
     }
 
     private string Folder(string folder, int depth)

@@ -11,7 +11,8 @@ internal static class Rename
     /// <summary>Gives a file its name.</summary>
     /// <param name="from">The file.</param>
     /// <param name="to">Its path, on the same file system.</param>
-    /// <param name="overwrite">Whether a file that has the name is replaced, one that may only be read as well; else it is OutputExists.</param>
+    /// <param name="overwrite">Whether a file that has the name is replaced, one that may only be read as well; else it is
+    /// OutputExists.</param>
     /// <param name="stop">Ends the waiting for a file in use.</param>
     /// <exception cref="HeatmapException">OutputIsFolder, OutputExists, OutputWriteFailed.</exception>
     public static void File(string from, string to, bool overwrite, CancellationToken stop)
@@ -55,7 +56,8 @@ internal static class Rename
     private static void Replace(string from, string to)
     {
         // Windows does not replace a file that may only be read. Other systems do: there the folder says what may be done in it.
-        bool isReadOnly = OperatingSystem.IsWindows() && System.IO.File.Exists(to) && (System.IO.File.GetAttributes(to) & FileAttributes.ReadOnly) != 0;
+        bool isReadOnly = OperatingSystem.IsWindows() && System.IO.File.Exists(to)
+            && (System.IO.File.GetAttributes(to) & FileAttributes.ReadOnly) != 0;
         if (isReadOnly)
             System.IO.File.SetAttributes(to, System.IO.File.GetAttributes(to) & ~FileAttributes.ReadOnly);
         try

@@ -24,7 +24,9 @@ internal static partial class WindowsNames
         if (!IsFilePath(path))
             return "it is the name of a device or a pipe";
         int start = ExtendedDrive().IsMatch(path) ? @"\\?\C:".Length : Drive().IsMatch(path) ? "C:".Length : 0;
-        return path[start..].Contains(':', StringComparison.Ordinal) ? FaultOfName(":") : FaultOfName(path[(path.LastIndexOfAny(['\\', '/']) + 1)..]);
+        return path[start..].Contains(':', StringComparison.Ordinal)
+            ? FaultOfName(":")
+            : FaultOfName(path[(path.LastIndexOfAny(['\\', '/']) + 1)..]);
     }
 
     /// <summary>Whether a path leads to drives and shares, rather than to the system's devices and pipes.</summary>
@@ -53,6 +55,7 @@ internal static partial class WindowsNames
     private static partial Regex PipeShare();
 
     /// <summary>The superior digits count as digits.</summary>
-    [GeneratedRegex(@"^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[1-9¹²³])[ .]*(\..*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[1-9¹²³])[ .]*(\..*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DeviceName();
 }

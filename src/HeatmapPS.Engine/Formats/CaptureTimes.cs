@@ -58,7 +58,8 @@ internal static class CaptureTimes
     }
 
     private static DateTime? Parse(string? text, string format) =>
-        DateTime.TryParseExact(text?.Trim(), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time) && time.Year >= FirstYear
+        DateTime.TryParseExact(text?.Trim(), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
+            && time.Year >= FirstYear
             ? time
             : null;
 
@@ -76,7 +77,8 @@ internal static class CaptureTimes
     {
         string digits = (text ?? string.Empty).Trim().Replace(":", string.Empty, StringComparison.Ordinal);
         if (digits.Length != 5 || digits[0] is not ('+' or '-')
-            || !TimeSpan.TryParseExact(digits[1..], "hhmm", CultureInfo.InvariantCulture, out TimeSpan offset) || offset > TimeSpan.FromHours(14))
+            || !TimeSpan.TryParseExact(digits[1..], "hhmm", CultureInfo.InvariantCulture, out TimeSpan offset)
+                || offset > TimeSpan.FromHours(14))
         {
             return null;
         }

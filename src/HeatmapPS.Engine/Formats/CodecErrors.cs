@@ -29,13 +29,17 @@ internal static class CodecErrors
         new("ImageTooLarge", ErrorKind.LimitExceeded, $"'{path}' is too large: it has {bytes:N0} bytes, and its decoder, which keeps the file in memory, reads at most {limit:N0}. Save it in another format.");
 
     public static HeatmapException EncodeFailed(string format, string reason, Exception cause) =>
-        new("ImageWriteFailed", ErrorKind.WriteFailed, $"The image cannot be written as {format}: {reason.TrimEnd().TrimEnd('.')}. Check the free space, or choose another format.", cause);
+        new("ImageWriteFailed", ErrorKind.WriteFailed,
+            $"The image cannot be written as {format}: {reason.TrimEnd().TrimEnd('.')}. Check the free space, or choose another format.",
+            cause);
 
     public static HeatmapException SideTooLong(string format, int width, int height, int limit) =>
-        ImageErrors.OutputFormatNotSupported(format, $"the format allows at most {limit:N0} pixels per side, and the image is {width:N0} × {height:N0}");
+        ImageErrors.OutputFormatNotSupported(format,
+            $"the format allows at most {limit:N0} pixels per side, and the image is {width:N0} × {height:N0}");
 
     public static HeatmapException PyramidNeedsTiff() =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, "-Pyramid is for .tif files only. Choose a name that ends in .tif, or, for a browser, one that ends in .dzi without -Pyramid.");
+        new("ParameterConflict", ErrorKind.InvalidArgument,
+            "-Pyramid is for .tif files only. Choose a name that ends in .tif, or, for a browser, one that ends in .dzi without -Pyramid.");
 
     /// <summary>What follows the first sentence is advice of .NET, and each place where it looked for a library.</summary>
     private static string FirstSentence(string message)
@@ -45,5 +49,6 @@ internal static class CodecErrors
     }
 
     public static HeatmapException CompressionNotSupported(ImageCompression compression) =>
-        new("CompressionNotSupported", ErrorKind.InvalidArgument, $"Expected None, Fast, Best or Default as the compression of a PNG file, but got {compression}. LZW is for TIFF.");
+        new("CompressionNotSupported", ErrorKind.InvalidArgument,
+            $"Expected None, Fast, Best or Default as the compression of a PNG file, but got {compression}. LZW is for TIFF.");
 }

@@ -58,33 +58,48 @@ public static class CodecRegistry
     {
         new(ImageFormats.Png, () => new PngDecoder(), () => new PngEncoder(), "1, 2, 4, 8, 16", "8, 16"),
         new(ImageFormats.Tiff, Tiff, () => new TiffEncoder(), "1 to 32, float 16 to 64", "8, 16, 32, float 32, 64") { Pages = true },
-        new(ImageFormats.Jpeg, Vips, () => new JpegEncoder(), "8", "8") { Notes = "No alpha. At most 65,500 pixels per side. Temperatures from radiometric JPEG (FLIR; DJI as counts)." },
-        new(ImageFormats.Fff, () => new FlirDecoder(), null, "16, as float 32", null) { Pages = true, Notes = "Temperatures from the calibration in the file. JPEG-LS frames (.csq) cannot be read." },
-        new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true, Notes = "Lossless for heatmaps by default, and for all images with quality 100. At most 16,383 pixels per side." },
-        new(ImageFormats.Gif, Vips, () => new GifEncoder(), "8", "8") { Pages = true, Notes = "Heatmaps and grey pictures are exact; other pictures are reduced to 256 colours." },
-        new(ImageFormats.Avif, Vips, VipsEncoder.Avif, "8, 10, 12", "8") { Pages = true, Notes = "10 and 12 bits keep their values. Grey pictures are read as RGB. Quality 100 is lossless." },
+        new(ImageFormats.Jpeg, Vips, () => new JpegEncoder(), "8",
+            "8") { Notes = "No alpha. At most 65,500 pixels per side. Temperatures from radiometric JPEG (FLIR; DJI as counts)." },
+        new(ImageFormats.Fff, () => new FlirDecoder(), null, "16, as float 32", null) { Pages = true,
+            Notes = "Temperatures from the calibration in the file. JPEG-LS frames (.csq) cannot be read." },
+        new(ImageFormats.WebP, Vips, VipsEncoder.WebP, "8", "8") { Pages = true,
+            Notes = "Lossless for heatmaps by default, and for all images with quality 100. At most 16,383 pixels per side." },
+        new(ImageFormats.Gif, Vips, () => new GifEncoder(), "8", "8") { Pages = true,
+            Notes = "Heatmaps and grey pictures are exact; other pictures are reduced to 256 colours." },
+        new(ImageFormats.Avif, Vips, VipsEncoder.Avif, "8, 10, 12", "8") { Pages = true,
+            Notes = "10 and 12 bits keep their values. Grey pictures are read as RGB. Quality 100 is lossless." },
         new(ImageFormats.Heic, Magick, null, null, null) { Pages = true, Notes = "Grey pictures are read as RGB." },
-        new(ImageFormats.Npy, Npy, () => new NpyEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true, Notes = "64-bit integers are read if they fit exactly into a 64-bit float." },
-        new(ImageFormats.Npz, () => new NpzDecoder(), () => new NpzEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true, Notes = "A heatmap is written with its numbers, colours and limits." },
+        new(ImageFormats.Npy, Npy, () => new NpyEncoder(), "1, 8 to 32, float 16 to 64", "8 to 32, float 32, 64") { Pages = true,
+            Notes = "64-bit integers are read if they fit exactly into a 64-bit float." },
+        new(ImageFormats.Npz, () => new NpzDecoder(), () => new NpzEncoder(), "1, 8 to 32, float 16 to 64",
+            "8 to 32, float 32, 64") { Pages = true, Notes = "A heatmap is written with its numbers, colours and limits." },
         new(ImageFormats.Netpbm, Netpbm, () => NetpbmEncoder.Pnm, "1 to 16", "8, 16") { Pages = true },
         new(ImageFormats.Pgm, Netpbm, () => NetpbmEncoder.Pgm, "1 to 16", "8, 16") { Pages = true },
         new(ImageFormats.Ppm, Netpbm, () => NetpbmEncoder.Ppm, "1 to 16", "8, 16") { Pages = true },
         new(ImageFormats.Pam, Netpbm, () => NetpbmEncoder.Pam, "1 to 16", "8, 16") { Pages = true },
         new(ImageFormats.Pfm, Netpbm, () => NetpbmEncoder.Pfm, "float 32", "float 32"),
         new(ImageFormats.Csv, null, () => new CsvEncoder(), null, "all") { Notes = "The numbers, one line per row." },
-        new(ImageFormats.DeepZoom, null, () => new DeepZoomEncoder(), null, "8, 16") { Notes = "The tiles are PNG files in a folder next to the .dzi file." },
+        new(ImageFormats.DeepZoom, null, () => new DeepZoomEncoder(), null,
+            "8, 16") { Notes = "The tiles are PNG files in a folder next to the .dzi file." },
         ByMagick(ImageFormats.Bmp) with { Notes = "Palettes of 1, 4 and 8 bits, runs, 16 to 32 bits with masks and alpha." },
         ByMagick(ImageFormats.Tga, () => new TargaDecoder(), "8"),
-        ByMagick(ImageFormats.Psd) with { Notes = "The flattened picture. Extra channels are left out unless the layers use them as alpha; Lab is not supported." },
+        ByMagick(ImageFormats.Psd) with { Notes =
+            "The flattened picture. Extra channels are left out unless the layers use them as alpha; Lab is not supported." },
         ByMagick(ImageFormats.Jpeg2000) with { Notes = "Grey, RGB, palettes, and alpha that is defined as such; three bands marked as grey are read as bands without colours. Offset, subsampled and signed components are not supported." },
-        ByMagick(ImageFormats.Dpx, () => new DpxDecoder(), "8, 10, 12, 16") with { Notes = "Grey, RGB and RGBA; samples as stored, not scaled." },
+        ByMagick(ImageFormats.Dpx, () => new DpxDecoder(),
+            "8, 10, 12, 16") with { Notes = "Grey, RGB and RGBA; samples as stored, not scaled." },
         ByMagick(ImageFormats.Cineon, () => new CineonDecoder(), "10") with { Notes = "Three bands as stored, not scaled." },
         ByMagick(ImageFormats.Ico) with { Pages = true, Notes = "At most 256 pixels per side." },
-        new(ImageFormats.Fits, () => new FitsDecoder(), () => new FitsEncoder(), "8 to 64, float 32, 64", "8 to 32, float 32, 64") { Pages = true, Notes = "Scales, BLANK and units like astropy; rows in the stored order. Tables and tile compression are not supported." },
+        new(ImageFormats.Fits, () => new FitsDecoder(), () => new FitsEncoder(), "8 to 64, float 32, 64",
+            "8 to 32, float 32, 64") { Pages = true,
+            Notes = "Scales, BLANK and units like astropy; rows in the stored order. Tables and tile compression are not supported." },
         ByMagick(ImageFormats.OpenExr) with { Notes = "Floats are clipped to 0..1; requires Import-HeatmapImage -AllowDepthLoss." },
-        new(ImageFormats.Radiance, () => new RadianceDecoder(), null, "float 32", null) { Notes = "Values like OpenCV; an exposure in the header is not applied." },
-        new(ImageFormats.Dicom, () => new DicomDecoder(), null, "8, 16, 32, float 32, 64", null) { Pages = true, Notes = "Stored values: no rescale slope, window or inversion. JPEG and JPEG 2000 frames of 8 bits." },
-        ByMagick(ImageFormats.Xcf) with { Notes = "Flattened, with alpha; 8 bits, layers with run-length compression. Not compared with another reader." },
+        new(ImageFormats.Radiance, () => new RadianceDecoder(), null, "float 32",
+            null) { Notes = "Values like OpenCV; an exposure in the header is not applied." },
+        new(ImageFormats.Dicom, () => new DicomDecoder(), null, "8, 16, 32, float 32, 64", null) { Pages = true,
+            Notes = "Stored values: no rescale slope, window or inversion. JPEG and JPEG 2000 frames of 8 bits." },
+        ByMagick(ImageFormats.Xcf) with { Notes =
+            "Flattened, with alpha; 8 bits, layers with run-length compression. Not compared with another reader." },
         ByMagick(ImageFormats.Pcx, () => new PcxDecoder(), "8") with { Notes = "Black and white, palettes of 4 to 256 colours, RGB. Palettes of two other colours are not supported, because programs differ on them." },
         ByMagick(ImageFormats.Sgi, () => new SgiDecoder(), "8, 16"),
         ByMagick(ImageFormats.Sun, () => new SunDecoder(), "8"),
@@ -115,7 +130,8 @@ public static class CodecRegistry
 
     /// <summary>A format that ImageMagick writes, where it does, and reads unless another decoder is named.</summary>
     private static Entry ByMagick(ImageFormat format, Func<IImageDecoder>? decoder = null, string? readBits = null) =>
-        new(format, decoder ?? Magick, MagickEncoder.All.TryGetValue(format, out MagickEncoder? encoder) ? () => encoder : null, readBits, null);
+        new(format, decoder ?? Magick, MagickEncoder.All.TryGetValue(format, out MagickEncoder? encoder) ? () => encoder : null, readBits,
+            null);
 
     private static FormatSupport Describe(Entry entry)
     {
@@ -138,7 +154,8 @@ public static class CodecRegistry
 
     private static string Bits(int most) => most == 16 ? "8, 16" : most.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Entry(ImageFormat Format, Func<IImageDecoder>? MakeDecoder, Func<IImageEncoder>? MakeEncoder, string? ReadBits, string? WriteBits)
+    private sealed record Entry(ImageFormat Format, Func<IImageDecoder>? MakeDecoder, Func<IImageEncoder>? MakeEncoder, string? ReadBits,
+        string? WriteBits)
     {
         public bool Pages { get; init; }
 

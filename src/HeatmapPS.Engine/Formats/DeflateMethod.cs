@@ -18,7 +18,8 @@ internal static class DeflateMethod
     private const double WorthWhile = 0.8;
 
     /// <summary>Runs and Huffman codes.</summary>
-    public static ZLibCompressionOptions Runs => new() { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
+    public static ZLibCompressionOptions Runs =>
+        new() { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
 
     /// <summary>A quick search for matches.</summary>
     public static ZLibCompressionOptions Matches => new() { CompressionLevel = 2 };

@@ -159,6 +159,8 @@ internal readonly record struct FileStamp(FileStatus? Status, long Length, DateT
     public static FileStamp Take(string path)
     {
         FileInfo info = RealPath.Info(path);
-        return info.Exists ? new FileStamp(FileStatus.Of(info.FullName), info.Length, info.LastWriteTimeUtc, info.CreationTimeUtc) : default;
+        return info.Exists
+            ? new FileStamp(FileStatus.Of(info.FullName), info.Length, info.LastWriteTimeUtc, info.CreationTimeUtc)
+            : default;
     }
 }

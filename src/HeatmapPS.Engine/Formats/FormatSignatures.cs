@@ -37,7 +37,8 @@ internal static class FormatSignatures
             printable &= b is >= 0x20 and not 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t';
         return printable
             ? $"it is text that starts with '{text.ReplaceLineEndings(" ")}'"
-            : string.Create(CultureInfo.InvariantCulture, $"its first bytes ({Convert.ToHexString(start)}) do not match a known image format");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"its first bytes ({Convert.ToHexString(start)}) do not match a known image format");
     }
 
     private static ImageFormat? MatchCommon(ReadOnlySpan<byte> head)
@@ -102,8 +103,12 @@ internal static class FormatSignatures
     {
         if (head.StartsWith("8BPS"u8))
             return ImageFormats.Psd;
-        if (head.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ']) || head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]))
+        if (head.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' '])
+            || head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]))
+        {
             return ImageFormats.Jpeg2000;
+        }
+
         if (head.StartsWith("SDPX"u8) || head.StartsWith("XPDS"u8))
             return ImageFormats.Dpx;
         if (head.StartsWith((ReadOnlySpan<byte>)[0x80, 0x2A, 0x5F, 0xD7]) || head.StartsWith((ReadOnlySpan<byte>)[0xD7, 0x5F, 0x2A, 0x80]))
@@ -118,8 +123,12 @@ internal static class FormatSignatures
             return ImageFormats.Xcf;
         if (head.StartsWith("qoif"u8))
             return ImageFormats.Qoi;
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || head.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ']))
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A])
+            || head.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ']))
+        {
             return ImageFormats.JpegXl;
+        }
+
         if (head.StartsWith((ReadOnlySpan<byte>)[0x59, 0xA6, 0x6A, 0x95]))
             return ImageFormats.Sun;
         return MatchShortMark(head, length);
@@ -142,7 +151,8 @@ internal static class FormatSignatures
         }
 
         if (head.Length >= 128 && head[0] == 0x0A && head[1] <= 5 && head[2] <= 1 && head[3] is 1 or 2 or 4 or 8 && head[64] == 0
-            && head[65] is >= 1 and <= 4 && BinaryPrimitives.ReadUInt16LittleEndian(head[8..]) >= BinaryPrimitives.ReadUInt16LittleEndian(head[4..]))
+            && head[65] is >= 1 and <= 4
+            && BinaryPrimitives.ReadUInt16LittleEndian(head[8..]) >= BinaryPrimitives.ReadUInt16LittleEndian(head[4..]))
         {
             return ImageFormats.Pcx;
         }

@@ -30,5 +30,6 @@ internal interface IImageEncoder
     /// <param name="options">Quality and compression.</param>
     /// <param name="output">Seekable, writable, empty stream.</param>
     /// <param name="cancellationToken">Looked at between strips of rows.</param>
-    void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken);
+    void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken);
 }

@@ -11,13 +11,15 @@ public static class ImageFormats
     public static ImageFormat Png { get; } = new("PNG", "Portable Network Graphics, lossless, up to 16 bits", ["png", "apng"]);
 
     /// <summary>TIFF and BigTIFF.</summary>
-    public static ImageFormat Tiff { get; } = new("TIFF", "TIFF, BigTIFF and GeoTIFF, integers and floats, many pages", ["tif", "tiff", "gtiff", "btf", "tf8"]);
+    public static ImageFormat Tiff { get; } =
+        new("TIFF", "TIFF, BigTIFF and GeoTIFF, integers and floats, many pages", ["tif", "tiff", "gtiff", "btf", "tf8"]);
 
     /// <summary>JPEG, radiometric JPEG included.</summary>
     public static ImageFormat Jpeg { get; } = new("JPEG", "JPEG photos, lossy, 8 bits", ["jpg", "jpeg", "jpe", "jfif"]);
 
     /// <summary>FLIR's thermal records: one frame, or a sequence.</summary>
-    public static ImageFormat Fff { get; } = new("FFF", "FLIR thermal image or sequence (SEQ), counts converted to temperatures", ["fff", "seq", "csq"]);
+    public static ImageFormat Fff { get; } =
+        new("FFF", "FLIR thermal image or sequence (SEQ), counts converted to temperatures", ["fff", "seq", "csq"]);
 
     /// <summary>WebP.</summary>
     public static ImageFormat WebP { get; } = new("WEBP", "WebP, lossy or lossless, animated, 8 bits", ["webp"]);
@@ -56,7 +58,8 @@ public static class ImageFormats
     public static ImageFormat Csv { get; } = new("CSV", "Comma-separated values, one line per row", ["csv"]);
 
     /// <summary>Deep Zoom: a description, and tiles in a folder beside it.</summary>
-    public static ImageFormat DeepZoom { get; } = new("DZI", "Deep Zoom: image tiles at every size, and a page to view them in a browser", ["dzi"]);
+    public static ImageFormat DeepZoom { get; } =
+        new("DZI", "Deep Zoom: image tiles at every size, and a page to view them in a browser", ["dzi"]);
 
     /// <summary>Windows bitmap.</summary>
     public static ImageFormat Bmp { get; } = new("BMP", "Windows bitmap, 8 bits", ["bmp", "dib"]);
@@ -112,7 +115,8 @@ public static class ImageFormats
     /// <summary>Every format, in the order Get-HeatmapFormat lists them.</summary>
     public static ImmutableArray<ImageFormat> All { get; } =
     [
-        Png, Tiff, Jpeg, Fff, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pgm, Ppm, Pam, Pfm, Csv, DeepZoom, Bmp, Tga, Psd, Jpeg2000, Dpx, Cineon, Ico,
+        Png, Tiff, Jpeg, Fff, WebP, Gif, Avif, Heic, Npy, Npz, Netpbm, Pgm, Ppm, Pam, Pfm, Csv, DeepZoom, Bmp, Tga, Psd, Jpeg2000, Dpx,
+            Cineon, Ico,
         Fits, OpenExr, Radiance, Dicom, Xcf, Pcx, Sgi, Sun, Qoi, JpegXl,
     ];
 

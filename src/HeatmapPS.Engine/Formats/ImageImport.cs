@@ -46,5 +46,6 @@ internal static class ImageImport
     }
 
     private static DecodeOptions Limits(ImportOptions options) =>
-        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss, Thermal = options.Thermal, Sequences = options.Sequences };
+        new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss, Thermal = options.Thermal,
+            Sequences = options.Sequences };
 }

@@ -16,5 +16,6 @@ internal static class ArrayErrors
         new("ArrayInvalid", ErrorKind.InvalidArgument, $"Expected an image, a path or an array, but got the single value {got}: PowerShell unrolls arrays in a pipeline. Pass the array as -InputObject $array, or with a comma in front: ,$array | …");
 
     public static HeatmapException NotExact(string type) =>
-        new("ArrayInvalid", ErrorKind.InvalidArgument, $"The {type} array has numbers that a double cannot represent exactly. Convert it to another type first.");
+        new("ArrayInvalid", ErrorKind.InvalidArgument,
+            $"The {type} array has numbers that a double cannot represent exactly. Convert it to another type first.");
 }

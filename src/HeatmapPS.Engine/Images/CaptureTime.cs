@@ -18,7 +18,9 @@ public readonly record struct CaptureTime(DateTime Local, TimeSpan? Offset = nul
     {
         if (Offset is not { } offset)
             return Clock;
-        string zone = offset == TimeSpan.Zero ? string.Empty : (offset < TimeSpan.Zero ? "−" : "+") + offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
+        string zone = offset == TimeSpan.Zero
+            ? string.Empty
+            : (offset < TimeSpan.Zero ? "−" : "+") + offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
         return $"{Clock} UTC{zone}";
     }
 }

@@ -35,7 +35,9 @@ internal static class ColorSpaceConversion
             HasAlpha = alpha == 1,
             Unit = null,
             NoDataValues = [],
-            IccProfile = to == ImageColorSpace.RGB && from is ImageColorSpace.RGB or ImageColorSpace.BGR ? raster.Metadata.IccProfile : null,
+            IccProfile = to == ImageColorSpace.RGB && from is ImageColorSpace.RGB or ImageColorSpace.BGR
+                ? raster.Metadata.IccProfile
+                : null,
         };
         if (from == to)
             return raster.With(metadata with { IccProfile = raster.Metadata.IccProfile });
@@ -43,7 +45,8 @@ internal static class ColorSpaceConversion
         return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, pixel.Convert));
     }
 
-    private sealed record Conversion(ImageColorSpace From, ImageColorSpace To, ColorEncoding Source, ColorEncoding Target, int Alpha, SampleType Type)
+    private sealed record Conversion(ImageColorSpace From, ImageColorSpace To, ColorEncoding Source, ColorEncoding Target, int Alpha,
+        SampleType Type)
     {
         public void Convert(ReadOnlySpan<byte> source, Span<byte> destination)
         {

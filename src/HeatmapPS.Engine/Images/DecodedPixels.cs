@@ -10,7 +10,8 @@ internal sealed class DecodedPixels(long capacity)
 {
     private long _free = capacity;
 
-    /// <summary>What a command may keep: 256 MB, or an eighth of the memory there is where that is less (a container, a heap limit).</summary>
+    /// <summary>What a command may keep: 256 MB, or an eighth of the memory there is where that is less (a container, a heap
+    /// limit).</summary>
     public static long DefaultCapacity => Math.Min(Materialization.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
 
     /// <summary>Takes room for the pixels of a raster.</summary>
@@ -52,7 +53,8 @@ internal sealed class DecodedPixels(long capacity)
         public Span<byte> Pixels => _pixels.AsSpan(0, (int)_raster.Layout.ByteCount);
 
         /// <summary>The raster with its pixels in memory; every row must have been filled in.</summary>
-        public Raster ToRaster() => new(new MemorySource(_raster.Layout, _pixels.AsMemory(0, (int)_raster.Layout.ByteCount)), _raster.Metadata, _raster.Origin);
+        public Raster ToRaster() =>
+            new(new MemorySource(_raster.Layout, _pixels.AsMemory(0, (int)_raster.Layout.ByteCount)), _raster.Metadata, _raster.Origin);
 
         /// <summary>Gives the room back.</summary>
         public void Dispose()

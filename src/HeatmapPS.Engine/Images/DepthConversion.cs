@@ -19,7 +19,9 @@ internal static class DepthConversion
         if (raster.SampleType is not (SampleType.UInt8 or SampleType.UInt16))
             throw ImageErrors.DepthMismatch(raster.SampleType.ToString(), $"{bits}-bit output");
         RasterLayout layout = raster.Layout with { SampleType = target };
-        RowTransform transform = bits == 16 ? Widen : raster.NoDataValues.IsEmpty && !IsShallow(raster) ? Narrow : ByTable(raster, byte.MaxValue);
+        RowTransform transform = bits == 16 ? Widen : raster.NoDataValues.IsEmpty && !IsShallow(raster)
+            ? Narrow
+            : ByTable(raster, byte.MaxValue);
         return raster.Derive(layout, Describe(raster, bits), rows => new TransformedRows(layout, rows, transform));
     }
 
@@ -41,7 +43,8 @@ internal static class DepthConversion
     private static RasterMetadata Describe(Raster raster, int bits)
     {
         double full = bits == 16 ? ushort.MaxValue : byte.MaxValue;
-        return raster.Metadata with { BitDepth = bits, NoDataValues = [.. raster.NoDataValues.Select(value => Convert(value, raster.FullIntensity, full))] };
+        return raster.Metadata with { BitDepth = bits,
+            NoDataValues = [.. raster.NoDataValues.Select(value => Convert(value, raster.FullIntensity, full))] };
     }
 
     private static double Convert(double value, double from, double to) => Math.Min(Math.Floor((value * to / from) + 0.5), to);

@@ -105,10 +105,14 @@ internal static class Grayscale
     private static void Rec601(ReadOnlySpan<ushort> source, Span<ushort> destination, int bands)
     {
         for (int i = 0, p = 0; i < destination.Length; i++, p += bands)
-            destination[i] = (ushort)(((uint)(Red15 * source[p]) + (uint)(Green15 * source[p + 1]) + (uint)(Blue15 * source[p + 2]) + Half15) >> 15);
+        {
+            destination[i] =
+                (ushort)(((uint)(Red15 * source[p]) + (uint)(Green15 * source[p + 1]) + (uint)(Blue15 * source[p + 2]) + Half15) >> 15);
+        }
     }
 
-    private static void Weighted(ReadOnlySpan<byte> source, Span<byte> destination, GrayscaleMethod method, SampleType type, int bands, double full)
+    private static void Weighted(ReadOnlySpan<byte> source, Span<byte> destination, GrayscaleMethod method, SampleType type, int bands,
+        double full)
     {
         double[] colors = new double[source.Length / type.Size];
         double[] grays = new double[destination.Length / type.Size];

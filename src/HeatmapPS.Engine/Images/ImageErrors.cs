@@ -6,28 +6,34 @@ namespace HeatmapPS.Engine.Images;
 internal static class ImageErrors
 {
     public static HeatmapException NotFound(string path) =>
-        new("ImageNotFound", ErrorKind.NotFound, $"There is no file '{path}'. Check the path; use -LiteralPath if it contains [, ], * or ?.");
+        new("ImageNotFound", ErrorKind.NotFound,
+            $"There is no file '{path}'. Check the path; use -LiteralPath if it contains [, ], * or ?.");
 
     public static HeatmapException IsFolder(string path) =>
-        new("ImageNotFound", ErrorKind.NotFound, $"'{path}' is a folder, not an image file. Give file names, such as '{path}/*.tif', or pipe Get-ChildItem.");
+        new("ImageNotFound", ErrorKind.NotFound,
+            $"'{path}' is a folder, not an image file. Give file names, such as '{path}/*.tif', or pipe Get-ChildItem.");
 
     public static HeatmapException NotAFile(string path) =>
         new("ImageNotFound", ErrorKind.NotFound, $"'{path}' is a device or a pipe, not an image file. Save its data to a file first.");
 
     public static HeatmapException AccessDenied(string path, Exception cause) =>
-        new("ImageAccessDenied", ErrorKind.PermissionDenied, $"'{path}' cannot be read: {cause.Message.TrimEnd('.')}. Check its permissions.", cause);
+        new("ImageAccessDenied", ErrorKind.PermissionDenied,
+            $"'{path}' cannot be read: {cause.Message.TrimEnd('.')}. Check its permissions.", cause);
 
     public static HeatmapException Corrupt(string path, string reason, Exception? cause = null) =>
-        new("ImageCorrupt", ErrorKind.InvalidData, $"'{path}' is damaged: {reason.TrimEnd().TrimEnd('.')}. Copy or save the file again.", cause);
+        new("ImageCorrupt", ErrorKind.InvalidData, $"'{path}' is damaged: {reason.TrimEnd().TrimEnd('.')}. Copy or save the file again.",
+            cause);
 
     public static HeatmapException TooLarge(string path, long pixels, long limit) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, $"'{path}' is too large: it has {pixels:N0} pixels, and at most {limit:N0} are decoded into memory. If you trust the file, raise the limit with Import-HeatmapImage -MaxPixels.");
 
     public static HeatmapException FormatNotSupported(string path, string reason) =>
-        new("FormatNotSupported", ErrorKind.NotSupported, $"'{path}' is not supported: {reason.TrimEnd('.')}. Get-HeatmapFormat lists what can be read.");
+        new("FormatNotSupported", ErrorKind.NotSupported,
+            $"'{path}' is not supported: {reason.TrimEnd('.')}. Get-HeatmapFormat lists what can be read.");
 
     public static HeatmapException OutputFormatNotSupported(string format, string reason) =>
-        new("FormatNotSupported", ErrorKind.NotSupported, $"The image cannot be written as {format}: {reason.TrimEnd('.')}. Get-HeatmapFormat lists what can be written.");
+        new("FormatNotSupported", ErrorKind.NotSupported,
+            $"The image cannot be written as {format}: {reason.TrimEnd('.')}. Get-HeatmapFormat lists what can be written.");
 
     /// <param name="path">What was named.</param>
     /// <param name="nearest">The extension that may have been meant.</param>

@@ -19,7 +19,8 @@ internal static class LinearCalibration
         SampleType target = source.Size <= 2 || source == SampleType.Float32 ? SampleType.Float32 : SampleType.Float64;
         RasterLayout layout = raster.Layout with { SampleType = target };
         double[] noData = [.. raster.NoDataValues];
-        RasterMetadata metadata = raster.Metadata with { Unit = unit ?? raster.Unit, NoDataValues = [], BitDepth = target.Size * 8, IccProfile = null, RoundsTo = null };
+        RasterMetadata metadata = raster.Metadata with { Unit = unit ?? raster.Unit, NoDataValues = [], BitDepth = target.Size * 8,
+            IccProfile = null, RoundsTo = null };
         return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, (input, output) =>
         {
             double[] values = new double[input.Length / source.Size];

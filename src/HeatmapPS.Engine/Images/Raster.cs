@@ -137,7 +137,8 @@ public sealed class Raster : ImageObject
     internal Raster With(RasterMetadata metadata) => new(Source, metadata, Origin);
 
     /// <summary>The same as one of so many pages that names of outputs tell apart.</summary>
-    internal Raster WithNamedPages(int count) => count == Origin.NamedPages ? this : new(Source, Metadata, Origin with { NamedPages = count });
+    internal Raster WithNamedPages(int count) =>
+        count == Origin.NamedPages ? this : new(Source, Metadata, Origin with { NamedPages = count });
 
     /// <summary>A raster whose rows are these, transformed at each use.</summary>
     internal Raster Derive(RasterLayout layout, RasterMetadata metadata, Func<RowReader, RowReader> transform) =>

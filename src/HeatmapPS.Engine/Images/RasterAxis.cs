@@ -47,7 +47,9 @@ public sealed record RasterAxes(RasterAxis X, RasterAxis Y, string ValueName, st
     internal static RasterAxes? Shared(IReadOnlyList<Raster> grids)
     {
         RasterAxes? first = grids[0].Axes;
-        return first is not null && grids.All(grid => grid.Axes is { } axes && axes.HasLabelsOf(first)) ? first with { Title = null } : null;
+        return first is not null && grids.All(grid => grid.Axes is { } axes && axes.HasLabelsOf(first))
+            ? first with { Title = null }
+            : null;
     }
 
     /// <summary>Whether there is one label for each column and each row of a raster.</summary>

@@ -154,7 +154,8 @@ internal sealed class ResampledRows : RowReader
     }
 
     /// <summary>A mean of values that are there must not come to the one that means "no data".</summary>
-    private double Stored(double value) => Layout.SampleType.IsFloat || _noData.Length == 0 ? value : NoData.Avoid(value, Layout.SampleType, _noData);
+    private double Stored(double value) =>
+        Layout.SampleType.IsFloat || _noData.Length == 0 ? value : NoData.Avoid(value, Layout.SampleType, _noData);
 
     /// <summary>What stands for no value: NaN, or in integers the first value that means it.</summary>
     private double Missing => Layout.SampleType.IsFloat || _noData.Length == 0 ? double.NaN : _noData[0];

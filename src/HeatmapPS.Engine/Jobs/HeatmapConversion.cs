@@ -68,7 +68,8 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
     public HeatmapScale Resolve(CancellationToken stop) => _shared.Resolve(stop);
 
     /// <summary>Converts a gathered image on the scale of all.</summary>
-    public ConvertedHeatmap Convert(GatheredNumbers numbers, HeatmapScale scale, Func<Heatmap, object>? write, IProgress<double> progress, CancellationToken stop)
+    public ConvertedHeatmap Convert(GatheredNumbers numbers, HeatmapScale scale, Func<Heatmap, object>? write, IProgress<double> progress,
+        CancellationToken stop)
     {
         using DecodedPixels.KeptPixels? kept = numbers.Kept;
         Raster pixels = kept?.ToRaster() ?? numbers.Raster;
@@ -78,7 +79,8 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
     }
 
     /// <summary>Room for the pixels when the limits need them: they are decoded once for limits and colours.</summary>
-    private DecodedPixels.KeptPixels? Reserve(Raster raster) => coloring.Rule.NeedsPixels(raster.SampleType) ? _decoded.TryReserve(raster) : null;
+    private DecodedPixels.KeptPixels? Reserve(Raster raster) =>
+        coloring.Rule.NeedsPixels(raster.SampleType) ? _decoded.TryReserve(raster) : null;
 
     /// <param name="counted">The pixels to count those outside the limits in.</param>
     /// <param name="raster">The pixels of the heatmap.</param>
@@ -88,7 +90,8 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
     /// <param name="progress">Receives the fraction of rows done.</param>
     /// <param name="stop">Stops between strips.</param>
     private ConvertedHeatmap Finish(
-        Raster counted, Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, Func<Heatmap, object>? write, IProgress<double> progress, CancellationToken stop)
+        Raster counted, Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, Func<Heatmap, object>? write,
+            IProgress<double> progress, CancellationToken stop)
     {
         // An object tells how much is clipped, and a colorbar at which ends; a file has that counted only while it is written.
         bool isGiven = coloring.Scale is not null || coloring.Rule.HasGivenLimits;

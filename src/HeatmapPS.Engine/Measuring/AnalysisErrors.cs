@@ -10,7 +10,8 @@ internal static class AnalysisErrors
         new("RegionInvalid", ErrorKind.InvalidArgument, $"Expected a region such as 'rect x,y,width,height', 'circle x,y,radius', @{{X=10; Y=20; Width=100; Height=50; Name='motor'}} or a mask image, but got '{text}'.");
 
     public static HeatmapException RegionSize(string region, string reason) =>
-        new("RegionInvalid", ErrorKind.InvalidArgument, $"The region '{region}' is not an area of integers: {reason}. Pixels count from 0; width, height and radius must be above 0.");
+        new("RegionInvalid", ErrorKind.InvalidArgument,
+            $"The region '{region}' is not an area of integers: {reason}. Pixels count from 0; width, height and radius must be above 0.");
 
     public static HeatmapException RegionOutside(string region, string extent, string image, int width, int height) =>
         new("RegionInvalid", ErrorKind.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"The region '{region}' is not inside '{image}': it covers {extent}, and the image has pixels (0, 0) to ({width - 1}, {height - 1}). Move or shrink it."));
@@ -19,7 +20,8 @@ internal static class AnalysisErrors
         new("RegionInvalid", ErrorKind.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"The mask differs in size: '{mask}' is {maskWidth}×{maskHeight} and '{image}' is {width}×{height}. Use a mask of the same size as the image."));
 
     public static HeatmapException MaskEmpty(string mask) =>
-        new("RegionInvalid", ErrorKind.InvalidData, $"The mask '{mask}' selects no pixels: all are 0. Use a mask with pixels other than 0.");
+        new("RegionInvalid", ErrorKind.InvalidData,
+            $"The mask '{mask}' selects no pixels: all are 0. Use a mask with pixels other than 0.");
 
     public static HeatmapException SizeMismatch(string first, string firstSize, string second, string secondSize) =>
         new("SizeMismatch", ErrorKind.InvalidData, $"The images differ in size: '{first}' is {firstSize} and '{second}' is {secondSize}. Compare images of the same size; resampling would change the values.");

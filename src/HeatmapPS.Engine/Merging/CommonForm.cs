@@ -30,7 +30,8 @@ internal sealed class CommonForm
     private readonly bool _spreads;
     private readonly double? _mark;
 
-    private CommonForm(RasterLayout layout, RasterMetadata metadata, SampleType nominal, double? mark, IReadOnlyList<Raster> rasters, MergeSettings settings, bool byValue)
+    private CommonForm(RasterLayout layout, RasterMetadata metadata, SampleType nominal, double? mark, IReadOnlyList<Raster> rasters,
+        MergeSettings settings, bool byValue)
     {
         Layout = layout;
         Metadata = metadata;
@@ -155,19 +156,23 @@ internal sealed class CommonForm
     /// <summary>Whether samples of 9 to 15 bits are spread over 16: where pictures of other depths are among the images. Grey numbers
     /// alone are taken by their values.</summary>
     private static bool Spreads(IReadOnlyList<Raster> rasters) =>
-        rasters.Any(raster => raster.FullIntensity != rasters[0].FullIntensity) && rasters.Any(raster => raster.ColorModel == ColorModel.Rgb || raster.HasAlpha);
+        rasters.Any(raster => raster.FullIntensity != rasters[0].FullIntensity)
+            && rasters.Any(raster => raster.ColorModel == ColorModel.Rgb || raster.HasAlpha);
 
     /// <summary>The value that means "no data" in every image; null when they differ, or when widening would move it.</summary>
     private static double? SharedMark(IReadOnlyList<Raster> rasters)
     {
         ImmutableArray<double> marks = rasters[0].NoDataValues;
-        return marks.Length == 1 && rasters.All(raster => raster.SampleType == rasters[0].SampleType && raster.NoDataValues.SequenceEqual(marks))
+        return marks.Length == 1
+            && rasters.All(raster => raster.SampleType == rasters[0].SampleType && raster.NoDataValues.SequenceEqual(marks))
             ? marks[0]
             : null;
     }
 
     private static double FullIntensityOf(IReadOnlyList<Raster> rasters, SampleType nominal) =>
-        rasters.All(raster => raster.SampleType == nominal && raster.FullIntensity == rasters[0].FullIntensity) ? rasters[0].FullIntensity : nominal.MaxValue;
+        rasters.All(raster => raster.SampleType == nominal && raster.FullIntensity == rasters[0].FullIntensity)
+            ? rasters[0].FullIntensity
+            : nominal.MaxValue;
 
     private double Factor(Raster raster)
     {
@@ -185,7 +190,9 @@ internal sealed class CommonForm
         if (sameBands && factor == 257 && Layout.SampleType == SampleType.UInt16)
             return DepthConversion.Apply(raster, 16);
         var conversion = new FormConversion(
-            raster.Layout, raster.HasAlpha, Layout, Metadata.HasAlpha, factor, Metadata.HasAlpha ? FullIntensity : 1, raster.FullIntensity, [.. raster.NoDataValues]);
+            raster.Layout, raster.HasAlpha, Layout, Metadata.HasAlpha, factor, Metadata.HasAlpha
+                ? FullIntensity
+                : 1, raster.FullIntensity, [.. raster.NoDataValues]);
         RasterLayout layout = Layout with { Width = raster.Width, Height = raster.Height };
         return raster.Derive(layout, Metadata, rows => new TransformedRows(layout, rows, conversion.Apply));
     }

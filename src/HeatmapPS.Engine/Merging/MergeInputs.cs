@@ -37,7 +37,9 @@ internal sealed class MergeInputs
     {
         Raster[] rasters = [.. images.Select(image => image is Heatmap heatmap ? heatmap.Raster : (Raster)image)];
         return new MergeInputs(
-            grayscale ? [.. rasters.Select(raster => Grayscale.Apply(raster))] : rasters, SharedScale(images), images.Any(image => image is Heatmap));
+            grayscale ? [.. rasters.Select(raster => Grayscale.Apply(raster))] : rasters,
+            SharedScale(images),
+            images.Any(image => image is Heatmap));
     }
 
     /// <summary>The result as a heatmap where the images share a scale.</summary>

@@ -16,7 +16,8 @@ internal static class MergeWork
     public static void ForEach(int count, int firstIndex, MergeSettings settings, Action<int> action, bool readsAll = false)
     {
         var failures = new ConcurrentBag<(int Index, HeatmapException Error)>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, settings.Parallelism), CancellationToken = settings.CancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, settings.Parallelism),
+            CancellationToken = settings.CancellationToken };
         Parallel.For(0, count, parallel, i =>
         {
             try

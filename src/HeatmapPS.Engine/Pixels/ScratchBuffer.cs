@@ -27,7 +27,8 @@ internal sealed unsafe class ScratchBuffer : IDisposable
         FileStream stream = TemporaryFile.Create(bytes);
         try
         {
-            _file = MemoryMappedFile.CreateFromFile(stream, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+            _file = MemoryMappedFile.CreateFromFile(stream, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None,
+                leaveOpen: false);
             _view = _file.CreateViewAccessor(0, bytes);
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _address);
         }

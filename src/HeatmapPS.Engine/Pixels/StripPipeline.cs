@@ -93,7 +93,8 @@ internal static class StripPipeline
     /// <param name="encode">Encodes one strip into its output; called on several threads at once.</param>
     /// <param name="write">Takes the encoded strips in order, on the calling thread.</param>
     /// <param name="cancellationToken">Looked at before every strip.</param>
-    public static void Run(RowReader rows, int rowsPerStrip, bool withLead, Action<Strip>? prepare, Action<Strip> encode, Action<Strip> write, CancellationToken cancellationToken)
+    public static void Run(RowReader rows, int rowsPerStrip, bool withLead, Action<Strip>? prepare, Action<Strip> encode,
+        Action<Strip> write, CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         int leadBytes = withLead ? layout.RowBytes : 0;
@@ -169,7 +170,9 @@ internal static class StripPipeline
     private static void Release(Strip?[] ring)
     {
         Task[] running = [.. ring.Where(strip => strip?.Encoding is not null).Select(strip => strip!.Encoding!)];
-        Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
+        Task.WhenAll(running)
+            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+            .Wait();
         foreach (Strip? strip in ring) strip?.Dispose();
     }
 }

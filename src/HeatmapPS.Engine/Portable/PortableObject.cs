@@ -83,7 +83,8 @@ internal static class PortableObject
             };
             return reader.BaseStream.ReadByte() < 0 ? value : throw SerializationErrors.Invalid("it has bytes after its end");
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException or JsonException or NotSupportedException or OverflowException)
+        catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException or JsonException
+            or NotSupportedException or OverflowException)
         {
             throw SerializationErrors.Invalid($"its bytes are damaged: {error.Message}", error);
         }

@@ -12,7 +12,8 @@ namespace HeatmapPS.Engine.Portable;
 
 /// <summary>Reads the parts of <see cref="PortableObject"/>, and believes none of them.</summary>
 /// <param name="input">What the object was packed into, unpacked.</param>
-/// <param name="received">Bytes that arrived. They bound the memory for all parts but the pixels: little data may be unpacked to much.</param>
+/// <param name="received">Bytes that arrived. They bound the memory for all parts but the pixels: little data may be unpacked to
+/// much.</param>
 internal sealed class PortableReader(Stream input, int received) : BinaryReader(input, Encoding.UTF8)
 {
     private const int MaxNumbers = 3 * Colormap.MaxCount;
@@ -28,7 +29,8 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
     /// <summary>What a text takes besides its characters.</summary>
     private const int TextOverhead = 40;
 
-    private static readonly JsonSerializerOptions s_thermalOptions = new() { AllowDuplicateProperties = false, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions s_thermalOptions =
+        new() { AllowDuplicateProperties = false, RespectNullableAnnotations = true };
 
     private long _free = FreeBytes + (BytesPerByte * received);
 
@@ -58,7 +60,8 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
     {
         (int width, int height, int bands) = (ReadInt32(), ReadInt32(), ReadInt32());
         SampleType type = ReadEnum<SampleType>();
-        Check(width > 0 && height > 0 && bands > 0, "an image has a width, height or band count of {0}", Math.Min(width, Math.Min(height, bands)));
+        Check(width > 0 && height > 0 && bands > 0, "an image has a width, height or band count of {0}",
+            Math.Min(width, Math.Min(height, bands)));
         decimal bytes = (decimal)width * height * bands * type.Size;
         Check(bytes <= PortableObject.MaxPixelBytes, "an image has {0} bytes of pixels", bytes);
         RasterMetadata metadata = ReadMetadata(width, height, bands);
@@ -69,7 +72,8 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
     public Colormap ReadColormap()
     {
         var info = new ColormapInfo(
-            ReadString(), ReadString(), ReadEnum<ColormapKind>(), ReadBoolean(), ReadOptional(ReadBoolean), ReadString(), ReadString(), 0, [], false);
+            ReadString(), ReadString(), ReadEnum<ColormapKind>(), ReadBoolean(), ReadOptional(ReadBoolean), ReadString(), ReadString(), 0,
+                [], false);
         bool isBareName = ReadBoolean();
         int aliases = ReadInt32();
         Check(aliases is >= 0 and <= MaxAliases, "a colormap has {0} names", aliases);
@@ -80,7 +84,9 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         Check(alpha.Length == 0 || alpha.Length == count, "a colormap has {0} alpha values", alpha.Length);
         Check(reversed.Length == 0 || reversed.Length == rgb.Length, "a reversed colormap has {0} channels", reversed.Length);
         var map = new Colormap(
-            info with { Count = count, Aliases = names, IsBareName = isBareName }, rgb, alpha.Length == 0 ? null : alpha, reversed.Length == 0 ? null : reversed);
+            info with { Count = count, Aliases = names, IsBareName = isBareName }, rgb, alpha.Length == 0
+                ? null
+                : alpha, reversed.Length == 0 ? null : reversed);
         map = map.WithExtremes(ReadOptional(ReadColor), ReadOptional(ReadColor), ReadOptional(ReadColor));
         return ReadBoolean() ? map.WithScale(ReadScale()) : map;
     }
@@ -131,7 +137,8 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         long ticks = ReadInt64();
         Check(ticks >= 0 && ticks <= DateTime.MaxValue.Ticks, "it was taken at {0} ticks", ticks);
         TimeSpan? offset = ReadOptional(() => new TimeSpan(ReadInt64()));
-        Check(offset is null || (offset > -TimeSpan.FromDays(1) && offset < TimeSpan.FromDays(1)), "its clock is {0} ahead of UTC", offset ?? default);
+        Check(offset is null || (offset > -TimeSpan.FromDays(1) && offset < TimeSpan.FromDays(1)), "its clock is {0} ahead of UTC",
+            offset ?? default);
         return new CaptureTime(new DateTime(ticks), offset);
     }
 
@@ -145,7 +152,11 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         double[] edges = ReadNumbers();
         Check(edges.Length == 0 || edges.Length == cells + 1, "an axis has {0} borders", edges.Length);
         foreach (double edge in edges)
-            Check(double.IsFinite(edge) && (kind != AxisKind.Time || (edge >= 0 && edge <= DateTime.MaxValue.Ticks)), "an axis has a border of {0}", edge);
+        {
+            Check(double.IsFinite(edge) && (kind != AxisKind.Time || (edge >= 0 && edge <= DateTime.MaxValue.Ticks)),
+                "an axis has a border of {0}", edge);
+        }
+
         return new RasterAxis(name, kind, labels) { Edges = [.. edges] };
     }
 

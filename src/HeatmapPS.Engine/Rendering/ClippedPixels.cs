@@ -40,7 +40,8 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
     /// <param name="progress">Told the fraction of rows read, or null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static ClippedPixels Count(
-        Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, IProgress<double>? progress, CancellationToken cancellationToken)
+        Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, IProgress<double>? progress,
+            CancellationToken cancellationToken)
     {
         SampleType type = raster.SampleType;
         if (!type.IsFloat && scale.Minimum <= type.MinValue && !scale.Function.IsClipped(type.MaxValue))
@@ -56,7 +57,8 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
             : FromPixels(raster, scale, progress, cancellationToken) with { Valid = statistics.Count };
     }
 
-    private static ClippedPixels FromInterval(Raster raster, double first, double last, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static ClippedPixels FromInterval(Raster raster, double first, double last, IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         long below = 0, above = 0;
         using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
@@ -81,7 +83,8 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
         return counted;
     }
 
-    private static ClippedPixels FromPixels(Raster raster, HeatmapScale scale, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static ClippedPixels FromPixels(Raster raster, HeatmapScale scale, IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         var counted = default(ClippedPixels);
         double[] noData = [.. raster.NoDataValues];

@@ -15,7 +15,8 @@ internal sealed class HeatmapRendering
     private readonly Func<RowReader, RowReader> _transform;
     private readonly Raster _raster;
 
-    private HeatmapRendering(Raster raster, RasterLayout layout, RasterMetadata metadata, Palette? palette, Func<RowReader, RowReader> transform)
+    private HeatmapRendering(Raster raster, RasterLayout layout, RasterMetadata metadata, Palette? palette,
+        Func<RowReader, RowReader> transform)
     {
         _raster = raster;
         _transform = transform;
@@ -69,9 +70,11 @@ internal sealed class HeatmapRendering
         ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
         var layout = new RasterLayout(raster.Width, raster.Height, alpha ? 4 : 3, bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         RowTransform transform = bits == 16
-            ? (source, destination) => Paint(indexer, table.Words, source, MemoryMarshal.Cast<byte, ushort>(destination), layout.Bands, raster.SampleType.Size)
+            ? (source, destination) =>
+                Paint(indexer, table.Words, source, MemoryMarshal.Cast<byte, ushort>(destination), layout.Bands, raster.SampleType.Size)
             : (source, destination) => Paint(indexer, table.Bytes, source, destination, layout.Bands, raster.SampleType.Size);
-        return new HeatmapRendering(raster, layout, Describe(heatmap, bits, alpha), null, rows => new TransformedRows(layout, rows, transform));
+        return new HeatmapRendering(raster, layout, Describe(heatmap, bits, alpha), null,
+            rows => new TransformedRows(layout, rows, transform));
     }
 
     /// <summary>Plans index rows with their palette; null when more than 256 colours are used.</summary>
@@ -98,7 +101,8 @@ internal sealed class HeatmapRendering
         var layout = new RasterLayout(raster.Width, raster.Height, 1, SampleType.UInt8);
         RowTransform? transform = IndexTransform(indexer, palette.EntryToIndex, raster.SampleType);
         return new HeatmapRendering(
-            raster, layout, Describe(heatmap, 8, alpha), palette.Palette, rows => transform is null ? rows : new TransformedRows(layout, rows, transform));
+            raster, layout, Describe(heatmap, 8, alpha), palette.Palette, rows =>
+                transform is null ? rows : new TransformedRows(layout, rows, transform));
     }
 
     private static RasterMetadata Describe(Heatmap heatmap, int bits, bool alpha) => new()
@@ -223,7 +227,8 @@ internal sealed class HeatmapRendering
         ArrayPool<int>.Shared.Return(entries);
     }
 
-    private static void Paint(ColorIndexer indexer, ulong[] colors, ReadOnlySpan<byte> source, Span<ushort> destination, int bands, int size)
+    private static void Paint(ColorIndexer indexer, ulong[] colors, ReadOnlySpan<byte> source, Span<ushort> destination, int bands,
+        int size)
     {
         int count = source.Length / size;
         int[] entries = ArrayPool<int>.Shared.Rent(count);

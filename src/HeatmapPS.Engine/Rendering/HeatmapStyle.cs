@@ -46,7 +46,8 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
         return indexer;
     }
 
-    /// <summary>The style for a norm: a region has a colour of the map, the same at 8 and at 16 bits, unless something else was asked for.</summary>
+    /// <summary>The style for a norm: a region has a colour of the map, the same at 8 and at 16 bits, unless something else was
+    /// asked for.</summary>
     /// <param name="norm">How the heatmap's values are spread.</param>
     public HeatmapStyle For(NormKind norm) => norm != NormKind.Boundary || interpolation is not null
         ? this

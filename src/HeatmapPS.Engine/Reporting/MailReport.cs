@@ -28,7 +28,8 @@ internal static class MailReport
     /// <param name="options">What the report says.</param>
     /// <param name="units">What is to be said of the images' units, or null.</param>
     /// <param name="sections">Writes the sections.</param>
-    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures, ReportOptions options, string? units, Action sections)
+    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures,
+        ReportOptions options, string? units, Action sections)
     {
         html.Write($"""
             <!DOCTYPE html>
@@ -53,8 +54,10 @@ internal static class MailReport
         if (subject.Picture is not Heatmap heatmap)
             return subject.Picture;
         int factor = Math.Max(1, MinSide / Math.Max(heatmap.Width, heatmap.Height));
-        Raster enlarged = Resampling.Apply(heatmap.Raster, factor * heatmap.Width, factor * heatmap.Height, ResampleKernel.Nearest, asNumbers: true);
-        return new ColorbarComposer(ColorbarOptions.Default).Compose(new Heatmap(enlarged, heatmap.Scale, heatmap.Style), 8, heatmap.HasAlpha, cancellationToken).Raster;
+        Raster enlarged =
+            Resampling.Apply(heatmap.Raster, factor * heatmap.Width, factor * heatmap.Height, ResampleKernel.Nearest, asNumbers: true);
+        return new ColorbarComposer(ColorbarOptions.Default)
+            .Compose(new Heatmap(enlarged, heatmap.Scale, heatmap.Style), 8, heatmap.HasAlpha, cancellationToken).Raster;
     }
 
     /// <summary>Writes the section of one image.</summary>

@@ -49,7 +49,8 @@ internal sealed partial class ReportBuilder : IDisposable
         FileExchange? exchange = null;
         OutputFaults.Translate(path, () =>
         {
-            exchange = new FileExchange(folder, Path.GetFileNameWithoutExtension(path), Path.GetFileName(PictureFolder(path)), Path.GetFileName(path));
+            exchange = new FileExchange(folder, Path.GetFileNameWithoutExtension(path), Path.GetFileName(PictureFolder(path)),
+                Path.GetFileName(path));
             Directory.CreateDirectory(exchange.New(Path.GetFileName(PictureFolder(path))));
         });
         _exchange = exchange!;
@@ -77,8 +78,11 @@ internal sealed partial class ReportBuilder : IDisposable
             var units = new UnitTally();
             lock (_entries)
             {
-                foreach (ReportEntry entry in _entries.Where(entry => !double.IsNaN(entry.Maximum)).DistinctBy(entry => entry.Path is null ? entry.Anchor : $"{entry.Path}*{entry.Name}"))
+                foreach (ReportEntry entry in _entries.Where(entry => !double.IsNaN(entry.Maximum))
+                    .DistinctBy(entry => entry.Path is null ? entry.Anchor : $"{entry.Path}*{entry.Name}"))
+                {
                     units.Add(entry.Number, entry.Name, entry.Unit);
+                }
             }
 
             return units;
@@ -87,7 +91,8 @@ internal sealed partial class ReportBuilder : IDisposable
 
     /// <summary>Folder of the pictures of a report.</summary>
     /// <param name="path">Full path of the report.</param>
-    public static string PictureFolder(string path) => Path.Join(Path.GetDirectoryName(path), Path.GetFileNameWithoutExtension(path) + "_files");
+    public static string PictureFolder(string path) =>
+        Path.Join(Path.GetDirectoryName(path), Path.GetFileNameWithoutExtension(path) + "_files");
 
     /// <summary>Adds a row without a picture.</summary>
     public void Add(ReportEntry entry)
@@ -155,11 +160,13 @@ internal sealed partial class ReportBuilder : IDisposable
         else
             AtomicFile.Write(_path, _overwrite, stream => WritePage(entries, stream, cancellationToken), cancellationToken);
         return _options.HasPictureFiles
-            ? [.. entries.Where(entry => entry.HasPicture).Select(entry => new ReportPicture(entry.Name, MailReport.ContentId(entry), Path.Join(folder, PictureName(entry))))]
+            ? [.. entries.Where(entry => entry.HasPicture)
+                .Select(entry => new ReportPicture(entry.Name, MailReport.ContentId(entry), Path.Join(folder, PictureName(entry))))]
             : [];
     }
 
-    /// <summary>Refuses to write over a picture folder, or with <paramref name="overwrite"/> over one that is no report's: only the page was
+    /// <summary>Refuses to write over a picture folder, or with <paramref name="overwrite"/> over one that is no report's: only
+    /// the page was
     /// named by the user.</summary>
     /// <param name="path">Full path of the report.</param>
     /// <param name="overwrite">Whether a report's pictures are replaced.</param>
@@ -173,7 +180,8 @@ internal sealed partial class ReportBuilder : IDisposable
             throw OutputErrors.Exists(folder);
 
         // Frames of a video have such names too: it takes the page to tell.
-        bool isOurs = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).All(entry => PictureFile().IsMatch(Path.GetFileName(entry)));
+        bool isOurs = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder)
+            .All(entry => PictureFile().IsMatch(Path.GetFileName(entry)));
         if (!isOurs || (!IsReport(path) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw OutputErrors.NotOurs(folder);
     }
@@ -192,8 +200,12 @@ internal sealed partial class ReportBuilder : IDisposable
 
     private void WriteWithPictures(ReportEntry[] entries, CancellationToken cancellationToken) => OutputFaults.Translate(_path, () =>
     {
-        using (var stream = new FileStream(_exchange.New(Path.GetFileName(_path)), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+        using (var stream = new FileStream(_exchange.New(Path.GetFileName(_path)), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+            bufferSize: 1 << 16))
+        {
             WritePage(entries, stream, cancellationToken);
+        }
+
         _exchange.Commit(_overwrite, CheckPlaces, cancellationToken);
     });
 

@@ -17,7 +17,8 @@ internal static class ReportPage
     /// <param name="options">What the report says, and how.</param>
     /// <param name="units">What is to be said of the images' units, or null.</param>
     /// <param name="sections">Writes the sections.</param>
-    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures, ReportOptions options, string? units, Action sections)
+    public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, IReadOnlyCollection<ReportFailure> failures,
+        ReportOptions options, string? units, Action sections)
     {
         bool isDocument = options.Form == ReportForm.Document;
         string style = ReportAssets.ReportStyle, script = ReportAssets.Script;
@@ -119,7 +120,8 @@ internal static class ReportSummary
     /// <summary>Writes the table.</summary>
     /// <param name="html">The page.</param>
     /// <param name="entries">Its rows, in order.</param>
-    /// <param name="options">The thresholds; without one there is no column for the state, as there is none for units without a unit.</param>
+    /// <param name="options">The thresholds; without one there is no column for the state, as there is none for units without a
+    /// unit.</param>
     /// <param name="isSortable">Whether a script is there that sorts.</param>
     public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options, bool isSortable)
     {

@@ -11,7 +11,8 @@ namespace HeatmapPS.Engine.Reporting;
 /// <param name="PicturePath">The PNG file.</param>
 /// <param name="PictureAddress">Address of the picture, or null to put it into the page.</param>
 /// <param name="FieldPath">The field as <see cref="FieldEncoding"/> writes it, or null for a picture without.</param>
-internal sealed record ReportSection(ReportSubject Subject, ReportOptions Options, string PicturePath, string? PictureAddress, string? FieldPath)
+internal sealed record ReportSection(ReportSubject Subject, ReportOptions Options, string PicturePath, string? PictureAddress,
+    string? FieldPath)
 {
     private const double NearRightEdge = 0.85;
 
@@ -21,7 +22,10 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
     private ReportEntry Entry => Subject.Entry;
 
     /// <summary>Decimals that the script shows of a value; empty for all that it has.</summary>
-    private string Decimals => ValueUnit.IsTemperature(Entry.Unit) ? ReadableNumber.TemperatureDecimals.ToString(System.Globalization.CultureInfo.InvariantCulture) : string.Empty;
+    private string Decimals =>
+        ValueUnit.IsTemperature(Entry.Unit)
+        ? ReadableNumber.TemperatureDecimals.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        : string.Empty;
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">The page.</param>

@@ -40,7 +40,8 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
             return new ReportSubject(entry, Resampling.Apply((Raster)image, width, height, ResampleKernel.Area, asNumbers: false), null);
 
         Raster raster = SmallRaster.ReadOnce(heatmap.Raster, cancellationToken);
-        ImageMeasurement measured = Measure(raster, options.Above ?? options.Below, options.Above is null, HistogramChart.Bins, progress, cancellationToken);
+        ImageMeasurement measured =
+            Measure(raster, options.Above ?? options.Below, options.Above is null, HistogramChart.Bins, progress, cancellationToken);
         entry = entry with
         {
             InvalidCount = measured.Statistics.InvalidCount,
@@ -59,7 +60,8 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
 
         // The nearest pixel rather than a mean: each value shown is one of the data.
         Raster shown = Resampling.Apply(raster, width, height, ResampleKernel.Nearest, asNumbers: true);
-        return new ReportSubject(entry, new Heatmap(shown, heatmap.Scale, heatmap.Style.WithBitDepth(8)), measured.Statistics.Count > 0 ? measured.Histogram : null);
+        return new ReportSubject(entry, new Heatmap(shown, heatmap.Scale, heatmap.Style.WithBitDepth(8)),
+            measured.Statistics.Count > 0 ? measured.Histogram : null);
     }
 
     private static ImageMeasurement Measure(

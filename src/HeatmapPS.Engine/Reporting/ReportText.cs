@@ -61,7 +61,8 @@ internal static class ReportText
     /// <summary>How a picture that is smaller than its image was made.</summary>
     public static string Reduction(ReportSubject subject)
     {
-        string sizes = $"Reduced from {subject.Entry.Width} × {subject.Entry.Height} to {subject.Picture.Width} × {subject.Picture.Height} pixels";
+        string sizes =
+            $"Reduced from {subject.Entry.Width} × {subject.Entry.Height} to {subject.Picture.Width} × {subject.Picture.Height} pixels";
         return subject.Picture is Heatmap ? $"{sizes}. The statistics cover all pixels of the image." : $"{sizes} by averaging.";
     }
 

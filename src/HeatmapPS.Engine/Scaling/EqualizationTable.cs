@@ -71,7 +71,8 @@ public sealed class EqualizationTable : IEquatable<EqualizationTable>
 
     /// <inheritdoc/>
     public bool Equals(EqualizationTable? other) =>
-        other is not null && Minimum.Equals(other.Minimum) && Maximum.Equals(other.Maximum) && _counts.AsSpan().SequenceEqual(other._counts);
+        other is not null && Minimum.Equals(other.Minimum) && Maximum.Equals(other.Maximum)
+            && _counts.AsSpan().SequenceEqual(other._counts);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as EqualizationTable);
@@ -150,9 +151,11 @@ internal static class EqualizationCounts
 
             return counts;
         }
-        catch (Exception error) when (error is FormatException or InvalidDataException or EndOfStreamException or OverflowException or IndexOutOfRangeException)
+        catch (Exception error) when (error is FormatException or InvalidDataException or EndOfStreamException or OverflowException
+            or IndexOutOfRangeException)
         {
-            throw RangeErrors.ScaleInvalid($"the packed counts of {bins} bins in an equalization, but they are damaged: {error.Message}", error);
+            throw RangeErrors.ScaleInvalid($"the packed counts of {bins} bins in an equalization, but they are damaged: {error.Message}",
+                error);
         }
     }
 

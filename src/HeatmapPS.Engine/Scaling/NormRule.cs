@@ -13,7 +13,8 @@ public enum NormKind
     /// <summary>(ln x − ln lo) / (ln hi − ln lo); x ≤ 0 is bad.</summary>
     Log,
 
-    /// <summary>Logarithmic on both sides of zero, linear within ± the linear threshold (matplotlib's SymLogNorm, base 10, linscale 1).</summary>
+    /// <summary>Logarithmic on both sides of zero, linear within ± the linear threshold (matplotlib's SymLogNorm, base 10,
+    /// linscale 1).</summary>
     SymmetricLog,
 
     /// <summary>((x − lo) / (hi − lo))^γ.</summary>

@@ -20,5 +20,6 @@ internal static class RangeErrors
     /// <param name="expectation">"X, but got Z", without the leading "Expected".</param>
     /// <param name="cause">What a parser said.</param>
     public static HeatmapException ScaleInvalid(FormattableString expectation, Exception? cause = null) =>
-        new("ScaleInvalid", ErrorKind.InvalidArgument, $"Expected {FormattableString.Invariant(expectation).TrimEnd('.')}. Make a scale with Get-HeatmapScale.", cause);
+        new("ScaleInvalid", ErrorKind.InvalidArgument,
+            $"Expected {FormattableString.Invariant(expectation).TrimEnd('.')}. Make a scale with Get-HeatmapScale.", cause);
 }

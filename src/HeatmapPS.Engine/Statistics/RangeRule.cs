@@ -48,7 +48,8 @@ public sealed record RangeRule
     };
 
     /// <summary>Whether limits are given in numbers, or by the sample type, so that the values may lie anywhere.</summary>
-    public bool HasGivenLimits => Minimum is not null || Maximum is not null || Kind == RangeKind.Type || Norm.Definition.Limits == NormLimits.Own;
+    public bool HasGivenLimits =>
+        Minimum is not null || Maximum is not null || Kind == RangeKind.Type || Norm.Definition.Limits == NormLimits.Own;
 
     /// <summary>Checks what can be checked before any file is read.</summary>
     /// <exception cref="HeatmapException">RangeInvalid.</exception>

@@ -59,7 +59,8 @@ internal static class RankSelection
     private static double Interpolate(double low, double high, double fraction) =>
         fraction >= 0.5 ? high - ((high - low) * (1 - fraction)) : low + ((high - low) * fraction);
 
-    private static void Refine(List<RankSearch> wanted, SampleType type, int bitsLeft, IReadOnlyList<Raster> rasters, CancellationToken cancellationToken)
+    private static void Refine(List<RankSearch> wanted, SampleType type, int bitsLeft, IReadOnlyList<Raster> rasters,
+        CancellationToken cancellationToken)
     {
         Dictionary<ulong, long[]> buckets = [];
         foreach (RankSearch search in wanted)
@@ -82,7 +83,8 @@ internal static class RankSelection
             search.Descend(buckets[search.Prefix], DigitBits);
     }
 
-    private static void Count(Raster raster, SampleType type, int bitsLeft, Dictionary<ulong, long[]> buckets, CancellationToken cancellationToken)
+    private static void Count(Raster raster, SampleType type, int bitsLeft, Dictionary<ulong, long[]> buckets,
+        CancellationToken cancellationToken)
     {
         ImmutableArray<double> noData = raster.NoDataValues;
         SampleType stored = raster.SampleType;

@@ -16,7 +16,8 @@ internal static class RasterStatistics
     {
         using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
         int size = raster.SampleType.Size;
-        var parts = new StatisticsAccumulator[Math.Max(1, raster.Layout.PixelCount >= ParallelParts.MinPixels ? Environment.ProcessorCount : 1)];
+        var parts = new StatisticsAccumulator[Math.Max(1,
+            raster.Layout.PixelCount >= ParallelParts.MinPixels ? Environment.ProcessorCount : 1)];
         for (int i = 0; i < parts.Length; i++)
             parts[i] = new StatisticsAccumulator(raster.SampleType, raster.NoDataValues);
         RowPump.ForEachStrip(rows, cancellationToken, strip =>

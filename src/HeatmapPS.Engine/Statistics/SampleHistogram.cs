@@ -11,5 +11,6 @@ public sealed record SampleHistogram(IReadOnlyList<long> Counts, IReadOnlyList<d
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Counts.Count} bins from {ReadableNumber.Format(Edges[0])} to {ReadableNumber.Format(Edges[^1])}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Counts.Count} bins from {ReadableNumber.Format(Edges[0])} to {ReadableNumber.Format(Edges[^1])}");
 }

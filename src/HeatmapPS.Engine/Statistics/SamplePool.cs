@@ -28,7 +28,8 @@ internal sealed class SamplePool
     /// <summary>The unit that all rasters have; null where none has one, or where they differ.</summary>
     public string? Unit => Units is [(not "", _) only] ? only.Unit : null;
 
-    /// <summary>The units of the rasters, in alphabetical order, each with the name of one raster that has it; the empty unit of rasters that
+    /// <summary>The units of the rasters, in alphabetical order, each with the name of one raster that has it; the empty unit of
+    /// rasters that
     /// have none comes last. The result does not depend on the order in which threads added them.</summary>
     public IReadOnlyList<(string Unit, string Name)> Units =>
     [
@@ -150,7 +151,8 @@ internal sealed class SamplePool
         return new EqualizationTable(bins, counts);
     }
 
-    private static void CountBetween(Raster raster, EqualizationBins bins, double low, double high, long[] counts, CancellationToken cancellationToken)
+    private static void CountBetween(Raster raster, EqualizationBins bins, double low, double high, long[] counts,
+        CancellationToken cancellationToken)
     {
         ImmutableArray<double> noData = raster.NoDataValues;
         SampleType type = raster.SampleType;
@@ -171,7 +173,8 @@ internal sealed class SamplePool
         });
     }
 
-    /// <summary>Merges what was counted together, and reads what was added without statistics because its own type did not need them.</summary>
+    /// <summary>Merges what was counted together, and reads what was added without statistics because its own type did not need
+    /// them.</summary>
     private void GatherUnread(CancellationToken cancellationToken)
     {
         while (_idle.TryTake(out StatisticsAccumulator? counted))

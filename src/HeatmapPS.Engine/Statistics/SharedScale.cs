@@ -13,7 +13,8 @@ internal sealed class SharedScale(RangeRule rule)
     /// <summary>Rasters added.</summary>
     public int Count => _pool.Count;
 
-    /// <summary>A warning if the rasters have different units, or only some have one: their numbers cannot share a scale. Otherwise null.</summary>
+    /// <summary>A warning if the rasters have different units, or only some have one: their numbers cannot share a scale.
+    /// Otherwise null.</summary>
     public string? UnitWarning
     {
         get
@@ -61,7 +62,8 @@ internal static class ScaleResolver
     /// <param name="progress">Told the fraction of rows done, or null.</param>
     /// <param name="kept">Filled with the pixels when statistics are gathered, or null.</param>
     public static (HeatmapScale Scale, StatisticsAccumulator? Gathered) Resolve(
-        Raster raster, RangeRule rule, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)
+        Raster raster, RangeRule rule, CancellationToken cancellationToken, IProgress<double>? progress = null,
+            DecodedPixels.KeptPixels? kept = null)
     {
         if (!rule.NeedsPixels(raster.SampleType))
             return (rule.FromTypes([raster.SampleType], raster.Unit), null);

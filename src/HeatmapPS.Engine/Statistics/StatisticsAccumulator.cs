@@ -130,7 +130,8 @@ internal sealed class StatisticsAccumulator
         double squares = 0;
         for (int key = first; key <= last; key++)
             squares += histogram[key] * (key - zero - mean) * (key - zero - mean);
-        return new SampleStatistics(count, _invalid, first - zero, last - zero, positive <= zero ? double.NaN : positive - zero, mean, Math.Sqrt(squares / count));
+        return new SampleStatistics(count, _invalid, first - zero, last - zero, positive <= zero ? double.NaN : positive - zero, mean,
+            Math.Sqrt(squares / count));
     }
 
     private void AddWide(ReadOnlySpan<byte> samples)
@@ -188,7 +189,9 @@ internal sealed class StatisticsAccumulator
             return;
         double delta = mean - _mean;
         long total = _count + count;
-        _mean = double.IsFinite(delta * count) ? _mean + (delta * count / total) : (_mean * ((double)_count / total)) + (mean * ((double)count / total));
+        _mean = double.IsFinite(delta * count)
+            ? _mean + (delta * count / total)
+            : (_mean * ((double)_count / total)) + (mean * ((double)count / total));
         _squares += squares + (delta * delta * _count * count / total);
         _count = total;
         _minimum = Math.Min(_minimum, minimum);

@@ -17,7 +17,8 @@ internal sealed class UnitTally
             Group[] groups = Ordered();
             if (groups.Length < 2)
                 return null;
-            IEnumerable<string> others = groups.Skip(1).Select(group => $"{Count(group, string.Empty)} ({(group.Count == 1 ? string.Empty : "first: ")}{group.Name})");
+            IEnumerable<string> others = groups.Skip(1)
+                .Select(group => $"{Count(group, string.Empty)} ({(group.Count == 1 ? string.Empty : "first: ")}{group.Name})");
             return $"{Count(groups[0], groups[0].Count == 1 ? "image " : "images ")}, {string.Join(", ", others)}. Numbers of different units cannot be compared.";
         }
     }

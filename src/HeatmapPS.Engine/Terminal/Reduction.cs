@@ -15,8 +15,13 @@ internal static class Reduction
     public static Raster Apply(Raster raster, int width, int height, ValueReduction reduction, bool asNumbers)
     {
         if (reduction != ValueReduction.Maximum || (raster.Width == width && raster.Height == height))
-            return Resampling.Apply(raster, width, height, reduction == ValueReduction.Nearest ? ResampleKernel.Nearest : ResampleKernel.Area, asNumbers);
-        RasterLayout layout = raster.Layout with { Width = width, Height = height, SampleType = asNumbers ? SampleType.Float64 : raster.SampleType };
+        {
+            return Resampling.Apply(raster, width, height,
+                reduction == ValueReduction.Nearest ? ResampleKernel.Nearest : ResampleKernel.Area, asNumbers);
+        }
+
+        RasterLayout layout =
+            raster.Layout with { Width = width, Height = height, SampleType = asNumbers ? SampleType.Float64 : raster.SampleType };
         RasterMetadata metadata = asNumbers ? raster.Metadata with { BitDepth = 64, NoDataValues = [], RoundsTo = null } : raster.Metadata;
         double[] noData = [.. raster.NoDataValues];
         return raster.Derive(layout, metadata, rows => new MaximumRows(layout, rows, noData));

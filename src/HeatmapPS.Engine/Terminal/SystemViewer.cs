@@ -32,7 +32,9 @@ internal static class SystemViewer
     private static string FileName(ImageObject image)
     {
         string name = image.Path is null ? image.Name : Path.GetFileNameWithoutExtension(image.Path);
-        string plain = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ' ? letter : '_').Take(100)).Trim(' ', '.');
+        IEnumerable<char> letters = name.Select(letter =>
+            char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ' ? letter : '_');
+        string plain = string.Concat(letters.Take(100)).Trim(' ', '.');
         return (plain.Length == 0 ? "image" : plain) + ".png";
     }
 
@@ -41,7 +43,8 @@ internal static class SystemViewer
         // The path is an argument of its own, which no shell reads.
         ProcessStartInfo start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(path) { UseShellExecute = true }
-            : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [path]) { RedirectStandardOutput = true,
+                RedirectStandardError = true };
         try
         {
             using var process = Process.Start(start);

@@ -70,7 +70,8 @@ public sealed partial record TerminalCapability
             Answers = answers,
             Sixel = replies.Attributes is { } attributes && attributes.Contains(SixelAttribute),
             Kitty = replies.Kitty,
-            ITerm2 = answers && !multiplexer && (InlineImages().IsMatch(replies.Version ?? string.Empty) || environment.Program == "iTerm.app"),
+            ITerm2 = answers && !multiplexer
+                && (InlineImages().IsMatch(replies.Version ?? string.Empty) || environment.Program == "iTerm.app"),
             TrueColor = environment.HasTrueColor || TrueColors().IsMatch(replies.Version ?? string.Empty),
             Multiplexer = multiplexer,
             Redirected = environment.IsRedirected,
@@ -102,6 +103,7 @@ public sealed partial record TerminalCapability
     [GeneratedRegex("^(iTerm2|WezTerm|mintty)", RegexOptions.IgnoreCase)]
     private static partial Regex InlineImages();
 
-    [GeneratedRegex("^(iTerm2|WezTerm|mintty|kitty|foot|ghostty|Konsole|contour|VTE|XTerm|mlterm|Windows Terminal)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(iTerm2|WezTerm|mintty|kitty|foot|ghostty|Konsole|contour|VTE|XTerm|mlterm|Windows Terminal)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex TrueColors();
 }

@@ -6,7 +6,8 @@ namespace HeatmapPS.Engine.Terminal;
 internal static class TerminalErrors
 {
     public static HeatmapException ViewerNotFound(string program, string path, Exception cause) =>
-        new("ViewerNotFound", ErrorKind.NotInstalled, $"'{program}' cannot be started to open the picture: {cause.Message.TrimEnd('.')}. The picture is in '{path}'.", cause);
+        new("ViewerNotFound", ErrorKind.NotInstalled,
+            $"'{program}' cannot be started to open the picture: {cause.Message.TrimEnd('.')}. The picture is in '{path}'.", cause);
 
     public static HeatmapException NotAPicture(string name, string got) =>
         new("NotAPicture", ErrorKind.InvalidData, $"'{name}' cannot be shown: it has {got}, not one band of numbers or colours of 8 or 16 bits. Select a band with Import-HeatmapImage -Band.");

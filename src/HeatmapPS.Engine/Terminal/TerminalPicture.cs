@@ -30,14 +30,17 @@ internal sealed record TerminalPicture(int Width, int Height, Rgba32[] Pixels)
     /// <param name="reduction">How many values become one.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
     /// <exception cref="HeatmapException">NotAPicture, and what reading throws.</exception>
-    public static TerminalPicture Paint(ImageObject image, int width, int height, ValueReduction reduction, CancellationToken cancellationToken)
+    public static TerminalPicture Paint(ImageObject image, int width, int height, ValueReduction reduction,
+        CancellationToken cancellationToken)
     {
         // Enlarging repeats pixels, and comes after the colours: fewer values to colour.
         int fewerColumns = Math.Min(width, image.Width), fewerRows = Math.Min(height, image.Height);
         Raster colors = image is Heatmap heatmap
             ? HeatmapRendering.ToRaster(
-                new Heatmap(Reduction.Apply(heatmap.Raster, fewerColumns, fewerRows, reduction, asNumbers: true), heatmap.Scale, heatmap.Style), 8, alpha: true)
-            : PictureColors.ToRgb(Reduction.Apply(Check((Raster)image), fewerColumns, fewerRows, reduction, asNumbers: false), 8, alpha: true);
+                new Heatmap(Reduction.Apply(heatmap.Raster, fewerColumns, fewerRows, reduction, asNumbers: true), heatmap.Scale,
+                    heatmap.Style), 8, alpha: true)
+            : PictureColors.ToRgb(Reduction.Apply(Check((Raster)image), fewerColumns, fewerRows, reduction, asNumbers: false), 8,
+                alpha: true);
         colors = Resampling.Apply(colors, width, height, ResampleKernel.Nearest, asNumbers: false);
         using RowReader rows = colors.OpenRows();
         byte[] bytes = RowPump.ReadAll(rows, cancellationToken);

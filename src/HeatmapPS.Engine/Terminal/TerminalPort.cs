@@ -20,7 +20,8 @@ internal abstract class TerminalPort : IDisposable
     /// <returns>Bytes read; 0 when none came in time.</returns>
     public abstract int Read(Span<byte> buffer, TimeSpan wait);
 
-    /// <summary>Throws away, when the mode is restored, what was sent and not read: an answer that came late must not end up at the prompt.</summary>
+    /// <summary>Throws away, when the mode is restored, what was sent and not read: an answer that came late must not end up at
+    /// the prompt.</summary>
     public abstract void DiscardInput();
 
     /// <inheritdoc/>

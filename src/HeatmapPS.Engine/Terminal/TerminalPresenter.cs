@@ -38,7 +38,8 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
     /// <summary>Title, colorbar and its numbers, and the prompt.</summary>
     private const int RowsAround = 4;
 
-    private readonly TerminalColors _colors = new((terminal.TrueColor && protocol != TerminalProtocol.Ansi256) || protocol == TerminalProtocol.HalfBlock);
+    private readonly TerminalColors _colors =
+        new((terminal.TrueColor && protocol != TerminalProtocol.Ansi256) || protocol == TerminalProtocol.HalfBlock);
 
     private readonly TerminalGridPicture _gridPictures = new();
 
@@ -74,8 +75,10 @@ internal sealed class TerminalPresenter(TerminalCapability terminal, TerminalPro
 
         if (isText)
         {
-            (int width, int height) = TerminalLayout.Fit(image.Width, image.Height, Columns, 2 * Rows, terminal.CellHeight / 2.0 / terminal.CellWidth);
-            lines.AddRange(new BlockEncoder(_colors).Encode(TerminalPicture.Paint(image, width, height, options.Reduction, cancellationToken)));
+            (int width, int height) =
+                TerminalLayout.Fit(image.Width, image.Height, Columns, 2 * Rows, terminal.CellHeight / 2.0 / terminal.CellWidth);
+            lines.AddRange(new BlockEncoder(_colors)
+                .Encode(TerminalPicture.Paint(image, width, height, options.Reduction, cancellationToken)));
             columns = width;
         }
         else
@@ -166,13 +169,15 @@ internal static class ITerm2Encoder
     {
         byte[] png = picture.ToPng();
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"\u001b]1337;File=inline=1;size={png.Length};width={picture.Width}px;height={picture.Height}px;preserveAspectRatio=1:");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\u001b]1337;File=inline=1;size={png.Length};width={picture.Width}px;height={picture.Height}px;preserveAspectRatio=1:");
         return text.Append(Convert.ToBase64String(png)).Append('\a').ToString();
     }
 }
 
 /// <summary>Kitty's graphics protocol, with the picture as PNG.</summary>
-/// <remarks>https://sw.kovidgoyal.net/kitty/graphics-protocol: transmit and show at once, without an answer, in pieces of 4096 characters.</remarks>
+/// <remarks>https://sw.kovidgoyal.net/kitty/graphics-protocol: transmit and show at once, without an answer, in pieces of 4096
+/// characters.</remarks>
 internal static class KittyEncoder
 {
     private const int PieceLength = 4096;
@@ -213,7 +218,8 @@ internal static class TerminalLayout
             return (width * across, height * Math.Min(down, Math.Max(1, mostRows / height)));
         }
 
-        return (Math.Clamp((int)Math.Round(width * factor), 1, mostColumns), Math.Clamp((int)Math.Round(height * factor / pixelAspect), 1, mostRows));
+        return (Math.Clamp((int)Math.Round(width * factor), 1, mostColumns),
+            Math.Clamp((int)Math.Round(height * factor / pixelAspect), 1, mostRows));
     }
 }
 

@@ -45,12 +45,14 @@ internal sealed class ApngSink : IFrameSink
             _colors.AddRange(_first.Palette.Colors);
         _indexCompressor = new ApngFrameCompressor(new RasterLayout(first.Width, first.Height, 1, SampleType.UInt8), isPalette: true);
         _colorCompressor = new ApngFrameCompressor(
-            new RasterLayout(first.Width, first.Height, _alpha ? 4 : 3, _bits == 16 ? SampleType.UInt16 : SampleType.UInt8), isPalette: false);
+            new RasterLayout(first.Width, first.Height, _alpha ? 4 : 3, _bits == 16 ? SampleType.UInt16 : SampleType.UInt8),
+                isPalette: false);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
-        [string.Create(CultureInfo.InvariantCulture, $"APNG {(_isColor ? $"in {(_alpha ? "RGBA" : "RGB")} of {_bits} bits" : $"with one palette of {_colors.Count} colours")}.")];
+        [string.Create(CultureInfo.InvariantCulture,
+            $"APNG {(_isColor ? $"in {(_alpha ? "RGBA" : "RGB")} of {_bits} bits" : $"with one palette of {_colors.Count} colours")}.")];
 
     /// <inheritdoc/>
     public FrameData Encode(ImageObject frame, CancellationToken cancellationToken)

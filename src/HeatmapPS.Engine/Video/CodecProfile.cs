@@ -12,16 +12,23 @@ internal sealed record CodecProfile
 
     private static readonly Dictionary<VideoCodec, CodecProfile> s_profiles = new()
     {
-        [VideoCodec.H264] = new() { Encoders = ["libx264"], PixelFormats = s_deepYuv, Crf = new(1, 18, 26, 45), CrfMaximum = 51, PresetOption = "-preset" },
-        [VideoCodec.H265] = new() { Encoders = ["libx265"], PixelFormats = s_all, Crf = new(1, 20, 28, 45), CrfMaximum = 51, PresetOption = "-preset", Extra = ["-x265-params", "log-level=error"] },
-        [VideoCodec.VP9] = new() { Encoders = ["libvpx-vp9"], PixelFormats = s_all, Crf = new(2, 24, 34, 58), CrfMaximum = 63, PresetOption = "-cpu-used", DefaultPreset = "2", Extra = ["-b:v", "0", "-row-mt", "1"] },
-        [VideoCodec.AV1] = new() { Encoders = ["libsvtav1", "libaom-av1"], PixelFormats = s_all, Crf = new(2, 24, 34, 58), CrfMaximum = 63 },
-        [VideoCodec.FFV1] = new() { Encoders = ["ffv1"], PixelFormats = [.. s_all, "gbrp16"], Default = "gbrp", Extra = ["-level", "3", "-slices", "4", "-slicecrc", "1"] },
-        [VideoCodec.ProRes] = new() { Encoders = ["prores_ks"], PixelFormats = ["yuv422p10", "yuv444p10"], Default = "yuv422p10", Extra = ["-vendor", "apl0"] },
+        [VideoCodec.H264] =
+            new() { Encoders = ["libx264"], PixelFormats = s_deepYuv, Crf = new(1, 18, 26, 45), CrfMaximum = 51, PresetOption = "-preset" },
+        [VideoCodec.H265] = new() { Encoders = ["libx265"], PixelFormats = s_all, Crf = new(1, 20, 28, 45), CrfMaximum = 51,
+            PresetOption = "-preset", Extra = ["-x265-params", "log-level=error"] },
+        [VideoCodec.VP9] = new() { Encoders = ["libvpx-vp9"], PixelFormats = s_all, Crf = new(2, 24, 34, 58), CrfMaximum = 63,
+            PresetOption = "-cpu-used", DefaultPreset = "2", Extra = ["-b:v", "0", "-row-mt", "1"] },
+        [VideoCodec.AV1] =
+            new() { Encoders = ["libsvtav1", "libaom-av1"], PixelFormats = s_all, Crf = new(2, 24, 34, 58), CrfMaximum = 63 },
+        [VideoCodec.FFV1] = new() { Encoders = ["ffv1"], PixelFormats = [.. s_all, "gbrp16"], Default = "gbrp",
+            Extra = ["-level", "3", "-slices", "4", "-slicecrc", "1"] },
+        [VideoCodec.ProRes] = new() { Encoders = ["prores_ks"], PixelFormats = ["yuv422p10", "yuv444p10"], Default = "yuv422p10",
+            Extra = ["-vendor", "apl0"] },
         [VideoCodec.APNG] = new() { Encoders = [], PixelFormats = ["gbrp", "gbrp16"], Default = "gbrp" },
         [VideoCodec.WebP] = new() { Encoders = [], PixelFormats = [] },
         [VideoCodec.GIF] = new() { Encoders = [], PixelFormats = [] },
-        [VideoCodec.MJPEG] = new() { Encoders = ["mjpeg"], PixelFormats = s_yuv, Default = "yuv444p", Crf = new(2, 3, 7, 31), CrfMaximum = 31, CrfOption = "-q:v" },
+        [VideoCodec.MJPEG] = new() { Encoders = ["mjpeg"], PixelFormats = s_yuv, Default = "yuv444p", Crf = new(2, 3, 7, 31),
+            CrfMaximum = 31, CrfOption = "-q:v" },
     };
 
     /// <summary>ffmpeg's encoders, the best first; none where the engine writes the file.</summary>
@@ -99,7 +106,8 @@ internal sealed record CodecProfile
         if (profile.Crf is { } scale)
         {
             yield return profile.CrfOption;
-            yield return (settings.Crf ?? scale.At(settings.Quality ?? VideoSettings.DefaultQuality)).ToString(CultureInfo.InvariantCulture);
+            yield return (settings.Crf ?? scale.At(settings.Quality ?? VideoSettings.DefaultQuality))
+                .ToString(CultureInfo.InvariantCulture);
         }
 
         if (codec == VideoCodec.ProRes)

@@ -22,9 +22,17 @@ internal sealed record FfmpegProgram(string Path)
     public static FfmpegProgram Find(string? given)
     {
         if (given is not null)
-            return new FfmpegProgram(ProgramPath.In(given, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"There is no ffmpeg at the -FfmpegPath '{given}'"));
+        {
+            return new FfmpegProgram(ProgramPath.In(given, "ffmpeg")
+                ?? throw VideoErrors.FfmpegNotFound($"There is no ffmpeg at the -FfmpegPath '{given}'"));
+        }
+
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable)
-            return new FfmpegProgram(ProgramPath.In(variable, "ffmpeg") ?? throw VideoErrors.FfmpegNotFound($"There is no ffmpeg at '{variable}', the path in $env:{Variable}"));
+        {
+            return new FfmpegProgram(ProgramPath.In(variable, "ffmpeg")
+                ?? throw VideoErrors.FfmpegNotFound($"There is no ffmpeg at '{variable}', the path in $env:{Variable}"));
+        }
+
         return new FfmpegProgram(ProgramPath.OnPath("ffmpeg") ?? throw VideoErrors.FfmpegNotFound("There is no ffmpeg on the PATH"));
     }
 
@@ -41,8 +49,10 @@ internal sealed record FfmpegProgram(string Path)
         if (encoders.Count == 1 && encoders[0] is "ffv1" or "mjpeg" or "prores_ks")
             return encoders[0];
         string list = Run(Path, ["-hide_banner", "-loglevel", "error", "-encoders"], cancellationToken);
-        HashSet<string> known = [.. list.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1).Select(words => words[1])];
-        return encoders.FirstOrDefault(known.Contains) ?? throw VideoErrors.EncoderMissing(codec, encoders, Path, [.. CodecProfile.Encoding.Where(known.Contains)]);
+        HashSet<string> known = [.. list.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 1).Select(words => words[1])];
+        return encoders.FirstOrDefault(known.Contains)
+            ?? throw VideoErrors.EncoderMissing(codec, encoders, Path, [.. CodecProfile.Encoding.Where(known.Contains)]);
     }
 
     /// <summary>Runs a program for its output, a short one.</summary>
@@ -80,7 +90,10 @@ internal sealed record FfmpegProgram(string Path)
 
     /// <summary>How a command line is shown to people.</summary>
     public static string Show(string program, IEnumerable<string> arguments) =>
-        string.Join(' ', arguments.Prepend(program).Select(argument => argument.Length == 0 || argument.AsSpan().ContainsAny(s_special) ? $"'{argument.Replace("'", "''", StringComparison.Ordinal)}'" : argument));
+        string.Join(' ', arguments.Prepend(program)
+            .Select(argument => argument.Length == 0 || argument.AsSpan().ContainsAny(s_special)
+            ? $"'{argument.Replace("'", "''", StringComparison.Ordinal)}'"
+            : argument));
 }
 
 /// <summary>How a program ended, and what it said.</summary>

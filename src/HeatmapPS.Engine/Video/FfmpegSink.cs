@@ -31,7 +31,8 @@ internal sealed class FfmpegSink : IFrameSink
     private readonly (int Width, int Height) _size;
     private readonly bool _isJpeg;
     private readonly string _encoder;
-    private readonly Channel<FrameData> _frames = Channel.CreateBounded<FrameData>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<FrameData> _frames =
+        Channel.CreateBounded<FrameData>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource _kill = new();
     private readonly MessageTail _errors = new();
     private readonly List<string> _notes = [];
@@ -48,7 +49,8 @@ internal sealed class FfmpegSink : IFrameSink
     /// <param name="first">The first frame, whose size and depth the video has.</param>
     /// <param name="cancellationToken">Stops the question which encoders there are.</param>
     /// <exception cref="HeatmapException">PixelFormatNotSupported, VideoFormatNotSupported, FfmpegFailed.</exception>
-    public FfmpegSink(FfmpegProgram program, VideoTarget target, VideoSettings settings, ImageObject first, CancellationToken cancellationToken)
+    public FfmpegSink(FfmpegProgram program, VideoTarget target, VideoSettings settings, ImageObject first,
+        CancellationToken cancellationToken)
     {
         _program = program;
         _target = target;
@@ -72,7 +74,8 @@ internal sealed class FfmpegSink : IFrameSink
     /// <summary>FFV1 stores 8-bit RGB interleaved.</summary>
     private bool IsInterleaved => _target.Codec == VideoCodec.FFV1 && _format is { IsRgb: true, Bits: 8 };
 
-    private string InputPixels => IsInterleaved ? "bgr0" : _isJpeg ? _format.Name.Replace("yuv", "yuvj", StringComparison.Ordinal) : _format.FfmpegName;
+    private string InputPixels =>
+        IsInterleaved ? "bgr0" : _isJpeg ? _format.Name.Replace("yuv", "yuvj", StringComparison.Ordinal) : _format.FfmpegName;
 
     /// <inheritdoc/>
     public FrameData Encode(ImageObject frame, CancellationToken cancellationToken)
@@ -221,8 +224,12 @@ internal sealed class FfmpegSink : IFrameSink
     private void TakeProgress(string line)
     {
         const string Key = "frame=";
-        if (!line.StartsWith(Key, StringComparison.Ordinal) || !long.TryParse(line.AsSpan(Key.Length), CultureInfo.InvariantCulture, out long frames))
+        if (!line.StartsWith(Key, StringComparison.Ordinal)
+            || !long.TryParse(line.AsSpan(Key.Length), CultureInfo.InvariantCulture, out long frames))
+        {
             return;
+        }
+
         if (Interlocked.Exchange(ref _encoded, frames) != frames)
             Touch();
     }
@@ -330,7 +337,8 @@ internal sealed class FramePacker(ColorPacking packing)
             ColorTable colors = _style.Table(_style.BitDepth, alpha: false);
             Indexer = new ColorIndexer(_scale, colors.Count, _type, _noData);
             ByEntry = _style.BitDepth == 16
-                ? Array.ConvertAll(colors.Words, word => packing.Pack((int)(word & 0xFFFF), (int)((word >> 16) & 0xFFFF), (int)((word >> 32) & 0xFFFF)))
+                ? Array.ConvertAll(colors.Words, word => packing.Pack((int)(word & 0xFFFF), (int)((word >> 16) & 0xFFFF),
+                    (int)((word >> 32) & 0xFFFF)))
                 : Array.ConvertAll(colors.Bytes, color => Pack(packing, color));
             BySample = Indexer.Table is { } entries ? Array.ConvertAll(entries, entry => ByEntry[entry]) : null;
         }

@@ -30,7 +30,8 @@ internal sealed class FrameComposer
     /// <param name="fit">What is done with pictures of another size than the first.</param>
     /// <param name="label">Text over the frames, or null.</param>
     /// <param name="colorbar">Whether frames get a colorbar.</param>
-    /// <param name="isClipped">Whether values may lie beyond the limits, which gives the colorbar arrows; null asks the first frame.</param>
+    /// <param name="isClipped">Whether values may lie beyond the limits, which gives the colorbar arrows; null asks the first
+    /// frame.</param>
     public FrameComposer(FrameSize? size, ImageFit fit, FrameLabel? label, bool colorbar, bool? isClipped)
     {
         _asked = size;
@@ -132,7 +133,8 @@ internal static class FrameFitting
         if (frame.Width == size.Width && frame.Height == size.Height)
             return frame;
         return frame is Heatmap heatmap
-            ? new Heatmap(Resampling.Apply(heatmap.Raster, size.Width, size.Height, ResampleKernel.Lanczos3, asNumbers: true), heatmap.Scale, heatmap.Style)
+            ? new Heatmap(Resampling.Apply(heatmap.Raster, size.Width, size.Height, ResampleKernel.Lanczos3, asNumbers: true),
+                heatmap.Scale, heatmap.Style)
             : Resampling.Apply((Raster)frame, size.Width, size.Height, ResampleKernel.Lanczos3, asNumbers: false);
     }
 

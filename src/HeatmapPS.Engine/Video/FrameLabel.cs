@@ -33,7 +33,8 @@ internal sealed class FrameLabel
     }
 
     /// <summary>Why texts cannot be drawn here, or null.</summary>
-    public string? Warning => _text.HasFont ? null : $"There is no font for -Label, so the frames have no labels. {TextRenderer.HowToInstall()}.";
+    public string? Warning =>
+        _text.HasFont ? null : $"There is no font for -Label, so the frames have no labels. {TextRenderer.HowToInstall()}.";
 
     /// <summary>The frame with its text.</summary>
     /// <param name="frame">A heatmap or colours.</param>
@@ -54,7 +55,8 @@ internal sealed class FrameLabel
         int margin = Math.Max(2, size / 3);
         var ink = new PixelColor(Full(bits), Full(bits), Full(bits), Full(bits));
         LegendMark mark = drawn.At(2 * margin, (2 * margin) + drawn.Top, ink, bits);
-        (int X, int Y, int Width, int Height) ground = (X: margin, Y: margin, Width: drawn.Width + (2 * margin), Height: size + (2 * margin));
+        (int X, int Y, int Width, int Height) ground =
+            (X: margin, Y: margin, Width: drawn.Width + (2 * margin), Height: size + (2 * margin));
         return colors.Derive(colors.Layout, colors.Metadata, rows => new LabelledRows(rows, mark, ground));
     }
 
@@ -96,7 +98,8 @@ internal sealed class FrameLabel
         return text.ToString();
     }
 
-    private sealed class LabelledRows(RowReader inner, LegendMark mark, (int X, int Y, int Width, int Height) ground) : RowReader(inner.Layout)
+    private sealed class LabelledRows(RowReader inner, LegendMark mark, (int X, int Y, int Width, int Height) ground)
+        : RowReader(inner.Layout)
     {
         private int _next;
 

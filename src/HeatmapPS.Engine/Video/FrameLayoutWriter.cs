@@ -84,15 +84,21 @@ internal sealed class FrameLayoutWriter(FramePixelFormat format, bool interleave
         }
     }
 
-    /// <summary>4:2:0 of 8 bits, which nearly all videos are, in one go: two rows of luma, and one row each of the means of chroma.</summary>
-    private static void WriteQuads(ReadOnlySpan<ulong> upper, ReadOnlySpan<ulong> lower, Span<byte> luma, Span<byte> nextLuma, Span<byte> second, Span<byte> third)
+    /// <summary>4:2:0 of 8 bits, which nearly all videos are, in one go: two rows of luma, and one row each of the means of
+    /// chroma.</summary>
+    private static void WriteQuads(ReadOnlySpan<ulong> upper, ReadOnlySpan<ulong> lower, Span<byte> luma, Span<byte> nextLuma,
+        Span<byte> second, Span<byte> third)
     {
         const int Shift = ColorPacking.ChromaFractionBits + 2;
         const ulong Half = (1UL << (Shift - 1) << 16) | (1UL << (Shift - 1) << 40);
         Span<ushort> lumaPairs = MemoryMarshal.Cast<byte, ushort>(luma), nextPairs = MemoryMarshal.Cast<byte, ushort>(nextLuma);
         int count = second.Length;
-        if (upper.Length < 2 * count || lower.Length < 2 * count || lumaPairs.Length < count || nextPairs.Length < count || third.Length < count)
+        if (upper.Length < 2 * count || lower.Length < 2 * count || lumaPairs.Length < count || nextPairs.Length < count
+            || third.Length < count)
+        {
             throw new ArgumentException("Expected rows of one length.", nameof(upper));
+        }
+
         ref ulong above = ref MemoryMarshal.GetReference(upper), below = ref MemoryMarshal.GetReference(lower);
         for (int i = 0; i < count; i++)
         {
@@ -137,11 +143,19 @@ internal sealed class FrameLayoutWriter(FramePixelFormat format, bool interleave
         {
             ulong sum;
             if (format.ShiftX == 0)
+            {
                 sum = upper[i] & ChromaLanes;
+            }
             else if (format.ShiftY == 0)
+            {
                 sum = (upper[2 * i] & ChromaLanes) + (upper[(2 * i) + 1] & ChromaLanes);
+            }
             else
-                sum = (upper[2 * i] & ChromaLanes) + (upper[(2 * i) + 1] & ChromaLanes) + (lower[2 * i] & ChromaLanes) + (lower[(2 * i) + 1] & ChromaLanes);
+            {
+                sum = (upper[2 * i] & ChromaLanes) + (upper[(2 * i) + 1] & ChromaLanes) + (lower[2 * i] & ChromaLanes)
+                    + (lower[(2 * i) + 1] & ChromaLanes);
+            }
+
             ulong a = (((sum >> 16) & Lane) + half) >> shift, b = ((sum >> 40) + half) >> shift;
             if (format.Bits == 8)
             {

@@ -36,7 +36,8 @@ public readonly record struct FrameRate(int Numerator, int Denominator)
         throw VideoErrors.FrameRateInvalid(text);
     }
 
-    /// <summary>Time from the start to the start of a frame, in units of which there are so many a second, rounded to the nearest.</summary>
+    /// <summary>Time from the start to the start of a frame, in units of which there are so many a second, rounded to the
+    /// nearest.</summary>
     /// <param name="frame">Number of the frame, from 0.</param>
     /// <param name="unitsPerSecond">1000 for milliseconds.</param>
     public long TimeOf(long frame, int unitsPerSecond) =>

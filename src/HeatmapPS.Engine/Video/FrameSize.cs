@@ -32,6 +32,7 @@ internal readonly record struct FrameSize(int Width, int Height)
     private static bool TrySide(string text, out int side)
     {
         side = 0;
-        return text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is > 0 and <= ushort.MaxValue);
+        return text.Length == 0
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is > 0 and <= ushort.MaxValue);
     }
 }

@@ -8,7 +8,8 @@ using HeatmapPS.Engine.Rendering;
 namespace HeatmapPS.Engine.Video;
 
 /// <summary>Writes an animated GIF, exactly where a frame has at most 256 colours.</summary>
-/// <remarks>The palette of the file is that of the first frame: a heatmap's map. A frame of other colours brings a palette of its own.</remarks>
+/// <remarks>The palette of the file is that of the first frame: a heatmap's map. A frame of other colours brings a palette of its
+/// own.</remarks>
 internal sealed class GifSink : IFrameSink
 {
     /// <summary>Shorter times are shown as ten times as long by browsers.</summary>
@@ -38,7 +39,8 @@ internal sealed class GifSink : IFrameSink
     {
         get
         {
-            List<string> notes = [string.Create(CultureInfo.InvariantCulture, $"GIF with a palette of {_palette.Palette.Colors.Length} colours; {_own} frame(s) with their own palette.")];
+            List<string> notes = [string.Create(CultureInfo.InvariantCulture,
+                $"GIF with a palette of {_palette.Palette.Colors.Length} colours; {_own} frame(s) with their own palette.")];
             if (_reduced > 0)
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_reduced} frame(s) have more than the 256 colours of GIF, and were reduced to 256 similar colours. .webp, .apng and .mkv keep all colours."));
             if (_settings.FrameRate.Value > 50)
@@ -77,7 +79,10 @@ internal sealed class GifSink : IFrameSink
     public void Write(FrameData frame, CancellationToken cancellationToken)
     {
         using (frame)
-            _writer!.AddCompressedFrame(frame.Span, Math.Max(Delay(_frame++), _settings.FrameRate.Value > 50 ? 1 : MinDelay), frame.Palette);
+        {
+            _writer!.AddCompressedFrame(frame.Span, Math.Max(Delay(_frame++), _settings.FrameRate.Value > 50 ? 1 : MinDelay),
+                frame.Palette);
+        }
     }
 
     /// <inheritdoc/>
@@ -114,7 +119,8 @@ internal sealed class GifSink : IFrameSink
     }
 
     /// <summary>Hundredths of a second, so that their sum never is off by more than half of one.</summary>
-    private int Delay(long frame) => (int)Math.Min(_settings.FrameRate.TimeOf(frame + 1, 100) - _settings.FrameRate.TimeOf(frame, 100), ushort.MaxValue);
+    private int Delay(long frame) =>
+        (int)Math.Min(_settings.FrameRate.TimeOf(frame + 1, 100) - _settings.FrameRate.TimeOf(frame, 100), ushort.MaxValue);
 
     /// <summary>All transparent entries show as the first of them, the one that GIF can name.</summary>
     private static void MapTransparent(Span<byte> indices, Palette palette)

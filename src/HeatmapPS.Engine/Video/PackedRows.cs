@@ -131,5 +131,6 @@ internal sealed class ColorPackedRows(RowReader rows, ColorPacking packing) : Pa
         return a == 65535 ? packing.Pack(r, g, b) : packing.Pack(Over(r, a), Over(g, a), Over(b, a));
     }
 
-    private static int Over(int channel, int alpha) => (int)((((long)channel * alpha) + ((long)Backdrop * (65535 - alpha)) + 32767) / 65535);
+    private static int Over(int channel, int alpha) =>
+        (int)((((long)channel * alpha) + ((long)Backdrop * (65535 - alpha)) + 32767) / 65535);
 }

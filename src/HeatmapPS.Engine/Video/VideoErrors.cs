@@ -11,7 +11,8 @@ internal static class VideoErrors
         new("FfmpegNotFound", ErrorKind.NotInstalled, $"{fault.TrimEnd('.')}. {HowToInstall()}, specify it with -FfmpegPath or $env:{FfmpegProgram.Variable}, or write .gif, .webp or .apng, which need no ffmpeg.", cause);
 
     public static HeatmapException ProgramFailed(string program, int exitCode, string errors, Exception? cause = null) =>
-        new("FfmpegFailed", ErrorKind.WriteFailed, $"'{program}' failed with exit code {exitCode}{Said(errors)} No file was written. -Verbose shows the command line.", cause);
+        new("FfmpegFailed", ErrorKind.WriteFailed,
+            $"'{program}' failed with exit code {exitCode}{Said(errors)} No file was written. -Verbose shows the command line.", cause);
 
     public static HeatmapException ProgramHung(string program, TimeSpan patience, string errors) =>
         new("FfmpegFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"'{program}' did nothing for {patience.TotalSeconds:0.###} seconds and was stopped{Said(errors)} No file was written. If the frames are very large, use a longer -FfmpegTimeout."));
@@ -31,17 +32,20 @@ internal static class VideoErrors
         new("FfmpegFailed", ErrorKind.ReadFailed, $"'{program}' did not describe the video in JSON, but printed '{(output.Length > 100 ? output[..100] + "…" : output.TrimEnd())}'. Install ffmpeg and ffprobe of the same version, or specify them with -FfmpegPath.", cause);
 
     public static HeatmapException FramesLost(string program, long expected, long got, string errors) =>
-        new("FfmpegFailed", ErrorKind.WriteFailed, FormattableString.Invariant($"'{program}' wrote {got} of {expected} frames{Said(errors)} No file was written."));
+        new("FfmpegFailed", ErrorKind.WriteFailed,
+            FormattableString.Invariant($"'{program}' wrote {got} of {expected} frames{Said(errors)} No file was written."));
 
     /// <param name="codec">What was asked for.</param>
     /// <param name="encoders">Those that would do.</param>
     /// <param name="program">ffmpeg.</param>
     /// <param name="there">Encoders of other codecs that it has.</param>
-    public static HeatmapException EncoderMissing(VideoCodec codec, IEnumerable<string> encoders, string program, IReadOnlyCollection<string> there) =>
+    public static HeatmapException EncoderMissing(VideoCodec codec, IEnumerable<string> encoders, string program,
+        IReadOnlyCollection<string> there) =>
         new("VideoFormatNotSupported", ErrorKind.NotSupported, $"'{program}' has no encoder for {codec}: it needs {string.Join(" or ", encoders)}, but has {(there.Count == 0 ? "no encoder that can be used" : $"only {string.Join(", ", there)}")}. Install a full build of ffmpeg, or choose another -Codec.");
 
     public static HeatmapException ExtensionUnknown(string path, IEnumerable<string> known) =>
-        new("VideoFormatNotSupported", ErrorKind.NotSupported, $"The extension of '{path}' is not that of a video file. Use .{string.Join(", .", known)}.");
+        new("VideoFormatNotSupported", ErrorKind.NotSupported,
+            $"The extension of '{path}' is not that of a video file. Use .{string.Join(", .", known)}.");
 
     public static HeatmapException CodecDoesNotFit(VideoCodec codec, string extension, IEnumerable<VideoCodec> codecs) =>
         new("VideoFormatNotSupported", ErrorKind.NotSupported, $".{extension} files cannot contain {codec}. Use {string.Join(", ", codecs)}, or write an .mkv file, which can contain every codec.");
@@ -63,7 +67,8 @@ internal static class VideoErrors
         new("FrameRateInvalid", ErrorKind.InvalidArgument, $"Expected a frame rate such as 25, 29.97 or 30000/1001, but got '{text}'.");
 
     public static HeatmapException SizeInvalid(string text) =>
-        new("SizeInvalid", ErrorKind.InvalidArgument, $"Expected a size such as 1280x720, 1280x or x720, of at most 65,535 pixels per side, but got '{text}'.");
+        new("SizeInvalid", ErrorKind.InvalidArgument,
+            $"Expected a size such as 1280x720, 1280x or x720, of at most 65,535 pixels per side, but got '{text}'.");
 
     public static HeatmapException TooSmall(string first, string firstSize, string second, string secondSize) =>
         new("SizeMismatch", ErrorKind.InvalidData, $"-Fit Crop needs frames at least as large as the first, but '{first}' is {firstSize} and '{second}' is {secondSize}. Use -Fit Resize or Pad.");
@@ -83,7 +88,8 @@ internal static class VideoErrors
         new("TimeInvalid", ErrorKind.InvalidArgument, $"Expected -StartTime before -EndTime, but got {from} and {to}.");
 
     public static HeatmapException LabelInvalid(string template, IEnumerable<string> names) =>
-        new("LabelInvalid", ErrorKind.InvalidArgument, $"Expected text with {{{string.Join("}, {", names)}}} for -Label, but got '{template}'. To write a brace, double it.");
+        new("LabelInvalid", ErrorKind.InvalidArgument,
+            $"Expected text with {{{string.Join("}, {", names)}}} for -Label, but got '{template}'. To write a brace, double it.");
 
     private static string Said(string errors) => errors.Length == 0 ? "; it reported no error." : $": {errors.TrimEnd().TrimEnd('.')}.";
 

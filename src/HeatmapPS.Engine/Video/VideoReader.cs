@@ -103,7 +103,12 @@ internal sealed class VideoReader : IFrameReader
 
         // ffmpeg ends well where it can decode nothing. Of a part of a video, there may be nothing.
         if (!_hasGiven && (IsWhole || errors.Length > 0))
-            throw VideoErrors.NotAVideo(_path, errors.Length > 0 ? $"ffmpeg found no frame in it and reports: {errors}" : "ffmpeg found no frame in it");
+        {
+            throw VideoErrors.NotAVideo(_path, errors.Length > 0
+                ? $"ffmpeg found no frame in it and reports: {errors}"
+                : "ffmpeg found no frame in it");
+        }
+
         return null;
     }
 
@@ -157,12 +162,14 @@ internal sealed class VideoReader : IFrameReader
             filters.Add(string.Create(CultureInfo.InvariantCulture, $"select=not(mod(n\\,{_options.Every}))"));
         filters.Add(_log.Filter);
 
-        // To raw video ffmpeg writes at a constant rate: it fills up what a frame lasts with repeats. Times are known by now, so that a frame a
+        // To raw video ffmpeg writes at a constant rate: it fills up what a frame lasts with repeats. Times are known by now, so
+        // that a frame a
         // tick is written, with ticks that no frame outlasts. The option against repeats will not do: -vsync ended with ffmpeg 8, and its
         // successor -fps_mode began with 5.1.
         filters.Add($"settb={Tick}");
         filters.Add("setpts=N");
-        string[] input = [.. VideoFiles.InputLimits, .. _stream.DecoderLimits, "-i", "file:" + _path, "-map", "0:v:0", "-vf", string.Join(',', filters), "-r", $"1/{Tick}"];
+        string[] input = [.. VideoFiles.InputLimits, .. _stream.DecoderLimits, "-i", "file:" + _path, "-map", "0:v:0", "-vf",
+            string.Join(',', filters), "-r", $"1/{Tick}"];
         foreach (string argument in input)
             yield return argument;
         if (_options.First is { } first)
@@ -171,8 +178,11 @@ internal sealed class VideoReader : IFrameReader
             yield return first.ToString(CultureInfo.InvariantCulture);
         }
 
-        foreach (string argument in new[] { "-sws_flags", "bicubic+accurate_rnd+full_chroma_int", "-c:v", "rawvideo", "-pix_fmt", _pixels.FfmpegName, "-f", "rawvideo", "pipe:1" })
+        foreach (string argument in new[] { "-sws_flags", "bicubic+accurate_rnd+full_chroma_int", "-c:v", "rawvideo", "-pix_fmt",
+            _pixels.FfmpegName, "-f", "rawvideo", "pipe:1" })
+        {
             yield return argument;
+        }
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.######", CultureInfo.InvariantCulture);
@@ -215,7 +225,11 @@ internal sealed class VideoReader : IFrameReader
 
                 // Where frames change their form, ffmpeg builds its filters anew, which count from 0 again; and it loses frames then.
                 if (number != index - 1)
-                    throw VideoErrors.NotAVideo(_path, FormattableString.Invariant($"its frames change their pixel format before frame {index}"));
+                {
+                    throw VideoErrors.NotAVideo(_path,
+                        FormattableString.Invariant($"its frames change their pixel format before frame {index}"));
+                }
+
                 var layout = new RasterLayout(width, height, _pixels.Bands, _pixels.Type);
                 if (layout.PixelCount > _options.MaxPixels)
                     throw ImageErrors.TooLarge(_path, layout.PixelCount, _options.MaxPixels);
@@ -242,7 +256,8 @@ internal sealed class VideoReader : IFrameReader
         _frames.Writer.TryComplete(fault);
     }
 
-    private async Task<(long Number, int Width, int Height, double? Seconds)> DescriptionAsync(long index, CancellationToken cancellationToken)
+    private async Task<(long Number, int Width, int Height, double? Seconds)> DescriptionAsync(long index,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -269,14 +284,16 @@ internal sealed class VideoReader : IFrameReader
 }
 
 /// <summary>Number, size and time of frames, as ffmpeg's <c>showinfo</c> filter logs them.</summary>
-/// <remarks>ffmpeg logs a file's own metadata too. The filter of each run has a random name, which begins its lines and no file can know, so
+/// <remarks>ffmpeg logs a file's own metadata too. The filter of each run has a random name, which begins its lines and no file
+/// can know, so
 /// that no text of a file is taken for one of them.</remarks>
 internal sealed partial class FrameLog
 {
     /// <summary>Bytes of the name; its 20 letters and the filter's name fit the 29 that old versions of ffmpeg keep.</summary>
     private const int NameBytes = 10;
 
-    private readonly Channel<(long Number, int Width, int Height, double? Seconds)> _frames = Channel.CreateUnbounded<(long, int, int, double?)>();
+    private readonly Channel<(long Number, int Width, int Height, double? Seconds)> _frames =
+        Channel.CreateUnbounded<(long, int, int, double?)>();
     private readonly string _name = "showinfo@" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
 
     /// <summary>The filter, to be put where frames have the size that is read.</summary>
@@ -318,7 +335,9 @@ internal sealed partial class FrameLog
 /// <param name="patience">How long it may do nothing.</param>
 internal sealed class ProgramWatch(int processId, TimeSpan patience)
 {
-    private readonly TimeSpan _patience = patience > TimeSpan.Zero ? patience : throw new ArgumentOutOfRangeException(nameof(patience), patience, "A program needs time to work.");
+    private readonly TimeSpan _patience = patience > TimeSpan.Zero
+        ? patience
+        : throw new ArgumentOutOfRangeException(nameof(patience), patience, "A program needs time to work.");
     private long _heard;
 
     /// <summary>Notes that the program gave or said something.</summary>

@@ -13,7 +13,8 @@ namespace HeatmapPS.Engine.Video;
 /// <param name="FrameRate">Frames a second; 25 where the file does not tell.</param>
 /// <param name="FrameCount">Number of frames, where the file tells.</param>
 /// <param name="MaxPixels">Most pixels of a frame.</param>
-internal sealed record VideoStream(string Codec, string PixelFormat, int Width, int Height, double FrameRate, long? FrameCount, long MaxPixels)
+internal sealed record VideoStream(string Codec, string PixelFormat, int Width, int Height, double FrameRate, long? FrameCount,
+    long MaxPixels)
 {
     /// <summary>Memory that the frames in the work of ffmpeg's threads may take, about.</summary>
     private const long ThreadBytes = 512L << 20;
@@ -21,11 +22,13 @@ internal sealed record VideoStream(string Codec, string PixelFormat, int Width, 
     /// <summary>Pixels of a frame.</summary>
     public long PixelCount => (long)Width * Height;
 
-    /// <summary>Whether it is an animation of pictures without loss. Where ffmpeg finds a fault in one, a frame is lost or wrong, and with it
+    /// <summary>Whether it is an animation of pictures without loss. Where ffmpeg finds a fault in one, a frame is lost or wrong,
+    /// and with it
     /// those after it; decoders of videos make up for a fault until the next whole picture.</summary>
     public bool IsAnimation => Codec is "gif" or "apng";
 
-    /// <summary>What bounds ffmpeg's decoder: the size of a frame, later ones too; and for large frames the threads, since each has frames of
+    /// <summary>What bounds ffmpeg's decoder: the size of a frame, later ones too; and for large frames the threads, since each
+    /// has frames of
     /// its own at work.</summary>
     public IEnumerable<string> DecoderLimits
     {
@@ -60,7 +63,8 @@ internal sealed record VideoStream(string Codec, string PixelFormat, int Width, 
             string probe = program.FindProbe();
             ProgramOutput said = FfmpegProgram.Execute(
                 probe,
-                ["-v", "error", .. VideoFiles.InputLimits, .. options, "-select_streams", "v:0", "-show_entries", "stream=codec_name,pix_fmt,width,height,avg_frame_rate,nb_frames", "-of", "json", "file:" + path],
+                ["-v", "error", .. VideoFiles.InputLimits, .. options, "-select_streams", "v:0", "-show_entries",
+                    "stream=codec_name,pix_fmt,width,height,avg_frame_rate,nb_frames", "-of", "json", "file:" + path],
                 cancellationToken);
             return said.ExitCode == 0
                 ? (Parse(said.Output, probe, maxPixels), null)
@@ -84,7 +88,8 @@ internal sealed record VideoStream(string Codec, string PixelFormat, int Width, 
             double frames = rate.Length == 2 && double.TryParse(rate[0], CultureInfo.InvariantCulture, out double top)
                 && double.TryParse(rate[1], CultureInfo.InvariantCulture, out double bottom) && top > 0 && bottom > 0 ? top / bottom : 25;
             long? count = long.TryParse(Text(stream, "nb_frames"), CultureInfo.InvariantCulture, out long parsed) ? parsed : null;
-            return new VideoStream(Text(stream, "codec_name"), Text(stream, "pix_fmt"), Side(stream, "width"), Side(stream, "height"), frames, count, maxPixels);
+            return new VideoStream(Text(stream, "codec_name"), Text(stream, "pix_fmt"), Side(stream, "width"), Side(stream, "height"),
+                frames, count, maxPixels);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {

@@ -12,7 +12,8 @@ internal sealed record VideoTarget(string Extension, string? Muxer, VideoCodec C
     [
         (["mp4", "m4v"], "mp4", [VideoCodec.H264, VideoCodec.H265, VideoCodec.AV1, VideoCodec.VP9]),
         (["mov"], "mov", [VideoCodec.H264, VideoCodec.H265, VideoCodec.ProRes, VideoCodec.MJPEG]),
-        (["mkv"], "matroska", [VideoCodec.H264, VideoCodec.H265, VideoCodec.VP9, VideoCodec.AV1, VideoCodec.FFV1, VideoCodec.ProRes, VideoCodec.MJPEG]),
+        (["mkv"], "matroska",
+            [VideoCodec.H264, VideoCodec.H265, VideoCodec.VP9, VideoCodec.AV1, VideoCodec.FFV1, VideoCodec.ProRes, VideoCodec.MJPEG]),
         (["webm"], "webm", [VideoCodec.VP9, VideoCodec.AV1]),
         (["avi"], "avi", [VideoCodec.MJPEG, VideoCodec.H264, VideoCodec.FFV1]),
         (["gif"], null, [VideoCodec.GIF]),

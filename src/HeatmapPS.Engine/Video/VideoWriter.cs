@@ -41,7 +41,8 @@ internal sealed class VideoWriter : IDisposable
     /// <param name="workers">Frames worked on at once.</param>
     /// <param name="cancellationToken">Signalled by Ctrl+C.</param>
     public VideoWriter(
-        string path, bool overwrite, VideoTarget target, VideoSettings settings, FfmpegProgram? program, FrameComposer composer, int workers, CancellationToken cancellationToken)
+        string path, bool overwrite, VideoTarget target, VideoSettings settings, FfmpegProgram? program, FrameComposer composer,
+            int workers, CancellationToken cancellationToken)
     {
         (_path, _overwrite, _target, _settings, _program, _composer) = (path, overwrite, target, settings, program, composer);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -33,7 +33,9 @@ internal sealed class WebPSink : IFrameSink
         _size = (first.Width, first.Height);
         _alpha = first is Heatmap heatmap ? heatmap.HasAlpha : ((Raster)first).HasAlpha;
         EncodeOptions options = OptionsOf(first);
-        Notes = [options.IsLossless(Describe(first)) ? "Lossless WebP." : FormattableString.Invariant($"Lossy WebP with quality {options.Quality}; 100 is lossless.")];
+        Notes = [options.IsLossless(Describe(first))
+            ? "Lossless WebP."
+            : FormattableString.Invariant($"Lossy WebP with quality {options.Quality}; 100 is lossless.")];
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,8 @@ internal static class ImageWriter
     /// <returns>How it was written, in a few words for people.</returns>
     /// <exception cref="HeatmapException">FormatNotSupported, DepthMismatch, and what reading throws.</exception>
     public static string Write(
-        ImageObject image, ImageFormat format, WriteOptions options, Stream output, IProgress<double>? progress, CancellationToken cancellationToken)
+        ImageObject image, ImageFormat format, WriteOptions options, Stream output, IProgress<double>? progress,
+            CancellationToken cancellationToken)
     {
         IImageEncoder encoder = CodecRegistry.FindEncoder(format)
             ?? throw ImageErrors.OutputFormatNotSupported(format.Name, "no codec writes the format");
@@ -61,9 +62,14 @@ internal static class ImageWriter
         bool alpha = heatmap.HasAlpha && target.Holds(heatmap, bits, 4);
         if (bits == 8 && target.Encoder.TakesIndices)
         {
-            if (target.Format == ImageFormats.Png && PngRecoloring.TryWrite(heatmap, alpha, target.Options, target.Output, target.CancellationToken))
+            if (target.Format == ImageFormats.Png
+                && PngRecoloring.TryWrite(heatmap, alpha, target.Options, target.Output, target.CancellationToken))
+            {
                 return "palette, pixels copied";
-            if (HeatmapRendering.Indices(heatmap, alpha, countColors: target.Encoder.SupportsPalette, target.CancellationToken) is { } indices)
+            }
+
+            if (HeatmapRendering.Indices(heatmap, alpha, countColors: target.Encoder.SupportsPalette,
+                target.CancellationToken) is { } indices)
             {
                 target.Encode(indices.Open(), indices.Metadata, indices.Palette);
                 return target.Encoder.SupportsPalette ? $"palette of {indices.Palette!.Colors.Length}" : "RGB, 8 bits";
@@ -71,7 +77,11 @@ internal static class ImageWriter
         }
 
         if (!target.Holds(heatmap, bits, alpha ? 4 : 3))
-            throw ImageErrors.OutputFormatNotSupported(target.Format.Name, $"the format has no {bits}-bit colours. To write the numbers, use -Data");
+        {
+            throw ImageErrors.OutputFormatNotSupported(target.Format.Name,
+                $"the format has no {bits}-bit colours. To write the numbers, use -Data");
+        }
+
         var colors = HeatmapRendering.Colors(heatmap, bits, alpha);
         target.Encode(colors.Open(), colors.Metadata, null);
         return $"{(alpha ? "RGBA" : "RGB")}, {bits} bits";
@@ -122,14 +132,16 @@ internal static class ImageWriter
 
     /// <summary>Whether samples are read back as numbers of a type, not as parts of the brightest.</summary>
     private static bool HoldsNumbers(ImageFormat format) =>
-        format == ImageFormats.Tiff || format == ImageFormats.Npy || format == ImageFormats.Npz || format == ImageFormats.Fits || format == ImageFormats.Csv;
+        format == ImageFormats.Tiff || format == ImageFormats.Npy || format == ImageFormats.Npz || format == ImageFormats.Fits
+            || format == ImageFormats.Csv;
 
     private static HeatmapException CannotHold(Raster raster, Target target)
     {
         RasterLayout bytes = raster.Layout with { SampleType = SampleType.UInt8 };
         return target.Encoder.CanHold(bytes, raster.Metadata with { BitDepth = 8 })
             ? ImageErrors.DepthMismatch(raster.SampleType.ToString(), target.Format.Name)
-            : ImageErrors.OutputFormatNotSupported(target.Format.Name, $"the format cannot store {raster.Bands} band(s) of {raster.SampleType}");
+            : ImageErrors.OutputFormatNotSupported(target.Format.Name,
+                $"the format cannot store {raster.Bands} band(s) of {raster.SampleType}");
     }
 
     private static string WriteArchive(Heatmap heatmap, Target target)
@@ -158,7 +170,8 @@ internal static class ImageWriter
 
     /// <summary>Where an image goes, and how.</summary>
     private sealed record Target(
-        IImageEncoder Encoder, ImageFormat Format, WriteOptions Options, Stream Output, IProgress<double>? Progress, CancellationToken CancellationToken)
+        IImageEncoder Encoder, ImageFormat Format, WriteOptions Options, Stream Output, IProgress<double>? Progress,
+            CancellationToken CancellationToken)
     {
         public bool Holds(Heatmap heatmap, int bits, int bands)
         {
@@ -177,7 +190,9 @@ internal static class ImageWriter
         public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette)
         {
             using RowReader observed = Observe(rows);
-            using RowReader ahead = observed.Layout.ByteCount > 8L * RowPump.StripBytes ? new ReadAheadRows(observed, leaveOpen: true) : observed;
+            using RowReader ahead = observed.Layout.ByteCount > 8L * RowPump.StripBytes
+                ? new ReadAheadRows(observed, leaveOpen: true)
+                : observed;
             Encoder.Encode(ahead, metadata, palette, Options.Encode, Output, CancellationToken);
         }
     }

@@ -51,7 +51,8 @@ internal sealed class OutputTarget
     /// <param name="relativeTo">Full path of the folder whose sub-folders are kept, or null.</param>
     /// <param name="existing">What is done about a file that exists already.</param>
     /// <param name="inputs">What the command reads; each source is added to it.</param>
-    public OutputTarget(string destination, ImageFormat? format, string? template, string? relativeTo, ExistingFile existing, InputFiles inputs)
+    public OutputTarget(string destination, ImageFormat? format, string? template, string? relativeTo, ExistingFile existing,
+        InputFiles inputs)
     {
         _inputs = inputs;
         Destination = destination;
@@ -83,14 +84,19 @@ internal sealed class OutputTarget
     /// <summary>Whether a destination is one file: it has an image extension, and no folder has its name.</summary>
     /// <param name="destination">Full path.</param>
     public static bool NamesFile(string destination) =>
-        ImageFormats.FromExtension(Path.GetExtension(destination)) is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination);
+        ImageFormats.FromExtension(Path.GetExtension(destination)) is not null && !Directory.Exists(destination)
+            && !Path.EndsInDirectorySeparator(destination);
 
     // A slip in an extension must not make a folder of that name.
     private static void RequireFolder(string destination)
     {
         string extension = Path.GetExtension(destination).TrimStart('.');
-        if (extension.Length < MinExtension || ImageFormats.FromExtension(extension) is not null || Directory.Exists(destination) || Path.EndsInDirectorySeparator(destination))
+        if (extension.Length < MinExtension || ImageFormats.FromExtension(extension) is not null || Directory.Exists(destination)
+            || Path.EndsInDirectorySeparator(destination))
+        {
             return;
+        }
+
         string? nearest = ImageFormats.All.Where(format => CodecRegistry.FindEncoder(format) is not null)
             .SelectMany(format => format.Extensions)
             .FirstOrDefault(known => known.Length >= MinExtension && NameSuggestion.Distance(extension.ToLowerInvariant(), known) == 1);
@@ -154,7 +160,8 @@ internal sealed class OutputTarget
         {
             ExistingFile.Replace => true,
             ExistingFile.Skip => false,
-            ExistingFile.ReplaceOlder => sourcePath is null || RealPath.Info(sourcePath).LastWriteTimeUtc > RealPath.Info(path).LastWriteTimeUtc,
+            ExistingFile.ReplaceOlder =>
+                sourcePath is null || RealPath.Info(sourcePath).LastWriteTimeUtc > RealPath.Info(path).LastWriteTimeUtc,
             _ => throw OutputErrors.Exists(path),
         };
     }
@@ -195,8 +202,12 @@ internal sealed class OutputTarget
         if (_relativeTo is null || sourcePath is null)
             return string.Empty;
         string relative = Path.GetRelativePath(_relativeTo, sourcePath);
-        if (Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (Path.IsPathRooted(relative) || relative == ".."
+            || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
             throw OutputErrors.NotRelative(sourcePath, _relativeTo);
+        }
+
         return Path.GetDirectoryName(relative) ?? string.Empty;
     }
 }

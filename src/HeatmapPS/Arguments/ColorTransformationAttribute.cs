@@ -16,7 +16,9 @@ public sealed class ColorTransformationAttribute : ArgumentTransformationAttribu
         return item switch
         {
             ColorValue color => Fractions([color.R, color.G, color.B, color.A]),
-            Array { Rank: 1, Length: 3 or 4 } numbers => FromNumbers([.. numbers.Cast<object?>().Select(number => number is PSObject inner ? inner.BaseObject : number)]) ?? inputData,
+            Array { Rank: 1, Length: 3 or 4 } numbers =>
+                FromNumbers([.. numbers.Cast<object?>().Select(number => number is PSObject inner ? inner.BaseObject : number)])
+                ?? inputData,
             _ => inputData,
         };
     }

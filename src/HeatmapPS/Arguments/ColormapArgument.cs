@@ -55,7 +55,8 @@ internal static class ColormapArgument
             string path = ColormapPaths.ResolveLiteral(command, text);
             return File.Exists(path) ? path : null;
         }
-        catch (Exception error) when (error is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or HeatmapException)
+        catch (Exception error) when (error is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException
+            or HeatmapException)
         {
             // A name such as opencv:jett looks like a path on a drive.
             return null;

@@ -28,6 +28,7 @@ public sealed class ColormapCompleter : IArgumentCompleter
         string name = info + suffix;
         Colormap map = ColormapCatalog.Default.Find(name);
         string text = name.Contains(':', StringComparison.Ordinal) ? $"'{name}'" : name;
-        return new CompletionResult(text, name, CompletionResultType.ParameterValue, $"{ColormapSwatch.Render(map, 32)}  {info.Family}, {info.Kind}, {info.Count} colours");
+        return new CompletionResult(text, name, CompletionResultType.ParameterValue,
+            $"{ColormapSwatch.Render(map, 32)}  {info.Family}, {info.Kind}, {info.Count} colours");
     }
 }

@@ -23,5 +23,6 @@ public static class ColormapSwatch
     }
 
     /// <summary>One colour as a bar.</summary>
-    internal static string Render(Rgba32 color, int width) => $"\u001b[48;2;{color.R};{color.G};{color.B}m{new string(' ', width)}\u001b[0m";
+    internal static string Render(Rgba32 color, int width) =>
+        $"\u001b[48;2;{color.R};{color.G};{color.B}m{new string(' ', width)}\u001b[0m";
 }

@@ -28,7 +28,8 @@ internal static class FilePaths
     }
 
     /// <summary>The full path of a file or folder that is to be written.</summary>
-    /// <exception cref="HeatmapException">ImageNotFound: it is of no file system; OutputNameInvalid: it is no name of a file here.</exception>
+    /// <exception cref="HeatmapException">ImageNotFound: it is of no file system; OutputNameInvalid: it is no name of a file
+    /// here.</exception>
     public static string ResolveOutput(PSCmdlet command, string path)
     {
         if (!OperatingSystem.IsWindows())
@@ -36,7 +37,8 @@ internal static class FilePaths
 
         // Of the path as given: Windows drops the ends of names, and PowerShell takes what is before a colon for a drive.
         string name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
-        bool isDrive = name.IndexOf(':', StringComparison.Ordinal) is >= 0 and int colon && !name[..colon].Contains('.', StringComparison.Ordinal);
+        bool isDrive = name.IndexOf(':', StringComparison.Ordinal) is >= 0 and int colon
+            && !name[..colon].Contains('.', StringComparison.Ordinal);
         string? fault = isDrive ? null : WindowsNames.FaultOfName(name);
         return fault is null && ResolveLiteral(command, path) is { } full && (fault = WindowsNames.FaultOfPath(full)) is null
             ? full

@@ -21,7 +21,8 @@ internal static class ImageRow
     private static readonly string[] s_names = ["LiteralPath", "PSPath", "FullName", "Path"];
 
     /// <summary>The path that a row has, which no character of is a wildcard, and the page; null where it has none.</summary>
-    /// <exception cref="HeatmapException">InputElsewhere: the row came from another computer or process, whose files are not here.</exception>
+    /// <exception cref="HeatmapException">InputElsewhere: the row came from another computer or process, whose files are not
+    /// here.</exception>
     public static (string Path, int Page)? Find(PSObject row)
     {
         string? path = s_names.Select(name => Text(row, name)).FirstOrDefault(text => !string.IsNullOrEmpty(text));

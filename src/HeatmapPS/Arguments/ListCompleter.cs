@@ -22,7 +22,8 @@ public abstract class ListCompleter : IArgumentCompleter
     }
 
     /// <summary>Text that PowerShell would take for something else, in quotes.</summary>
-    private static string Quote(string text) => text.AsSpan().IndexOfAny(s_special) < 0 ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(s_special) < 0 ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>The texts, each with its explanation.</summary>
     private protected abstract IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound);

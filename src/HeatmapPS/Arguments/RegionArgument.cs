@@ -55,7 +55,8 @@ internal sealed class RegionArgument
             case string text:
                 return RegionText.Parse(text, null) ?? Mask(text, text, null);
             case IDictionary table:
-                return FromTable(table.Keys.Cast<object>().Select(key => (Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty, table[key])));
+                return FromTable(table.Keys.Cast<object>()
+                    .Select(key => (Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty, table[key])));
             case PSObject custom:
                 return FromTable(custom.Properties.Select(property => (property.Name, (object?)property.Value)));
             default:
@@ -80,7 +81,8 @@ internal sealed class RegionArgument
 
         // Cells of a CSV file are text, with a point whatever the system's language.
         double Number(string key) =>
-            RegionText.Number(Convert.ToString(table[key] is { } value ? Unwrap(value) : null, CultureInfo.InvariantCulture) ?? string.Empty, text);
+            RegionText.Number(Convert.ToString(table[key] is { } value ? Unwrap(value) : null, CultureInfo.InvariantCulture)
+                ?? string.Empty, text);
     }
 
     private MaskRegion Mask(object value, string text, string? name)

@@ -7,7 +7,8 @@ using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Arguments;
 
-/// <summary>Takes what -Scale may be given: a scale, a heatmap, an object made from JSON, JSON itself, or the path of a JSON file.</summary>
+/// <summary>Takes what -Scale may be given: a scale, a heatmap, an object made from JSON, JSON itself, or the path of a JSON
+/// file.</summary>
 internal static class ScaleArgument
 {
     /// <summary>Largest file read as JSON; a scale with the fullest equalization takes less than 1 MB.</summary>
@@ -86,7 +87,8 @@ internal static class ScaleArgument
         }
         catch (ArgumentException error)
         {
-            throw RangeErrors.ScaleInvalid($"an object with the properties of a scale for -Scale, but reading them failed: {error.Message}", error);
+            throw RangeErrors.ScaleInvalid($"an object with the properties of a scale for -Scale, but reading them failed: {error.Message}",
+                error);
         }
     }
 

@@ -27,7 +27,8 @@ public sealed class ColorCompleter : IArgumentCompleter
         var color = ColorValue.Parse(name);
         var bytes = color.ToRgba32();
         string swatch = color.A > 0 ? ColormapSwatch.Render(bytes, SwatchWidth) + "  " : string.Empty;
-        return new CompletionResult(name, name, CompletionResultType.ParameterValue, $"{swatch}#{bytes.R:x2}{bytes.G:x2}{bytes.B:x2}{(bytes.A < 255 ? $"{bytes.A:x2}" : string.Empty)}");
+        return new CompletionResult(name, name, CompletionResultType.ParameterValue,
+            $"{swatch}#{bytes.R:x2}{bytes.G:x2}{bytes.B:x2}{(bytes.A < 255 ? $"{bytes.A:x2}" : string.Empty)}");
     }
 }
 
@@ -37,7 +38,8 @@ public sealed class OutputNameCompleter : ListCompleter
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
     [
         ("{BaseName}", "Name of the input without extension"), ("{BaseName}-{Index}", "Name and number of the input"),
-        ("{Index:0000}", "Number of the input, from 1, with leading zeros"), ("{Parent}-{BaseName}", "Name of the folder, then of the input"),
+        ("{Index:0000}", "Number of the input, from 1, with leading zeros"),
+            ("{Parent}-{BaseName}", "Name of the folder, then of the input"),
         ("{BaseName}{Extension}", "Name with its old extension, before the new one"), ("{BaseName}-{Page}", "Name and page"),
     ];
 }
@@ -57,7 +59,8 @@ public sealed class MosaicLabelCompleter : ListCompleter
 public sealed class FrameLabelCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
-        [("{Name}", "Name of the frame"), ("{Time}", "Time from the start"), ("{Index}", "Number of the frame, from 1"), ("{Name} {Time}", "Name and time")];
+        [("{Name}", "Name of the frame"), ("{Time}", "Time from the start"), ("{Index}", "Number of the frame, from 1"),
+            ("{Name} {Time}", "Name and time")];
 }
 
 /// <summary>Completes .NET formats of numbers.</summary>
@@ -65,7 +68,8 @@ public sealed class NumberFormatCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
     [
-        ("F0", "1234"), ("F1", "1234.5"), ("F2", "1234.50"), ("N0", "1,234"), ("N1", "1,234.5"), ("E1", "1.2E+003"), ("G4", "four digits"), ("P0", "0.5 as 50 %"),
+        ("F0", "1234"), ("F1", "1234.5"), ("F2", "1234.50"), ("N0", "1,234"), ("N1", "1,234.5"), ("E1", "1.2E+003"), ("G4", "four digits"),
+            ("P0", "0.5 as 50 %"),
         ("{0:F1} K", "1234.5 K"),
     ];
 }
@@ -75,7 +79,8 @@ public sealed class UnitCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
     [
-        ("°C", "degrees Celsius"), ("K", "kelvin"), ("°F", "degrees Fahrenheit"), ("%", "percent"), ("m", "metres"), ("mm", "millimetres"), ("V", "volts"),
+        ("°C", "degrees Celsius"), ("K", "kelvin"), ("°F", "degrees Fahrenheit"), ("%", "percent"), ("m", "metres"), ("mm", "millimetres"),
+            ("V", "volts"),
         ("W/m²", "watts per square metre"), ("counts", "counts of a sensor"),
     ];
 }
@@ -93,7 +98,8 @@ public sealed class CultureCompleter : ListCompleter
 public sealed class ColormapFamilyCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
-        ColormapCatalog.Default.All.GroupBy(map => map.Family).Select(family => (family.Key, $"{family.Count()} maps, {family.First().Licence}"));
+        ColormapCatalog.Default.All.GroupBy(map => map.Family)
+            .Select(family => (family.Key, $"{family.Count()} maps, {family.First().Licence}"));
 }
 
 /// <summary>Completes names of formats.</summary>

@@ -9,8 +9,10 @@ public sealed class FrameRateCompleter : ListCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
     [
-        ("25", "Television in Europe"), ("30", "Many cameras"), ("24000/1001", "Film on television, 23.976"), ("30000/1001", "Television in America, 29.97"),
-        ("50", "50 frames per second"), ("60", "Screens"), ("60000/1001", "59.94"), ("9", "Export versions of thermal cameras"), ("10", "10 frames per second"),
+        ("25", "Television in Europe"), ("30", "Many cameras"), ("24000/1001", "Film on television, 23.976"),
+            ("30000/1001", "Television in America, 29.97"),
+        ("50", "50 frames per second"), ("60", "Screens"), ("60000/1001", "59.94"), ("9", "Export versions of thermal cameras"),
+            ("10", "10 frames per second"),
     ];
 }
 
@@ -50,7 +52,8 @@ public sealed class PixelFormatCompleter : ListCompleter
 /// <summary>Completes presets of x264 and x265.</summary>
 public sealed class VideoPresetCompleter : ListCompleter
 {
-    private static readonly string[] s_names = ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"];
+    private static readonly string[] s_names =
+        ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"];
 
     private protected override IEnumerable<(string Text, string ToolTip)> Texts(IDictionary bound) =>
         s_names.Select(name => (name, "H.264 and H.265; other codecs use a number, higher is faster"));

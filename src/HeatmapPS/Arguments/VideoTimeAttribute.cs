@@ -14,7 +14,8 @@ public sealed class VideoTimeAttribute : ArgumentTransformationAttribute
         return value switch
         {
             TimeSpan => value,
-            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) => FromSeconds(seconds, inputData),
+            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) =>
+                FromSeconds(seconds, inputData),
             IConvertible number and not string => FromSeconds(number.ToDouble(CultureInfo.InvariantCulture), inputData),
             _ => inputData,
         };

@@ -116,7 +116,8 @@ public sealed partial class AddColorbarCommand : ImageOutputCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        Guard(input.Target, () => PlanOutput(input, path => RunInBackground(input.Target, (progress, stop) => Compose(input, path, progress, stop))));
+        Guard(input.Target, () => PlanOutput(input,
+            path => RunInBackground(input.Target, (progress, stop) => Compose(input, path, progress, stop))));
     }
 
     /// <inheritdoc/>

@@ -19,5 +19,6 @@ public sealed partial class ConvertColorSpaceCommand : ImageTransformCommand
     public ImageColorSpace To { get; set; }
 
     /// <inheritdoc/>
-    private protected override Raster Transform(Raster raster) => ColorSpaceConversion.Apply(raster, From ?? raster.ColorSpace ?? ImageColorSpace.RGB, To);
+    private protected override Raster Transform(Raster raster) =>
+        ColorSpaceConversion.Apply(raster, From ?? raster.ColorSpace ?? ImageColorSpace.RGB, To);
 }

@@ -89,8 +89,12 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         }
 
         // The numbers are floating point, which PNG does not hold.
-        if (Place is { Destination: { } destination, Format: null } && !OutputTarget.NamesFile(Require(() => ResolveLiteral(destination), destination)))
+        if (Place is { Destination: { } destination, Format: null }
+            && !OutputTarget.NamesFile(Require(() => ResolveLiteral(destination), destination)))
+        {
             Place.Format = ImageFormats.Tiff.Name;
+        }
+
         base.BeginProcessing();
     }
 
@@ -99,7 +103,8 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
     {
         if (_map is null && _legend is null && input.Image is not Heatmap)
             throw InversionErrors.ColormapMissing(input.Target.ToString()!);
-        Guard(input.Target, () => PlanOutput(input, path => RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop))));
+        Guard(input.Target, () => PlanOutput(input,
+            path => RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop))));
     }
 
     /// <inheritdoc/>
@@ -169,7 +174,8 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
 
     /// <param name="input">The picture.</param>
     /// <param name="outcome">Gets what is to be told.</param>
-    /// <param name="isWritten">Whether the field is written now, in which its colours are looked at; of an object some are looked at here.</param>
+    /// <param name="isWritten">Whether the field is written now, in which its colours are looked at; of an object some are looked
+    /// at here.</param>
     /// <param name="fit">Told how near the colours are to the map.</param>
     /// <param name="stop">Stops the reading.</param>
     private Raster ToField(ImageInput input, WorkOutcome outcome, bool isWritten, ref ColorFit fit, CancellationToken stop)

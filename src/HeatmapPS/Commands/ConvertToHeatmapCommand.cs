@@ -116,14 +116,16 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         if (_conversion.UnitWarning is { } warning)
             WriteWarning(warning);
         PlannedHeatmap[] readable = [.. _planned.Where(planned => planned.Numbers is not null)];
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"One scale for {readable.Length} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture,
+            $"One scale for {readable.Length} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
         foreach (PlannedHeatmap planned in readable)
         {
             RunInBackground(planned.Input.Target, (progress, stop) =>
             {
                 long start = Stopwatch.GetTimestamp();
                 var outcome = new WorkOutcome();
-                Tell(_conversion.Convert(planned.Numbers!, scale, Writer(planned.Path, outcome, progress, stop), progress, stop), start, outcome);
+                Tell(_conversion.Convert(planned.Numbers!, scale, Writer(planned.Path, outcome, progress, stop), progress, stop), start,
+                    outcome);
                 return outcome;
             });
         }

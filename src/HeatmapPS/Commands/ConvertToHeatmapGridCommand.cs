@@ -43,7 +43,8 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     [ValidateNotNull]
     public object Y { get; set; } = string.Empty;
 
-    /// <summary>The numbers: a property's name, a script block, or a hash table with Name and Expression. Without it, objects are counted.</summary>
+    /// <summary>The numbers: a property's name, a script block, or a hash table with Name and Expression. Without it, objects are
+    /// counted.</summary>
     [Parameter(Position = 2)]
     [ValidateNotNull]
     public object? Value { get; set; }
@@ -156,8 +157,13 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
             RequireProperty(_value, nameof(Value));
             Raster grid = _builder.Build();
             if (_builder.BadRows > 0)
-                WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{_builder.BadRows:N0} of {_builder.Rows:N0} rows were left out. The first: {_builder.FirstBad}.{_builder.Hint}"));
-            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_builder.Rows:N0} rows combined into {grid.Width} × {grid.Height} cells in {_clock.Elapsed.TotalSeconds:N2} s."));
+            {
+                WriteWarning(string.Create(CultureInfo.InvariantCulture,
+                    $"{_builder.BadRows:N0} of {_builder.Rows:N0} rows were left out. The first: {_builder.FirstBad}.{_builder.Hint}"));
+            }
+
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture,
+                $"{_builder.Rows:N0} rows combined into {grid.Width} × {grid.Height} cells in {_clock.Elapsed.TotalSeconds:N2} s."));
             WriteObject(grid);
         });
     }
@@ -239,6 +245,7 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
         if (now - _lastProgress < s_progressStep)
             return;
         _lastProgress = now;
-        WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, string.Create(CultureInfo.CurrentCulture, $"{_builder.Rows:N0} rows")));
+        WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name,
+            string.Create(CultureInfo.CurrentCulture, $"{_builder.Rows:N0} rows")));
     }
 }

@@ -59,8 +59,10 @@ public sealed partial class ExportColormapCommand : HeatmapCommand
         _path = Require(() => FilePaths.ResolveOutput(this, Path), Path);
         _isFolder = Directory.Exists(_path) || System.IO.Path.EndsInDirectorySeparator(Path);
         _format = Require(
-            () => Format ?? (_isFolder ? null : ColormapFormats.FromExtension(System.IO.Path.GetExtension(_path))) ?? throw ColormapFileErrors.FormatMissing(_path), Path);
-        if (Minimum >= Maximum) ThrowTerminatingError(ColormapFileErrors.ValueRangeInvalid(Minimum.Value, Maximum.Value).ToErrorRecord(Path));
+            () => Format ?? (_isFolder ? null : ColormapFormats.FromExtension(System.IO.Path.GetExtension(_path)))
+                ?? throw ColormapFileErrors.FormatMissing(_path), Path);
+        if (Minimum >= Maximum)
+            ThrowTerminatingError(ColormapFileErrors.ValueRangeInvalid(Minimum.Value, Maximum.Value).ToErrorRecord(Path));
     }
 
     /// <inheritdoc/>
@@ -94,7 +96,8 @@ public sealed partial class ExportColormapCommand : HeatmapCommand
             string path = System.IO.Path.Join(_path, $"{name}.{ColormapFormats.ExtensionOf(_format)}");
             Guard(map.Name, () =>
             {
-                if (OperatingSystem.IsWindows() && WindowsNames.FaultOfName(System.IO.Path.GetFileName(path)) is { } fault) throw OutputErrors.PathInvalid(path, fault);
+                if (OperatingSystem.IsWindows() && WindowsNames.FaultOfName(System.IO.Path.GetFileName(path)) is { } fault)
+                    throw OutputErrors.PathInvalid(path, fault);
                 if (!names.Add(name)) throw OutputErrors.NameCollision(path, map.Name, map.Name);
                 Write([map], path);
             });
@@ -126,7 +129,8 @@ public sealed partial class ExportColormapCommand : HeatmapCommand
     }
 
     private static ImageFormat PictureFormat(string path) =>
-        ImageFormats.FromExtension(System.IO.Path.GetExtension(path)) is { } format && format != ImageFormats.Csv && format != ImageFormats.Npy
+        ImageFormats.FromExtension(System.IO.Path.GetExtension(path)) is { } format && format != ImageFormats.Csv
+            && format != ImageFormats.Npy
             ? format
             : ImageFormats.Png;
 }

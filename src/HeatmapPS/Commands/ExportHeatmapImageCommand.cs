@@ -96,7 +96,8 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
             Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default, grids: grids) : null,
             Grid = grids,
         };
-        _output = Require(() => new ImageOutput(this, Path, _naming.Format, _naming.Name, _naming.RelativeTo is { } folder ? ResolveLiteral(folder) : null, existing, options), Path);
+        _output = Require(() => new ImageOutput(this, Path, _naming.Format, _naming.Name,
+            _naming.RelativeTo is { } folder ? ResolveLiteral(folder) : null, existing, options), Path);
     }
 
     /// <inheritdoc/>

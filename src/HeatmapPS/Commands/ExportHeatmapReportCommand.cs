@@ -241,16 +241,23 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
 
     private void AddWaiting()
     {
-        HeatmapScale? scale = _waiting.All(image => Coloring.HasOwnColors(image.Raster)) ? null : Require(() => _shared!.Resolve(StopToken));
+        HeatmapScale? scale = _waiting.All(image => Coloring.HasOwnColors(image.Raster))
+            ? null
+            : Require(() => _shared!.Resolve(StopToken));
         if (_shared!.UnitWarning is { } warning)
             WriteWarning(warning);
         foreach (HeldImage image in _waiting.OrderBy(image => image.Number))
-            RunInBackground(image.Input.Target, (progress, stop) => Add(image.Number, image.Raster, image.Input.Image as Heatmap, scale, progress, stop));
+        {
+            RunInBackground(image.Input.Target, (progress, stop) => Add(image.Number, image.Raster, image.Input.Image as Heatmap, scale,
+                progress, stop));
+        }
+
         Drain();
     }
 
     /// <summary>Numbers in colours, as ConvertTo-Heatmap makes them; a heatmap keeps what no parameter changes.</summary>
-    private WorkOutcome Add(int number, Raster raster, Heatmap? given, HeatmapScale? shared, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Add(int number, Raster raster, Heatmap? given, HeatmapScale? shared, IProgress<double> progress,
+        CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         ImageObject image = raster;

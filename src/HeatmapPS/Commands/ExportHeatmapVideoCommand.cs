@@ -144,7 +144,8 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
         if (!_isWanted)
             return;
         _output = new VideoOutput(
-            this, new VideoWriter(_path, existing == ExistingFile.Replace, _target, _settings, program, _composer, Environment.ProcessorCount, StopToken), _path);
+            this, new VideoWriter(_path, existing == ExistingFile.Replace, _target, _settings, program, _composer,
+                Environment.ProcessorCount, StopToken), _path);
         HeatmapScale? known = _given ?? (_rule.IsComplete ? _rule.FromTypes([], unit: null) : null);
         if (known is not null || _parameters.PerFrameScale || _parameters.SmoothScale > 0)
             _scales = new FrameScales(_rule, known, _parameters.SmoothScale);
@@ -254,7 +255,8 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
             WriteWarning(warning);
 
         // Where frames do not set the limits themselves, values may lie beyond them.
-        bool isGiven = _parameters.SmoothScale > 1 || _given is not null || _rule.Minimum is not null || _rule.Maximum is not null || _rule.Percentile is not null || _rule.StandardDeviation is not null;
+        bool isGiven = _parameters.SmoothScale > 1 || _given is not null || _rule.Minimum is not null || _rule.Maximum is not null
+            || _rule.Percentile is not null || _rule.StandardDeviation is not null;
         return new FrameComposer(size, Fit, label, Colorbar, isGiven ? true : null);
     }
 

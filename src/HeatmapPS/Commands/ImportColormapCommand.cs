@@ -52,7 +52,11 @@ public sealed class ImportColormapCommand : HeatmapCommand
     protected override void BeginProcessing()
     {
         if (Region is not null && Format is not (null or ColormapFormat.Image))
-            ThrowTerminatingError(InputErrors.Misplaced("-Region is for pictures only. Leave it out, or use -Format Image.").ToErrorRecord(Format));
+        {
+            ThrowTerminatingError(InputErrors.Misplaced("-Region is for pictures only. Leave it out, or use -Format Image.")
+                .ToErrorRecord(Format));
+        }
+
         _options = new ColormapReadOptions
         {
             Format = Format,

@@ -91,7 +91,9 @@ public sealed partial class ImportHeatmapVideoCommand : ImagePathCommand
         while (Stoppable(() => reader.Read(StopToken)) is { } frame)
         {
             // A consumer that keeps all frames, as a shared scale does, must not fill the memory with them.
-            byte[] pixels = frame.Source is MemorySource memory && System.Runtime.InteropServices.MemoryMarshal.TryGetArray(memory.Pixels, out ArraySegment<byte> segment) && segment.Count == segment.Array!.Length
+            byte[] pixels = frame.Source is MemorySource memory
+                && System.Runtime.InteropServices.MemoryMarshal.TryGetArray(memory.Pixels, out ArraySegment<byte> segment)
+                && segment.Count == segment.Array!.Length
                 ? segment.Array
                 : throw new InvalidOperationException("A frame's pixels are one array.");
             WriteObject(new Raster(_store.Keep(frame.Layout, pixels), frame.Metadata, frame.Origin));

@@ -102,7 +102,8 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     }
 
     /// <inheritdoc/>
-    private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
+    private protected override ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress,
+        CancellationToken stop)
     {
         var settings = new MergeSettings { Parallelism = Work.ThrottleLimit, Progress = progress, CancellationToken = stop };
         var sheet = MosaicSheet.Create(images, _options, settings);

@@ -82,7 +82,8 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
         _photo = Require(OpenPhoto, Photo);
         if (_photo is { } photo)
             _decodedPhoto = new Lazy<Raster>(() => Decode(photo));
-        _options = new OverlayOptions { Opacity = Opacity, AlphaFrom = AlphaFrom, Threshold = Threshold, Mode = BlendMode, Kernel = Resample };
+        _options = new OverlayOptions { Opacity = Opacity, AlphaFrom = AlphaFrom, Threshold = Threshold, Mode = BlendMode,
+            Kernel = Resample };
         base.BeginProcessing();
     }
 

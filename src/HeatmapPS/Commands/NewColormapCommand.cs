@@ -118,11 +118,17 @@ public sealed partial class NewColormapCommand : HeatmapCommand
     private Colormap FromMaps()
     {
         Colormap[] maps = [.. Colormap.Select(item => ColormapArgument.Resolve(item, this))];
-        if (Portion is { } part) maps = [.. maps.Select(map => ColormapParts.Cut(map, part[0], part[1], maps.Length == 1 && Count > 0 ? Count : Math.Max(map.Count, 2)).WithName(map.Name))];
+        if (Portion is { } part)
+        {
+            maps = [.. maps.Select(map => ColormapParts.Cut(map, part[0], part[1],
+                maps.Length == 1 && Count > 0 ? Count : Math.Max(map.Count, 2)).WithName(map.Name))];
+        }
+
         if (Share is not null && maps.Length == 1) throw ColorErrors.SharesInvalid(1, Share.Length);
         Colormap result = maps.Length == 1
             ? maps[0]
-            : ColormapParts.Join(maps, Shares(maps.Length), Count == 0 ? DefaultCount : Count, string.Join('+', maps.Select(map => map.Name)));
+            : ColormapParts.Join(maps, Shares(maps.Length), Count == 0 ? DefaultCount : Count,
+                string.Join('+', maps.Select(map => map.Name)));
         if (Reverse) result = result.Reverse();
         if (LevelCount > 0) result = result.Resample(LevelCount);
         if (Count == 0 || Count == result.Count) return result;
@@ -143,14 +149,19 @@ public sealed partial class NewColormapCommand : HeatmapCommand
 
     private static void CheckPositions(double[] positions, int colors)
     {
-        if (positions.Length != colors) throw ColorErrors.PositionsInvalid($"{colors} positions, one for each colour", $"{positions.Length}");
+        if (positions.Length != colors)
+            throw ColorErrors.PositionsInvalid($"{colors} positions, one for each colour", $"{positions.Length}");
         for (int i = 0; i < positions.Length; i++)
         {
             if (!double.IsFinite(positions[i]) || (i > 0 && positions[i] < positions[i - 1]))
-                throw ColorErrors.PositionsInvalid("numbers in ascending order", FormattableString.Invariant($"{positions[i]} as number {i + 1}"));
+            {
+                throw ColorErrors.PositionsInvalid("numbers in ascending order",
+                    FormattableString.Invariant($"{positions[i]} as number {i + 1}"));
+            }
         }
 
-        if (positions[0] == positions[^1]) throw ColorErrors.PositionsInvalid("a first position below the last", FormattableString.Invariant($"{positions[0]} for both"));
+        if (positions[0] == positions[^1])
+            throw ColorErrors.PositionsInvalid("a first position below the last", FormattableString.Invariant($"{positions[0]} for both"));
     }
 
     private static ColorValue ToColor(object value)

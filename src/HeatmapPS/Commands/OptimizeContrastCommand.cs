@@ -104,7 +104,8 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     protected override void BeginProcessing()
     {
         Require(CheckConflicts);
-        _limitsGiven = IsBound(nameof(Minimum)) || IsBound(nameof(Maximum)) || Percentile is not null || StandardDeviation is not null || Scale is not null;
+        _limitsGiven = IsBound(nameof(Minimum)) || IsBound(nameof(Maximum)) || Percentile is not null || StandardDeviation is not null
+            || Scale is not null;
         _rule = Require(MakeRule);
         _given = Require(MakeScales, Scale);
         _table = Require(MakeTable, Lut);
@@ -146,7 +147,8 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
 
     private bool CheckConflicts()
     {
-        string[] ways = [.. new[] { nameof(Percentile), nameof(StandardDeviation), nameof(Equalize), nameof(Lut), nameof(Scale) }.Where(IsBound)];
+        string[] ways =
+            [.. new[] { nameof(Percentile), nameof(StandardDeviation), nameof(Equalize), nameof(Lut), nameof(Scale) }.Where(IsBound)];
         if (ways.Length > 1)
             throw InputErrors.Conflict("-Percentile, -StandardDeviation, -Equalize, -Lut and -Scale");
         if (Clahe && (Equalize || Lut is not null))
@@ -185,7 +187,8 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
         static double? Limit(double[] limits, int band) => limits.Length == 0 ? null : limits[limits.Length == 1 ? 0 : band];
     }
 
-    private HeatmapScale[]? MakeScales() => Scale is null ? null : Array.ConvertAll(Scale, each => ScaleArgument.Resolve(each, ResolveLiteral));
+    private HeatmapScale[]? MakeScales() =>
+        Scale is null ? null : Array.ConvertAll(Scale, each => ScaleArgument.Resolve(each, ResolveLiteral));
 
     private LookupTable? MakeTable()
     {
@@ -239,7 +242,8 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
         if (scales is { Length: > 1 } && scales.Length != colors)
             throw MergeErrors.BandsDiffer(raster.Name, colors, scales.Length);
         scales ??= ContrastRange.Of(raster, _rule, stop, progress);
-        string how = string.Join(", ", scales.Select(scale => string.Create(CultureInfo.InvariantCulture, $"{scale.Minimum:G9} to {scale.Maximum:G9}")));
+        string how = string.Join(", ",
+            scales.Select(scale => string.Create(CultureInfo.InvariantCulture, $"{scale.Minimum:G9} to {scale.Maximum:G9}")));
         return _clahe is null
             ? (ContrastStretch.Apply(raster, scales, Gamma, BitDepth), how)
             : (Finish(ContrastStretch.Apply(raster, scales, 1, BitDepth), progress, stop), $"{how}, CLAHE");

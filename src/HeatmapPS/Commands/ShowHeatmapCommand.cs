@@ -121,7 +121,8 @@ public sealed partial class ShowHeatmapCommand : ImageInputCommand
         return outcome;
     }
 
-    /// <summary>Numbers in colours, as ConvertTo-Heatmap makes them; a heatmap keeps what no parameter changes, and a picture its colours.</summary>
+    /// <summary>Numbers in colours, as ConvertTo-Heatmap makes them; a heatmap keeps what no parameter changes, and a picture its
+    /// colours.</summary>
     private ImageObject Color(ImageInput input, IProgress<double> progress, CancellationToken stop)
     {
         var given = input.Image as Heatmap;

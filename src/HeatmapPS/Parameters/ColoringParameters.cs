@@ -46,6 +46,7 @@ public class ColoringParameters : SavedScaleParameters
             map = map.Reverse();
         if (LevelCount > 0)
             map = map.Resample(LevelCount);
-        return new HeatmapStyle(Extremes.Apply(map), bitDepth, ColorInterpolation ?? (LevelCount > 0 ? Engine.Rendering.ColorInterpolation.Nearest : null));
+        return new HeatmapStyle(Extremes.Apply(map), bitDepth,
+            ColorInterpolation ?? (LevelCount > 0 ? Engine.Rendering.ColorInterpolation.Nearest : null));
     }
 }

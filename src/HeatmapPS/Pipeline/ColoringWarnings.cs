@@ -32,7 +32,8 @@ internal static class ColoringWarnings
         WarningKind.Gray,
         $"'{picture.Name}' is a colour picture; its grey values (Rec. 601) are coloured. If it already shows a heatmap, use ConvertFrom-Heatmap to get its numbers. To select other values without this warning, use Import-HeatmapImage -Band or ConvertTo-Grayscale."));
 
-    /// <summary>Notes limits that leave nearly all pixels on one side; not where that side has a colour of its own, as a mask has.</summary>
+    /// <summary>Notes limits that leave nearly all pixels on one side; not where that side has a colour of its own, as a mask
+    /// has.</summary>
     public static void Outside(WorkOutcome outcome, Heatmap heatmap, ClippedPixels clipped)
     {
         if (clipped.Valid == 0)

@@ -216,9 +216,12 @@ internal static class WrittenFiles
     {
         try
         {
-            return command.InvokeProvider.Item.Get([Qualifier + file.FullName], force: true, literalPath: true) is [PSObject item, ..] ? item : file;
+            return command.InvokeProvider.Item.Get([Qualifier + file.FullName], force: true, literalPath: true) is [PSObject item, ..]
+                ? item
+                : file;
         }
-        catch (Exception error) when (error is RuntimeException and not PipelineStoppedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is RuntimeException and not PipelineStoppedException or IOException
+            or UnauthorizedAccessException)
         {
             // It was written, and may be gone again.
             return file;

@@ -33,7 +33,8 @@ public abstract class ImageGatherCommand : ImageInputCommand
     private protected virtual WriteOptions WriteOptions => new() { Encode = Encoding.ToEncodeOptions() };
 
     /// <summary>Makes one image; pixels may be read when the result is.</summary>
-    private protected abstract ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop);
+    private protected abstract ImageObject Combine(IReadOnlyList<ImageObject> images, WorkOutcome outcome, IProgress<double> progress,
+        CancellationToken stop);
 
     /// <summary>How smaller copies of the result are made, where a format has them and the result does not tell.</summary>
     private protected virtual PyramidShrink? Shrink => null;
@@ -111,7 +112,8 @@ public abstract class ImageGatherCommand : ImageInputCommand
     {
         var failures = new List<(GatheredImage Image, Exception Error)>();
         var outputs = new List<object>();
-        RunInBackground(Result.Destination ?? _gathered[0].Input.Target, (progress, stop) => MergeReadable(path, failures, outputs, progress, stop));
+        RunInBackground(Result.Destination ?? _gathered[0].Input.Target,
+            (progress, stop) => MergeReadable(path, failures, outputs, progress, stop));
         Drain();
         foreach ((GatheredImage image, Exception error) in failures.OrderBy(failure => failure.Image.Index))
             WriteError(error.ToErrorRecord(image.Input.Target));
@@ -122,7 +124,8 @@ public abstract class ImageGatherCommand : ImageInputCommand
     /// <summary>Merges all images; when some turn out to be unreadable, begins anew with the others. Before that all are read once,
     /// so that the merge does not begin anew for each of many broken images.</summary>
     private WorkOutcome MergeReadable(
-        string? path, List<(GatheredImage Image, Exception Error)> failures, List<object> outputs, IProgress<double> progress, CancellationToken stop)
+        string? path, List<(GatheredImage Image, Exception Error)> failures, List<object> outputs, IProgress<double> progress,
+            CancellationToken stop)
     {
         var outcome = new WorkOutcome();
         List<GatheredImage> images = [.. _gathered];
@@ -158,7 +161,8 @@ public abstract class ImageGatherCommand : ImageInputCommand
         }
     }
 
-    private object MergeOnce(List<GatheredImage> images, string? path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop)
+    private object MergeOnce(List<GatheredImage> images, string? path, WorkOutcome outcome, IProgress<double> progress,
+        CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         ImageObject merged = Combine([.. images.Select(gathered => gathered.Image!)], outcome, progress, stop);

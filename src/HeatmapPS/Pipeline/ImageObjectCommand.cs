@@ -58,7 +58,8 @@ public abstract class ImageObjectCommand : HeatmapCommand
             throw InputErrors.NoMatch(pattern);
     }
 
-    /// <summary>Takes an image object, a file, a path, an array of numbers, a row that names or carries an image, or a list of these.</summary>
+    /// <summary>Takes an image object, a file, a path, an array of numbers, a row that names or carries an image, or a list of
+    /// these.</summary>
     /// <param name="value">What was given.</param>
     /// <param name="width">Columns of a flat array, or 0.</param>
     /// <param name="height">Rows of a flat array, or 0.</param>
@@ -104,7 +105,9 @@ public abstract class ImageObjectCommand : HeatmapCommand
                     break;
                 case PSCustomObject when value is PSObject row && ImageRow.Find(row) is { } found:
                     string full = ResolveLiteral(found.Path);
-                    Take(found.Page == 1 ? ImageInput.File(full) : ImageInput.Object(ImageImport.Open(full, found.Page, ImportOptions.Default)));
+                    Take(found.Page == 1
+                        ? ImageInput.File(full)
+                        : ImageInput.Object(ImageImport.Open(full, found.Page, ImportOptions.Default)));
                     break;
                 default:
                     throw InputErrors.NotAnImage(item);
@@ -123,6 +126,7 @@ public abstract class ImageObjectCommand : HeatmapCommand
         object? first = array.Length > 0 ? array.GetValue(0) : null;
         if (first is PSObject wrapped)
             first = wrapped.BaseObject;
-        return first is Array { Rank: 1 } row && row.Length > 0 && (row.GetType().GetElementType()!.IsPrimitive || row.GetValue(0) is IConvertible and not string);
+        return first is Array { Rank: 1 } row && row.Length > 0
+            && (row.GetType().GetElementType()!.IsPrimitive || row.GetValue(0) is IConvertible and not string);
     }
 }

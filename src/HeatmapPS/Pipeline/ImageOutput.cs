@@ -27,20 +27,24 @@ internal sealed class ImageOutput
     /// <param name="relativeTo">Full path of the folder whose sub-folders are kept, or null.</param>
     /// <param name="existing">What is done about a file that exists already.</param>
     /// <param name="options">What of an image is written, and how.</param>
-    /// <exception cref="HeatmapException">FormatNotSupported, OutputNameInvalid; ParameterConflict for a pyramid that is no TIFF.</exception>
+    /// <exception cref="HeatmapException">FormatNotSupported, OutputNameInvalid; ParameterConflict for a pyramid that is no
+    /// TIFF.</exception>
     public ImageOutput(
-        ImageObjectCommand command, string destination, string? format, string? template, string? relativeTo, ExistingFile existing, WriteOptions options)
+        ImageObjectCommand command, string destination, string? format, string? template, string? relativeTo, ExistingFile existing,
+            WriteOptions options)
     {
         _command = command;
         _options = options;
-        _target = new OutputTarget(FilePaths.ResolveOutput(command, destination), format is null ? null : OutputFormats.Find(format), template, relativeTo, existing, command.Inputs);
+        _target = new OutputTarget(FilePaths.ResolveOutput(command, destination), format is null ? null : OutputFormats.Find(format),
+            template, relativeTo, existing, command.Inputs);
         if (options.Pyramid && _target.Format != ImageFormats.Tiff)
             throw CodecErrors.PyramidNeedsTiff();
     }
 
     /// <summary>Claims the name of one output, asks ShouldProcess, then runs the action with the path.</summary>
     /// <remarks>With one file as destination the first output waits until it is known to be the only one.</remarks>
-    public void Plan(ImageInput input, Action<string> action) => Plan(input.SourcePath, input.LocalPath, input.Page, input.NamedPages, action);
+    public void Plan(ImageInput input, Action<string> action) =>
+        Plan(input.SourcePath, input.LocalPath, input.Page, input.NamedPages, action);
 
     /// <summary>Plans the one output of many sources.</summary>
     /// <param name="newest">The newest of them, or null.</param>
@@ -85,7 +89,8 @@ internal sealed class ImageOutput
     /// <param name="stop">Stops between strips.</param>
     /// <param name="shrink">How smaller copies are made, where the image does not tell.</param>
     public FileInfo Write(
-        ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop, PyramidShrink? shrink = null)
+        ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop,
+            PyramidShrink? shrink = null)
     {
         long start = Stopwatch.GetTimestamp();
         string how = string.Empty;
@@ -94,9 +99,15 @@ internal sealed class ImageOutput
         var warnings = new List<string>();
         WriteOptions options = _options with { Shrink = shrink, Warn = warnings.Add };
         if (_target.Format == ImageFormats.DeepZoom)
-            DeepZoomFiles.Write(path, _target.Overwrites, (stream, folder) => Encode(stream, options with { Encode = options.Encode with { TileFolder = folder } }), stop);
+        {
+            DeepZoomFiles.Write(path, _target.Overwrites,
+                (stream, folder) => Encode(stream, options with { Encode = options.Encode with { TileFolder = folder } }), stop);
+        }
         else
+        {
             AtomicFile.Write(path, _target.Overwrites, stream => Encode(stream, options), stop);
+        }
+
         outcome.Verbose.Add(FormattableString.Invariant(
             $"{path}: {image.Width}×{image.Height}, {how}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms to write."));
         outcome.Warnings.AddRange(warnings);

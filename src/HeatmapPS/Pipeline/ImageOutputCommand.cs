@@ -31,7 +31,8 @@ public abstract class ImageOutputCommand : ImageInputCommand
             return;
         ExistingFile existing = Require(Existing.ToExistingFile);
         Output = Require(
-            () => new ImageOutput(this, destination, Place.Format, Place.Name, Place.RelativeTo is { } folder ? ResolveLiteral(folder) : null, existing, WriteOptions),
+            () => new ImageOutput(this, destination, Place.Format, Place.Name,
+                Place.RelativeTo is { } folder ? ResolveLiteral(folder) : null, existing, WriteOptions),
             destination);
     }
 

@@ -12,7 +12,8 @@ public abstract class ImageTransformCommand : ImageOutputCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        Guard(input.Target, () => PlanOutput(input, path => RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop))));
+        Guard(input.Target, () => PlanOutput(input,
+            path => RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop))));
     }
 
     /// <inheritdoc/>

@@ -56,5 +56,7 @@ internal static class MeasurementInput
     private static string? Text(PSObject item, string name) => item.Properties[name]?.Value?.ToString();
 
     private static double Number(PSObject item, string name, double missing) =>
-        item.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number) ? number : missing;
+        item.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : missing;
 }

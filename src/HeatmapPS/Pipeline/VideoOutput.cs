@@ -32,9 +32,13 @@ internal sealed class VideoOutput(HeatmapCommand command, VideoWriter writer, st
         foreach (string note in writer.Notes)
             command.WriteVerbose(note);
         command.WriteVerbose(string.Create(
-            CultureInfo.InvariantCulture, $"{path}: {writer.FramesDone} frames in {seconds:N2} s, {writer.FramesDone / seconds:N1} per second."));
+            CultureInfo.InvariantCulture,
+                $"{path}: {writer.FramesDone} frames in {seconds:N2} s, {writer.FramesDone / seconds:N1} per second."));
         if (_lastProgress > TimeSpan.Zero)
-            command.WriteProgress(new ProgressRecord(0, command.MyInvocation.MyCommand.Name, "done") { RecordType = ProgressRecordType.Completed });
+        {
+            command.WriteProgress(new ProgressRecord(0, command.MyInvocation.MyCommand.Name,
+                "done") { RecordType = ProgressRecordType.Completed });
+        }
     }
 
     /// <inheritdoc/>

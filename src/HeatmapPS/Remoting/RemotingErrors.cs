@@ -15,7 +15,8 @@ internal static class RemotingErrors
         new("SubsystemInvalid", ErrorKind.InvalidArgument, $"'{name}' is not a subsystem: SSH would read it as an option. Give the name that follows Subsystem in the host's sshd_config.");
 
     public static HeatmapException KeyNotFound(string path) =>
-        new("KeyFileNotFound", ErrorKind.NotFound, $"There is no file '{path}'. Check the path, or leave -KeyFilePath out to use the default keys of SSH.");
+        new("KeyFileNotFound", ErrorKind.NotFound,
+            $"There is no file '{path}'. Check the path, or leave -KeyFilePath out to use the default keys of SSH.");
 
     public static HeatmapException HostNotReached(string name, string reason, Exception? cause) =>
         new("HostNotReached", ErrorKind.ConnectionFailed, $"'{name}' cannot be reached with PowerShell over SSH: {Inner(reason)}. Check that 'ssh {name}' logs in without a prompt, and that its sshd_config has the subsystem powershell.", cause);

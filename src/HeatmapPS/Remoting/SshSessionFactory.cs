@@ -56,14 +56,18 @@ internal sealed class SshSessionFactory
     /// <param name="runspace">The connection.</param>
     /// <param name="command">In whose session Get-PSSession is to list it.</param>
     public static PSSession ToSession(Runspace runspace, PSCmdlet command) =>
-        (PSSession)typeof(PSSession).InvokeMember("Create", BindingFlags.Public | BindingFlags.Static | BindingFlags.InvokeMethod, null, null, [runspace, Transport, command], null)!;
+        (PSSession)typeof(PSSession)
+            .InvokeMember("Create", BindingFlags.Public | BindingFlags.Static | BindingFlags.InvokeMethod, null, null,
+            [runspace, Transport, command], null)!;
 
     /// <summary>The class is of PowerShell 7, and the module is compiled against what 5.1 has too.</summary>
     private RunspaceConnectionInfo Connection(SshHost machine)
     {
         Type type = typeof(PSObject).Assembly.GetType("System.Management.Automation.Runspaces.SSHConnectionInfo", throwOnError: true)!;
-        ConstructorInfo create = type.GetConstructor([typeof(string), typeof(string), typeof(string), typeof(int), typeof(string), typeof(int), typeof(Hashtable)])!;
-        return (RunspaceConnectionInfo)create.Invoke([machine.UserName, machine.Name, _options.KeyFilePath, machine.Port, _options.Subsystem, _options.ConnectingTimeout, _options.Options]);
+        ConstructorInfo create = type.GetConstructor([typeof(string), typeof(string), typeof(string), typeof(int), typeof(string),
+            typeof(int), typeof(Hashtable)])!;
+        return (RunspaceConnectionInfo)create.Invoke([machine.UserName, machine.Name, _options.KeyFilePath, machine.Port,
+            _options.Subsystem, _options.ConnectingTimeout, _options.Options]);
     }
 
     private static void Open(Runspace runspace, SshHost machine, CancellationToken cancellationToken)
@@ -143,7 +147,8 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
         foreach (TypeData type in All())
         {
             using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-            _ = shell.AddCommand("Microsoft.PowerShell.Utility\\Update-TypeData").AddParameter("TypeData", type).AddParameter("Force").Invoke();
+            _ = shell.AddCommand("Microsoft.PowerShell.Utility\\Update-TypeData").AddParameter("TypeData", type).AddParameter("Force")
+                .Invoke();
         }
     }
 
@@ -161,7 +166,8 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
         [
             Describe(typeof(Raster), [.. image, "Page", "PageCount", "Codec", "Time", "Index", "ColorModel", "HasAlpha"]),
             Describe(typeof(Heatmap), [.. image, "Minimum", "Maximum", "ClippedPercent", "Colormap"]),
-            Describe(typeof(Colormap), ["Name", "Family", "Kind", "Count", "IsPerceptuallyUniform", "IsColorBlindSafe", PortableObjectData.PropertyName]),
+            Describe(typeof(Colormap),
+                ["Name", "Family", "Kind", "Count", "IsPerceptuallyUniform", "IsColorBlindSafe", PortableObjectData.PropertyName]),
             new TypeData(typeof(HeatmapScale)) { TypeConverter = typeof(PortableObjectConverter), SerializationDepth = ScaleDepth },
         ];
         foreach (TypeData type in types)
@@ -179,7 +185,8 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
     /// objects go and come as themselves, and cmdlets take them.</param>
     internal static void NameTypes(string member)
     {
-        MethodInfo? add = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators")?.GetMethod(member, [typeof(string), typeof(Type)]);
+        MethodInfo? add = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators")?.GetMethod(member,
+            [typeof(string), typeof(Type)]);
         foreach (Type type in (Type[])[typeof(Raster), typeof(Heatmap), typeof(Colormap), typeof(HeatmapScale)])
             _ = add?.Invoke(null, [type.FullName, type]);
     }
@@ -197,7 +204,8 @@ public sealed class PortableTypeData : IModuleAssemblyInitializer
         return data;
     }
 
-    /// <summary>The types of the runspace. The cmdlet for it is in a module of PowerShell's, which takes longer to load than all of this one.</summary>
+    /// <summary>The types of the runspace. The cmdlet for it is in a module of PowerShell's, which takes longer to load than all
+    /// of this one.</summary>
     private static TypeTable? Table(string member)
     {
         const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;

@@ -18,8 +18,10 @@ public sealed class DevToolsPage : IDisposable
     private readonly Process _browser;
     private readonly string _profile;
     private readonly ClientWebSocket _socket = new ClientWebSocket();
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> _calls = new ConcurrentDictionary<int, TaskCompletionSource<JsonNode>>();
-    private readonly TaskCompletionSource<bool> _loaded = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> _calls =
+        new ConcurrentDictionary<int, TaskCompletionSource<JsonNode>>();
+    private readonly TaskCompletionSource<bool> _loaded =
+        new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new CancellationTokenSource();
     private string _session;
     private Task _reading;
@@ -45,7 +47,8 @@ public sealed class DevToolsPage : IDisposable
         foreach (string argument in new[]
         {
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-port=0", "--user-data-dir=" + profile,
+            "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-port=0",
+                "--user-data-dir=" + profile,
             "about:blank",
         })
             start.ArgumentList.Add(argument);
@@ -69,7 +72,8 @@ public sealed class DevToolsPage : IDisposable
     /// <summary>The value of a JavaScript expression; a promise is awaited.</summary>
     public string Evaluate(string expression)
     {
-        JsonNode result = Call("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
+        JsonNode result =
+            Call("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
         if (result["exceptionDetails"] is JsonNode fault)
             throw new InvalidOperationException(fault.ToJsonString());
         return result["result"]["value"]?.ToString();
@@ -84,13 +88,15 @@ public sealed class DevToolsPage : IDisposable
     }
 
     /// <summary>Moves the mouse.</summary>
-    public void MoveTo(double x, double y) => Call("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
+    public void MoveTo(double x, double y) =>
+        Call("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
 
     /// <summary>Clicks.</summary>
     public void Click(double x, double y)
     {
         foreach (string type in new[] { "mousePressed", "mouseReleased" })
-            Call("Input.dispatchMouseEvent", new JsonObject { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["clickCount"] = 1 });
+            Call("Input.dispatchMouseEvent",
+                new JsonObject { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = "left", ["clickCount"] = 1 });
     }
 
     /// <summary>Presses a key: ArrowLeft, Enter, h.</summary>
@@ -100,11 +106,13 @@ public sealed class DevToolsPage : IDisposable
     /// <param name="modifiers">8 for Shift.</param>
     public void Press(string key, int code, string text = "", int modifiers = 0)
     {
-        var down = new JsonObject { ["type"] = text.Length > 0 ? "keyDown" : "rawKeyDown", ["key"] = key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers };
+        var down = new JsonObject { ["type"] = text.Length > 0 ? "keyDown" : "rawKeyDown", ["key"] = key, ["windowsVirtualKeyCode"] = code,
+            ["modifiers"] = modifiers };
         if (text.Length > 0)
             down["text"] = text;
         Call("Input.dispatchKeyEvent", down);
-        Call("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyUp", ["key"] = key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers });
+        Call("Input.dispatchKeyEvent",
+            new JsonObject { ["type"] = "keyUp", ["key"] = key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers });
     }
 
     /// <summary>Light or dark, screen or print.</summary>
@@ -122,7 +130,8 @@ public sealed class DevToolsPage : IDisposable
 
     /// <summary>The window as a PNG file.</summary>
     public void SavePicture(string path) =>
-        File.WriteAllBytes(path, Convert.FromBase64String(Call("Page.captureScreenshot", new JsonObject { ["format"] = "png" })["data"].ToString()));
+        File.WriteAllBytes(path,
+            Convert.FromBase64String(Call("Page.captureScreenshot", new JsonObject { ["format"] = "png" })["data"].ToString()));
 
     public void Dispose()
     {

@@ -4,7 +4,8 @@ using System.Diagnostics;
 
 namespace HeatmapPS.Tests;
 
-/// <summary>Something that fails some times before it works, or at one of its calls; PowerShell's own script blocks wrap what they throw.</summary>
+/// <summary>Something that fails some times before it works, or at one of its calls; PowerShell's own script blocks wrap what they
+/// throw.</summary>
 public sealed class FailingAction(Exception error, int first, int last)
 {
     /// <summary>How often it was called.</summary>

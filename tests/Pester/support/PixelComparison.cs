@@ -26,7 +26,8 @@ public sealed class PixelComparison
     {
         double[] a = ToDouble(actual), b = ToDouble(expected);
         if (a.Length != b.Length)
-            return new PixelComparison { Count = -1, Different = Math.Max(a.Length, b.Length), FirstDifference = $"expected {b.Length} numbers, but got {a.Length}" };
+            return new PixelComparison { Count = -1, Different = Math.Max(a.Length, b.Length),
+                FirstDifference = $"expected {b.Length} numbers, but got {a.Length}" };
         int different = 0;
         double largest = 0;
         string first = "";
@@ -48,7 +49,8 @@ public sealed class PixelComparison
         return new PixelComparison { Count = a.Length, Different = different, LargestDifference = largest, FirstDifference = first };
     }
 
-    public override string ToString() => Equal ? $"{Count} numbers, equal" : $"{Different} of {Count} numbers differ, by up to {LargestDifference:R}: {FirstDifference}";
+    public override string ToString() =>
+        Equal ? $"{Count} numbers, equal" : $"{Different} of {Count} numbers differ, by up to {LargestDifference:R}: {FirstDifference}";
 
     private static double[] ToDouble(Array array)
     {

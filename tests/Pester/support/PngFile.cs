@@ -75,7 +75,8 @@ public sealed class PngFile
     }
 
     /// <summary>Writes samples as stored: interleaved, one ushort a sample whatever the depth; filter None.</summary>
-    public static void Write(string path, int width, int height, int bitDepth, int colorType, ushort[] samples, byte[] palette = null, byte[] transparency = null)
+    public static void Write(string path, int width, int height, int bitDepth, int colorType, ushort[] samples, byte[] palette = null,
+        byte[] transparency = null)
     {
         int channels = colorType switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
         if (samples.Length != width * height * channels)
@@ -157,7 +158,8 @@ public sealed class PngFile
         }
 
         Require(at == bytes.Length, "there is data after IEND");
-        Require(ColorType != 3 || (Palette.Length > 0 && Palette.Length % 3 == 0 && Palette.Length <= 3 << BitDepth), "the palette's length is wrong");
+        Require(ColorType != 3 || (Palette.Length > 0 && Palette.Length % 3 == 0 && Palette.Length <= 3 << BitDepth),
+            "the palette's length is wrong");
         Require(ColorType != 3 || Transparency.Length <= Palette.Length / 3, "tRNS is longer than the palette");
         deflated.Position = 0;
         return deflated;

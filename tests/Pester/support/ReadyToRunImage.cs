@@ -43,7 +43,9 @@ public sealed class ReadyToRunImage : IDisposable
     private static bool? X64Constant(byte[] code)
     {
         ReadOnlySpan<byte> text = code;
-        return text.StartsWith(new byte[] { 0xB8, 1, 0, 0, 0, 0xC3 }) ? true : text.StartsWith(new byte[] { 0x33, 0xC0, 0xC3 }) ? false : null;
+        return text.StartsWith(new byte[] { 0xB8, 1, 0, 0, 0, 0xC3 }) ? true : text.StartsWith(new byte[] { 0x33, 0xC0, 0xC3 })
+            ? false
+            : null;
     }
 
     private static bool? Arm64Constant(byte[] code)
@@ -82,7 +84,8 @@ public sealed class ReadyToRunImage : IDisposable
         MetadataReader metadata = _image.GetMetadataReader();
         TypeDefinition definition = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
             .Single(found => metadata.GetString(found.Namespace) + "." + metadata.GetString(found.Name) == type);
-        return MetadataTokens.GetRowNumber(definition.GetMethods().Single(handle => metadata.GetString(metadata.GetMethodDefinition(handle).Name) == method));
+        return MetadataTokens.GetRowNumber(definition.GetMethods()
+            .Single(handle => metadata.GetString(metadata.GetMethodDefinition(handle).Name) == method));
     }
 
     private (int Start, int Size) Section(int header, int kind)

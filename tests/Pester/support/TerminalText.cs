@@ -20,7 +20,8 @@ namespace HeatmapPS.Tests
         /// <summary>The first Sixel picture of a text.</summary>
         public static TerminalPixels Sixel(string text)
         {
-            int start = text.IndexOf(Escape + "P", StringComparison.Ordinal), end = text.IndexOf(Escape + "\\", start, StringComparison.Ordinal);
+            int start = text.IndexOf(Escape + "P", StringComparison.Ordinal),
+                end = text.IndexOf(Escape + "\\", start, StringComparison.Ordinal);
             string data = text.Substring(start + 2, end - start - 2);
             int at = data.IndexOf('q') + 1;
             if (data[at++] != '"') throw new FormatException("no raster attributes");
@@ -75,7 +76,8 @@ namespace HeatmapPS.Tests
         public static byte[] KittyPng(string text)
         {
             var data = new StringBuilder();
-            for (int at = text.IndexOf(Escape + "_Ga=T", StringComparison.Ordinal); ; at = text.IndexOf(Escape + "_G", at + 1, StringComparison.Ordinal))
+            for (int at = text.IndexOf(Escape + "_Ga=T", StringComparison.Ordinal); ; at =
+                text.IndexOf(Escape + "_G", at + 1, StringComparison.Ordinal))
             {
                 if (at < 0) throw new FormatException("a piece is missing");
                 int end = text.IndexOf(Escape + "\\", at, StringComparison.Ordinal), head = text.IndexOf(';', at);
@@ -145,7 +147,9 @@ namespace HeatmapPS.Tests
 
         private static byte[] Ansi(int number)
         {
-            if (number >= 232) return new[] { (byte)(8 + (10 * (number - 232))), (byte)(8 + (10 * (number - 232))), (byte)(8 + (10 * (number - 232))), (byte)255 };
+            if (number >= 232)
+                return new[] { (byte)(8 + (10 * (number - 232))), (byte)(8 + (10 * (number - 232))), (byte)(8 + (10 * (number - 232))),
+                    (byte)255 };
             byte[] levels = { 0, 95, 135, 175, 215, 255 };
             number -= 16;
             return new[] { levels[number / 36], levels[number / 6 % 6], levels[number % 6], (byte)255 };

@@ -85,7 +85,8 @@ public sealed class TiffPage
         var tags = new SortedDictionary<int, (int Type, long[] Values)>
         {
             [254] = (4, [SubfileType]), [256] = (4, [Width]), [257] = (4, [Height]), [258] = (3, Repeat(Bits)), [259] = (3, [Compression]),
-            [262] = (3, [Photometric]), [266] = (3, [FillOrder]), [274] = (3, [Orientation]), [277] = (3, [Bands]), [284] = (3, [Planar ? 2 : 1]),
+            [262] = (3, [Photometric]), [266] = (3, [FillOrder]), [274] = (3, [Orientation]), [277] = (3, [Bands]),
+                [284] = (3, [Planar ? 2 : 1]),
             [317] = (3, [Predictor]), [339] = (3, Repeat(Kind switch { 'u' => 1, 'i' => 2, _ => 3 })),
         };
         int place = BigTiff ? 16 : 4;
@@ -184,7 +185,9 @@ public sealed class TiffPage
         }
 
         byte[] bytes = Compress(data.ToArray());
-        return FillOrder == 2 ? bytes.Select(value => (byte)Enumerable.Range(0, 8).Sum(bit => ((value >> bit) & 1) << (7 - bit))).ToArray() : bytes;
+        return FillOrder == 2
+                ? bytes.Select(value => (byte)Enumerable.Range(0, 8).Sum(bit => ((value >> bit) & 1) << (7 - bit))).ToArray()
+                : bytes;
     }
 
     private ulong BitsOf(double value) => Kind != 'f' ? (ulong)(long)value

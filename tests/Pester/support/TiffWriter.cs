@@ -13,11 +13,13 @@ public static class TiffWriter
     /// <param name="data">Flat array of byte, sbyte, ushort, short, uint, int, float or double, interleaved.</param>
     /// <param name="bands">1 grey, 3 RGB, other numbers with extra samples.</param>
     /// <param name="noData">GDAL's nodata tag (42113), as text.</param>
-    public static void Write(string path, int width, int height, Array data, int bands = 1, string noData = null, bool minIsWhite = false) =>
+    public static void Write(string path, int width, int height, Array data, int bands = 1, string noData = null,
+        bool minIsWhite = false) =>
         WritePages(path, width, height, [data], bands, noData, minIsWhite);
 
     /// <summary>Writes several pages of one size.</summary>
-    public static void WritePages(string path, int width, int height, Array[] pages, int bands = 1, string noData = null, bool minIsWhite = false)
+    public static void WritePages(string path, int width, int height, Array[] pages, int bands = 1, string noData = null,
+        bool minIsWhite = false)
     {
         using var writer = new BinaryWriter(File.Create(path));
         writer.Write("II*\0"u8);
@@ -40,10 +42,13 @@ public static class TiffWriter
         }
     }
 
-    private static List<(ushort Tag, ushort Type, byte[] Value, int Count)> Tags(int width, int height, int bands, Type type, int photometric, uint strip, uint stripBytes, string noData)
+    private static List<(ushort Tag, ushort Type, byte[] Value, int Count)> Tags(int width, int height, int bands, Type type,
+        int photometric, uint strip, uint stripBytes, string noData)
     {
         int bits = 8 * Marshal.SizeOf(type);
-        int format = type == typeof(float) || type == typeof(double) ? 3 : type == typeof(sbyte) || type == typeof(short) || type == typeof(int) ? 2 : 1;
+        int format = type == typeof(float) || type == typeof(double)
+            ? 3
+            : type == typeof(sbyte) || type == typeof(short) || type == typeof(int) ? 2 : 1;
         int extra = bands >= 3 ? bands - 3 : bands - 1;
         var tags = new List<(ushort, ushort, byte[], int)>
         {

@@ -60,9 +60,12 @@ public sealed class TypeUses : IDisposable
     private void Visit(TypeDefinition type)
     {
         Use(type.BaseType);
-        foreach (InterfaceImplementationHandle item in type.GetInterfaceImplementations()) { Use(_reader.GetInterfaceImplementation(item).Interface); }
-        foreach (FieldDefinitionHandle item in type.GetFields()) { _reader.GetFieldDefinition(item).DecodeSignature(new Signatures(this), null); }
-        foreach (PropertyDefinitionHandle item in type.GetProperties()) { _reader.GetPropertyDefinition(item).DecodeSignature(new Signatures(this), null); }
+        foreach (InterfaceImplementationHandle item in type.GetInterfaceImplementations())
+            { Use(_reader.GetInterfaceImplementation(item).Interface); }
+        foreach (FieldDefinitionHandle item in type.GetFields())
+            { _reader.GetFieldDefinition(item).DecodeSignature(new Signatures(this), null); }
+        foreach (PropertyDefinitionHandle item in type.GetProperties())
+            { _reader.GetPropertyDefinition(item).DecodeSignature(new Signatures(this), null); }
         VisitAttributes(type.GetCustomAttributes());
         VisitConstraints(type.GetGenericParameters());
         foreach (MethodDefinitionHandle handle in type.GetMethods())
@@ -93,7 +96,8 @@ public sealed class TypeUses : IDisposable
 
     private void Visit(MethodBodyBlock body)
     {
-        if (!body.LocalSignature.IsNil) { _reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(new Signatures(this), null); }
+        if (!body.LocalSignature.IsNil)
+            { _reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(new Signatures(this), null); }
         foreach (ExceptionRegion region in body.ExceptionRegions) { Use(region.CatchType); }
         BlobReader code = body.GetILReader();
         while (code.RemainingBytes > 0)
@@ -122,7 +126,8 @@ public sealed class TypeUses : IDisposable
         switch (handle.Kind)
         {
             case HandleKind.TypeDefinition: _current.Add(NameOf((TypeDefinitionHandle)handle)); break;
-            case HandleKind.TypeSpecification: _reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(new Signatures(this), null); break;
+            case HandleKind.TypeSpecification: _reader.GetTypeSpecification((TypeSpecificationHandle)handle)
+                .DecodeSignature(new Signatures(this), null); break;
             case HandleKind.MethodDefinition: Use(_reader.GetMethodDefinition((MethodDefinitionHandle)handle).GetDeclaringType()); break;
             case HandleKind.FieldDefinition: Use(_reader.GetFieldDefinition((FieldDefinitionHandle)handle).GetDeclaringType()); break;
             case HandleKind.MemberReference:

@@ -5,7 +5,8 @@ namespace HeatmapPS.Help;
 /// <summary>How a parameter behaves in one parameter set.</summary>
 /// <param name="Set">The set's name, or (All).</param>
 /// <param name="Position">A number, or Named.</param>
-internal sealed record ParameterUse(string Set, string Position, bool Required, bool FromPipeline, bool FromPropertyName, bool FromRemaining);
+internal sealed record ParameterUse(string Set, string Position, bool Required, bool FromPipeline, bool FromPropertyName,
+    bool FromRemaining);
 
 /// <summary>A parameter of a page.</summary>
 internal sealed record HelpParameter(
@@ -88,7 +89,8 @@ internal sealed class HelpPage
         if (lines[0].Trim() != "---" || end < 0)
             throw new InvalidDataException($"{place}: expected YAML front matter between two lines of ---, but there is none.");
         var page = new HelpPage(source, place) { OnlineUri = YamlBlock.Parse(lines[1..end], place)["HelpUri"] };
-        page.Sets = [.. page.Parts("SYNTAX").OrderBy(s => !s.Title.EndsWith("(Default)", StringComparison.Ordinal)).Select(s => s.Title.Replace(" (Default)", "", StringComparison.Ordinal))];
+        page.Sets = [.. page.Parts("SYNTAX").OrderBy(s => !s.Title.EndsWith("(Default)", StringComparison.Ordinal))
+            .Select(s => s.Title.Replace(" (Default)", "", StringComparison.Ordinal))];
         page.Parameters = [.. page.Parts("PARAMETERS").Where(p => p.Title.StartsWith('-')).Select(page.Parameter)];
         page.Examples = [.. page.Parts("EXAMPLES").Select(page.Example)];
         page.Inputs = [.. page.Parts("INPUTS").Select(p => new HelpType(p.Title, Text(p.Blocks)))];
@@ -133,7 +135,9 @@ internal sealed class HelpPage
             yaml.IsTrue("DontShow"),
             yaml.List("Aliases"),
             yaml.List("AcceptedValues"),
-            [.. yaml.Maps("ParameterSets").Select(u => new ParameterUse(u["Name"], u["Position"], u.IsTrue("IsRequired"), u.IsTrue("ValueFromPipeline"), u.IsTrue("ValueFromPipelineByPropertyName"), u.IsTrue("ValueFromRemainingArguments")))]);
+            [.. yaml.Maps("ParameterSets")
+                .Select(u => new ParameterUse(u["Name"], u["Position"], u.IsTrue("IsRequired"), u.IsTrue("ValueFromPipeline"),
+                u.IsTrue("ValueFromPipelineByPropertyName"), u.IsTrue("ValueFromRemainingArguments")))]);
     }
 
     private HelpExample Example((string Title, List<Block> Blocks) part)
@@ -141,6 +145,7 @@ internal sealed class HelpPage
         int code = part.Blocks.FindIndex(b => b is FencedCodeBlock);
         if (code < 0)
             throw new InvalidDataException($"{_place}: expected a code block in '{part.Title}', but there is none.");
-        return new HelpExample(part.Title, Text(part.Blocks[..code]), MarkdownText.Of((CodeBlock)part.Blocks[code]), Text(part.Blocks[(code + 1)..]));
+        return new HelpExample(part.Title, Text(part.Blocks[..code]), MarkdownText.Of((CodeBlock)part.Blocks[code]),
+            Text(part.Blocks[(code + 1)..]));
     }
 }

@@ -34,7 +34,8 @@ internal static class MamlDocument
                 Paragraphs(s_maml + "description", [page.Synopsis])),
             Paragraphs(s_maml + "description", page.Description),
             new XElement(s_command + "syntax", page.Sets.Select(set => SyntaxItem(page, set))),
-            new XElement(s_command + "parameters", page.Parameters.Where(p => !p.Hidden).Select(p => Parameter(p, MainUse(p, page), inSyntax: false))),
+            new XElement(s_command + "parameters", page.Parameters.Where(p => !p.Hidden)
+                .Select(p => Parameter(p, MainUse(p, page), inSyntax: false))),
             new XElement(s_command + "inputTypes", page.Inputs.Select(t => Type(s_command + "inputType", t))),
             new XElement(s_command + "returnValues", page.Outputs.Select(t => Type(s_command + "returnValue", t))),
             new XElement(s_maml + "alertSet", Paragraphs(s_maml + "alert", page.Notes)),
@@ -49,7 +50,9 @@ internal static class MamlDocument
             where !parameter.Hidden
             let use = parameter.Uses.FirstOrDefault(u => u.Set == set) ?? parameter.Uses.FirstOrDefault(u => u.Set == "(All)")
             where use is not null
-            orderby int.TryParse(use.Position, out int position) ? position : int.MaxValue, !use.Required, parameter.Name is "WhatIf" or "Confirm"
+            orderby int.TryParse(use.Position, out int position)
+                ? position
+                : int.MaxValue, !use.Required, parameter.Name is "WhatIf" or "Confirm"
             select Parameter(parameter, use, inSyntax: true);
         return new XElement(s_command + "syntaxItem", new XElement(s_maml + "name", page.Name), parameters);
     }
@@ -86,7 +89,8 @@ internal static class MamlDocument
         : [.. parameter.Description, "Accepted values: " + string.Join(", ", parameter.AcceptedValues)];
 
     private static XElement Value(string text, bool required) =>
-        new(s_command + "parameterValue", new XAttribute("required", required ? "true" : "false"), new XAttribute("variableLength", "false"), text);
+        new(s_command + "parameterValue", new XAttribute("required", required ? "true" : "false"),
+            new XAttribute("variableLength", "false"), text);
 
     private static string PipelineInput(ParameterUse use) => (use.FromPipeline, use.FromPropertyName) switch
     {
@@ -97,7 +101,8 @@ internal static class MamlDocument
     };
 
     private static XElement Type(XName name, HelpType type) =>
-        new(name, new XElement(s_dev + "type", new XElement(s_maml + "name", type.Name)), Paragraphs(s_maml + "description", type.Description));
+        new(name, new XElement(s_dev + "type", new XElement(s_maml + "name", type.Name)),
+            Paragraphs(s_maml + "description", type.Description));
 
     private static XElement Example(HelpExample example) => new(
         s_command + "example",

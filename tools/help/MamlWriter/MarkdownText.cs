@@ -9,7 +9,8 @@ namespace HeatmapPS.Help;
 /// <summary>Markdown as plain text.</summary>
 internal static class MarkdownText
 {
-    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseYamlFrontMatter().UsePreciseSourceLocation().Build();
+    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseYamlFrontMatter()
+        .UsePreciseSourceLocation().Build();
 
     /// <summary>Parses a page with front matter and tables.</summary>
     public static MarkdownDocument Parse(string source) => Markdown.Parse(source, s_pipeline);
@@ -88,7 +89,8 @@ internal static class MarkdownText
                 HtmlInline tag => text.Append(tag.Tag),
                 AutolinkInline link => text.Append(link.Url),
                 HtmlEntityInline entity => text.Append(entity.Transcoded.ToString()),
-                LinkInline { Url: { } url } link when url.Contains("://", StringComparison.Ordinal) && !Inlines(link).Contains(url, StringComparison.Ordinal) =>
+                LinkInline { Url: { } url } link when url.Contains("://", StringComparison.Ordinal)
+                    && !Inlines(link).Contains(url, StringComparison.Ordinal) =>
                     text.Append(Inlines(link)).Append(" (").Append(url).Append(')'),
                 ContainerInline inner => text.Append(Inlines(inner)),
                 _ => text,

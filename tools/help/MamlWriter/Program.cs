@@ -20,7 +20,10 @@ try
     {
         Directory.CreateDirectory(args[2]);
         foreach (string file in files.Where(IsAbout))
-            File.WriteAllText(Path.Join(args[2], Path.GetFileNameWithoutExtension(file) + ".help.txt"), AboutTopic.ToText(File.ReadAllText(file)));
+        {
+            File.WriteAllText(Path.Join(args[2], Path.GetFileNameWithoutExtension(file) + ".help.txt"),
+                AboutTopic.ToText(File.ReadAllText(file)));
+        }
     }
 
     return 0;

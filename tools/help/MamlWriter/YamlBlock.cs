@@ -51,9 +51,14 @@ internal sealed class YamlBlock
             if (target == block)
                 key = name;
             if (value.StartsWith('[') && value.EndsWith(']'))
-                target._lists[name] = [.. value[1..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Unquote)];
+            {
+                target._lists[name] =
+                    [.. value[1..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Unquote)];
+            }
             else
+            {
                 target._scalars[name] = Unquote(value);
+            }
         }
 
         return block;

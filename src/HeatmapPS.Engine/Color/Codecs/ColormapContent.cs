@@ -75,7 +75,8 @@ internal sealed record ColormapContent
     public static ColormapContent Gradient(string name, IReadOnlyList<GradientSegment> segments, bool hasValues)
     {
         double range = segments[^1].Right - segments[0].Left;
-        if (!double.IsFinite(range)) throw ColorErrors.ColormapInvalid("limits whose difference is finite", $"{segments[0].Left} and {segments[^1].Right}");
+        if (!double.IsFinite(range))
+            throw ColorErrors.ColormapInvalid("limits whose difference is finite", $"{segments[0].Left} and {segments[^1].Right}");
         return new ColormapContent(name)
         {
             Segments = Joined(segments, range * Hair),
@@ -88,11 +89,16 @@ internal sealed record ColormapContent
     /// <param name="stops">Two or more stops at two or more places.</param>
     /// <param name="mix">How colours between are mixed.</param>
     /// <param name="hasValues">Whether places are values of data.</param>
-    public static ColormapContent Gradient(string name, IReadOnlyList<(double Place, ColorValue Color)> stops, ColorMixer mix, bool hasValues)
+    public static ColormapContent Gradient(string name, IReadOnlyList<(double Place, ColorValue Color)> stops, ColorMixer mix,
+        bool hasValues)
     {
         var segments = new List<GradientSegment>(stops.Count - 1);
         for (int i = 1; i < stops.Count; i++)
-            if (stops[i].Place > stops[i - 1].Place) segments.Add(new(stops[i - 1].Place, stops[i].Place, stops[i - 1].Color, stops[i].Color, mix));
+        {
+            if (stops[i].Place > stops[i - 1].Place)
+                segments.Add(new(stops[i - 1].Place, stops[i].Place, stops[i - 1].Color, stops[i].Color, mix));
+        }
+
         return Gradient(name, segments, hasValues);
     }
 

@@ -10,7 +10,8 @@ internal static class ColormapJson
 {
     private const int MaxDepth = 32;
 
-    private static readonly JsonReaderOptions s_reader = new() { MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonReaderOptions s_reader =
+        new() { MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="HeatmapException">ColormapFileInvalid.</exception>
@@ -18,7 +19,8 @@ internal static class ColormapJson
     {
         try
         {
-            return JsonDocument.Parse(source.Text, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return JsonDocument.Parse(source.Text,
+                new JsonDocumentOptions { MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         }
         catch (JsonException error)
         {
@@ -40,7 +42,8 @@ internal static class ColormapJson
         ReadOnlySpan<byte> before = text.AsSpan(0, start);
         int line = before.Count((byte)'\n') + 1;
         int column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
-        return ColormapFileErrors.Invalid(source.Path, string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}"), expected, got);
+        return ColormapFileErrors.Invalid(source.Path, string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}"),
+            expected, got);
     }
 
     /// <summary>The documents of System.Text.Json do not say where their elements stand, so that it is read once more.</summary>
@@ -75,11 +78,13 @@ internal static class ColormapJson
 
     /// <summary>A number of an object, or <c>null</c>.</summary>
     public static double? Number(JsonElement map, string key) =>
-        map.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
+        map.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)
+            && double.IsFinite(number) ? number : null;
 
     /// <summary>Whether a switch of an object is on: true or a number that is not 0.</summary>
     public static bool IsTrue(JsonElement map, string key) =>
-        map.TryGetProperty(key, out JsonElement value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.Number && value.GetDouble() != 0));
+        map.TryGetProperty(key, out JsonElement value)
+            && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.Number && value.GetDouble() != 0));
 
     /// <summary>An array of numbers.</summary>
     /// <exception cref="HeatmapException">ColormapFileInvalid.</exception>

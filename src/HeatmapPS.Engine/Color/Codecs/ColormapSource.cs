@@ -36,7 +36,8 @@ internal sealed class ColormapSource
     public string Text => _text.Value;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="HeatmapException">ColormapFileNotFound, ColormapFileReadFailed, ColormapFileInvalid (empty, or too large).</exception>
+    /// <exception cref="HeatmapException">ColormapFileNotFound, ColormapFileReadFailed, ColormapFileInvalid (empty, or too
+    /// large).</exception>
     public static ColormapSource Read(string path)
     {
         if (Directory.Exists(path)) throw ColormapFileErrors.IsFolder(path);

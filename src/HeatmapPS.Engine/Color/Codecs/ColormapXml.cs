@@ -44,11 +44,13 @@ internal static class ColormapXml
     /// <summary>The text of an attribute.</summary>
     /// <exception cref="HeatmapException">ColormapFileInvalid: it is missing.</exception>
     public static string Required(this ColormapSource source, XElement element, string attribute) =>
-        element.Attribute(attribute)?.Value ?? throw source.At(element.Line(), $"an attribute '{attribute}' of <{element.Name.LocalName}>", "none");
+        element.Attribute(attribute)?.Value
+            ?? throw source.At(element.Line(), $"an attribute '{attribute}' of <{element.Name.LocalName}>", "none");
 
     /// <summary>A number of an attribute, or <c>null</c> where it is missing or none, such as nan.</summary>
     public static double? Optional(XElement element, string attribute) =>
-        double.TryParse(element.Attribute(attribute)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+        double.TryParse(element.Attribute(attribute)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value) ? value : null;
 
     private static void CheckDepth(ColormapSource source, XmlReaderSettings settings)
     {

@@ -31,7 +31,8 @@ internal sealed class CsvTable : IColormapCodec
     public void Write(Colormap map, ColormapWriteOptions options, Stream output)
     {
         char comma = options.Extension == "tsv" ? '\t' : ',';
-        StringBuilder text = new StringBuilder(string.Join(comma, map.HasAlpha ? ["r", "g", "b", "a"] : (string[])["r", "g", "b"])).Append('\n');
+        StringBuilder text = new StringBuilder(string.Join(comma, map.HasAlpha ? ["r", "g", "b", "a"] : (string[])["r", "g", "b"]))
+            .Append('\n');
         for (int i = 0; i < map.Count; i++)
         {
             ColorValue color = map[i];
@@ -45,7 +46,8 @@ internal sealed class CsvTable : IColormapCodec
 
     private static string[] Split(string line)
     {
-        if (line.Contains(';', StringComparison.Ordinal)) return [.. line.Split(';').Select(field => field.Trim().Trim('"').Replace(',', '.'))];
+        if (line.Contains(';', StringComparison.Ordinal))
+            return [.. line.Split(';').Select(field => field.Trim().Trim('"').Replace(',', '.'))];
         return line.Contains(',', StringComparison.Ordinal)
             ? [.. line.Split(',').Select(field => field.Trim().Trim('"'))]
             : [.. line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(field => field.Trim('"'))];
@@ -78,7 +80,8 @@ internal sealed class CsvTable : IColormapCodec
 
         return rises && !opaque && rows.Count > 1 ? new ColumnOrder(1, 2, 3, -1, 0) : new ColumnOrder(0, 1, 2, 3, -1);
 
-        static double Value(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+        static double Value(string text) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
     }
 
     private static ColumnOrder? Named(string[] header)
@@ -86,7 +89,9 @@ internal sealed class CsvTable : IColormapCodec
         int red = Find("r", "red");
         int green = Find("g", "green");
         int blue = Find("b", "blue");
-        return red < 0 || green < 0 || blue < 0 ? null : new ColumnOrder(red, green, blue, Find("a", "alpha", "opacity"), Find("x", "position", "pos", "value", "scalar"));
+        return red < 0 || green < 0 || blue < 0
+            ? null
+            : new ColumnOrder(red, green, blue, Find("a", "alpha", "opacity"), Find("x", "position", "pos", "value", "scalar"));
 
         int Find(params string[] names) => Array.FindIndex(header, field => names.Contains(field, StringComparer.OrdinalIgnoreCase));
     }
@@ -118,7 +123,8 @@ internal sealed class CsvTable : IColormapCodec
     }
 
     private static ColorValue ColorOf(ColormapSource source, int line, string[] fields, ColumnOrder columns, double scale) => new(
-        source.Fraction(fields[columns.Red], scale, line), source.Fraction(fields[columns.Green], scale, line), source.Fraction(fields[columns.Blue], scale, line),
+        source.Fraction(fields[columns.Red], scale, line), source.Fraction(fields[columns.Green], scale, line),
+            source.Fraction(fields[columns.Blue], scale, line),
         columns.Alpha >= 0 && columns.Alpha < fields.Length ? source.Fraction(fields[columns.Alpha], scale, line) : 1);
 
     private static ColormapContent ReadColors(ColormapSource source, List<(int Line, string[] Fields)> rows)
@@ -127,7 +133,8 @@ internal sealed class CsvTable : IColormapCodec
         for (int i = 0; i < colors.Length; i++)
         {
             (int line, string[] fields) = rows[i];
-            if (fields.Length != rows[0].Fields.Length || fields.Length > 2) throw source.At(line, "one colour per line", $"{fields.Length} fields");
+            if (fields.Length != rows[0].Fields.Length || fields.Length > 2)
+                throw source.At(line, "one colour per line", $"{fields.Length} fields");
             if (!ColorValue.TryParse(fields[^1], out colors[i])) throw source.At(line, "a colour", $"'{fields[^1]}'");
         }
 
@@ -136,10 +143,15 @@ internal sealed class CsvTable : IColormapCodec
             : Placed(source, rows, [.. rows.Select(row => source.Number(row.Fields[0], row.Line, "a position"))], colors);
     }
 
-    private static ColormapContent Placed(ColormapSource source, List<(int Line, string[] Fields)> rows, double[] places, ColorValue[] colors)
+    private static ColormapContent Placed(ColormapSource source, List<(int Line, string[] Fields)> rows, double[] places,
+        ColorValue[] colors)
     {
         for (int i = 1; i < places.Length; i++)
-            if (places[i] < places[i - 1]) throw source.At(rows[i].Line, $"a position from {places[i - 1].Text()}, that of the line before", places[i].Text());
+        {
+            if (places[i] < places[i - 1])
+                throw source.At(rows[i].Line, $"a position from {places[i - 1].Text()}, that of the line before", places[i].Text());
+        }
+
         if (places[0] == places[^1]) throw source.Whole("two positions or more", "one");
         // An index in front is no value.
         if (places[0] == 0 && places[^1] == places.Length - 1) return ColormapContent.Table(source.Name, colors);

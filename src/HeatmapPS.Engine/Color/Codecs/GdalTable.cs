@@ -100,7 +100,12 @@ internal sealed class GdalTable : IColormapCodec
             if (_discrete && text.Equals("inf", StringComparison.OrdinalIgnoreCase)) return double.PositiveInfinity;
             bool percent = text.EndsWith('%');
             if (_percent is { } before && before != percent)
-                throw source.At(number, before ? "a percentage, as in the lines before" : "a value, as in the lines before, because percentages need data that is not in the file", $"'{text}'");
+            {
+                throw source.At(number, before
+                    ? "a percentage, as in the lines before"
+                    : "a value, as in the lines before, because percentages need data that is not in the file", $"'{text}'");
+            }
+
             _percent = percent;
             return source.Number(percent ? text[..^1] : text, number, "a value, a percentage or nv");
         }
@@ -109,7 +114,8 @@ internal sealed class GdalTable : IColormapCodec
         {
             if (!char.IsAsciiDigit(fields[1][0]) && fields[1][0] is not ('-' or '+' or '.'))
             {
-                if (s_names.TryGetValue(fields[1], out int rgb)) return ColorValue.FromBytes((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
+                if (s_names.TryGetValue(fields[1], out int rgb))
+                    return ColorValue.FromBytes((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
                 return ColorValue.TryParse(fields[1], out ColorValue named) ? named : throw source.At(number, "a colour", $"'{fields[1]}'");
             }
 

@@ -31,7 +31,8 @@ internal sealed class GimpGradient : IColormapCodec
             }
             else if (expected is null)
             {
-                expected = int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and <= Colormap.MaxCount
+                expected = int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                    && count is > 0 and <= Colormap.MaxCount
                     ? count
                     : throw source.At(number, "the number of segments", $"'{line}'");
             }
@@ -66,7 +67,8 @@ internal sealed class GimpGradient : IColormapCodec
     }
 
     private static void Append(StringBuilder text, ColorValue color) =>
-        text.Append(' ').Append(color.R.Text()).Append(' ').Append(color.G.Text()).Append(' ').Append(color.B.Text()).Append(' ').Append(color.A.Text());
+        text.Append(' ').Append(color.R.Text()).Append(' ').Append(color.G.Text()).Append(' ').Append(color.B.Text()).Append(' ')
+            .Append(color.A.Text());
 
     private static GradientSegment ReadSegment(ColormapSource source, string line, int number, double start)
     {
@@ -75,7 +77,8 @@ internal sealed class GimpGradient : IColormapCodec
         double left = source.Fraction(fields[0], 1, number);
         double middle = source.Fraction(fields[1], 1, number);
         double right = source.Fraction(fields[2], 1, number);
-        if (!(left <= middle && middle <= right && left < right)) throw source.At(number, "left, middle and right in this order", string.Join(' ', fields[..3]));
+        if (!(left <= middle && middle <= right && left < right))
+            throw source.At(number, "left, middle and right in this order", string.Join(' ', fields[..3]));
         if (Math.Abs(left - start) > Tolerance) throw source.At(number, $"a segment that starts at {start.Text()}", fields[0]);
         if (fields.Length == 15 && (fields[13] != "0" || fields[14] != "0"))
             throw source.At(number, "fixed colours", "GIMP's foreground or background colour, which is not in the file");

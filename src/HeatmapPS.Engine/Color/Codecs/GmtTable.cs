@@ -30,7 +30,8 @@ internal sealed class GmtTable : IColormapCodec
                 .Append(options.Edge(i + 1, map.Count).Text()).Append('\t').Append(color).Append('\n');
         }
 
-        text.Append("B\t").Append(Color(map.UnderColor ?? map[0])).Append("\nF\t").Append(Color(map.OverColor ?? map[map.Count - 1])).Append('\n');
+        text.Append("B\t").Append(Color(map.UnderColor ?? map[0])).Append("\nF\t").Append(Color(map.OverColor ?? map[map.Count - 1]))
+            .Append('\n');
         if (map.BadColor is { } bad) text.Append("N\t").Append(Color(bad)).Append('\n');
         output.WriteText(text);
     }
@@ -122,7 +123,9 @@ internal sealed class GmtTable : IColormapCodec
             if (_segments.Count > 0 && Math.Abs(left - _segments[^1].Right) > 1e-6 * Math.Max(Math.Abs(left), right - left))
                 throw source.At(number, $"a slice that starts at {_segments[^1].Right.Text()}, where the previous one ends", fields[0]);
             ColorValue from = ColorOf(fields.GetRange(1, width), number);
-            ColorValue to = fields[width + 2] == "-" && width == 1 && fields[1] != "-" ? from : ColorOf(fields.GetRange(width + 2, width), number);
+            ColorValue to = fields[width + 2] == "-" && width == 1 && fields[1] != "-"
+                ? from
+                : ColorOf(fields.GetRange(width + 2, width), number);
             _segments.Add(new(left, right, from, to, _mixesHsv ? ColorMixers.HsvStraight : ColorMixers.Rgb));
         }
 
@@ -150,7 +153,9 @@ internal sealed class GmtTable : IColormapCodec
                 return Gray(Math.Round(percent * 2.55, MidpointRounding.AwayFromZero) / 255, alpha);
             }
 
-            return ColorValue.TryParse(text, out ColorValue color) ? color with { A = color.A * alpha } : throw source.At(number, "a colour", $"'{text}'");
+            return ColorValue.TryParse(text, out ColorValue color)
+                ? color with { A = color.A * alpha }
+                : throw source.At(number, "a colour", $"'{text}'");
         }
 
         private ColorValue Components(IReadOnlyList<string> parts, int number, bool isHsv, double alpha)
@@ -164,7 +169,12 @@ internal sealed class GmtTable : IColormapCodec
             }
 
             if (parts.Count != 3) throw source.At(number, "three components of a colour", string.Join('/', parts));
-            if (!isHsv) return new ColorValue(source.Fraction(parts[0], 255, number), source.Fraction(parts[1], 255, number), source.Fraction(parts[2], 255, number), alpha);
+            if (!isHsv)
+            {
+                return new ColorValue(source.Fraction(parts[0], 255, number), source.Fraction(parts[1], 255, number),
+                source.Fraction(parts[2], 255, number), alpha);
+            }
+
             double hue = source.Fraction(parts[0], 360, number) * 360;
             return HsvColor.ToRgb(new Coordinates(hue, source.Fraction(parts[1], 1, number), source.Fraction(parts[2], 1, number)), alpha);
         }

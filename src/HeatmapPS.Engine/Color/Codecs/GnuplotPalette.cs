@@ -72,7 +72,8 @@ internal sealed partial class GnuplotPalette : IColormapCodec
             stops.Add((place, fields.Length == 2 ? Named(source, fields[1].Trim('\'', '"'), line) : Numbers(source, fields, line)));
         }
 
-        if (stops.Count < 2 || stops[0].Place == stops[^1].Place) throw source.At(LineOf(text, open), "two gray values or more", $"{stops.Count}");
+        if (stops.Count < 2 || stops[0].Place == stops[^1].Place)
+            throw source.At(LineOf(text, open), "two gray values or more", $"{stops.Count}");
         return ColormapContent.Gradient(source.Name, stops, ColorMixers.Rgb, hasValues: false);
     }
 
@@ -91,16 +92,23 @@ internal sealed partial class GnuplotPalette : IColormapCodec
     private static ColormapContent ReadJasc(ColormapSource source)
     {
         (int Number, string Text)[] lines = [.. source.Lines()];
-        if (lines.Length < 4 || !int.TryParse(lines[2].Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 1 or > 65536)
-            throw source.At(Math.Min(3, lines.Length), "the number of colours", lines.Length < 3 ? "the end of the file" : $"'{lines[2].Text}'");
-        if (lines.Length - 3 < count) throw source.At(lines[^1].Number, $"{count} colours", $"the end of the file after {lines.Length - 3}");
+        if (lines.Length < 4 || !int.TryParse(lines[2].Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            || count is < 1 or > 65536)
+        {
+            throw source.At(Math.Min(3, lines.Length), "the number of colours",
+                lines.Length < 3 ? "the end of the file" : $"'{lines[2].Text}'");
+        }
+
+        if (lines.Length - 3 < count)
+            throw source.At(lines[^1].Number, $"{count} colours", $"the end of the file after {lines.Length - 3}");
         var colors = new ColorValue[count];
         for (int i = 0; i < count; i++)
         {
             (int number, string text) = lines[i + 3];
             string[] fields = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (fields.Length is not (3 or 4)) throw source.At(number, "red, green and blue", $"'{text}'");
-            colors[i] = new ColorValue(source.Fraction(fields[0], 255, number), source.Fraction(fields[1], 255, number), source.Fraction(fields[2], 255, number));
+            colors[i] = new ColorValue(source.Fraction(fields[0], 255, number), source.Fraction(fields[1], 255, number),
+                source.Fraction(fields[2], 255, number));
         }
 
         return ColormapContent.Table(source.Name, colors);

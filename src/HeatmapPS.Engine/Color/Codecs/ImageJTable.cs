@@ -24,7 +24,8 @@ internal sealed class ImageJTable : IColormapCodec
                 RawBytes => [Planes(source.Name, bytes, Colors)],
                 // Some programs write a header with another mark.
                 RawBytes + HeaderBytes => [Planes(source.Name, bytes.AsSpan(HeaderBytes), Colors)],
-                _ => throw source.AtByte(bytes.Length, $"the end after {RawBytes} bytes, or {RawBytes + HeaderBytes} with a header", $"a binary file of {bytes.Length} bytes"),
+                _ => throw source.AtByte(bytes.Length, $"the end after {RawBytes} bytes, or {RawBytes + HeaderBytes} with a header",
+                    $"a binary file of {bytes.Length} bytes"),
             };
         }
 

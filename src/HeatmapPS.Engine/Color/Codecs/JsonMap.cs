@@ -6,7 +6,8 @@ namespace HeatmapPS.Engine.Color.Codecs;
 
 /// <summary>The module's own JSON, and plain arrays of colours.</summary>
 /// <remarks>An object with <c>name</c>, <c>colors</c>, and perhaps <c>positions</c>, <c>minimum</c>, <c>maximum</c>,
-/// <c>boundaries</c> (of classes, one more than colours), <c>under</c>, <c>over</c>, <c>bad</c>; or just an array of colours, or of [position, colour]. A colour is [r, g, b] or
+/// <c>boundaries</c> (of classes, one more than colours), <c>under</c>, <c>over</c>, <c>bad</c>; or just an array of colours, or
+/// of [position, colour]. A colour is [r, g, b] or
 /// [r, g, b, a] (bytes if any number of the file is above 1, else fractions) or a text that names one.</remarks>
 internal sealed class JsonMap : IColormapCodec
 {
@@ -15,12 +16,23 @@ internal sealed class JsonMap : IColormapCodec
         using JsonDocument document = ColormapJson.Parse(source);
         JsonElement root = document.RootElement;
         if (root.ValueKind == JsonValueKind.Array) return [ReadColors(source, source.Name, root, key: null, positions: null)];
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("colors", out JsonElement colors) || colors.ValueKind != JsonValueKind.Array)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("colors", out JsonElement colors)
+            || colors.ValueKind != JsonValueKind.Array)
+        {
             throw source.Whole("an array of colours, or an object with 'colors'", $"{root.ValueKind}");
-        double[]? positions = root.TryGetProperty("positions", out JsonElement places) ? ColormapJson.Numbers(source, places, "positions") : null;
+        }
+
+        double[]? positions = root.TryGetProperty("positions", out JsonElement places)
+            ? ColormapJson.Numbers(source, places, "positions")
+            : null;
         ColormapContent content = ReadColors(source, ColormapJson.Text(root, "name") ?? source.Name, colors, "colors", positions);
         if (ColormapJson.Number(root, "minimum") is { } minimum && ColormapJson.Number(root, "maximum") is { } maximum)
-            content = content with { Limits = minimum < maximum ? (minimum, maximum) : throw source.Whole("a minimum below the maximum", minimum.Text()) };
+        {
+            content = content with { Limits = minimum < maximum
+                ? (minimum, maximum)
+                : throw source.Whole("a minimum below the maximum", minimum.Text()) };
+        }
+
         if (root.TryGetProperty("boundaries", out JsonElement edges))
             content = Classes(source, content, ColormapJson.Numbers(source, edges, "boundaries"));
         return [content with { Under = Extreme("under"), Over = Extreme("over"), Bad = Extreme("bad") }];
@@ -72,9 +84,15 @@ internal sealed class JsonMap : IColormapCodec
     {
         if (edges.Length != content.Colors.Count + 1) throw source.Whole("one boundary more than colours", $"{edges.Length}");
         for (int i = 1; i < edges.Length; i++)
-            if (!(edges[i] > edges[i - 1])) throw source.Whole("boundaries in ascending order", $"{edges[i].Text()} after {edges[i - 1].Text()}");
+        {
+            if (!(edges[i] > edges[i - 1]))
+                throw source.Whole("boundaries in ascending order", $"{edges[i].Text()} after {edges[i - 1].Text()}");
+        }
+
         return ColormapContent.Gradient(
-            content.Name, [.. content.Colors.Select((color, i) => new GradientSegment(edges[i], edges[i + 1], color, color, ColorMixers.Rgb))], hasValues: true);
+            content.Name,
+                [.. content.Colors.Select((color, i) => new GradientSegment(edges[i], edges[i + 1], color, color, ColorMixers.Rgb))],
+                hasValues: true);
     }
 
     /// <summary>A fraction with its point, so that 0 and 1 are not taken for bytes.</summary>
@@ -102,7 +120,11 @@ internal sealed class JsonMap : IColormapCodec
         if (positions is null) return ColormapContent.Table(name, colors);
         if (positions.Length != count) throw source.Whole($"{count} positions, one for each colour", $"{positions.Length}");
         for (int i = 1; i < count; i++)
-            if (positions[i] < positions[i - 1]) throw source.Whole("positions in ascending order", $"{positions[i].Text()} after {positions[i - 1].Text()}");
+        {
+            if (positions[i] < positions[i - 1])
+                throw source.Whole("positions in ascending order", $"{positions[i].Text()} after {positions[i - 1].Text()}");
+        }
+
         if (positions[0] == positions[^1]) throw source.Whole("two positions or more", "one");
         bool unit = positions[0] == 0 && positions[^1] == 1;
         return ColormapContent.Gradient(name, [.. positions.Zip(colors)], ColorMixers.Rgb, hasValues: !unit);
@@ -110,7 +132,8 @@ internal sealed class JsonMap : IColormapCodec
 
     private static bool IsPlaced(JsonElement item) =>
         item.ValueKind == JsonValueKind.Array && item.GetArrayLength() == 2 && item[0].ValueKind == JsonValueKind.Number
-        && item[0].TryGetDouble(out double place) && double.IsFinite(place) && item[1].ValueKind is JsonValueKind.String or JsonValueKind.Array;
+        && item[0].TryGetDouble(out double place) && double.IsFinite(place)
+            && item[1].ValueKind is JsonValueKind.String or JsonValueKind.Array;
 
     private static double ScaleOf(ColormapSource source, JsonElement[] items)
     {
@@ -138,7 +161,8 @@ internal sealed class JsonMap : IColormapCodec
         if (numbers.Length is not (3 or 4)) throw fail("3 or 4 numbers in a colour", $"{numbers.Length}");
         foreach (double number in numbers)
             if (number < 0) throw fail("numbers from 0 in a colour", number.Text());
-        return new ColorValue(numbers[0] / scale, numbers[1] / scale, numbers[2] / scale, numbers.Length == 4 ? Math.Min(1, numbers[3] / scale) : 1);
+        return new ColorValue(numbers[0] / scale, numbers[1] / scale, numbers[2] / scale,
+            numbers.Length == 4 ? Math.Min(1, numbers[3] / scale) : 1);
     }
 
     /// <summary>A colour, also in CSS' form <c>rgb(12, 34, 56)</c>, which Plotly's scales use.</summary>

@@ -53,7 +53,8 @@ internal sealed class ParaViewMap : IColormapCodec
         if (map.TryGetProperty("RGBPoints", out JsonElement points))
         {
             double[] numbers = ColormapJson.Numbers(source, points, "RGBPoints");
-            if (numbers.Length < 8 || numbers.Length % 4 != 0) throw source.Whole($"RGBPoints of '{name}' in fours, two or more", $"{numbers.Length} numbers");
+            if (numbers.Length < 8 || numbers.Length % 4 != 0)
+                throw source.Whole($"RGBPoints of '{name}' in fours, two or more", $"{numbers.Length} numbers");
             var stops = new (double Place, ColorValue Color)[numbers.Length / 4];
             for (int i = 0; i < stops.Length; i++) stops[i] = (numbers[i * 4], ColorOf(source, numbers.AsSpan((i * 4) + 1, 3)));
             content = Stops(source, name, stops, MixerOf(ColormapJson.Text(map, "ColorSpace")));
@@ -61,15 +62,18 @@ internal sealed class ParaViewMap : IColormapCodec
         else if (map.TryGetProperty("IndexedColors", out JsonElement indexed))
         {
             double[] numbers = ColormapJson.Numbers(source, indexed, "IndexedColors");
-            if (numbers.Length < 3 || numbers.Length % 3 != 0) throw source.Whole($"IndexedColors of '{name}' in threes", $"{numbers.Length} numbers");
-            content = ColormapContent.Table(name, [.. Enumerable.Range(0, numbers.Length / 3).Select(i => ColorOf(source, numbers.AsSpan(i * 3, 3)))]);
+            if (numbers.Length < 3 || numbers.Length % 3 != 0)
+                throw source.Whole($"IndexedColors of '{name}' in threes", $"{numbers.Length} numbers");
+            content = ColormapContent.Table(name,
+                [.. Enumerable.Range(0, numbers.Length / 3).Select(i => ColorOf(source, numbers.AsSpan(i * 3, 3)))]);
         }
         else
         {
             throw source.Whole($"RGBPoints or IndexedColors in '{name}'", "neither");
         }
 
-        return content with { Bad = Color("NanColor", null), Under = Color("BelowRangeColor", "UseBelowRangeColor"), Over = Color("AboveRangeColor", "UseAboveRangeColor") };
+        return content with { Bad = Color("NanColor", null), Under = Color("BelowRangeColor", "UseBelowRangeColor"),
+            Over = Color("AboveRangeColor", "UseAboveRangeColor") };
 
         ColorValue? Color(string key, string? use)
         {
@@ -101,7 +105,8 @@ internal sealed class ParaViewMap : IColormapCodec
         foreach (XElement map in root.DescendantsAndSelf("ColorMap"))
         {
             string name = map.Attribute("name")?.Value is { Length: > 0 } given ? given : source.Name;
-            (double Place, ColorValue Color)[] stops = [.. map.Elements("Point").Select(point => (source.Number(point, "x"), PointColor(source, point)))];
+            (double Place, ColorValue Color)[] stops =
+                [.. map.Elements("Point").Select(point => (source.Number(point, "x"), PointColor(source, point)))];
             if (stops.Length < 2) throw source.At(map.Line(), "two points or more", $"{stops.Length}");
             bool indexed = map.Attribute("indexedLookup")?.Value is "1" or "true";
             ColormapContent content = indexed
@@ -117,7 +122,8 @@ internal sealed class ParaViewMap : IColormapCodec
     {
         int line = point.Line();
         return new ColorValue(
-            source.Fraction(source.Required(point, "r"), 1, line), source.Fraction(source.Required(point, "g"), 1, line), source.Fraction(source.Required(point, "b"), 1, line));
+            source.Fraction(source.Required(point, "r"), 1, line), source.Fraction(source.Required(point, "g"), 1, line),
+                source.Fraction(source.Required(point, "b"), 1, line));
     }
 
     private static void WriteJson(Colormap map, ColormapWriteOptions options, Stream output)
@@ -162,10 +168,12 @@ internal sealed class ParaViewMap : IColormapCodec
         foreach ((double value, ColorValue color) in map.Stops(options))
             element.Add(new XElement("Point", new XAttribute("x", value.Text()), new XAttribute("o", color.A.Text()), Channels(color)));
         if (map.BadColor is { } bad) element.Add(new XElement("NaN", Channels(bad)));
-        using var writer = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, NewLineChars = "\n" });
+        using var writer = XmlWriter.Create(output,
+            new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, NewLineChars = "\n" });
         new XDocument(new XElement("ColorMaps", element)).Save(writer);
 
         static XAttribute[] Channels(ColorValue color) =>
-            [new("r", color.R.ToString("R", CultureInfo.InvariantCulture)), new("g", color.G.ToString("R", CultureInfo.InvariantCulture)), new("b", color.B.ToString("R", CultureInfo.InvariantCulture))];
+            [new("r", color.R.ToString("R", CultureInfo.InvariantCulture)), new("g", color.G.ToString("R", CultureInfo.InvariantCulture)),
+                new("b", color.B.ToString("R", CultureInfo.InvariantCulture))];
     }
 }

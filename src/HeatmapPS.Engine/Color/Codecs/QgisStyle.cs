@@ -20,7 +20,8 @@ internal sealed class QgisStyle : IColormapCodec
         List<XElement> entries = [.. root.Descendants("paletteEntry")];
         if (entries.Count > 0) return [ColormapContent.Table(source.Name, [.. entries.Select(entry => ItemColor(source, entry))])];
         List<ColormapContent> ramps = [.. root.DescendantsAndSelf("colorramp").Where(IsReadable).Select(ramp => ReadRamp(source, ramp))];
-        return ramps.Count > 0 ? ramps : throw source.Whole("a colour-ramp shader, palette entries or a gradient ramp", $"<{root.Name.LocalName}> without them");
+        return ramps.Count > 0 ? ramps : throw source.Whole("a colour-ramp shader, palette entries or a gradient ramp",
+            $"<{root.Name.LocalName}> without them");
     }
 
     public void Write(Colormap map, ColormapWriteOptions options, Stream output)
@@ -31,26 +32,34 @@ internal sealed class QgisStyle : IColormapCodec
                 new XDocumentType("qgis_style", null, null, null),
                 new XElement("qgis_style", new XAttribute("version", "2"), new XElement("colorramps", Ramp(map, map.Name))))
             : new XDocument(new XDocumentType("qgis", "http://mrcc.com/qgis.dtd", "SYSTEM", null), LayerStyle(map, options));
-        using var writer = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, NewLineChars = "\n" });
+        using var writer = XmlWriter.Create(output,
+            new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, NewLineChars = "\n" });
         document.Save(writer);
     }
 
     private static ColormapContent ReadShader(ColormapSource source, XElement shader)
     {
-        (double Value, ColorValue Color)[] items = [.. shader.Elements("item").Select(item => (ItemValue(source, item), ItemColor(source, item)))];
+        (double Value, ColorValue Color)[] items =
+            [.. shader.Elements("item").Select(item => (ItemValue(source, item), ItemColor(source, item)))];
         string type = shader.Attribute("colorRampType")?.Value ?? "INTERPOLATED";
         if (items.Length == 1 || type.Equals("EXACT", StringComparison.OrdinalIgnoreCase))
             return ColormapContent.Table(source.Name, [.. items.Select(item => item.Color)]);
         items = [.. items.OrderBy(item => item.Value)];
         if (type.Equals("DISCRETE", StringComparison.OrdinalIgnoreCase))
-            return ClassedValues.Create(source.Name, items, ColormapXml.Optional(shader, "minimumValue"), ColormapXml.Optional(shader, "maximumValue"));
+        {
+            return ClassedValues.Create(source.Name, items, ColormapXml.Optional(shader, "minimumValue"),
+                ColormapXml.Optional(shader, "maximumValue"));
+        }
+
         if (double.IsInfinity(items[^1].Value) || items[0].Value == items[^1].Value)
             throw source.At(shader.Line(), "items of two or more finite values", "others");
         return ColormapContent.Gradient(source.Name, items, ColorMixers.Rgb, hasValues: true);
     }
 
     private static double ItemValue(ColormapSource source, XElement item) =>
-        item.Attribute("value")?.Value.Trim().Equals("inf", StringComparison.OrdinalIgnoreCase) == true ? double.PositiveInfinity : source.Number(item, "value");
+        item.Attribute("value")?.Value.Trim().Equals("inf", StringComparison.OrdinalIgnoreCase) == true
+            ? double.PositiveInfinity
+            : source.Number(item, "value");
 
     private static ColorValue ItemColor(ColormapSource source, XElement item)
     {
@@ -59,7 +68,8 @@ internal sealed class QgisStyle : IColormapCodec
         return item.Attribute("alpha") is { } alpha ? color with { A = source.Fraction(alpha.Value, 255, item.Line()) } : color;
     }
 
-    private static bool IsReadable(XElement ramp) => ramp.Attribute("type")?.Value is "gradient" or "cpt-city" && Option(ramp, "color1") is not null;
+    private static bool IsReadable(XElement ramp) =>
+        ramp.Attribute("type")?.Value is "gradient" or "cpt-city" && Option(ramp, "color1") is not null;
 
     private static string? Option(XElement ramp, string key) =>
         ramp.Elements("prop").FirstOrDefault(prop => prop.Attribute("k")?.Value == key)?.Attribute("v")?.Value
@@ -83,7 +93,9 @@ internal sealed class QgisStyle : IColormapCodec
         string? name = ramp.Attribute("name")?.Value;
         (double, ColorValue)[] sorted = [.. stops.OrderBy(stop => stop.Place)];
         return ColormapContent.Gradient(
-            string.IsNullOrWhiteSpace(name) || name == "[source]" ? source.Name : name, sorted, discrete ? ColorMixers.Step : ColorMixers.Rgb, hasValues: false);
+            string.IsNullOrWhiteSpace(name) || name == "[source]" ? source.Name : name, sorted, discrete
+                ? ColorMixers.Step
+                : ColorMixers.Rgb, hasValues: false);
     }
 
     private static ColorValue RampColor(ColormapSource source, XElement ramp, string text)
@@ -92,7 +104,8 @@ internal sealed class QgisStyle : IColormapCodec
         if (parts.Length < 3) throw source.At(ramp.Line(), "a colour 'r,g,b,a'", $"'{text}'");
         bool alpha = parts.Length > 3 && double.TryParse(parts[3], NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         return new ColorValue(
-            source.Fraction(parts[0], 255, ramp.Line()), source.Fraction(parts[1], 255, ramp.Line()), source.Fraction(parts[2], 255, ramp.Line()),
+            source.Fraction(parts[0], 255, ramp.Line()), source.Fraction(parts[1], 255, ramp.Line()),
+                source.Fraction(parts[2], 255, ramp.Line()),
             alpha ? source.Fraction(parts[3], 255, ramp.Line()) : 1);
     }
 
@@ -109,7 +122,9 @@ internal sealed class QgisStyle : IColormapCodec
         shader.Add(Ramp(map, "[source]"));
         for (int i = 0; i < map.Count; i++)
         {
-            string value = stepped ? i == map.Count - 1 ? "inf" : options.Edge(i + 1, map.Count).Text() : options.Edge(i, map.Count - 1).Text();
+            string value = stepped ? i == map.Count - 1
+                ? "inf" : options.Edge(i + 1, map.Count).Text()
+                : options.Edge(i, map.Count - 1).Text();
             var color = map[i].ToRgba32();
             shader.Add(new XElement(
                 "item", new XAttribute("value", value), new XAttribute("label", value),
@@ -122,7 +137,8 @@ internal sealed class QgisStyle : IColormapCodec
             new XAttribute("styleCategories", "Symbology"),
             new XElement("pipe", new XElement(
                 "rasterrenderer",
-                new XAttribute("type", "singlebandpseudocolor"), new XAttribute("band", "1"), new XAttribute("opacity", "1"), new XAttribute("alphaBand", "-1"),
+                new XAttribute("type", "singlebandpseudocolor"), new XAttribute("band", "1"), new XAttribute("opacity", "1"),
+                    new XAttribute("alphaBand", "-1"),
                 new XAttribute("classificationMin", options.Minimum.Text()), new XAttribute("classificationMax", options.Maximum.Text()),
                 new XElement("rastershader", shader))));
     }

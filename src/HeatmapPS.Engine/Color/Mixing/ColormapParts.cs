@@ -37,11 +37,16 @@ internal static class ColormapParts
             int end = m == maps.Count - 1 ? count : (int)Math.Round(count * share, MidpointRounding.AwayFromZero);
             int part = end - colors.Count;
             if (part < 1)
-                throw ColorErrors.ColormapInvalid("at least one colour for each part", $"none for part {m + 1} of {maps.Count} with {count} colours");
+            {
+                throw ColorErrors.ColormapInvalid("at least one colour for each part",
+                    $"none for part {m + 1} of {maps.Count} with {count} colours");
+            }
+
             for (int j = 0; j < part; j++) colors.Add(At(maps[m], part == 1 ? 0.5 : (double)j / (part - 1)));
         }
 
-        return Colormap.FromTable(colors, name).WithExtremes(maps[0].UnderColor, maps[^1].OverColor, maps.FirstOrDefault(map => map.BadColor is not null)?.BadColor);
+        return Colormap.FromTable(colors, name)
+            .WithExtremes(maps[0].UnderColor, maps[^1].OverColor, maps.FirstOrDefault(map => map.BadColor is not null)?.BadColor);
     }
 
     private static ColorValue At(Colormap map, double x)

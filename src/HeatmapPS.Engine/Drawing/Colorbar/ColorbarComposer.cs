@@ -38,7 +38,8 @@ internal sealed class ColorbarComposer
     /// <param name="clipped">For a picture that is no heatmap: at which ends values are beyond the scale.</param>
     /// <returns>RGB or RGBA; its rows are worked out as they are read.</returns>
     /// <exception cref="HeatmapException">NotHeatmap, DepthMismatch, TickFormatInvalid, and what reading throws.</exception>
-    public ComposedColorbar Compose(ImageObject image, int? bits, bool alpha, CancellationToken cancellationToken, ClippedEnds clipped = default)
+    public ComposedColorbar Compose(ImageObject image, int? bits, bool alpha, CancellationToken cancellationToken,
+        ClippedEnds clipped = default)
     {
         bits ??= _options.BitDepth;
         var warnings = new List<string>();
@@ -71,7 +72,9 @@ internal sealed class ColorbarComposer
 
     private ComposedColorbar Compose(Raster picture, ColorbarSubject subject, Heatmap? heatmap, List<string> warnings)
     {
-        ColorbarOptions options = heatmap is { Raster.Axes: { } axes } ? _options with { Title = _options.Title ?? axes.ValueName } : _options;
+        ColorbarOptions options = heatmap is { Raster.Axes: { } axes }
+            ? _options with { Title = _options.Title ?? axes.ValueName }
+            : _options;
         ColorbarDrawing drawing = ColorbarLayout.Create(subject, options, _text);
         Raster composed = picture.Derive(drawing.Layout, picture.Metadata, rows => new ColorbarRows(rows, drawing));
         if (!_text.HasFont && Interlocked.Exchange(ref _warned, 1) == 0)
@@ -89,14 +92,16 @@ internal sealed class ColorbarComposer
         return (picture, subject);
     }
 
-    private (Raster Picture, ColorbarSubject Subject) DescribeGrid(Heatmap heatmap, int bits, List<string> warnings, CancellationToken cancellationToken)
+    private (Raster Picture, ColorbarSubject Subject) DescribeGrid(Heatmap heatmap, int bits, List<string> warnings,
+        CancellationToken cancellationToken)
     {
         (bool low, bool high) = Arrows(heatmap, cancellationToken);
         GridPicture grid = _grids.Compose(heatmap, bits, _options, cancellationToken);
         (Raster picture, GridDrawing drawing) = (grid.Raster, grid.Drawing);
         warnings.AddRange(grid.Warnings);
         var subject = new ColorbarSubject(
-            picture.Width, picture.Height, picture.Bands, bits, heatmap.Scale, heatmap.Unit, grid.Heatmap.Style.Table(bits, picture.HasAlpha), low, high)
+            picture.Width, picture.Height, picture.Bands, bits, heatmap.Scale, heatmap.Unit,
+                grid.Heatmap.Style.Table(bits, picture.HasAlpha), low, high)
         {
             Plot = (drawing.PlotX, drawing.PlotY, drawing.PlotWidth, drawing.PlotHeight),
             FontSize = drawing.Metrics.Font,

@@ -78,6 +78,7 @@ internal static class ColorbarLayout
         if ((long)width * subject.Bands * (subject.Bits / 8) > Array.MaxLength)
             throw ColorbarErrors.TooLarge(width, height);
         var layout = new RasterLayout(width, height, subject.Bands, subject.SampleType);
-        return new ColorbarDrawing(layout, x, y, (subject.Width, subject.Height), Colors(options, subject.Bits).Paper, sheet.Place(edge, barStart));
+        return new ColorbarDrawing(layout, x, y, (subject.Width, subject.Height), Colors(options, subject.Bits).Paper,
+            sheet.Place(edge, barStart));
     }
 }

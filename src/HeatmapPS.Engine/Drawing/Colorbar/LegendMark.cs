@@ -48,7 +48,8 @@ internal sealed record CellMark(int X, int Y, int Width, int Height, PixelColor[
 /// <param name="Height">Rows.</param>
 /// <param name="Coverage">How far each pixel is covered, 0..255, row after row.</param>
 /// <param name="Color">Colour of the ink.</param>
-internal sealed record CoverageMark(int X, int Y, int Width, int Height, byte[] Coverage, PixelColor Color) : LegendMark(X, Y, Width, Height)
+internal sealed record CoverageMark(int X, int Y, int Width, int Height, byte[] Coverage, PixelColor Color)
+    : LegendMark(X, Y, Width, Height)
 {
     public override void PaintRow(int row, CanvasRow canvas)
     {
@@ -65,7 +66,8 @@ internal sealed record CoverageMark(int X, int Y, int Width, int Height, byte[] 
 /// <param name="Height">Rows.</param>
 /// <param name="Coverage">How far each pixel is covered, 0..255, row after row.</param>
 /// <param name="Colors">Its colour.</param>
-internal sealed record PictographMark(int X, int Y, int Width, int Height, byte[] Coverage, PixelColor[] Colors) : LegendMark(X, Y, Width, Height)
+internal sealed record PictographMark(int X, int Y, int Width, int Height, byte[] Coverage, PixelColor[] Colors)
+    : LegendMark(X, Y, Width, Height)
 {
     public override void PaintRow(int row, CanvasRow canvas)
     {

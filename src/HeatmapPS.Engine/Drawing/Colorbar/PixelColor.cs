@@ -12,7 +12,8 @@ internal readonly record struct PixelColor(ushort R, ushort G, ushort B, ushort 
 
     /// <summary>A colour at a depth.</summary>
     public static PixelColor From(ColorValue color, int bits) => bits == 16
-        ? new PixelColor(ColorValue.ToUInt16(color.R), ColorValue.ToUInt16(color.G), ColorValue.ToUInt16(color.B), ColorValue.ToUInt16(color.A))
+        ? new PixelColor(ColorValue.ToUInt16(color.R), ColorValue.ToUInt16(color.G), ColorValue.ToUInt16(color.B),
+            ColorValue.ToUInt16(color.A))
         : new PixelColor(ColorValue.ToByte(color.R), ColorValue.ToByte(color.G), ColorValue.ToByte(color.B), ColorValue.ToByte(color.A));
 
     /// <summary>An entry of a colour table, exactly as the picture's pixels get it.</summary>
@@ -81,14 +82,16 @@ internal readonly ref struct CanvasRow(Span<byte> bytes, int bands, int bits)
         int full = bits == 16 ? 65535 : 255;
         if (under.A == full && color.A == full)
         {
-            Set(x, new PixelColor(Mix(under.R, color.R, coverage), Mix(under.G, color.G, coverage), Mix(under.B, color.B, coverage), (ushort)full));
+            Set(x, new PixelColor(Mix(under.R, color.R, coverage), Mix(under.G, color.G, coverage), Mix(under.B, color.B, coverage),
+                (ushort)full));
             return;
         }
 
         // Porter and Duff's "over" on colours that are not premultiplied.
         double front = (double)color.A / full * coverage / 255, back = (double)under.A / full * (1 - front), sum = front + back;
         Set(x, sum == 0 ? under : new PixelColor(
-            Over(color.R, front, under.R, back), Over(color.G, front, under.G, back), Over(color.B, front, under.B, back), (ushort)Math.Round(sum * full)));
+            Over(color.R, front, under.R, back), Over(color.G, front, under.G, back), Over(color.B, front, under.B, back),
+                (ushort)Math.Round(sum * full)));
     }
 
     /// <summary>A colour laid over another.</summary>
@@ -99,10 +102,12 @@ internal readonly ref struct CanvasRow(Span<byte> bytes, int bands, int bits)
             return color;
         double front = (double)color.A / full, back = (double)under.A / full * (1 - front), sum = front + back;
         return sum == 0 ? under : new PixelColor(
-            Over(color.R, front, under.R, back), Over(color.G, front, under.G, back), Over(color.B, front, under.B, back), (ushort)Math.Round(sum * full));
+            Over(color.R, front, under.R, back), Over(color.G, front, under.G, back), Over(color.B, front, under.B, back),
+                (ushort)Math.Round(sum * full));
     }
 
-    private static ushort Mix(ushort under, ushort color, int coverage) => (ushort)(((under * (255 - coverage)) + (color * coverage) + 127) / 255);
+    private static ushort Mix(ushort under, ushort color, int coverage) =>
+        (ushort)(((under * (255 - coverage)) + (color * coverage) + 127) / 255);
 
     private static ushort Over(ushort color, double front, ushort under, double back) =>
         (ushort)Math.Round(((color * front) + (under * back)) / (front + back));

@@ -6,7 +6,8 @@ using NetVips;
 
 namespace HeatmapPS.Engine.Drawing.Colorbar;
 
-/// <summary>Draws texts with Pango, in the system's sans-serif font. Keeps what it drew: the numbers of a hundred frames are the same.</summary>
+/// <summary>Draws texts with Pango, in the system's sans-serif font. Keeps what it drew: the numbers of a hundred frames are the
+/// same.</summary>
 /// <remarks>Thread-safe. One for each command.</remarks>
 internal sealed class TextRenderer
 {

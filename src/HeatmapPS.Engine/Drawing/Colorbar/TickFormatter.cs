@@ -169,7 +169,8 @@ internal static class TickFormatter
             int exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9);
             double multiple = Math.Round(Math.Abs(value) / Math.Pow(10, exponent));
             string sign = value < 0 ? "−" : string.Empty;
-            return sign + (multiple == 1 ? string.Empty : $"{multiple.ToString(CultureInfo.InvariantCulture)}×") + ReadableNumber.PowerOfTen(exponent);
+            return sign + (multiple == 1 ? string.Empty : $"{multiple.ToString(CultureInfo.InvariantCulture)}×")
+                + ReadableNumber.PowerOfTen(exponent);
         });
     }
 }

@@ -146,7 +146,8 @@ internal static class AxisLabelSets
     /// <summary>The choices, the fullest first: all labels.</summary>
     public static IEnumerable<AxisLabelSet> Of(RasterAxis axis)
     {
-        yield return new AxisLabelSet([.. Enumerable.Range(0, axis.Labels.Length)], cell => axis.Labels[cell]) { Omitted = OmittedDay(axis) };
+        yield return new AxisLabelSet([.. Enumerable.Range(0, axis.Labels.Length)],
+            cell => axis.Labels[cell]) { Omitted = OmittedDay(axis) };
         IEnumerable<AxisLabelSet> sparser = axis.Kind == AxisKind.Time && axis.Edges.Length > 0
             ? Calendar([.. axis.TimeEdges])
             : Steps(axis);
@@ -169,7 +170,10 @@ internal static class AxisLabelSets
                 long step = multiple * power;
                 int start = (int)((step - (first % step)) % step % step);
                 if (step > 1 && step < count)
-                    yield return new AxisLabelSet([.. Enumerable.Range(0, count).Where(cell => cell >= start && (cell - start) % step == 0)], cell => axis.Labels[cell]);
+                {
+                    yield return new AxisLabelSet([.. Enumerable.Range(0, count)
+                        .Where(cell => cell >= start && (cell - start) % step == 0)], cell => axis.Labels[cell]);
+                }
             }
         }
     }

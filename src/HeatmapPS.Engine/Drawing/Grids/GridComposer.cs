@@ -79,7 +79,8 @@ internal sealed class GridComposer
         return heatmap.With(heatmap.Style.WithBad(bad));
     }
 
-    private (GridMetrics Metrics, CellNumbers? Numbers) FitNumbers(Raster raster, GridMetrics metrics, List<string> warnings, CancellationToken cancellationToken)
+    private (GridMetrics Metrics, CellNumbers? Numbers) FitNumbers(Raster raster, GridMetrics metrics, List<string> warnings,
+        CancellationToken cancellationToken)
     {
         var numbers = CellNumbers.Of(raster, _options.CellFormat, cancellationToken);
         if (_options.CellSize is null)

@@ -13,7 +13,8 @@ namespace HeatmapPS.Engine.Drawing.Grids;
 /// <param name="Paper">Colour of all that is neither cell nor mark.</param>
 /// <param name="Marks">What is drawn around the cells.</param>
 internal sealed record GridDrawing(
-    RasterLayout Layout, GridMetrics Metrics, int PlotX, int PlotY, int Columns, int Rows, PixelColor Paper, IReadOnlyList<LegendMark> Marks)
+    RasterLayout Layout, GridMetrics Metrics, int PlotX, int PlotY, int Columns, int Rows, PixelColor Paper,
+        IReadOnlyList<LegendMark> Marks)
 {
     /// <summary>Whether cells are so small that some names of rows or columns are left out.</summary>
     public bool OmitsNames { get; init; }

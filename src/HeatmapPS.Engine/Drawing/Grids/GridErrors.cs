@@ -12,7 +12,9 @@ internal static class GridErrors
         const int Most = 40;
         IReadOnlyList<string> nearest = NameSuggestion.Nearest(name, names, count: 1);
         string hint = nearest.Count > 0 ? $" Did you mean {nearest[0]}?" : string.Empty;
-        string known = names.Count == 0 ? "it has no properties" : "it has " + string.Join(", ", names.Take(Most)) + (names.Count > Most ? ", …" : string.Empty);
+        string known = names.Count == 0
+            ? "it has no properties"
+            : "it has " + string.Join(", ", names.Take(Most)) + (names.Count > Most ? ", …" : string.Empty);
         return new("PropertyNotFound", ErrorKind.InvalidArgument, $"The input has no property '{name}' for -{parameter}: {known}.{hint}");
     }
 
@@ -20,7 +22,9 @@ internal static class GridErrors
         new("RowsMissing", ErrorKind.InvalidData, "There are no rows for the grid. Pipe objects, such as those of Import-Csv.");
 
     public static HeatmapException AllBad(long rows, string example, string hint) =>
-        new("RowsInvalid", ErrorKind.InvalidData, string.Create(CultureInfo.InvariantCulture, $"None of the {rows:N0} rows can be used: each needs an x, a y and a number. The first: {example}.{hint}"));
+        new("RowsInvalid", ErrorKind.InvalidData,
+            string.Create(CultureInfo.InvariantCulture,
+            $"None of the {rows:N0} rows can be used: each needs an x, a y and a number. The first: {example}.{hint}"));
 
     public static HeatmapException Ambiguous(
         string role, string text, (string Culture, string Reading) first, (string Culture, string Reading) second) =>
@@ -40,13 +44,16 @@ internal static class GridErrors
         new("GridTooLarge", ErrorKind.LimitExceeded, string.Create(CultureInfo.InvariantCulture, $"The grid is too large: it has at least {columns:N0} columns and {rows:N0} rows, and at most {limit:N0} cells are allowed. Use wider bins with -BinX or -BinY, such as 1h or 10."));
 
     public static HeatmapException ValueMissing(string aggregate) =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, $"-Aggregate {aggregate} needs -Value. Without values, rows can only be counted.");
+        new("ParameterConflict", ErrorKind.InvalidArgument,
+            $"-Aggregate {aggregate} needs -Value. Without values, rows can only be counted.");
 
     public static HeatmapException PercentileInvalid(string got) =>
-        new("ParameterConflict", ErrorKind.InvalidArgument, $"Expected -Percentile from 0 to 100 together with -Aggregate Percentile, but got {got}.");
+        new("ParameterConflict", ErrorKind.InvalidArgument,
+            $"Expected -Percentile from 0 to 100 together with -Aggregate Percentile, but got {got}.");
 
     public static HeatmapException CellFormatInvalid(string format) =>
-        new("CellFormatInvalid", ErrorKind.InvalidArgument, $"Expected a .NET number format such as N1 or '{{0:P0}}' for -CellFormat, but got '{format}'.");
+        new("CellFormatInvalid", ErrorKind.InvalidArgument,
+            $"Expected a .NET number format such as N1 or '{{0:P0}}' for -CellFormat, but got '{format}'.");
 
     public static HeatmapException NoCells(string parameters, string name, string got) =>
         new("ParameterConflict", ErrorKind.InvalidArgument, $"'{name}' {got}, so it has no cells for {parameters}. Leave out {parameters}; only grids from ConvertTo-HeatmapGrid have cells.");

@@ -59,7 +59,9 @@ internal static class ColormapSheet
         column.Where(line => line.Map is not null).Select(line => line.Text?.Width ?? 0).Append(MinNameWidth).Max();
 
     private static string Heading(string family, ColormapKind kind) =>
-        kind == ColormapKind.Miscellaneous ? family : string.Create(CultureInfo.InvariantCulture, $"{family} · {kind.ToString().ToLowerInvariant()}");
+        kind == ColormapKind.Miscellaneous
+            ? family
+            : string.Create(CultureInfo.InvariantCulture, $"{family} · {kind.ToString().ToLowerInvariant()}");
 
     private static void DrawColumn(SheetCanvas canvas, List<Line> lines, int x, int nameWidth, TextRenderer renderer)
     {
@@ -175,7 +177,8 @@ internal sealed class SheetCanvas
         for (int p = 0; p < width; p++)
         {
             Rgba32 color = colors[(int)((long)p * colors.Length / width)];
-            (row[p * 3], row[(p * 3) + 1], row[(p * 3) + 2]) = (OverWhite(color.R, color.A), OverWhite(color.G, color.A), OverWhite(color.B, color.A));
+            (row[p * 3], row[(p * 3) + 1], row[(p * 3) + 2]) =
+                (OverWhite(color.R, color.A), OverWhite(color.G, color.A), OverWhite(color.B, color.A));
         }
 
         for (int line = 1; line < height; line++) row.CopyTo(Row(x, y + line, width));
@@ -208,7 +211,8 @@ internal sealed class SheetCanvas
     }
 
     /// <summary>The picture as it is now.</summary>
-    public Raster ToRaster() => Raster.FromPixels(_pixels, Width, Height, 3, SampleType.UInt8, new RasterMetadata { ColorModel = ColorModel.Rgb });
+    public Raster ToRaster() =>
+        Raster.FromPixels(_pixels, Width, Height, 3, SampleType.UInt8, new RasterMetadata { ColorModel = ColorModel.Rgb });
 
     private static byte OverWhite(byte channel, byte alpha) => (byte)(((channel * alpha) + (255 * (255 - alpha)) + 127) / 255);
 

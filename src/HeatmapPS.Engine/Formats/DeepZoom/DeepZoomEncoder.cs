@@ -17,7 +17,8 @@ internal sealed class DeepZoomEncoder : IImageEncoder
 
     public bool CanHold(RasterLayout layout, RasterMetadata metadata) => _tiles.CanHold(layout, metadata);
 
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         string folder = options.TileFolder ?? throw new ArgumentException("Expected a folder for the tiles.", nameof(options));
         DeepZoomTiles.Write(rows, metadata, palette, options, folder, cancellationToken);

@@ -8,7 +8,8 @@ using HeatmapPS.Engine.Files;
 
 namespace HeatmapPS.Engine.Formats.DeepZoom;
 
-/// <summary>The files of a Deep Zoom image: <c>name.dzi</c>, the tiles in <c>name_files</c>, and a page to view it, <c>name.html</c>.</summary>
+/// <summary>The files of a Deep Zoom image: <c>name.dzi</c>, the tiles in <c>name_files</c>, and a page to view it,
+/// <c>name.html</c>.</summary>
 internal static partial class DeepZoomFiles
 {
     private const string Viewer = "DeepZoom/DeepZoomViewer.html";
@@ -26,7 +27,8 @@ internal static partial class DeepZoomFiles
     /// <param name="overwrite">Whether existing ones are replaced.</param>
     /// <param name="write">Writes the description to the stream and the tiles into the folder, which is not there yet.</param>
     /// <param name="stop">Ends the waiting for files in use.</param>
-    /// <exception cref="HeatmapException">OutputExists, OutputIsFolder, OutputAccessDenied, OutputWriteFailed, and what reading throws.</exception>
+    /// <exception cref="HeatmapException">OutputExists, OutputIsFolder, OutputAccessDenied, OutputWriteFailed, and what reading
+    /// throws.</exception>
     public static void Write(string path, bool overwrite, Action<Stream, string> write, CancellationToken stop)
     {
         string name = Path.GetFileNameWithoutExtension(path);
@@ -65,7 +67,8 @@ internal static partial class DeepZoomFiles
         using var reader = new StreamReader(path);
         char[] text = new char[Beginning];
         string beginning = new(text, 0, reader.ReadBlock(text));
-        return beginning.Contains("""<meta name="generator" content="HeatmapPS">""", StringComparison.Ordinal) && beginning.Contains("data-tiles=", StringComparison.Ordinal);
+        return beginning.Contains("""<meta name="generator" content="HeatmapPS">""", StringComparison.Ordinal)
+            && beginning.Contains("data-tiles=", StringComparison.Ordinal);
     }
 
     /// <summary>Something in a folder that is no tile, or null.</summary>

@@ -23,10 +23,12 @@ internal static class DeepZoomTiles
     /// <param name="folder">An empty or missing folder.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <exception cref="HeatmapException">DepthMismatch, and what reading throws.</exception>
-    public static void Write(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, string folder, CancellationToken cancellationToken)
+    public static void Write(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, string folder,
+        CancellationToken cancellationToken)
     {
         RasterLayout[] levels = PyramidLevels.Of(rows.Layout, smallestSide: 1);
-        string[] folders = [.. levels.Select((_, level) => Path.Join(folder, (levels.Length - 1 - level).ToString(CultureInfo.InvariantCulture)))];
+        string[] folders =
+            [.. levels.Select((_, level) => Path.Join(folder, (levels.Length - 1 - level).ToString(CultureInfo.InvariantCulture)))];
         foreach (string each in folders)
             Directory.CreateDirectory(each);
 

@@ -64,7 +64,9 @@ internal sealed class DicomDecoder : IImageDecoder
                 return new DicomRows(file, image, header.Page - 1, new DicomRunLengthRows(frame, image, path), path);
             byte[] data = CheckCompressed(frame, image, path);
             file.Dispose();
-            return MagickFrames.OpenRows(data, image.Elements.Syntax.Coding == DicomCoding.Jpeg2000 ? ImageFormats.Jpeg2000 : ImageFormats.Jpeg, image.Layout, path);
+            return MagickFrames.OpenRows(data, image.Elements.Syntax.Coding == DicomCoding.Jpeg2000
+                ? ImageFormats.Jpeg2000
+                : ImageFormats.Jpeg, image.Layout, path);
         }
         catch
         {
@@ -80,7 +82,12 @@ internal sealed class DicomDecoder : IImageDecoder
             throw ImageErrors.Corrupt(path, "its pixels are in fragments, which its transfer syntax does not allow");
         long available = Math.Min(elements.PixelLength, file.Length - elements.PixelOffset);
         if (needed > available)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{image.Frames:N0} frames of {image.Width} × {image.Height} pixels need {needed:N0} bytes, but it has {available:N0}"));
+        {
+            throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"{image.Frames:N0} frames of {image.Width} × {image.Height} pixels need {needed:N0} bytes, but it has {available:N0}"));
+        }
+
         if (elements.Syntax.IsBigEndian && image.Allocated == 8 && elements.PixelsAreWords)
             throw ImageErrors.FormatNotSupported(path, "its bytes are stored in big-endian words. Convert it with dcmconv +te first");
         if (image.Colors == DicomColors.YbrFull422 && image.Width % 2 != 0)
@@ -93,7 +100,12 @@ internal sealed class DicomDecoder : IImageDecoder
             return DicomJpeg.Describe(frame, image, path);
         var stored = Jpeg2000Header.Read(new MemoryStream(frame, writable: false), path);
         if (image.Stored != 8 || image.IsSigned || stored.Bits != 8)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are JPEG 2000 with {stored.Bits} bits per sample. Decompress them first"));
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"its frames are JPEG 2000 with {stored.Bits} bits per sample. Decompress them first"));
+        }
+
         if (stored.Width != image.Width || stored.Height != image.Height || stored.Components != image.Samples)
             throw ImageErrors.Corrupt(path, "a JPEG 2000 frame does not have the size in the file's header");
         return frame;
@@ -113,7 +125,8 @@ internal static class DicomJpeg
     private const int MinBytes = 128;
 
     /// <summary>Adobe's marker, whose last byte tells the transform: 0 none, 1 YCbCr.</summary>
-    private static ReadOnlySpan<byte> AdobeMarker => [0xFF, AdobeApplication, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0];
+    private static ReadOnlySpan<byte> AdobeMarker =>
+        [0xFF, AdobeApplication, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0];
 
     /// <summary>Checks a frame against its file and gives it the marker of its colours.</summary>
     /// <exception cref="HeatmapException">ImageCorrupt, FormatNotSupported.</exception>
@@ -175,14 +188,23 @@ internal static class DicomJpeg
     {
         if (header.Length < 10)
             throw ImageErrors.Corrupt(path, "a JPEG frame ends inside its header");
-        int bits = header[4], height = BinaryPrimitives.ReadUInt16BigEndian(header[5..]), width = BinaryPrimitives.ReadUInt16BigEndian(header[7..]), components = header[9];
+        int bits = header[4], height = BinaryPrimitives.ReadUInt16BigEndian(header[5..]),
+            width = BinaryPrimitives.ReadUInt16BigEndian(header[7..]), components = header[9];
         if (bits != 8 || image.Allocated != 8 || image.Stored != 8 || image.IsSigned)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are JPEG with {bits} bits per sample. Decompress them with dcmdjpeg first"));
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"its frames are JPEG with {bits} bits per sample. Decompress them with dcmdjpeg first"));
+        }
+
         if (width != image.Width || height != image.Height || components != image.Samples)
             throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"a JPEG frame has {width} × {height} pixels of {components} samples, but the file's header has {image.Width} × {image.Height} of {image.Samples}"));
         // A lossless frame has no transform.
         if (marker is 0xC3 or 0xC7 or 0xCB or 0xCF && image.Samples == 3 && image.Colors != DicomColors.Rgb)
-            throw ImageErrors.FormatNotSupported(path, "its frames are lossless JPEG with YBR colours. Decompress them with dcmdjpeg first");
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                "its frames are lossless JPEG with YBR colours. Decompress them with dcmdjpeg first");
+        }
     }
 }
 
@@ -239,7 +261,11 @@ internal static class DicomFragments
             if (tag != DicomTag.Item || length > int.MaxValue || length > stream.Length - stream.Position)
                 throw ImageErrors.Corrupt(path, "it ends inside its frames");
             if (items.Count == MaxFragments)
-                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its frames are in more than {MaxFragments:N0} fragments"));
+            {
+                throw ImageErrors.FormatNotSupported(path,
+                    string.Create(CultureInfo.InvariantCulture, $"its frames are in more than {MaxFragments:N0} fragments"));
+            }
+
             items.Add((stream.Position, (int)length));
             stream.Position += length;
         }
@@ -257,14 +283,19 @@ internal static class DicomFragments
     }
 
     /// <summary>Which fragments make a frame: one each, all of one frame, or as the table of offsets tells.</summary>
-    private static (int First, int Count) Find(List<(long Offset, int Length)> fragments, uint[] offsets, int frames, int frame, string path)
+    private static (int First, int Count) Find(List<(long Offset, int Length)> fragments, uint[] offsets, int frames, int frame,
+        string path)
     {
         if (frames == 1)
             return (0, fragments.Count);
         if (fragments.Count == frames)
             return (frame, 1);
         if (fragments.Count < frames)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header lists {frames:N0} frames, but it has {fragments.Count:N0}"));
+        {
+            throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture, $"its header lists {frames:N0} frames, but it has {fragments.Count:N0}"));
+        }
+
         if (offsets.Length != frames)
             throw ImageErrors.FormatNotSupported(path, "its frames are in fragments, without a table that assigns them to frames");
 
@@ -272,6 +303,8 @@ internal static class DicomFragments
         long start = fragments[0].Offset;
         int first = fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame]);
         int next = frame + 1 < frames ? fragments.FindIndex(fragment => fragment.Offset - start == offsets[frame + 1]) : fragments.Count;
-        return first >= 0 && next > first ? (first, next - first) : throw ImageErrors.Corrupt(path, "its table of frames does not match its fragments");
+        return first >= 0 && next > first
+            ? (first, next - first)
+            : throw ImageErrors.Corrupt(path, "its table of frames does not match its fragments");
     }
 }

@@ -74,7 +74,12 @@ internal sealed class DicomElements
             return [];
         ushort[] words = new ushort[value.Length / 2];
         for (int i = 0; i < words.Length; i++)
-            words[i] = _syntax.IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(value.AsSpan(2 * i)) : BinaryPrimitives.ReadUInt16LittleEndian(value.AsSpan(2 * i));
+        {
+            words[i] = _syntax.IsBigEndian
+                ? BinaryPrimitives.ReadUInt16BigEndian(value.AsSpan(2 * i))
+                : BinaryPrimitives.ReadUInt16LittleEndian(value.AsSpan(2 * i));
+        }
+
         return words;
     }
 
@@ -130,7 +135,12 @@ internal sealed class DicomElements
             return (tag, null, Long(head[4..]));
         string kind = Encoding.ASCII.GetString(head.Slice(4, 2));
         if (kind is not ("OB" or "OD" or "OF" or "OL" or "OV" or "OW" or "SQ" or "SV" or "UC" or "UN" or "UR" or "UT" or "UV"))
-            return IsValueRepresentation(head.Slice(4, 2)) ? (tag, kind, Word(head[6..])) : throw ImageErrors.Corrupt(_path, "a data element is of no known kind");
+        {
+            return IsValueRepresentation(head.Slice(4, 2))
+                ? (tag, kind, Word(head[6..]))
+                : throw ImageErrors.Corrupt(_path, "a data element is of no known kind");
+        }
+
         _stream.ReadExactly(head[..4]);
         return (tag, kind, Long(head));
     }
@@ -150,7 +160,12 @@ internal sealed class DicomElements
     private void Skip(uint length)
     {
         if (length > _stream.Length - _stream.Position)
-            throw ImageErrors.Corrupt(_path, string.Create(CultureInfo.InvariantCulture, $"a data element needs {length:N0} bytes, but {_stream.Length - _stream.Position:N0} are left"));
+        {
+            throw ImageErrors.Corrupt(_path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"a data element needs {length:N0} bytes, but {_stream.Length - _stream.Position:N0} are left"));
+        }
+
         _stream.Position += length;
     }
 
@@ -186,7 +201,9 @@ internal sealed class DicomElements
         }
     }
 
-    private ushort Word(ReadOnlySpan<byte> bytes) => _syntax.IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    private ushort Word(ReadOnlySpan<byte> bytes) =>
+        _syntax.IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
-    private uint Long(ReadOnlySpan<byte> bytes) => _syntax.IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    private uint Long(ReadOnlySpan<byte> bytes) =>
+        _syntax.IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 }

@@ -31,17 +31,20 @@ internal enum DicomColors
 /// <remarks>Stored values are given: neither rescale slope and intercept nor a window is applied, and MONOCHROME1 is not inverted,
 /// as <c>pydicom</c>'s <c>pixel_array</c> has them.</remarks>
 internal sealed record DicomImage(
-    DicomElements Elements, DicomColors Colors, int Width, int Height, int Frames, int Samples, int Allocated, int Stored, int Shift, bool IsSigned, bool IsPlanar, SampleType StoredType, DicomPalette? Palette)
+    DicomElements Elements, DicomColors Colors, int Width, int Height, int Frames, int Samples, int Allocated, int Stored, int Shift,
+        bool IsSigned, bool IsPlanar, SampleType StoredType, DicomPalette? Palette)
 {
     /// <summary>The rows given out.</summary>
-    public RasterLayout Layout { get; } = new(Width, Height, Colors == DicomColors.Gray ? 1 : 3, Palette is null ? StoredType : Palette.Bits == 8 ? SampleType.UInt8 : SampleType.UInt16);
+    public RasterLayout Layout { get; } = new(Width, Height, Colors == DicomColors.Gray ? 1 : 3,
+        Palette is null ? StoredType : Palette.Bits == 8 ? SampleType.UInt8 : SampleType.UInt16);
 
     public RasterMetadata Metadata { get; } = new()
     {
         ColorModel = Colors == DicomColors.Gray ? ColorModel.Gray : ColorModel.Rgb,
         BitDepth = Palette?.Bits ?? Stored,
         Captured = CaptureTimes.FromDicom(Elements.Text(DicomTag.AcquisitionDateTime), Elements.Text(DicomTag.TimeZone))
-            ?? CaptureTimes.FromDicom(Elements.Text(DicomTag.AcquisitionDate), Elements.Text(DicomTag.AcquisitionTime), Elements.Text(DicomTag.TimeZone)),
+            ?? CaptureTimes.FromDicom(Elements.Text(DicomTag.AcquisitionDate), Elements.Text(DicomTag.AcquisitionTime),
+                Elements.Text(DicomTag.TimeZone)),
     };
 
     /// <summary>Bytes of one frame that is not compressed.</summary>
@@ -66,15 +69,28 @@ internal sealed record DicomImage(
         int stored = elements.Number(DicomTag.BitsStored) ?? allocated;
         int high = elements.Number(DicomTag.HighBit) ?? stored - 1;
         if (allocated is not (8 or 16 or 32 or 64))
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits per sample"));
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits per sample"));
+        }
+
         if (stored < 1 || stored > allocated || high < stored - 1 || high >= allocated)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"{stored} bits up to bit {high} do not fit into {allocated}"));
+        {
+            throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture, $"{stored} bits up to bit {high} do not fit into {allocated}"));
+        }
 
         bool signed = elements.Number(DicomTag.Representation) == 1;
         SampleType type = StoredSampleType(elements, allocated, signed, path);
         DicomColors colors = ColorsOf(elements, samples, path);
-        if (colors != DicomColors.Gray && (signed || type is not (SampleType.UInt8 or SampleType.UInt16) || (stored != allocated && colors != DicomColors.Palette)))
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM colour image with {stored} bits in {(signed ? "signed " : string.Empty)}samples of {allocated}"));
+        if (colors != DicomColors.Gray
+            && (signed || type is not (SampleType.UInt8 or SampleType.UInt16) || (stored != allocated && colors != DicomColors.Palette)))
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"it is a DICOM colour image with {stored} bits in {(signed ? "signed " : string.Empty)}samples of {allocated}"));
+        }
+
         if (colors is DicomColors.YbrFull or DicomColors.YbrFull422 && allocated != 8)
             throw ImageErrors.FormatNotSupported(path, "it is a YBR image with more than 8 bits per sample");
         DicomPalette? palette = colors == DicomColors.Palette ? DicomPalette.Read(elements, path) : null;
@@ -82,7 +98,8 @@ internal sealed record DicomImage(
         // Encoded frames carry their own sample order.
         bool needsOrder = samples > 1 && elements.Syntax.Coding == DicomCoding.Native;
         bool isPlanar = (needsOrder ? Needed(DicomTag.Planar, "planar configuration") : elements.Number(DicomTag.Planar)) == 1;
-        return new DicomImage(elements, colors, width, height, frames, samples, allocated, stored, high - stored + 1, signed, isPlanar, type, palette);
+        return new DicomImage(elements, colors, width, height, frames, samples, allocated, stored, high - stored + 1, signed, isPlanar,
+            type, palette);
     }
 
     private static int FrameCount(DicomElements elements, string path)
@@ -94,14 +111,16 @@ internal sealed record DicomImage(
             : throw ImageErrors.Corrupt(path, "its number of frames is not an integer of 0 or more");
     }
 
-    private static SampleType StoredSampleType(DicomElements elements, int allocated, bool signed, string path) => (elements.PixelTag, allocated) switch
+    private static SampleType StoredSampleType(DicomElements elements, int allocated, bool signed, string path) =>
+        (elements.PixelTag, allocated) switch
     {
         (DicomTag.FloatPixelData, 32) => SampleType.Float32,
         (DicomTag.DoublePixelData, 64) => SampleType.Float64,
         (DicomTag.PixelData, 8) => signed ? SampleType.Int8 : SampleType.UInt8,
         (DicomTag.PixelData, 16) => signed ? SampleType.Int16 : SampleType.UInt16,
         (DicomTag.PixelData, 32) => signed ? SampleType.Int32 : SampleType.UInt32,
-        _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits per sample")),
+        _ => throw ImageErrors.FormatNotSupported(path,
+            string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {allocated} bits per sample")),
     };
 
     private static DicomColors ColorsOf(DicomElements elements, int samples, string path)
@@ -116,7 +135,9 @@ internal sealed record DicomImage(
             ("YBR_FULL", 3) when coding != DicomCoding.Jpeg2000 => DicomColors.YbrFull,
             ("YBR_FULL_422", 3) when coding is DicomCoding.Native or DicomCoding.Jpeg => DicomColors.YbrFull422,
             ("YBR_RCT" or "YBR_ICT", 3) when coding == DicomCoding.Jpeg2000 => DicomColors.YbrInside,
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DICOM image with {samples} samples per pixel in {(photometric.Length > 0 ? photometric : "unnamed colours")}")),
+            _ => throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"it is a DICOM image with {samples} samples per pixel in {(photometric.Length > 0 ? photometric : "unnamed colours")}")),
         };
     }
 }

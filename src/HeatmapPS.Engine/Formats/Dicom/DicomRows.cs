@@ -10,7 +10,8 @@ namespace HeatmapPS.Engine.Formats.Dicom;
 /// <param name="frame">The frame, from 0.</param>
 /// <param name="runs">The frame's runs, or null when it is stored as it is.</param>
 /// <param name="path">For errors.</param>
-internal sealed class DicomRows(FileStream file, DicomImage image, int frame, DicomRunLengthRows? runs, string path) : RowReader(image.Layout)
+internal sealed class DicomRows(FileStream file, DicomImage image, int frame, DicomRunLengthRows? runs, string path)
+    : RowReader(image.Layout)
 {
     private readonly int _size = image.Allocated / 8;
     private readonly byte[] _stored = new byte[image.Width * image.Samples * (image.Allocated / 8)];
@@ -99,7 +100,8 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
             _plane.AsSpan(x * _size, _size).CopyTo(_stored.AsSpan(((x * image.Samples) + sample) * _size));
     }
 
-    /// <summary>Two luminances share a pair of differences. The packed row lies at the end of the row it is spread over: pixel x begins at 3x
+    /// <summary>Two luminances share a pair of differences. The packed row lies at the end of the row it is spread over: pixel x
+    /// begins at 3x
     /// and the packed pair at w + 2x, which is never less.</summary>
     private void Spread(ReadOnlySpan<byte> packed)
     {

@@ -36,10 +36,13 @@ internal readonly record struct DicomSyntax(bool IsImplicit, bool IsBigEndian, D
         "1.2.840.10008.1.2.1" => Meta,
         "1.2.840.10008.1.2.2" => new(IsImplicit: false, IsBigEndian: true, DicomCoding.Native),
         "1.2.840.10008.1.2.5" => Meta with { Coding = DicomCoding.RunLength },
-        "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" => Meta with { Coding = DicomCoding.Jpeg },
+        "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" =>
+            Meta with { Coding = DicomCoding.Jpeg },
         "1.2.840.10008.1.2.4.90" or "1.2.840.10008.1.2.4.91" => Meta with { Coding = DicomCoding.Jpeg2000 },
-        "1.2.840.10008.1.2.1.99" => throw ImageErrors.FormatNotSupported(path, "it is a deflated DICOM file. Decompress it with dcmconv +te first"),
-        "1.2.840.10008.1.2.4.80" or "1.2.840.10008.1.2.4.81" => throw ImageErrors.FormatNotSupported(path, "its frames are coded with JPEG-LS. Decompress them with dcmdjpls first"),
+        "1.2.840.10008.1.2.1.99" =>
+            throw ImageErrors.FormatNotSupported(path, "it is a deflated DICOM file. Decompress it with dcmconv +te first"),
+        "1.2.840.10008.1.2.4.80" or "1.2.840.10008.1.2.4.81" =>
+            throw ImageErrors.FormatNotSupported(path, "its frames are coded with JPEG-LS. Decompress them with dcmdjpls first"),
         _ => throw ImageErrors.FormatNotSupported(path, $"its DICOM transfer syntax {identifier} cannot be read"),
     };
 }

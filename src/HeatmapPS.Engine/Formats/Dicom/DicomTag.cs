@@ -1,6 +1,7 @@
 namespace HeatmapPS.Engine.Formats.Dicom;
 
-/// <summary>The data elements of DICOM that an image's pixels depend on, and when it was taken, as group and element in one number (DICOM PS3.6).</summary>
+/// <summary>The data elements of DICOM that an image's pixels depend on, and when it was taken, as group and element in one number
+/// (DICOM PS3.6).</summary>
 internal static class DicomTag
 {
     public const uint TransferSyntax = 0x0002_0010;

@@ -30,7 +30,8 @@ internal enum FilmPacking
 /// <param name="SwapBytes">Whether words have the other byte order.</param>
 /// <param name="DataOffset">Where the pixels begin.</param>
 /// <param name="StoredRowBytes">Bytes of a stored row with its padding.</param>
-internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking Packing, bool SwapBytes, long DataOffset, long StoredRowBytes) : IFileHeader
+internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking Packing, bool SwapBytes, long DataOffset,
+    long StoredRowBytes) : IFileHeader
 {
     private const int HeadBytes = 1024;
     private const uint None = uint.MaxValue;
@@ -50,14 +51,21 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
         bool big = head.AsSpan().StartsWith("SDPX"u8);
         uint width = Long(head, 772, big), height = Long(head, 776, big);
         int kind = head[800], bits = head[803], packing = Word(head, 804, big), encoding = Word(head, 806, big);
-        if (Word(head, 770, big) != 1 || Word(head, 768, big) != 0 || Long(head, 780, big) is not (0 or None) || encoding is not (0 or 0xFFFF))
-            throw ImageErrors.FormatNotSupported(path, "it is a DPX file with several elements, another orientation, signed samples or run-length coding");
+        if (Word(head, 770, big) != 1 || Word(head, 768, big) != 0 || Long(head, 780, big) is not (0 or None)
+            || encoding is not (0 or 0xFFFF))
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                "it is a DPX file with several elements, another orientation, signed samples or run-length coding");
+        }
+
         int bands = kind switch
         {
             >= 1 and <= 4 or 6 => 1,
             50 => 3,
             51 => 4,
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DPX file with pixels of kind {kind}; only grey, RGB and RGBA can be read")),
+            _ => throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"it is a DPX file with pixels of kind {kind}; only grey, RGB and RGBA can be read")),
         };
         FilmPacking how = (bits, packing, bands) switch
         {
@@ -65,7 +73,8 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
             (16, _, _) => FilmPacking.Words,
             (12, 1, _) => FilmPacking.Words12,
             (10, 1, 3) => FilmPacking.Three10,
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a DPX file with {bands} bands of {bits} bits in packing {packing}")),
+            _ => throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"it is a DPX file with {bands} bands of {bits} bits in packing {packing}")),
         };
         uint offset = Long(head, 808, big) is var element and not (0 or None) ? element : Long(head, 4, big);
         uint padding = Long(head, 812, big) is var line and not None ? line : 0;
@@ -81,29 +90,43 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
         bool big = head[0] == 0x80;
         uint width = Long(head, 200, big), height = Long(head, 204, big);
         uint padding = Long(head, 684, big);
-        if (head[192] != 0 || head[193] != 3 || head[198] != 10 || head[226] != 10 || head[254] != 10 || head[680] != 0 || (head[681] & 0x7F) != 5 || head[682] != 0)
+        if (head[192] != 0 || head[193] != 3 || head[198] != 10 || head[226] != 10 || head[254] != 10 || head[680] != 0
+            || (head[681] & 0x7F) != 5 || head[682] != 0)
+        {
             throw ImageErrors.FormatNotSupported(path, "it is a Cineon file without three bands of 10 bits in 32-bit words");
+        }
+
         return Create(file, width, height, 3, 10, FilmPacking.Three10, big, Long(head, 4, big), padding == None ? 0 : padding, path);
     }
 
-    private static FilmHeader Create(FileStream file, uint width, uint height, int bands, int bits, FilmPacking packing, bool big, uint offset, uint padding, string path)
+    private static FilmHeader Create(FileStream file, uint width, uint height, int bands, int bits, FilmPacking packing, bool big,
+        uint offset, uint padding, string path)
     {
         if (width == 0 || height == 0)
             throw ImageErrors.Corrupt(path, "it has no pixels");
         if (width > Array.MaxLength / 8 || height > int.MaxValue)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its sides of {width:N0} × {height:N0} pixels are too long"));
-        var header = new FilmHeader(new RasterLayout((int)width, (int)height, bands, bits == 8 ? SampleType.UInt8 : SampleType.UInt16), bits, packing, big == BitConverter.IsLittleEndian, offset, 0);
+        {
+            throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture, $"its sides of {width:N0} × {height:N0} pixels are too long"));
+        }
+
+        var header = new FilmHeader(new RasterLayout((int)width, (int)height, bands, bits == 8 ? SampleType.UInt8 : SampleType.UInt16),
+            bits, packing, big == BitConverter.IsLittleEndian, offset, 0);
         // Rows end at whole words of 32 bits.
         header = header with { StoredRowBytes = (((long)header.RowBytes + 3) / 4 * 4) + padding };
         Int128 needed = ((Int128)header.StoredRowBytes * (height - 1)) + header.RowBytes;
         return needed <= Math.Max(0, file.Length - offset)
             ? header
-            : throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {Math.Max(0, file.Length - offset):N0}"));
+            : throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {Math.Max(0, file.Length - offset):N0}"));
     }
 
-    private static uint Long(byte[] head, int at, bool big) => big ? BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(at));
+    private static uint Long(byte[] head, int at, bool big) =>
+        big ? BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(at));
 
-    private static int Word(byte[] head, int at, bool big) => big ? BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(at));
+    private static int Word(byte[] head, int at, bool big) =>
+        big ? BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(at));
 }
 
 /// <summary>Reads Cineon files of three bands of 10 bits as a stream of rows; samples keep their stored values.</summary>

@@ -95,12 +95,21 @@ internal static class FitsFile
         for (int number = 0; IsUnit(stream, number, path); number++)
         {
             if (number == MaxUnits)
-                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxUnits:N0} units"));
+            {
+                throw ImageErrors.FormatNotSupported(path,
+                    string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxUnits:N0} units"));
+            }
+
             var header = FitsHeader.Read(stream, path);
             long offset = stream.Position;
             Int128 bytes = FitsUnit.DataBytes(header, path);
             if (bytes > stream.Length - offset)
-                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its unit {number + 1} needs {bytes:N0} bytes of data, but {stream.Length - offset:N0} are left"));
+            {
+                throw ImageErrors.Corrupt(path,
+                    string.Create(CultureInfo.InvariantCulture,
+                    $"its unit {number + 1} needs {bytes:N0} bytes of data, but {stream.Length - offset:N0} are left"));
+            }
+
             FitsUnit? unit = FitsUnit.IsImage(header, path) ? FitsUnit.Create(header, offset, path) : null;
             bool isCompressed = header.IsTrue("ZIMAGE");
             long planes = unit?.Planes ?? (isCompressed ? 1 : 0);
@@ -112,9 +121,15 @@ internal static class FitsFile
 
             // Files without any padding after the last unit are common. A part of the padding means that the file was cut, and units may
             // have been lost with it.
-            long end = offset + (long)bytes, next = offset + (((long)bytes + FitsHeader.BlockBytes - 1) / FitsHeader.BlockBytes * FitsHeader.BlockBytes);
+            long end = offset + (long)bytes, next = offset
+                + (((long)bytes + FitsHeader.BlockBytes - 1) / FitsHeader.BlockBytes * FitsHeader.BlockBytes);
             if (stream.Length > end && stream.Length < next && (number > 0 || header.IsTrue("EXTEND")))
-                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it ends in the padding of its unit {number + 1}, so later units may be missing"));
+            {
+                throw ImageErrors.Corrupt(path,
+                    string.Create(CultureInfo.InvariantCulture,
+                    $"it ends in the padding of its unit {number + 1}, so later units may be missing"));
+            }
+
             stream.Position = next;
         }
 
@@ -124,7 +139,9 @@ internal static class FitsFile
             throw ImageErrors.FormatNotSupported(path, tables > 0 ? "it has tables, but no image" : "it has no image");
         if (found is null)
             throw ImageErrors.PageNotFound(path, page, (int)Math.Min(pages, int.MaxValue));
-        return pages <= int.MaxValue ? (found, plane, (int)pages) : throw ImageErrors.FormatNotSupported(path, "its cubes have more planes than there are page numbers");
+        return pages <= int.MaxValue
+            ? (found, plane, (int)pages)
+            : throw ImageErrors.FormatNotSupported(path, "its cubes have more planes than there are page numbers");
     }
 
     /// <summary>Whether a unit starts here; what follows the last one (special records, padding) is no unit.</summary>
@@ -187,10 +204,14 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
         for (int i = 2; i < axes.Length; i++)
             planes = Multiply(planes, axes[i], path);
 
-        var samples = FitsSamples.Create(BitPix(header, path), header.Number("BSCALE", path) ?? 1, header.Number("BZERO", path) ?? 0, header.WholeNumber("BLANK"));
+        var samples = FitsSamples.Create(BitPix(header, path), header.Number("BSCALE", path) ?? 1, header.Number("BZERO", path) ?? 0,
+            header.WholeNumber("BLANK"));
         // A row of the widest type must be an array.
         if (width > Array.MaxLength / sizeof(double) || height > int.MaxValue || planes > int.MaxValue)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its images of {width:N0} × {height:N0} pixels are too large"));
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"its images of {width:N0} × {height:N0} pixels are too large"));
+        }
 
         var layout = new RasterLayout((int)width, (int)height, 1, samples.SampleType);
         var metadata = new RasterMetadata
@@ -211,7 +232,9 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
         64 => 64,
         -32 => -32,
         -64 => -64,
-        var other => throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its BITPIX is {other?.ToString(CultureInfo.InvariantCulture) ?? "missing"}")),
+        var other =>
+            throw ImageErrors.Corrupt(path,
+            string.Create(CultureInfo.InvariantCulture, $"its BITPIX is {other?.ToString(CultureInfo.InvariantCulture) ?? "missing"}")),
     };
 
     private static ImmutableArray<long> Axes(FitsHeader header, string path)
@@ -226,12 +249,16 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
     }
 
     private static long NotNegative(FitsHeader header, string keyword, long? missing, string path) =>
-        (header.Integer(keyword, path) ?? missing) is { } value and >= 0 ? value : throw ImageErrors.Corrupt(path, $"its {keyword} is missing or negative");
+        (header.Integer(keyword, path) ?? missing) is { } value and >= 0
+            ? value
+            : throw ImageErrors.Corrupt(path, $"its {keyword} is missing or negative");
 
     /// <summary>A product of sizes, which no file holds when it passes 2⁶³.</summary>
     private static Int128 Multiply(Int128 product, Int128 factor, string path)
     {
         Int128 result = product * factor;
-        return product <= long.MaxValue && result <= long.MaxValue ? result : throw ImageErrors.Corrupt(path, "its axes are too long for any file");
+        return product <= long.MaxValue && result <= long.MaxValue
+            ? result
+            : throw ImageErrors.Corrupt(path, "its axes are too long for any file");
     }
 }

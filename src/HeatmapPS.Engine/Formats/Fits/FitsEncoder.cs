@@ -24,7 +24,8 @@ internal sealed class FitsEncoder : IImageEncoder
     public bool CanHold(RasterLayout layout, RasterMetadata metadata) => layout.Bands == 1;
 
     /// <inheritdoc/>
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         if (palette is not null || !CanHold(layout, metadata))
@@ -72,8 +73,12 @@ internal sealed class FitsEncoder : IImageEncoder
         }
 
         // BLANK counts before BZERO is added, is one integer, and is nothing that floats have.
-        if (bits > 0 && metadata.NoDataValues is [var blank, ..] && blank == Math.Floor(blank) && blank >= layout.SampleType.MinValue && blank <= layout.SampleType.MaxValue)
+        if (bits > 0 && metadata.NoDataValues is [var blank, ..] && blank == Math.Floor(blank) && blank >= layout.SampleType.MinValue
+            && blank <= layout.SampleType.MaxValue)
+        {
             Add(cards, "BLANK", ((long)(blank - zero)).ToString(CultureInfo.InvariantCulture));
+        }
+
         if (metadata.Unit is { Length: > 0 } unit && Printable(unit) is { } text)
             cards.Append($"BUNIT   = '{text,-8}'".PadRight(CardColumns));
         cards.Append("END".PadRight(CardColumns));
@@ -88,7 +93,8 @@ internal sealed class FitsEncoder : IImageEncoder
     private static string? Printable(string unit)
     {
         const int most = 60;
-        string text = unit.Replace("°", "deg", StringComparison.Ordinal).Replace("µ", "u", StringComparison.Ordinal).Replace("μ", "u", StringComparison.Ordinal);
+        string text = unit.Replace("°", "deg", StringComparison.Ordinal).Replace("µ", "u", StringComparison.Ordinal)
+            .Replace("μ", "u", StringComparison.Ordinal);
         return text.Length <= most && text.All(letter => letter is >= ' ' and <= '~' and not '\'') ? text : null;
     }
 }

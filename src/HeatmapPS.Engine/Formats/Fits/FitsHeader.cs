@@ -29,8 +29,10 @@ internal sealed class FitsHeader
     /// <summary>The number of a keyword if it is a whole one, however it is written (GDAL writes "-12."); null otherwise, and when it is
     /// missing.</summary>
     public long? WholeNumber(string keyword) =>
-        _values.TryGetValue(keyword, out string? value) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        && (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) || (Math.Abs(number) <= 1L << 53 && number == (whole = (long)number)))
+        _values.TryGetValue(keyword, out string? value)
+            && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
+            || (Math.Abs(number) <= 1L << 53 && number == (whole = (long)number)))
             ? whole
             : null;
 
@@ -81,7 +83,8 @@ internal sealed class FitsHeader
     {
         if (!_values.TryGetValue(keyword, out string? value))
             return null;
-        return double.TryParse(value.Replace('D', 'E').Replace('d', 'e'), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        return double.TryParse(value.Replace('D', 'E').Replace('d', 'e'), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out double number) && double.IsFinite(number)
             ? number
             : throw ImageErrors.Corrupt(path, $"its {keyword} is not a number");
     }

@@ -109,7 +109,8 @@ internal sealed class FitsSamples
             ScaleTo64(stored, MemoryMarshal.Cast<byte, double>(rows));
     }
 
-    /// <summary>Rounds after the product and after the sum, as NumPy's two steps do; a factor of 1 and an offset of 0 are no step.</summary>
+    /// <summary>Rounds after the product and after the sum, as NumPy's two steps do; a factor of 1 and an offset of 0 are no
+    /// step.</summary>
     private void ScaleTo32(ReadOnlySpan<byte> stored, Span<float> values)
     {
         (float scale, float zero) = ((float)_scale, (float)_zero);

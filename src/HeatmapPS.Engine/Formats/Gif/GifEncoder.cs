@@ -17,7 +17,8 @@ internal sealed class GifEncoder : IImageEncoder
 
     public bool CanHold(RasterLayout layout, RasterMetadata metadata) => VipsEncoder.Gif().CanHold(layout, metadata);
 
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         if (palette is null && layout.Bands > 1)

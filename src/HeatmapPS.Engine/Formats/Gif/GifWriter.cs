@@ -32,7 +32,8 @@ internal sealed class GifWriter : IDisposable
     {
         if (width > ushort.MaxValue || height > ushort.MaxValue)
         {
-            throw ImageErrors.OutputFormatNotSupported("GIF", $"the format allows at most 65535 x 65535 pixels, and the image has {width} x {height}");
+            throw ImageErrors.OutputFormatNotSupported("GIF",
+                $"the format allows at most 65535 x 65535 pixels, and the image has {width} x {height}");
         }
 
         _output = output;

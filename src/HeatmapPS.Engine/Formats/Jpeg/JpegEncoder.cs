@@ -8,7 +8,8 @@ using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
-/// <summary>Writes baseline JPEG: grey, RGB, or the indices of a palette, whose colours are taken apart once instead of for each pixel.</summary>
+/// <summary>Writes baseline JPEG: grey, RGB, or the indices of a palette, whose colours are taken apart once instead of for each
+/// pixel.</summary>
 /// <remarks>Rows are coded as they come, in constant memory.</remarks>
 internal sealed class JpegEncoder : IImageEncoder
 {
@@ -33,7 +34,8 @@ internal sealed class JpegEncoder : IImageEncoder
         layout.SampleType == SampleType.UInt8 && layout.Bands is 1 or 3 && metadata.ColorModel != ColorModel.Multiband;
 
     /// <inheritdoc/>
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         if (layout.Width > MaxSide || layout.Height > MaxSide)
@@ -44,7 +46,9 @@ internal sealed class JpegEncoder : IImageEncoder
         int quality = options.LossyQuality;
         bool colors = layout.Bands == 3 || palette is not null;
         bool halves = colors && !options.KeepsFullColor;
-        JpegQuantization[] steps = colors ? [JpegQuantization.Luma(quality), JpegQuantization.Chroma(quality)] : [JpegQuantization.Luma(quality)];
+        JpegQuantization[] steps = colors
+            ? [JpegQuantization.Luma(quality), JpegQuantization.Chroma(quality)]
+            : [JpegQuantization.Luma(quality)];
         JpegMarkers.WriteStart(output, metadata, colors);
         JpegMarkers.WriteFrame(output, layout, steps, halves);
 

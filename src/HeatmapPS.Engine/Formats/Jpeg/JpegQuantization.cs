@@ -2,13 +2,15 @@ using System.Runtime.Intrinsics;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
-/// <summary>By what the frequencies of a block are divided: a table of ITU-T T.81, annex K, scaled by the quality as libjpeg does.</summary>
+/// <summary>By what the frequencies of a block are divided: a table of ITU-T T.81, annex K, scaled by the quality as libjpeg
+/// does.</summary>
 internal sealed class JpegQuantization
 {
     private static readonly byte[] s_lumaSteps =
     [
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
-        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100,
+            103, 99,
     ];
 
     private static readonly byte[] s_chromaSteps =

@@ -4,7 +4,8 @@ using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
-/// <summary>Walks the coded data of a JPEG file. At a marker that cannot be there, decoders fill the rest of the picture with a guess.</summary>
+/// <summary>Walks the coded data of a JPEG file. At a marker that cannot be there, decoders fill the rest of the picture with a
+/// guess.</summary>
 internal sealed class JpegScans
 {
     private const int BufferBytes = 1 << 16;

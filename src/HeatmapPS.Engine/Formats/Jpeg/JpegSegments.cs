@@ -6,7 +6,8 @@ using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
-/// <summary>The segments of a JPEG file before its pixels: those that thermal cameras put their data in, and the tables of the scan.</summary>
+/// <summary>The segments of a JPEG file before its pixels: those that thermal cameras put their data in, and the tables of the
+/// scan.</summary>
 internal sealed class JpegSegments
 {
     private const int App1 = 0xE1;
@@ -54,7 +55,8 @@ internal sealed class JpegSegments
     public bool LacksHuffmanTable { get; private set; }
 
     /// <summary>Lists the segments before the first scan. What is wrong with the picture itself is left to its decoder.</summary>
-    /// <exception cref="HeatmapException">ImageNotFound and the like; ImageCorrupt when a file with thermal segments ends in them.</exception>
+    /// <exception cref="HeatmapException">ImageNotFound and the like; ImageCorrupt when a file with thermal segments ends in
+    /// them.</exception>
     public static JpegSegments Read(string path)
     {
         using FileStream stream = ImageFiles.OpenRead(path);
@@ -74,7 +76,12 @@ internal sealed class JpegSegments
         int last = _flir[0].Last;
         var present = new List<Segment>();
         for (int i = 0; i <= last; i++)
-            present.Add(pieces[i] ?? throw ThermalErrors.Corrupt(_path, FormattableString.Invariant($"piece {i + 1} of the {last + 1} pieces of its thermal records is missing")));
+        {
+            present.Add(pieces[i]
+                ?? throw ThermalErrors.Corrupt(_path,
+                FormattableString.Invariant($"piece {i + 1} of the {last + 1} pieces of its thermal records is missing")));
+        }
+
         return Join(stream, present);
     }
 

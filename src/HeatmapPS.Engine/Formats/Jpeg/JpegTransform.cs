@@ -33,8 +33,10 @@ internal static class JpegTransform
         for (int row = 0; row < 8; row++)
             Widen(Unsafe.ReadUnaligned<ulong>(in Unsafe.Add(ref Unsafe.AsRef(in samples), row * stride))).CopyTo(values[(8 * row)..]);
 
-        Vector256<float> r0 = TransformRow(values), r1 = TransformRow(values[8..]), r2 = TransformRow(values[16..]), r3 = TransformRow(values[24..]);
-        Vector256<float> r4 = TransformRow(values[32..]), r5 = TransformRow(values[40..]), r6 = TransformRow(values[48..]), r7 = TransformRow(values[56..]);
+        Vector256<float> r0 = TransformRow(values), r1 = TransformRow(values[8..]), r2 = TransformRow(values[16..]),
+            r3 = TransformRow(values[24..]);
+        Vector256<float> r4 = TransformRow(values[32..]), r5 = TransformRow(values[40..]), r6 = TransformRow(values[48..]),
+            r7 = TransformRow(values[56..]);
 
         Vector256<float> s07 = r0 + r7, d07 = r0 - r7, s16 = r1 + r6, d16 = r1 - r6;
         Vector256<float> s25 = r2 + r5, d25 = r2 - r5, s34 = r3 + r4, d34 = r3 - r4;
@@ -59,7 +61,8 @@ internal static class JpegTransform
     private static Vector256<float> Widen(ulong samples)
     {
         var words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(samples).AsByte());
-        return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32()) - Vector256.Create(128f);
+        return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32())
+            - Vector256.Create(128f);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,7 +15,8 @@ namespace HeatmapPS.Engine.Formats.Magick;
 /// <param name="PaletteColumns">Columns of the palette; 0 without one.</param>
 /// <param name="IsNamedGray">Whether the file names its colours grey.</param>
 /// <param name="CodestreamStart">Where in the file the codestream begins.</param>
-internal readonly record struct Jpeg2000Header(long Width, long Height, int Components, int Bits, string? Flaw, bool HasAlpha, int PaletteColumns, bool IsNamedGray, long CodestreamStart)
+internal readonly record struct Jpeg2000Header(long Width, long Height, int Components, int Bits, string? Flaw, bool HasAlpha,
+    int PaletteColumns, bool IsNamedGray, long CodestreamStart)
 {
     private const uint Gray = 17;
 
@@ -59,13 +60,25 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
         if (IsNamedGray && PaletteColumns == 0 && (Components, HasAlpha) is (3, false))
             return new(Bits, Bands: 3) { Model = ColorModel.Multiband, Start = CodestreamStart };
         if (IsNamedGray && Components > 2)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its {Components} JPEG 2000 components are marked as grey"));
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"its {Components} JPEG 2000 components are marked as grey"));
+        }
+
         if (PaletteColumns > 0)
-            return Components == 1 && PaletteColumns == 3 ? new(8, Bands: 3) : throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is JPEG 2000 with a palette of {PaletteColumns} columns"));
+        {
+            return Components == 1 && PaletteColumns == 3
+                ? new(8, Bands: 3)
+                : throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"it is JPEG 2000 with a palette of {PaletteColumns} columns"));
+        }
+
         return (Components, HasAlpha) switch
         {
             (1 or 3, false) or (2 or 4, true) => new(Bits, Bands: Components),
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is JPEG 2000 of {Components} components {(HasAlpha ? "with" : "without")} an alpha channel defined")),
+            _ => throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"it is JPEG 2000 of {Components} components {(HasAlpha ? "with" : "without")} an alpha channel defined")),
         };
     }
 
@@ -128,6 +141,7 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
                 flaw = "its JPEG 2000 components differ in depth";
         }
 
-        return new Jpeg2000Header(right - left, bottom - top, components, (data[firstComponent] & 0x7F) + 1, flaw, alpha, columns, gray, start);
+        return new Jpeg2000Header(right - left, bottom - top, components, (data[firstComponent] & 0x7F) + 1, flaw, alpha, columns, gray,
+            start);
     }
 }

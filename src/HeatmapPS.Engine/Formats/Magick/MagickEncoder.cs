@@ -55,7 +55,8 @@ internal sealed class MagickEncoder : IImageEncoder
         && (layout.SampleType == SampleType.UInt8 || (layout.SampleType == SampleType.UInt16 && MaxBits == 16));
 
     /// <inheritdoc/>
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         MagickLibrary.EnsureStarted();
         RasterLayout layout = rows.Layout;
@@ -64,7 +65,10 @@ internal sealed class MagickEncoder : IImageEncoder
         if (palette is not null || !CanHold(layout, metadata))
             throw ImageErrors.DepthMismatch($"{layout.Bands}-band {layout.SampleType}", _format.Name);
         if (layout.ByteCount > Array.MaxLength)
-            throw ImageErrors.OutputFormatNotSupported(_format.Name, $"its encoder accepts at most {Array.MaxLength:N0} bytes, and the image has {layout.ByteCount:N0}");
+        {
+            throw ImageErrors.OutputFormatNotSupported(_format.Name,
+                $"its encoder accepts at most {Array.MaxLength:N0} bytes, and the image has {layout.ByteCount:N0}");
+        }
 
         byte[] pixels = ReadAll(rows, cancellationToken);
         using var target = new EncoderTarget(output);

@@ -44,7 +44,8 @@ internal static class MagickFileStructure
         ReadAt(stream, 0, head);
         bool large = BinaryPrimitives.ReadUInt16BigEndian(head[4..]) == 2;
         Int128 rows = (Int128)BinaryPrimitives.ReadUInt16BigEndian(head[12..]) * BinaryPrimitives.ReadUInt32BigEndian(head[14..]);
-        Int128 rowBytes = (((Int128)BinaryPrimitives.ReadUInt32BigEndian(head[18..]) * BinaryPrimitives.ReadUInt16BigEndian(head[22..])) + 7) / 8;
+        Int128 rowBytes =
+            (((Int128)BinaryPrimitives.ReadUInt32BigEndian(head[18..]) * BinaryPrimitives.ReadUInt16BigEndian(head[22..])) + 7) / 8;
 
         // Colour mode data, image resources, layers: each is a length and that many bytes.
         long at = HeaderBytes;
@@ -87,7 +88,9 @@ internal static class MagickFileStructure
         byte[] row = new byte[ChunkBytes];
         for (int i = 0; i < lengths.Length; i += size)
         {
-            uint length = size == 2 ? BinaryPrimitives.ReadUInt16BigEndian(lengths.AsSpan(i)) : BinaryPrimitives.ReadUInt32BigEndian(lengths.AsSpan(i));
+            uint length = size == 2
+                ? BinaryPrimitives.ReadUInt16BigEndian(lengths.AsSpan(i))
+                : BinaryPrimitives.ReadUInt32BigEndian(lengths.AsSpan(i));
             if (length > stream.Length - stream.Position)
                 return stream.Position + (Int128)length;
             if (length > row.Length)
@@ -125,7 +128,8 @@ internal static class MagickFileStructure
     }
 }
 
-/// <summary>Looks into a GIMP image for what ImageMagick gets wrong: layers that are not compressed, unless they are grey without alpha.</summary>
+/// <summary>Looks into a GIMP image for what ImageMagick gets wrong: layers that are not compressed, unless they are grey without
+/// alpha.</summary>
 internal static class XcfStructure
 {
     private const int VersionOffset = 9;
@@ -161,7 +165,11 @@ internal static class XcfStructure
         }
 
         if (compression > 1)
-            throw ImageErrors.FormatNotSupported(path, "its layers do not have run-length compression. Save it from GIMP without 'better compression'");
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                "its layers do not have run-length compression. Save it from GIMP without 'better compression'");
+        }
+
         if (compression == 0)
             CheckLayers(stream, version >= 11, path);
     }

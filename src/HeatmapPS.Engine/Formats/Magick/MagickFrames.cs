@@ -72,7 +72,8 @@ internal static class MagickFrames
             // Its pixels end where it was stopped.
             stop.ThrowIfCancellationRequested();
             image.AutoOrient();
-            if (image.ColorSpace is not (ColorSpace.sRGB or ColorSpace.RGB or ColorSpace.Gray or ColorSpace.LinearGray or ColorSpace.Undefined)
+            if (image.ColorSpace is not (ColorSpace.sRGB or ColorSpace.RGB or ColorSpace.Gray or ColorSpace.LinearGray
+                or ColorSpace.Undefined)
                 && !(image.GetColorProfile() is { } profile && image.TransformColorSpace(profile, ColorProfiles.SRGB)))
             {
                 image.ColorSpace = ColorSpace.sRGB;
@@ -98,7 +99,8 @@ internal static class MagickFrames
         {
             throw ImageErrors.Corrupt(path, "its size is too large for ImageMagick: " + MagickLibrary.Clean(e.Message), e);
         }
-        catch (Exception e) when (e is MagickMissingDelegateErrorException or MagickCoderErrorException && e.Message.Contains("support", StringComparison.OrdinalIgnoreCase))
+        catch (Exception e) when (e is MagickMissingDelegateErrorException or MagickCoderErrorException
+            && e.Message.Contains("support", StringComparison.OrdinalIgnoreCase))
         {
             throw ImageErrors.FormatNotSupported(path, "ImageMagick reports: " + MagickLibrary.Clean(e.Message));
         }

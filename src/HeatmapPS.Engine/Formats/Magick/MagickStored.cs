@@ -117,9 +117,18 @@ internal static class BmpHeader
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(head[(core ? 24 : 28)..]);
         uint compression = core ? Uncompressed : BinaryPrimitives.ReadUInt32LittleEndian(head[30..]);
         if (bits is 1 or 4 or 8)
-            return new(8, Bands: IsGrayPalette(stream, FileHeaderBytes + size, PaletteColors(head, core, bits), core ? 3 : 4, path) ? 1 : 3);
+        {
+            return new(8, Bands: IsGrayPalette(stream, FileHeaderBytes + size, PaletteColors(head, core, bits), core ? 3 : 4, path)
+                ? 1
+                : 3);
+        }
+
         if (bits is not (16 or 24 or 32))
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a bitmap with {bits} bits per pixel"));
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"it is a bitmap with {bits} bits per pixel"));
+        }
+
         return new(8, Bands: bits != 24 && HasAlpha(stream, head, size, bits, compression, path) ? 4 : 3);
     }
 
@@ -150,12 +159,17 @@ internal static class BmpHeader
     {
         const int alphaMaskOffset = FileHeaderBytes + 52;
         if (compression is BitFields or AlphaBitFields)
-            return (size >= 56 || compression == AlphaBitFields) && head.Length >= alphaMaskOffset + 4 && BinaryPrimitives.ReadUInt32LittleEndian(head[alphaMaskOffset..]) != 0;
+        {
+            return (size >= 56 || compression == AlphaBitFields) && head.Length >= alphaMaskOffset + 4
+                && BinaryPrimitives.ReadUInt32LittleEndian(head[alphaMaskOffset..]) != 0;
+        }
+
         return bits == 32 && AnyFourthByte(stream, BinaryPrimitives.ReadUInt32LittleEndian(head[10..]), PixelBytes(head), path);
     }
 
     private static long PixelBytes(ReadOnlySpan<byte> head) =>
-        4L * Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(head[18..])) * Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(head[22..]));
+        4L * Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(head[18..]))
+            * Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(head[22..]));
 
     private static bool AnyFourthByte(Stream stream, long offset, long bytes, string path)
     {

@@ -67,7 +67,8 @@ internal sealed class NetpbmDecoder : IImageDecoder
                 count++;
                 if (count > MaxPages)
                 {
-                    throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxPages:N0} images"));
+                    throw ImageErrors.FormatNotSupported(path,
+                        string.Create(CultureInfo.InvariantCulture, $"it has more than {MaxPages:N0} images"));
                 }
 
                 found = page == count ? header : found;

@@ -60,7 +60,8 @@ internal sealed class NetpbmEncoder : IImageEncoder
     }
 
     /// <inheritdoc/>
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         string name = _kind.ToString().ToUpperInvariant();
@@ -98,8 +99,10 @@ internal sealed class NetpbmEncoder : IImageEncoder
         ushort maximum = layout.SampleType == SampleType.UInt16 ? ushort.MaxValue : byte.MaxValue;
         return _kind switch
         {
-            Kind.Pam => string.Create(CultureInfo.InvariantCulture, $"P7\nWIDTH {width}\nHEIGHT {height}\nDEPTH {bands}\nMAXVAL {maximum}\nTUPLTYPE {TupleType(bands, metadata)}\nENDHDR\n"),
-            Kind.Pfm => string.Create(CultureInfo.InvariantCulture, $"{(bands == 1 ? "Pf" : "PF")}\n{width} {height}\n{(BitConverter.IsLittleEndian ? "-1.0" : "1.0")}\n"),
+            Kind.Pam => string.Create(CultureInfo.InvariantCulture,
+                $"P7\nWIDTH {width}\nHEIGHT {height}\nDEPTH {bands}\nMAXVAL {maximum}\nTUPLTYPE {TupleType(bands, metadata)}\nENDHDR\n"),
+            Kind.Pfm => string.Create(CultureInfo.InvariantCulture,
+                $"{(bands == 1 ? "Pf" : "PF")}\n{width} {height}\n{(BitConverter.IsLittleEndian ? "-1.0" : "1.0")}\n"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{(bands == 1 ? "P5" : "P6")}\n{width} {height}\n{maximum}\n"),
         };
     }

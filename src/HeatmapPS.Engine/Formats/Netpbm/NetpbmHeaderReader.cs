@@ -84,14 +84,16 @@ internal sealed class NetpbmHeaderReader
     {
         (long width, long height) = (Number("width"), Number("height"));
         string token = Token();
-        if (!double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out double scale) || scale == 0 || !double.IsFinite(scale))
+        if (!double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out double scale) || scale == 0
+            || !double.IsFinite(scale))
         {
             throw Broken("its scale is not a number, or is 0");
         }
 
         EndOfHeader(NetpbmCoding.Floats);
         ColorModel model = bands == 3 ? ColorModel.Rgb : ColorModel.Gray;
-        return Build(width, height, bands, SampleType.Float32, NetpbmCoding.Floats, 1, scale < 0 != BitConverter.IsLittleEndian, model, alpha: false);
+        return Build(width, height, bands, SampleType.Float32, NetpbmCoding.Floats, 1, scale < 0 != BitConverter.IsLittleEndian, model,
+            alpha: false);
     }
 
     /// <summary>PAM: lines of a keyword and a value up to ENDHDR.</summary>
@@ -145,11 +147,13 @@ internal sealed class NetpbmHeaderReader
         }
 
         (ColorModel model, bool alpha, bool bits) = Meaning(tupleType.ToString(), depth.Value, maximum.Value);
-        return Integers(width.Value, height.Value, depth.Value, maximum.Value, bits ? NetpbmCoding.ByteBits : NetpbmCoding.Integers, model, alpha);
+        return Integers(width.Value, height.Value, depth.Value, maximum.Value, bits ? NetpbmCoding.ByteBits : NetpbmCoding.Integers, model,
+            alpha);
     }
 
     /// <summary>What a tuple type means; without one, the depth tells, and an unknown one has no colours.</summary>
-    private static (ColorModel Model, bool HasAlpha, bool Bits) Meaning(string tupleType, long depth, long maximum) => (tupleType, depth) switch
+    private static (ColorModel Model, bool HasAlpha, bool Bits) Meaning(string tupleType, long depth, long maximum) =>
+        (tupleType, depth) switch
     {
         ("BLACKANDWHITE", 1) => (ColorModel.Gray, false, maximum == 1),
         ("BLACKANDWHITE_ALPHA", 2) => (ColorModel.Gray, true, maximum == 1),
@@ -160,14 +164,16 @@ internal sealed class NetpbmHeaderReader
         _ => (ColorModel.Multiband, false, false),
     };
 
-    private NetpbmHeader Build(long width, long height, long bands, SampleType type, NetpbmCoding coding, int maximum, bool swap, ColorModel model, bool alpha)
+    private NetpbmHeader Build(long width, long height, long bands, SampleType type, NetpbmCoding coding, int maximum, bool swap,
+        ColorModel model, bool alpha)
     {
         if (width < 1 || height < 1 || bands < 1)
         {
             throw Broken(string.Create(CultureInfo.InvariantCulture, $"its size {width} × {height} × {bands} has no pixels"));
         }
 
-        if (width > int.MaxValue || height > int.MaxValue || bands > int.MaxValue || (UInt128)width * (ulong)bands * (uint)type.Size > (uint)Array.MaxLength)
+        if (width > int.MaxValue || height > int.MaxValue || bands > int.MaxValue
+            || (UInt128)width * (ulong)bands * (uint)type.Size > (uint)Array.MaxLength)
         {
             throw Broken(string.Create(CultureInfo.InvariantCulture, $"its size {width} × {height} × {bands} is too large for an image"));
         }

@@ -19,7 +19,8 @@ internal sealed class NpyEncoder : IImageEncoder
     public bool CanHold(RasterLayout layout, RasterMetadata metadata) => true;
 
     /// <inheritdoc/>
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         if (palette is not null)
         {

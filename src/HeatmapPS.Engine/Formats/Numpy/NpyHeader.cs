@@ -38,15 +38,21 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, ImmutableArray
         (byte major, byte minor) = (start[6], start[7]);
         if (major is < 1 or > 3 || minor != 0)
         {
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is an NPY file of version {major}.{minor}; only 1.0, 2.0 and 3.0 can be read"));
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"it is an NPY file of version {major}.{minor}; only 1.0, 2.0 and 3.0 can be read"));
         }
 
         int prefix = major == 1 ? 10 : 12;
         SourceFile.ReadExactly(stream, start[8..prefix], path);
-        uint length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        uint length = major == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         if (length > LongestHeader)
         {
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header has {length:N0} bytes, and no array needs more than {LongestHeader:N0}"));
+            throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"its header has {length:N0} bytes, and no array needs more than {LongestHeader:N0}"));
         }
 
         byte[] text = new byte[length];

@@ -71,7 +71,8 @@ internal ref struct NpyHeaderParser
     }
 
     private readonly HeatmapException Broken() =>
-        ImageErrors.Corrupt(_path, string.Create(CultureInfo.InvariantCulture, $"its NumPy header is invalid at character {_position + 1}"));
+        ImageErrors.Corrupt(_path,
+            string.Create(CultureInfo.InvariantCulture, $"its NumPy header is invalid at character {_position + 1}"));
 
     private char Peek()
     {

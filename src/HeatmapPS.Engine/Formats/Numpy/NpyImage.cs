@@ -57,7 +57,8 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
         ImmutableArray<long> shape = header.Shape;
         if (shape.Length is 0 or > 4)
         {
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"its array has {shape.Length} dimensions; an image has 1 to 4"));
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"its array has {shape.Length} dimensions; an image has 1 to 4"));
         }
 
         string shapeText = string.Join(", ", shape);
@@ -73,7 +74,9 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
             claimed *= (ulong)dimension;
             if (claimed > (UInt128)Math.Max(available, 0))
             {
-                throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its shape ({shapeText}) has more samples than fit into its {Math.Max(available, 0):N0} bytes of data"));
+                throw ImageErrors.Corrupt(path,
+                    string.Create(CultureInfo.InvariantCulture,
+                    $"its shape ({shapeText}) has more samples than fit into its {Math.Max(available, 0):N0} bytes of data"));
             }
         }
 
@@ -89,7 +92,8 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
         // The product fits the file's length, so it cannot overflow here.
         if (pages > int.MaxValue || height > int.MaxValue || width * bands * Math.Max(type.Size, type.SampleType.Size) > Array.MaxLength)
         {
-            throw ImageErrors.FormatNotSupported(path, $"its shape ({shapeText}) has rows longer than 2 GB, or more than 2,147,483,647 rows");
+            throw ImageErrors.FormatNotSupported(path,
+                $"its shape ({shapeText}) has rows longer than 2 GB, or more than 2,147,483,647 rows");
         }
 
         var layout = new RasterLayout((int)width, (int)height, (int)bands, type.SampleType);

@@ -29,7 +29,9 @@ internal sealed class NpzDecoder : IImageDecoder
         using ZipArchive archive = OpenArchive(path);
         (ZipArchiveEntry _, NpyImage? image, int _, int pageCount) = Find(archive, page, path);
         CheckSize(image, path, options);
-        RasterMetadata metadata = NpzNoData.Read(archive, entry => OpenEntry(entry, path), path) is { } noData ? image.Metadata with { NoDataValues = [noData] } : image.Metadata;
+        RasterMetadata metadata = NpzNoData.Read(archive, entry => OpenEntry(entry, path), path) is { } noData
+            ? image.Metadata with { NoDataValues = [noData] }
+            : image.Metadata;
         return new ImageHeader(image.Layout, metadata, page, pageCount, Name) { DecodesWhole = image.FortranOrder };
     }
 
@@ -124,7 +126,9 @@ internal sealed class NpzDecoder : IImageDecoder
             throw ImageErrors.FormatNotSupported(path, "its archive has no array of numbers with 2 to 4 dimensions");
         }
 
-        return found is { } hit ? (hit.Entry, hit.Image, hit.ArrayPage, (int)pages) : throw ImageErrors.PageNotFound(path, page, (int)pages);
+        return found is { } hit
+            ? (hit.Entry, hit.Image, hit.ArrayPage, (int)pages)
+            : throw ImageErrors.PageNotFound(path, page, (int)pages);
     }
 
     private static NpyImage? ReadImage(ZipArchiveEntry entry, string path)

@@ -17,13 +17,15 @@ internal sealed class NpzEncoder : IImageEncoder
     public bool CanHold(RasterLayout layout, RasterMetadata metadata) => true;
 
     /// <inheritdoc/>
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         if (palette is not null)
         {
             throw ImageErrors.OutputFormatNotSupported("NPZ", "the format has no palette");
         }
 
-        NpzWriter.Write(output, [new NpzRows("data", NoData.Unify(rows, metadata.NoDataValues)), .. NpzNoData.Entries(metadata)], options.Compression, cancellationToken);
+        NpzWriter.Write(output, [new NpzRows("data", NoData.Unify(rows, metadata.NoDataValues)), .. NpzNoData.Entries(metadata)],
+            options.Compression, cancellationToken);
     }
 }

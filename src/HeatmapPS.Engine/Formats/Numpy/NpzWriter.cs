@@ -16,7 +16,8 @@ internal static class NpzWriter
     /// <param name="entries">The arrays, written in this order as they are enumerated. Names must differ.</param>
     /// <param name="compression">None stores, Best deflates hard, all others deflate quickly.</param>
     /// <param name="cancellationToken">Looked at between strips of rows.</param>
-    public static void Write(Stream output, IEnumerable<NpzEntry> entries, ImageCompression compression = ImageCompression.Default, CancellationToken cancellationToken = default)
+    public static void Write(Stream output, IEnumerable<NpzEntry> entries, ImageCompression compression = ImageCompression.Default,
+        CancellationToken cancellationToken = default)
     {
         CompressionLevel level = compression switch
         {

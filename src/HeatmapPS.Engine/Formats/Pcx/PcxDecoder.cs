@@ -47,7 +47,8 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
             base.Dispose(disposing);
         }
 
-        /// <summary>Runs end with each row, of all planes. Of one that goes on, programs drop the rest, or take it for the next row.</summary>
+        /// <summary>Runs end with each row, of all planes. Of one that goes on, programs drop the rest, or take it for the next
+        /// row.</summary>
         private void ReadRuns()
         {
             for (int i = 0; i < _stored.Length; i++, _left--)
@@ -113,7 +114,8 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
 /// <param name="IsRunLengthCoded">Whether bytes come in runs.</param>
 /// <param name="Palette">Colours of indices, <c>Layout.Bands</c> bytes each; empty without. Of one bit they are black and white.</param>
 /// <param name="DataEnd">Where the pixels end at the latest: before the palette of 256 colours.</param>
-internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int PlaneBytes, bool IsRunLengthCoded, byte[] Palette, long DataEnd) : IFileHeader
+internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int PlaneBytes, bool IsRunLengthCoded, byte[] Palette,
+    long DataEnd) : IFileHeader
 {
     /// <summary>Where the pixels begin.</summary>
     public const int DataOffset = 128;
@@ -145,7 +147,8 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
             (1, 1) => CheckTwoColors(head, path),
             (8, 1) => ReadPalette(file, isGray: head[1] < 5 || head[68] == 2, path),
             (1, 2 or 3 or 4) or (2 or 4, 1) => head.Slice(FirstColor, 3 * (1 << (bits * planes))).ToArray(),
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a PCX file with {planes} planes of {bits} bits")),
+            _ => throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"it is a PCX file with {planes} planes of {bits} bits")),
         };
         // Programs of version 3 take the colours of the graphics card.
         if (bits * planes is > 1 and < 8 && !palette.AsSpan().ContainsAnyExcept((byte)0))
@@ -155,7 +158,12 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         long needed = (long)planeBytes * planes * height;
         bool coded = head[2] == 1;
         if (needed > (file.Length - DataOffset) * (coded ? MaxGain : 1))
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {file.Length - DataOffset:N0}"));
+        {
+            throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {file.Length - DataOffset:N0}"));
+        }
+
         long end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);
         return new PcxHeader(new RasterLayout(width, height, bands, SampleType.UInt8), bits, planes, planeBytes, coded, colors, end);
     }

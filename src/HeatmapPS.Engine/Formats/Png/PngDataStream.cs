@@ -48,8 +48,13 @@ internal sealed class PngDataStream(PngSource source, long firstChunk, bool chec
     /// <summary>Past the checksum of a chunk, to the header of the next.</summary>
     private void EndChunk()
     {
-        if (checksums && BinaryPrimitives.ReadUInt32LittleEndian(_crc.GetHashAndReset()) != BinaryPrimitives.ReadUInt32BigEndian(source.Read(_position, 4)))
+        if (checksums
+            && BinaryPrimitives.ReadUInt32LittleEndian(_crc.GetHashAndReset())
+                != BinaryPrimitives.ReadUInt32BigEndian(source.Read(_position, 4)))
+        {
             throw ImageErrors.Corrupt(source.Path, "the checksum of chunk IDAT is wrong");
+        }
+
         _position += 4;
         _left = -1;
     }

@@ -56,8 +56,10 @@ internal sealed class PngDecoder : IImageDecoder
             switch (type)
             {
                 case PngChunks.ImageData:
-                    var layout = new RasterLayout(header.Width, header.Height, 1, header.BitDepth == 16 ? SampleType.UInt16 : SampleType.UInt8);
-                    return new ImageHeader(layout, new RasterMetadata { BitDepth = header.BitDepth, Resolution = resolution }, 1, 1, OwnName);
+                    var layout =
+                        new RasterLayout(header.Width, header.Height, 1, header.BitDepth == 16 ? SampleType.UInt16 : SampleType.UInt8);
+                    return new ImageHeader(layout, new RasterMetadata { BitDepth = header.BitDepth, Resolution = resolution }, 1, 1,
+                        OwnName);
                 case PngChunks.Transparency or PngChunks.Exif or PngChunks.ImageEnd:
                     return null;
                 case PngChunks.PhysicalSize when length == 9 && at + PngChunks.Overhead + 9 <= source.Length:
@@ -142,9 +144,15 @@ internal sealed class PngGrayRows : RowReader
             Span<byte> row = _row.AsSpan(0, rowBytes);
             PngFilters.Undo((PngFilter)stored[0], _above.AsSpan(0, rowBytes), stored[1..], _sampleBytes, row);
             if (_sampleBytes == 2 && BitConverter.IsLittleEndian)
-                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(row), MemoryMarshal.Cast<byte, ushort>(destination[..rowBytes]));
+            {
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(row),
+                    MemoryMarshal.Cast<byte, ushort>(destination[..rowBytes]));
+            }
             else
+            {
                 row.CopyTo(destination);
+            }
+
             (_above, _row) = (_row, _above);
         }
     }

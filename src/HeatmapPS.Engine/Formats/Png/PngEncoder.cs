@@ -24,7 +24,8 @@ internal sealed class PngEncoder : IImageEncoder
             _ => false,
         };
 
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         Check(layout, metadata, palette, options);
@@ -38,7 +39,8 @@ internal sealed class PngEncoder : IImageEncoder
         PngChunks.Write(output, "IEND"u8, []);
     }
 
-    private static void WriteRows(RowReader rows, bool isPalette, ImageCompression compression, Stream output, CancellationToken cancellationToken)
+    private static void WriteRows(RowReader rows, bool isPalette, ImageCompression compression, Stream output,
+        CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         var compressor = PngRowCompressor.For(layout, isPalette, compression);
@@ -83,7 +85,8 @@ internal sealed class PngEncoder : IImageEncoder
 
         if (palette is not null)
         {
-            if (layout is not { Bands: 1, SampleType: SampleType.UInt8 }) throw new ArgumentException("Expected index rows of 1 band of UInt8.", nameof(layout));
+            if (layout is not { Bands: 1, SampleType: SampleType.UInt8 })
+                throw new ArgumentException("Expected index rows of 1 band of UInt8.", nameof(layout));
             return;
         }
 

@@ -112,7 +112,8 @@ internal sealed class PngPaletteRewriter : IDisposable
             if (at + PngChunks.Overhead > _source.Length) throw ImageErrors.Corrupt(_source.Path, "it has no end chunk (IEND)");
             (uint length, uint type) = _source.ReadChunkHeader(at);
             order.Check(type, length);
-            if (length > _source.Length - at - PngChunks.Overhead) throw ImageErrors.Corrupt(_source.Path, $"it ends inside chunk {NameOf(type)}");
+            if (length > _source.Length - at - PngChunks.Overhead)
+                throw ImageErrors.Corrupt(_source.Path, $"it ends inside chunk {NameOf(type)}");
             CopyChunk(at, length, type, IsKept(type) ? buffer : null, output, cancellationToken);
             if (type == PngChunks.ImageEnd) return;
             at += PngChunks.Overhead + length;
@@ -166,7 +167,8 @@ internal sealed class PngPaletteRewriter : IDisposable
         if (Crc32.HashToUInt32(typeAndData) != expected) throw ChecksumWrong(type);
     }
 
-    private HeatmapException ChecksumWrong(uint type) => ImageErrors.Corrupt(_source.Path, $"the checksum of chunk {NameOf(type)} is wrong");
+    private HeatmapException ChecksumWrong(uint type) =>
+        ImageErrors.Corrupt(_source.Path, $"the checksum of chunk {NameOf(type)} is wrong");
 
     /// <summary>Bit 5 of the fourth letter marks chunks that do not depend on the image's data.</summary>
     private static bool IsKept(uint type) =>

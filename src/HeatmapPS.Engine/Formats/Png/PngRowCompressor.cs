@@ -87,7 +87,8 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
         Span<byte> piece = rows[((strip.RowCount - count) / 2 * rowBytes)..];
         using var output = new PooledStream(TrialBytes);
         (PngFilterChoice best, long least) = (PngFilterChoice.None, long.MaxValue);
-        foreach (PngFilterChoice choice in (ReadOnlySpan<PngFilterChoice>)[PngFilterChoice.None, PngFilterChoice.Up, PngFilterChoice.AdaptiveByRow])
+        foreach (PngFilterChoice choice in (ReadOnlySpan<PngFilterChoice>)[PngFilterChoice.None, PngFilterChoice.Up,
+            PngFilterChoice.AdaptiveByRow])
         {
             long size = DeflateMethod.Measure(Filter(choice, piece, count, strip), options ?? DeflateMethod.Smallest, output);
             if (size < least) (best, least) = (choice, size);

@@ -49,9 +49,11 @@ internal sealed class PngSource : IDisposable
 
     /// <summary>Reads a piece of the file; valid until the next read.</summary>
     /// <param name="offset">Where it starts.</param>
-    /// <param name="count">Its length; at most <see cref="PieceBytes"/> unless the file is held whole, and at most 4096 of headers only.</param>
+    /// <param name="count">Its length; at most <see cref="PieceBytes"/> unless the file is held whole, and at most 4096 of headers
+    /// only.</param>
     /// <exception cref="HeatmapException">ImageCorrupt when the file ends before.</exception>
-    public ReadOnlySpan<byte> Read(long offset, int count) => Read(offset, count, _headersOnly ? HeaderReadBytes : IsWhole ? WholeBytes : PieceBytes);
+    public ReadOnlySpan<byte> Read(long offset, int count) =>
+        Read(offset, count, _headersOnly ? HeaderReadBytes : IsWhole ? WholeBytes : PieceBytes);
 
     /// <summary>Reads the length and type of the chunk at an offset, and nothing much of its data.</summary>
     public (uint Length, uint Type) ReadChunkHeader(long offset)
@@ -76,7 +78,8 @@ internal sealed class PngSource : IDisposable
     private void Load(long offset, int count, int ahead)
     {
         if (offset + count > Length) throw ImageErrors.Corrupt(Path, "it is incomplete");
-        if (_window.Length == 0) _window = ArrayPool<byte>.Shared.Rent(IsWhole ? (int)Math.Max(Length, 1) : _headersOnly ? HeaderReadBytes : PieceBytes);
+        if (_window.Length == 0)
+            _window = ArrayPool<byte>.Shared.Rent(IsWhole ? (int)Math.Max(Length, 1) : _headersOnly ? HeaderReadBytes : PieceBytes);
         _windowStart = IsWhole ? 0 : offset;
         int wanted = (int)Math.Min(Length - _windowStart, Math.Max(count, ahead));
         _windowLength = 0;

@@ -173,7 +173,8 @@ internal sealed class RowHalving(RasterLayout layout, PyramidShrink shrink, bool
             double a = 1, b = 1, c = 1, d = 1;
             if (hasAlpha)
             {
-                (a, b, c, d) = (Value(upper[left + alpha]), Value(upper[right + alpha]), Value(lower[left + alpha]), Value(lower[right + alpha]));
+                (a, b, c, d) =
+                    (Value(upper[left + alpha]), Value(upper[right + alpha]), Value(lower[left + alpha]), Value(lower[right + alpha]));
                 destination[at + alpha] = Narrow<T>((a + b + c + d) / 4);
             }
 
@@ -182,7 +183,8 @@ internal sealed class RowHalving(RasterLayout layout, PyramidShrink shrink, bool
                 (a, b, c, d, weight) = (1, 1, 1, 1, 4);
             for (int band = 0; band < (hasAlpha ? alpha : _bands); band++)
             {
-                double sum = (a * Value(upper[left + band])) + (b * Value(upper[right + band])) + (c * Value(lower[left + band])) + (d * Value(lower[right + band]));
+                double sum = (a * Value(upper[left + band])) + (b * Value(upper[right + band])) + (c * Value(lower[left + band]))
+                    + (d * Value(lower[right + band]));
                 destination[at + band] = Narrow<T>(sum / weight);
             }
         }
@@ -193,7 +195,9 @@ internal sealed class RowHalving(RasterLayout layout, PyramidShrink shrink, bool
 
     private static T Narrow<T>(double value)
         where T : struct, INumber<T> =>
-        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? T.CreateTruncating(value) : T.CreateSaturating(Math.Round(value, MidpointRounding.AwayFromZero));
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? T.CreateTruncating(value)
+            : T.CreateSaturating(Math.Round(value, MidpointRounding.AwayFromZero));
 }
 
 /// <summary>How four pixels of one level become one of the next.</summary>

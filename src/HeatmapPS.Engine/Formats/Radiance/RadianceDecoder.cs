@@ -9,7 +9,8 @@ using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Radiance;
 
-/// <summary>Reads Radiance pictures (RGBE) as a stream of rows of 32-bit floats: mantissa · 2^(exponent − 136), as OpenCV has them. Lines of
+/// <summary>Reads Radiance pictures (RGBE) as a stream of rows of 32-bit floats: mantissa · 2^(exponent − 136), as OpenCV has
+/// them. Lines of
 /// the header that tell an exposure are not applied.</summary>
 internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
 {
@@ -148,7 +149,12 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
 
         line = ReadLine(file, path);
         if (Resolution().Match(line) is not { Success: true } match)
-            throw Side().IsMatch(line) ? ImageErrors.FormatNotSupported(path, "it is a Radiance picture with another orientation") : ImageErrors.Corrupt(path, "its resolution is missing");
+        {
+            throw Side().IsMatch(line)
+                ? ImageErrors.FormatNotSupported(path, "it is a Radiance picture with another orientation")
+                : ImageErrors.Corrupt(path, "its resolution is missing");
+        }
+
         if (!int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int height)
             || !int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int width)
             || height == 0 || width == 0 || width > Array.MaxLength / 16)
@@ -161,7 +167,9 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
         long needed = rowBytes * height;
         return needed <= file.Length - header.DataOffset
             ? header
-            : throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need at least {needed:N0} bytes, but it has {file.Length - header.DataOffset:N0}"));
+            : throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"its {width:N0} × {height:N0} pixels need at least {needed:N0} bytes, but it has {file.Length - header.DataOffset:N0}"));
     }
 
     private static string ReadLine(FileStream file, string path)

@@ -7,7 +7,8 @@ internal static class ColorBands
 {
     /// <summary>Metadata of colours of so many bands: grey, grey and alpha, RGB, RGB and alpha.</summary>
     public static RasterMetadata Describe(int bands, int bits) =>
-        new() { ColorModel = bands > 4 ? ColorModel.Multiband : bands > 2 ? ColorModel.Rgb : ColorModel.Gray, HasAlpha = bands is 2 or 4, BitDepth = bits };
+        new() { ColorModel = bands > 4 ? ColorModel.Multiband : bands > 2 ? ColorModel.Rgb : ColorModel.Gray, HasAlpha = bands is 2 or 4,
+            BitDepth = bits };
 
     /// <summary>A palette of red, green and blue bytes as grey where all its colours are, else as it is.</summary>
     public static byte[] Reduce(byte[] palette)

@@ -62,7 +62,8 @@ internal sealed class SgiDecoder : SinglePageDecoder<SgiHeader>
             Expand(runs);
         }
 
-        /// <summary>The low seven bits of a head count samples, which follow one by one where its highest bit is set, else one for all.</summary>
+        /// <summary>The low seven bits of a head count samples, which follow one by one where its highest bit is set, else one for
+        /// all.</summary>
         private void Expand(ReadOnlySpan<byte> runs)
         {
             Span<byte> plane = _plane.AsSpan();
@@ -89,7 +90,8 @@ internal sealed class SgiDecoder : SinglePageDecoder<SgiHeader>
     }
 }
 
-/// <summary>The header of a Silicon Graphics image (The SGI Image File Format 1.00): bands one after another, rows from the bottom.</summary>
+/// <summary>The header of a Silicon Graphics image (The SGI Image File Format 1.00): bands one after another, rows from the
+/// bottom.</summary>
 /// <param name="Layout">The rows given out.</param>
 /// <param name="Starts">Where each stored row begins, band by band; empty where rows are not run-length coded.</param>
 /// <param name="Lengths">Bytes of each coded row.</param>
@@ -124,7 +126,11 @@ internal sealed record SgiHeader(RasterLayout Layout, uint[] Starts, uint[] Leng
         var layout = new RasterLayout(width, height, bands, size == 1 ? SampleType.UInt8 : SampleType.UInt16);
         long needed = DataOffset + (storage == 0 ? rows * width * size : rows * 2 * sizeof(uint));
         if (needed > file.Length)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its header needs {needed:N0} bytes, but it has {file.Length:N0}"));
+        {
+            throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture, $"its header needs {needed:N0} bytes, but it has {file.Length:N0}"));
+        }
+
         if (storage == 0)
             return new SgiHeader(layout, [], []);
 

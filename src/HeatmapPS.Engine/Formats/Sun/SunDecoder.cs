@@ -109,7 +109,8 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
 /// <param name="IsRgb">Whether colours come red first.</param>
 /// <param name="Palette">Colours of indices, <c>Layout.Bands</c> bytes each; empty without.</param>
 /// <param name="DataOffset">Where the pixels begin.</param>
-internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengthCoded, bool IsRgb, byte[] Palette, long DataOffset) : IFileHeader
+internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengthCoded, bool IsRgb, byte[] Palette, long DataOffset)
+    : IFileHeader
 {
     private const int HeaderBytes = 32;
     private const int MaxPaletteBytes = 3 * 256;
@@ -128,11 +129,16 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
     {
         Span<byte> head = stackalloc byte[HeaderBytes];
         SourceFile.ReadExactly(file, head, path);
-        uint width = Number(head, 1), height = Number(head, 2), depth = Number(head, 3), kind = Number(head, 5), mapKind = Number(head, 6), mapBytes = Number(head, 7);
+        uint width = Number(head, 1), height = Number(head, 2), depth = Number(head, 3), kind = Number(head, 5), mapKind = Number(head, 6),
+            mapBytes = Number(head, 7);
         if (width == 0 || height == 0)
             throw ImageErrors.Corrupt(path, "it has no pixels");
         if (depth is not (1 or 8 or 24 or 32) || kind > 3)
-            throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Sun raster of type {kind} with {depth} bits per pixel"));
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"it is a Sun raster of type {kind} with {depth} bits per pixel"));
+        }
+
         if (mapKind > 1 && depth <= 8)
             throw ImageErrors.FormatNotSupported(path, "it is a Sun raster with a raw colormap");
 
@@ -144,7 +150,12 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
         Int128 needed = (((Int128)width * depth) + 15) / 16 * 2 * height;
         long available = Math.Max(0, file.Length - offset);
         if (kind == 2 ? needed > (Int128)available * MaxGain : needed > available)
-            throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {available:N0}"));
+        {
+            throw ImageErrors.Corrupt(path,
+                string.Create(CultureInfo.InvariantCulture,
+                $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {available:N0}"));
+        }
+
         if ((long)width * 4 > Array.MaxLength || height > int.MaxValue)
             throw ImageErrors.FormatNotSupported(path, "its sides are too long");
         var layout = new RasterLayout((int)width, (int)height, bands, SampleType.UInt8);

@@ -6,7 +6,8 @@ using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Targa;
 
-/// <summary>Reads Truevision Targa files as a stream of rows: grey, grey and alpha, palettes, 15 to 32 bits, raw and run-length coded.</summary>
+/// <summary>Reads Truevision Targa files as a stream of rows: grey, grey and alpha, palettes, 15 to 32 bits, raw and run-length
+/// coded.</summary>
 internal sealed class TargaDecoder : SinglePageDecoder<TargaHeader>
 {
     /// <summary>Pixels of the longest run, which takes two bytes at least.</summary>

@@ -18,7 +18,8 @@ namespace HeatmapPS.Engine.Formats.Targa;
 /// <param name="Colors">The palette, <c>Layout.Bands</c> bytes a colour; empty where pixels are no indices.</param>
 /// <param name="FirstColor">The index of the palette's first colour.</param>
 internal sealed record TargaHeader(
-    RasterLayout Layout, int StoredSize, bool IsRunLengthCoded, bool TopDown, bool RightToLeft, long DataOffset, ImmutableArray<byte> Colors, int FirstColor) : IFileHeader
+    RasterLayout Layout, int StoredSize, bool IsRunLengthCoded, bool TopDown, bool RightToLeft, long DataOffset,
+        ImmutableArray<byte> Colors, int FirstColor) : IFileHeader
 {
     private const int HeaderBytes = 18;
     private const int RunLengthBit = 8;
@@ -34,7 +35,8 @@ internal sealed record TargaHeader(
         SourceFile.ReadExactly(stream, head, path);
         int kind = head[2] & ~RunLengthBit, bits = head[16], alphaBits = head[17] & 15;
         int width = BinaryPrimitives.ReadUInt16LittleEndian(head[12..]), height = BinaryPrimitives.ReadUInt16LittleEndian(head[14..]);
-        int firstColor = BinaryPrimitives.ReadUInt16LittleEndian(head[3..]), colorCount = BinaryPrimitives.ReadUInt16LittleEndian(head[5..]);
+        int firstColor = BinaryPrimitives.ReadUInt16LittleEndian(head[3..]),
+            colorCount = BinaryPrimitives.ReadUInt16LittleEndian(head[5..]);
         int colorBits = head[7];
         if (width == 0 || height == 0)
             throw ImageErrors.Corrupt(path, "it has no pixels");
@@ -48,7 +50,11 @@ internal sealed record TargaHeader(
         if (kind == 1)
         {
             if (bits != 8 || colorCount == 0 || head[1] != 1)
-                throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file with {bits}-bit indices into {colorCount} colours"));
+            {
+                throw ImageErrors.FormatNotSupported(path,
+                    string.Create(CultureInfo.InvariantCulture, $"it is a Targa file with {bits}-bit indices into {colorCount} colours"));
+            }
+
             byte[] table = new byte[paletteBytes];
             SourceFile.ReadExactly(stream, table, path);
             colors = Expand(table, colorBits);
@@ -62,10 +68,12 @@ internal sealed record TargaHeader(
             (2, 32) => 4,
             (3, 8) => 1,
             (3, 16) => 2,
-            _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file of type {head[2]} with {bits} bits per pixel")),
+            _ => throw ImageErrors.FormatNotSupported(path,
+                string.Create(CultureInfo.InvariantCulture, $"it is a Targa file of type {head[2]} with {bits} bits per pixel")),
         };
         var layout = new RasterLayout(width, height, bands, SampleType.UInt8);
-        return new TargaHeader(layout, BytesOf(bits, path), (head[2] & RunLengthBit) != 0, (head[17] & 0x20) != 0, (head[17] & 0x10) != 0, HeaderBytes + head[0] + paletteBytes, colors, firstColor);
+        return new TargaHeader(layout, BytesOf(bits, path), (head[2] & RunLengthBit) != 0, (head[17] & 0x20) != 0, (head[17] & 0x10) != 0,
+            HeaderBytes + head[0] + paletteBytes, colors, firstColor);
     }
 
     /// <summary>Turns stored pixels of one row into samples.</summary>
@@ -96,7 +104,8 @@ internal sealed record TargaHeader(
         15 or 16 => 2,
         24 => 3,
         32 => 4,
-        _ => throw ImageErrors.FormatNotSupported(path, string.Create(CultureInfo.InvariantCulture, $"it is a Targa file with {bits} bits per colour")),
+        _ => throw ImageErrors.FormatNotSupported(path,
+            string.Create(CultureInfo.InvariantCulture, $"it is a Targa file with {bits} bits per colour")),
     };
 
     /// <summary>The palette as grey where all its colours are, else RGB or RGB and alpha.</summary>

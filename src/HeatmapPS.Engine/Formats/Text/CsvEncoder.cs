@@ -28,7 +28,8 @@ internal sealed class CsvEncoder : IImageEncoder
     public bool CanHold(RasterLayout layout, RasterMetadata metadata) => layout.Bands == 1;
 
     /// <inheritdoc/>
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         if (palette is not null)
         {
@@ -116,8 +117,10 @@ internal static class LabelledCsv
     /// <param name="cancellationToken">Stops between rows.</param>
     public static void Write(RowReader rows, RasterAxes axes, Stream output, CancellationToken cancellationToken)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(string.Join(',', axes.X.Labels.Select(label => Text(label, axes.X)).Prepend(Quote(FormulaGuard.Apply(axes.Y.Name)))));
+        using var writer =
+            new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine(string.Join(',', axes.X.Labels.Select(label => Text(label, axes.X))
+            .Prepend(Quote(FormulaGuard.Apply(axes.Y.Name)))));
         byte[] bytes = new byte[rows.Layout.RowBytes];
         double[] values = new double[rows.Layout.Width];
         foreach (string label in axes.Y.Labels)

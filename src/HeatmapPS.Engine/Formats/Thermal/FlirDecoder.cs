@@ -39,11 +39,14 @@ internal sealed class FlirDecoder : IImageDecoder
             throw ImageErrors.SourceChanged(path);
 
         ThermalMetadata camera = options.Thermal.Correct(frame.Camera);
-        PlanckConversion? conversion = options.Thermal.Unit != TemperatureUnit.Counts || camera.IsCalibrated ? TryConversion(camera, options, path) : null;
+        PlanckConversion? conversion = options.Thermal.Unit != TemperatureUnit.Counts || camera.IsCalibrated
+            ? TryConversion(camera, options, path)
+            : null;
         ushort[] counts = FlirCounts.Read(stream, frame.Raw, path);
         if (frame.Raw.Coding == FlirRawCoding.Png && ByteOrderEvidence.IsSwapped(counts, conversion))
             System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(counts, counts);
-        return new CountRows(header.Layout, counts, options.Thermal.Unit == TemperatureUnit.Counts ? null : conversion!.ToTable(options.Thermal.Unit));
+        return new CountRows(header.Layout, counts,
+            options.Thermal.Unit == TemperatureUnit.Counts ? null : conversion!.ToTable(options.Thermal.Unit));
     }
 
     /// <summary>The FLIR records of a file: the file itself, or what a JPEG's segments hold.</summary>
@@ -57,7 +60,8 @@ internal sealed class FlirDecoder : IImageDecoder
         if (!isCounts)
             _ = new PlanckConversion(camera, path);
         var layout = new RasterLayout(frame.Raw.Width, frame.Raw.Height, 1, isCounts ? SampleType.UInt16 : SampleType.Float32);
-        var metadata = new RasterMetadata { BitDepth = isCounts ? 16 : 32, Unit = TemperatureUnits.Label(options.Unit), Thermal = camera, Captured = camera.Captured };
+        var metadata = new RasterMetadata { BitDepth = isCounts ? 16 : 32, Unit = TemperatureUnits.Label(options.Unit), Thermal = camera,
+            Captured = camera.Captured };
         return new ImageHeader(layout, metadata, page, pages, Name) { DecodesWhole = true };
     }
 

@@ -49,7 +49,8 @@ internal sealed record FlirDirectory(ImmutableArray<FlirRecord> Records, long En
     /// <summary>Whether bytes are the start of a record file: its mark, and a version that makes sense.</summary>
     /// <param name="head">At least <see cref="HeaderBytes"/> bytes.</param>
     public static bool IsHeader(ReadOnlySpan<byte> head) =>
-        head.Length >= HeaderBytes && head[0] is (byte)'F' or (byte)'A' && head[1..4].SequenceEqual("FF\0"u8) && FindByteOrder(head) is not null;
+        head.Length >= HeaderBytes && head[0] is (byte)'F' or (byte)'A' && head[1..4].SequenceEqual("FF\0"u8)
+            && FindByteOrder(head) is not null;
 
     /// <summary>Reads the directory of the record file that begins at a place of a stream.</summary>
     /// <exception cref="HeatmapException">ImageCorrupt: no header there, or a record that lies outside the stream.</exception>

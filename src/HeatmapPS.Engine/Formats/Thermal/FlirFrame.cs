@@ -62,8 +62,13 @@ internal static class FlirCamera
     public static ThermalMetadata Read(ReadOnlySpan<byte> record, string path)
     {
         if (record.Length < CameraBytes)
-            throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"its camera record has {record.Length} bytes instead of at least {CameraBytes}"));
-        var fields = new RecordFields(record, RecordFields.FindByteOrder(record) ?? throw ThermalErrors.Corrupt(path, "its camera record does not start with a byte order"));
+        {
+            throw ThermalErrors.Corrupt(path,
+                FormattableString.Invariant($"its camera record has {record.Length} bytes instead of at least {CameraBytes}"));
+        }
+
+        var fields = new RecordFields(record, RecordFields.FindByteOrder(record)
+            ?? throw ThermalErrors.Corrupt(path, "its camera record does not start with a byte order"));
         double? humidity = Number(fields.Single(Humidity));
         var camera = new ThermalMetadata
         {

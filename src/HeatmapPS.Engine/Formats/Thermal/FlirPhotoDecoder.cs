@@ -37,7 +37,12 @@ internal sealed class FlirPhotoDecoder : IImageDecoder
         ImageFormat stored = FormatOf(photo, path);
         RowReader rows = VipsBuffer.OpenRows(photo, stored, path);
         if (rows.Layout == header.Layout)
-            return stored == ImageFormats.Png && rows.Layout.Bands == 3 && rows.Layout.SampleType == SampleType.UInt8 ? FlirPhotoColors.ToRgb(rows) : rows;
+        {
+            return stored == ImageFormats.Png && rows.Layout.Bands == 3 && rows.Layout.SampleType == SampleType.UInt8
+                ? FlirPhotoColors.ToRgb(rows)
+                : rows;
+        }
+
         rows.Dispose();
         throw ImageErrors.SourceChanged(path);
     }
@@ -54,7 +59,8 @@ internal sealed class FlirPhotoDecoder : IImageDecoder
 
     private static ImageFormat FormatOf(ReadOnlySpan<byte> photo, string path)
     {
-        ImageFormat? format = FormatSignatures.Match(photo[..Math.Min(photo.Length, FormatSignatures.HeadLength)], string.Empty, photo.Length);
+        ImageFormat? format =
+            FormatSignatures.Match(photo[..Math.Min(photo.Length, FormatSignatures.HeadLength)], string.Empty, photo.Length);
         return format == ImageFormats.Jpeg || format == ImageFormats.Png
             ? format
             : throw ImageErrors.FormatNotSupported(path, "its photograph is neither JPEG nor PNG");

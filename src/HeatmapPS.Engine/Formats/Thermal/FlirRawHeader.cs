@@ -42,14 +42,20 @@ internal sealed record FlirRawHeader(FlirRecord Record, int Width, int Height, F
         ReadOnlySpan<byte> head = FlirFrame.ReadBytes(stream, record, HeadBytes, path);
         if (head.Length <= DataOffset)
             throw ThermalErrors.Corrupt(path, "its record of counts is empty");
-        bool isBigEndian = RecordFields.FindByteOrder(head) ?? throw ThermalErrors.Corrupt(path, "its record of counts does not start with a byte order");
+        bool isBigEndian = RecordFields.FindByteOrder(head)
+            ?? throw ThermalErrors.Corrupt(path, "its record of counts does not start with a byte order");
         var fields = new RecordFields(head, isBigEndian);
         ReadOnlySpan<byte> data = head[DataOffset..];
         if (data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
-            throw ImageErrors.FormatNotSupported(path, "its frames are coded as JPEG-LS (.csq), which no codec reads. Save it as .seq with the camera maker's program");
+        {
+            throw ImageErrors.FormatNotSupported(path,
+                "its frames are coded as JPEG-LS (.csq), which no codec reads. Save it as .seq with the camera maker's program");
+        }
+
         FlirRawHeader header = data.StartsWith(PngMark)
             ? ReadPng(record, data, isBigEndian, path)
-            : new FlirRawHeader(record, fields.UInt16(2), fields.UInt16(4), IsTiff(data) ? FlirRawCoding.Tiff : FlirRawCoding.Plain, isBigEndian);
+            : new FlirRawHeader(record, fields.UInt16(2), fields.UInt16(4), IsTiff(data) ? FlirRawCoding.Tiff : FlirRawCoding.Plain,
+                isBigEndian);
         header.Check(path);
         return header;
     }
@@ -63,7 +69,11 @@ internal sealed record FlirRawHeader(FlirRecord Record, int Width, int Height, F
         if (data[24] != 16 || data[25] != 0)
             throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"the PNG with its counts has {data[24]} bits of colour type {data[25]} instead of 16 bits of grey"));
         if (width > ushort.MaxValue || height > ushort.MaxValue)
-            throw ThermalErrors.Corrupt(path, FormattableString.Invariant($"the PNG with its counts has a size of {width:N0} × {height:N0} pixels"));
+        {
+            throw ThermalErrors.Corrupt(path,
+                FormattableString.Invariant($"the PNG with its counts has a size of {width:N0} × {height:N0} pixels"));
+        }
+
         return new FlirRawHeader(record, (int)width, (int)height, FlirRawCoding.Png, isBigEndian);
     }
 

@@ -40,8 +40,12 @@ internal static class PhotoRegistration
             return null;
         double width = photo.Width / scale;
         double height = width * thermal.Height / thermal.Width;
-        if (!(width > 0 && width <= Farthest && height <= Farthest && Math.Abs((double)(camera.OffsetX ?? 0)) <= Farthest && Math.Abs((double)(camera.OffsetY ?? 0)) <= Farthest))
+        if (!(width > 0 && width <= Farthest && height <= Farthest && Math.Abs((double)(camera.OffsetX ?? 0)) <= Farthest
+            && Math.Abs((double)(camera.OffsetY ?? 0)) <= Farthest))
+        {
             return null;
+        }
+
         (int left, int columns) = Span((photo.Width / 2.0) + (camera.OffsetX ?? 0), width);
         (int top, int rows) = Span((photo.Height / 2.0) + (camera.OffsetY ?? 0), height);
         return new PhotoArea(left, top, columns, rows);

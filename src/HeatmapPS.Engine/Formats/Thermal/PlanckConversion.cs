@@ -30,7 +30,8 @@ internal sealed class PlanckConversion
     {
         if (!HasConstants(camera))
             throw ThermalErrors.NoConstants(path);
-        (_r1, _r2, _b, _f, _o) = (camera.PlanckR1!.Value, camera.PlanckR2!.Value, camera.PlanckB!.Value, camera.PlanckF!.Value, camera.PlanckO!.Value);
+        (_r1, _r2, _b, _f, _o) =
+            (camera.PlanckR1!.Value, camera.PlanckR2!.Value, camera.PlanckB!.Value, camera.PlanckF!.Value, camera.PlanckO!.Value);
         double emissivity = Check(camera.Emissivity, value => value is > 0 and <= 1, "emissivity", "-Emissivity", path);
         double window = Check(camera.WindowTransmission, value => value is > 0 and <= 1, "window transmission", null, path);
         double air = Check(camera.AtmosphericTemperature, IsTemperature, "atmospheric temperature", "-AtmosphericTemperature", path);
@@ -51,7 +52,8 @@ internal sealed class PlanckConversion
     /// <summary>Whether there are constants that counts can be converted with.</summary>
     public static bool HasConstants(ThermalMetadata camera) =>
         camera.PlanckR1 is > 0 and < double.PositiveInfinity && camera.PlanckR2 is > 0 and < double.PositiveInfinity
-        && camera.PlanckB is > 0 and < double.PositiveInfinity && camera.PlanckF is { } f && double.IsFinite(f) && camera.PlanckO is not null;
+        && camera.PlanckB is > 0 and < double.PositiveInfinity && camera.PlanckF is { } f && double.IsFinite(f)
+            && camera.PlanckO is not null;
 
     /// <summary>The temperature in kelvin of counts; NaN for counts that no temperature gives.</summary>
     public double ToKelvin(double counts)
@@ -83,9 +85,11 @@ internal sealed class PlanckConversion
         double way = Math.Sqrt(distance / 2);
         double x = Coefficient(camera.AtmosphericX);
         double first = Math.Exp(-way * (Coefficient(camera.AtmosphericAlpha1) + (Coefficient(camera.AtmosphericBeta1) * Math.Sqrt(water))));
-        double second = Math.Exp(-way * (Coefficient(camera.AtmosphericAlpha2) + (Coefficient(camera.AtmosphericBeta2) * Math.Sqrt(water))));
+        double second =
+            Math.Exp(-way * (Coefficient(camera.AtmosphericAlpha2) + (Coefficient(camera.AtmosphericBeta2) * Math.Sqrt(water))));
         double tau = (x * first) + ((1 - x) * second);
-        return tau is > 0 and < 10 ? tau : throw ThermalErrors.Corrupt(path, "its distance and humidity make the air opaque. Give another -Distance");
+        return tau is > 0 and < 10 ? tau : throw ThermalErrors.Corrupt(path,
+            "its distance and humidity make the air opaque. Give another -Distance");
     }
 
     private static bool IsTemperature(double celsius) => celsius is > -TemperatureUnits.Zero and < 1e5;

@@ -23,7 +23,8 @@ internal static class RadiometricRouting
             if (options.Embedded)
                 return s_photo;
             return options.Mode == RadiometricMode.Ignore
-                ? throw ImageErrors.FormatNotSupported(path, "a file of thermal records has no picture other than its temperatures. Leave -Radiometric Ignore out")
+                ? throw ImageErrors.FormatNotSupported(path,
+                    "a file of thermal records has no picture other than its temperatures. Leave -Radiometric Ignore out")
                 : null;
         }
 

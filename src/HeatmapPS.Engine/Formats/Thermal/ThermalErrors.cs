@@ -7,7 +7,8 @@ namespace HeatmapPS.Engine.Formats.Thermal;
 internal static class ThermalErrors
 {
     public static HeatmapException NotRadiometric(string name, string reason) =>
-        new("NotRadiometric", ErrorKind.InvalidData, $"'{name}' has no temperatures: {reason}. Use Import-HeatmapImage -Radiometric Auto or Ignore to read its picture.");
+        new("NotRadiometric", ErrorKind.InvalidData,
+            $"'{name}' has no temperatures: {reason}. Use Import-HeatmapImage -Radiometric Auto or Ignore to read its picture.");
 
     public static HeatmapException NoRawData(string path) =>
         NotRadiometric(path, "its thermal records contain no counts");
@@ -19,7 +20,8 @@ internal static class ThermalErrors
         ImageErrors.Corrupt(path, $"{reason}. Import-HeatmapImage -Radiometric Ignore reads the visible picture of a JPEG");
 
     public static HeatmapException PhotoNotFound(string path) =>
-        new("EmbeddedNotFound", ErrorKind.InvalidData, $"'{path}' contains no photograph for -Embedded. Leave -Embedded out; .Thermal.HasPhoto shows which files have one.");
+        new("EmbeddedNotFound", ErrorKind.InvalidData,
+            $"'{path}' contains no photograph for -Embedded. Leave -Embedded out; .Thermal.HasPhoto shows which files have one.");
 
     public static HeatmapException ParameterInvalid(FormattableString expectation) =>
         new("RangeInvalid", ErrorKind.InvalidArgument, $"Expected {FormattableString.Invariant(expectation)}.");

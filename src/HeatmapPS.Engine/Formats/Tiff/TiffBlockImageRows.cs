@@ -9,7 +9,8 @@ using NetVips;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
 
-/// <summary>Rows of a page whose strips or tiles libvips decodes, several of a row of tiles as one image. Holds that row, or a strip.</summary>
+/// <summary>Rows of a page whose strips or tiles libvips decodes, several of a row of tiles as one image. Holds that row, or a
+/// strip.</summary>
 internal sealed class TiffBlockImageRows : RowReader
 {
     // Blocks side by side are given to libvips as one image, since it takes longer to open a tile than to decode it.
@@ -195,7 +196,8 @@ internal sealed class TiffBlockImageRows : RowReader
     }
 }
 
-/// <summary>Makes a TIFF file in memory of strips or tiles, so that a library decodes them alone and cannot pass over their errors.</summary>
+/// <summary>Makes a TIFF file in memory of strips or tiles, so that a library decodes them alone and cannot pass over their
+/// errors.</summary>
 /// <remarks>libvips paints tiles that it cannot decode black and goes on; of strips it tells every error.</remarks>
 internal sealed class TiffBlockFile
 {
@@ -225,7 +227,8 @@ internal sealed class TiffBlockFile
         // Of planes that lie apart the first alone is the grey, and the others are what they are.
         if (isPlane)
             photometric = TiffPhotometric.MinIsBlack;
-        int colors = photometric switch { TiffPhotometric.Separated => 4, TiffPhotometric.MinIsBlack or TiffPhotometric.MinIsWhite or TiffPhotometric.Palette => 1, _ => 3 };
+        int colors = photometric switch { TiffPhotometric.Separated => 4,
+            TiffPhotometric.MinIsBlack or TiffPhotometric.MinIsWhite or TiffPhotometric.Palette => 1, _ => 3 };
         ImmutableArray<TiffRawField>.Builder fields = ImmutableArray.CreateBuilder<TiffRawField>();
         fields.Add(Number(258, Short, [.. Enumerable.Repeat(directory.Bits, _samples)]));
         fields.Add(Number(259, Short, directory.Compression));
@@ -255,8 +258,10 @@ internal sealed class TiffBlockFile
             (places[i], end) = (end, checked(end + stored[i].Length));
         TiffRawField[] fields =
         [
-            .. _fields.Append(Number(256, Long, width)).Append(Number(257, Long, checked(height * stored.Count))).Append(Number(273, Long, places))
-                .Append(Number(278, Long, height)).Append(Number(279, Long, [.. stored.Select(block => block.Length)])).OrderBy(field => field.Tag),
+            .. _fields.Append(Number(256, Long, width)).Append(Number(257, Long, checked(height * stored.Count)))
+                .Append(Number(273, Long, places))
+                .Append(Number(278, Long, height)).Append(Number(279, Long, [.. stored.Select(block => block.Length)]))
+                    .OrderBy(field => field.Tag),
         ];
         int directory = end + (end & 1);
         int values = directory + 2 + (fields.Length * EntryBytes) + 4;

@@ -103,7 +103,8 @@ internal sealed class TiffBlockRows : RowReader
             if (_row % stripRows == 0)
             {
                 _strips[plane]?.Dispose();
-                _strips[plane] = _blocks.Open((plane * strips) + (_row / stripRows), Math.Min(stripRows, Layout.Height - _row), _blockRowBytes);
+                _strips[plane] =
+                    _blocks.Open((plane * strips) + (_row / stripRows), Math.Min(stripRows, Layout.Height - _row), _blockRowBytes);
             }
 
             if (_strips[plane] is { } strip)
@@ -145,7 +146,10 @@ internal sealed class TiffBlockRows : RowReader
         {
             tile.Read(packed.AsSpan(0, _blockRowBytes * _directory.TileHeight));
             for (int y = 0; y < rows; y++)
-                _samples.Unpack(packed.AsSpan(y * _blockRowBytes, _blockRowBytes), count, _tileRow.AsSpan(y * Layout.RowBytes, Layout.RowBytes), first, _planes);
+            {
+                _samples.Unpack(packed.AsSpan(y * _blockRowBytes, _blockRowBytes), count,
+                    _tileRow.AsSpan(y * Layout.RowBytes, Layout.RowBytes), first, _planes);
+            }
         }
         finally
         {

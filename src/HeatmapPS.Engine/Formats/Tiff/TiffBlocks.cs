@@ -120,7 +120,8 @@ internal sealed class TiffBlocks : IDisposable
 
     private HeatmapException EndsInside(int index) => ImageErrors.Corrupt(_path, $"it ends inside its {Kind} {index + 1:N0}");
 
-    private bool IsCutJpeg(ReadOnlySpan<byte> bytes) => _directory.Compression == 7 && !bytes.TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]);
+    private bool IsCutJpeg(ReadOnlySpan<byte> bytes) =>
+        _directory.Compression == 7 && !bytes.TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]);
 
     private bool IsDeflate => _directory.Compression is not (None or Lzw or PackBits);
 
@@ -288,5 +289,6 @@ internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long l
 internal sealed record TiffBlockPlaces(ImmutableArray<long> Positions, ImmutableArray<long> Lengths, long FileLength)
 {
     /// <summary>First byte and stored bytes of one.</summary>
-    public (long Position, long Length) this[int index] => (Positions[index], Lengths.IsEmpty ? Math.Max(FileLength - Positions[index], 0) : Lengths[index]);
+    public (long Position, long Length) this[int index] =>
+        (Positions[index], Lengths.IsEmpty ? Math.Max(FileLength - Positions[index], 0) : Lengths[index]);
 }

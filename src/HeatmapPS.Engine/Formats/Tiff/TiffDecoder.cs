@@ -59,13 +59,19 @@ internal sealed class TiffDecoder : IImageDecoder
         }
 
         if (route == TiffRoute.Run)
-            return StoredLayout(path, directory) == header.Layout ? new TiffRunRows(path, directory, header.Layout) : throw ImageErrors.SourceChanged(path);
+        {
+            return StoredLayout(path, directory) == header.Layout
+                ? new TiffRunRows(path, directory, header.Layout)
+                : throw ImageErrors.SourceChanged(path);
+        }
 
         if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
-        RowReader rows = Show(route == TiffRoute.Blocks ? OpenBlocks(path, directory) : OpenBlockImages(path, directory, header), directory, path);
-        if (rows.Layout.PixelCount != header.Layout.PixelCount || rows.Layout.Bands != header.Layout.Bands || rows.Layout.SampleType != header.Layout.SampleType)
+        RowReader rows =
+            Show(route == TiffRoute.Blocks ? OpenBlocks(path, directory) : OpenBlockImages(path, directory, header), directory, path);
+        if (rows.Layout.PixelCount != header.Layout.PixelCount || rows.Layout.Bands != header.Layout.Bands
+            || rows.Layout.SampleType != header.Layout.SampleType)
         {
             rows.Dispose();
             throw ImageErrors.SourceChanged(path);
@@ -109,12 +115,16 @@ internal sealed class TiffDecoder : IImageDecoder
             return new TiffLabRows(rows, signed: directory.Photometric == TiffPhotometric.CieLab, path);
         if (directory.Photometric == TiffPhotometric.Palette)
             return TiffColorMap.Open(rows, directory.ColorMap);
-        return IsPremultiplied(directory) ? new TransformedRows(rows.Layout, rows, StraightAlpha.Of(rows.Layout, OpaqueOf(directory, rows.Layout.SampleType))) : rows;
+        return IsPremultiplied(directory)
+            ? new TransformedRows(rows.Layout, rows, StraightAlpha.Of(rows.Layout, OpaqueOf(directory, rows.Layout.SampleType)))
+            : rows;
     }
 
     /// <summary>Alpha of 9 to 15 bits and of 17 to 31 keeps its values, in a wider type.</summary>
     private static double OpaqueOf(TiffDirectory directory, SampleType type) =>
-        type.IsFloat || directory.Bits < 8 || directory.SampleFormat == TiffSampleFormat.SignedInteger ? type.MaxValue : Math.Pow(2, directory.Bits) - 1;
+        type.IsFloat || directory.Bits < 8 || directory.SampleFormat == TiffSampleFormat.SignedInteger
+            ? type.MaxValue
+            : Math.Pow(2, directory.Bits) - 1;
 
     private static bool IsPremultiplied(TiffDirectory directory) =>
         directory.ExtraSamples is [1] && ModelOf(directory, directory.Samples) != ColorModel.Multiband;
@@ -155,7 +165,10 @@ internal sealed class TiffDecoder : IImageDecoder
         Int128 block = (((Int128)directory.BlockColumns * directory.Samples * directory.Bits) + 7) / 8 * directory.BlockRows;
         var bytes = Int128.Max(block, TiffBlockRows.BlockRowBuffer(directory, layout));
         if (bytes > MaxTileRowBytes)
-            throw CodecErrors.BlockTooLarge(path, directory.IsTiled ? "row of tiles" : "strip", (long)Int128.Min(bytes, long.MaxValue), MaxTileRowBytes);
+        {
+            throw CodecErrors.BlockTooLarge(path, directory.IsTiled ? "row of tiles" : "strip", (long)Int128.Min(bytes, long.MaxValue),
+                MaxTileRowBytes);
+        }
     }
 
     private static RasterLayout StoredLayout(string path, TiffDirectory directory)
@@ -177,7 +190,8 @@ internal sealed class TiffDecoder : IImageDecoder
             BitDepth = directory.Bits,
             NoDataValues = TiffNoData.Of(directory) is { } noData ? [noData] : [],
             // The profile of converted colours (CMYK, Lab) describes the file's colours, no longer the rows'.
-            IccProfile = model == ColorModel.Rgb && directory.Photometric is TiffPhotometric.Rgb or TiffPhotometric.Palette or TiffPhotometric.YCbCr
+            IccProfile = model == ColorModel.Rgb && directory.Photometric is TiffPhotometric.Rgb or TiffPhotometric.Palette
+                or TiffPhotometric.YCbCr
                 ? directory.IccProfile
                 : null,
             Resolution = directory.Resolution,
@@ -191,10 +205,13 @@ internal sealed class TiffDecoder : IImageDecoder
         bool declaresAlpha = directory.ExtraSamples is [1 or 2];
         switch (directory.Photometric)
         {
-            case TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab or TiffPhotometric.YCbCr:
+            case TiffPhotometric.Palette or TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab
+                or TiffPhotometric.YCbCr:
                 return bands <= 2 ? ColorModel.Gray : bands <= 4 ? ColorModel.Rgb : ColorModel.Multiband;
             case TiffPhotometric.Rgb:
-                return bands == 3 || (bands == 4 && (declaresAlpha || directory.ExtraSamples.IsEmpty)) ? ColorModel.Rgb : ColorModel.Multiband;
+                return bands == 3 || (bands == 4 && (declaresAlpha || directory.ExtraSamples.IsEmpty))
+                    ? ColorModel.Rgb
+                    : ColorModel.Multiband;
             default:
                 return bands == 1 || (bands == 2 && declaresAlpha) ? ColorModel.Gray : ColorModel.Multiband;
         }

@@ -35,7 +35,8 @@ internal static class TiffDecoderRoute
             return TiffRoute.Run;
         if (IsBlocks(directory))
             return TiffRoute.Blocks;
-        return directory.IsTiled || IsFax(directory) || (directory.IsPlanar && directory.Samples > 1) || directory.ExtraSamples.Contains(1) || IsEightBitLab(directory)
+        return directory.IsTiled || IsFax(directory) || (directory.IsPlanar && directory.Samples > 1) || directory.ExtraSamples.Contains(1)
+            || IsEightBitLab(directory)
             ? TiffRoute.BlockImages
             : TiffRoute.Vips;
     }
@@ -56,12 +57,15 @@ internal static class TiffDecoderRoute
             return $"its predictor ({directory.Predictor}) for {directory.SampleFormat} samples of {directory.Bits} bits is not supported";
         return directory.Photometric switch
         {
-            TiffPhotometric.MinIsWhite or TiffPhotometric.MinIsBlack or TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw => null,
+            TiffPhotometric.MinIsWhite or TiffPhotometric.MinIsBlack or TiffPhotometric.ColorFilterArray or TiffPhotometric.LinearRaw =>
+                null,
             TiffPhotometric.Rgb => directory.Samples < 3 ? $"it is marked as RGB, but has {directory.Samples} samples" : null,
-            TiffPhotometric.Palette => directory is { Bits: 1 or 2 or 4 or 8, Samples: 1, SampleFormat: TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void }
+            TiffPhotometric.Palette =>
+                directory is { Bits: 1 or 2 or 4 or 8, Samples: 1, SampleFormat: TiffSampleFormat.UnsignedInteger or TiffSampleFormat.Void }
                 ? null
                 : $"its palette has {directory.Bits} bits and {directory.Samples} samples",
-            TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab or TiffPhotometric.YCbCr => ColorRefusal(directory),
+            TiffPhotometric.Separated or TiffPhotometric.CieLab or TiffPhotometric.IccLab or TiffPhotometric.YCbCr =>
+                ColorRefusal(directory),
             _ => $"its photometric interpretation {(int)directory.Photometric} is not supported",
         };
     }
@@ -107,8 +111,12 @@ internal static class TiffDecoderRoute
     /// programs write most.</summary>
     private static bool IsRun(TiffDirectory directory)
     {
-        if (directory is not { Compression: 1, IsTiled: false, Orientation: 1, RunOffset: not null } || (directory.IsPlanar && directory.Samples > 1))
+        if (directory is not { Compression: 1, IsTiled: false, Orientation: 1, RunOffset: not null }
+            || (directory.IsPlanar && directory.Samples > 1))
+        {
             return false;
+        }
+
         return !directory.ExtraSamples.Contains(1)
             && !directory.IsFillReversed
             && directory.Photometric is TiffPhotometric.MinIsBlack or TiffPhotometric.Rgb

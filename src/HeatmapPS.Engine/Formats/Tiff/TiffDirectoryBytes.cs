@@ -238,9 +238,12 @@ internal sealed class TiffDirectoryBytes : IDisposable
         _ => (long)Math.Min(UInt64(raw), long.MaxValue),
     };
 
-    private ushort UInt16(ReadOnlySpan<byte> raw) => _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(raw) : BinaryPrimitives.ReadUInt16LittleEndian(raw);
+    private ushort UInt16(ReadOnlySpan<byte> raw) =>
+        _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(raw) : BinaryPrimitives.ReadUInt16LittleEndian(raw);
 
-    private uint UInt32(ReadOnlySpan<byte> raw) => _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(raw) : BinaryPrimitives.ReadUInt32LittleEndian(raw);
+    private uint UInt32(ReadOnlySpan<byte> raw) =>
+        _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(raw) : BinaryPrimitives.ReadUInt32LittleEndian(raw);
 
-    private ulong UInt64(ReadOnlySpan<byte> raw) => _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(raw) : BinaryPrimitives.ReadUInt64LittleEndian(raw);
+    private ulong UInt64(ReadOnlySpan<byte> raw) =>
+        _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(raw) : BinaryPrimitives.ReadUInt64LittleEndian(raw);
 }

@@ -166,25 +166,35 @@ internal sealed class TiffDirectoryReader : IDisposable
         if (directory.Compression == 1 && !directory.IsTiled && directory.Photometric != TiffPhotometric.YCbCr
             && (Int128)row * directory.Height > _bytes.Length)
         {
-            throw ImageErrors.Corrupt(_path, $"its header has {(Int128)row * directory.Height:N0} bytes of pixels in a file of {_bytes.Length:N0}");
+            throw ImageErrors.Corrupt(_path,
+                $"its header has {(Int128)row * directory.Height:N0} bytes of pixels in a file of {_bytes.Length:N0}");
         }
 
         if (directory.LongestBlock > _bytes.Length)
-            throw ImageErrors.Corrupt(_path, $"its header has a block of {directory.LongestBlock:N0} bytes in a file of {_bytes.Length:N0}");
+        {
+            throw ImageErrors.Corrupt(_path,
+                $"its header has a block of {directory.LongestBlock:N0} bytes in a file of {_bytes.Length:N0}");
+        }
+
         return directory;
     }
 
     private HeatmapException Claims(string what, long value) => ImageErrors.Corrupt(_path, $"its header has {value:N0} {what}");
 
-    /// <summary>Whether samples mean something else without a field: where it is there and has no value, no default takes its place.</summary>
+    /// <summary>Whether samples mean something else without a field: where it is there and has no value, no default takes its
+    /// place.</summary>
     private static bool IsNeeded(int tag) => tag is 256 or 257 or 258 or 259 or 262 or 266 or 277 or 278 or 284 or 317 or 322 or 323 or 339;
 
     private int Number(Dictionary<int, TiffEntry> fields, int tag, int? missing, int least, int most)
     {
         if (!fields.TryGetValue(tag, out TiffEntry entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing ?? throw ImageErrors.Corrupt(_path, $"its directory lacks tag {tag}");
-        long value = _bytes.ReadIntegers(entry, 1) is [var first, ..] ? first : throw ImageErrors.Corrupt(_path, $"its tag {tag} is not a number");
-        return value >= least && value <= most ? (int)value : throw ImageErrors.Corrupt(_path, $"its tag {tag} has the invalid value {value:N0}");
+        long value = _bytes.ReadIntegers(entry, 1) is [var first, ..]
+            ? first
+            : throw ImageErrors.Corrupt(_path, $"its tag {tag} is not a number");
+        return value >= least && value <= most
+            ? (int)value
+            : throw ImageErrors.Corrupt(_path, $"its tag {tag} has the invalid value {value:N0}");
     }
 
     private ImmutableArray<long> Numbers(Dictionary<int, TiffEntry> fields, int tag, ImmutableArray<long> missing, int most)
@@ -205,8 +215,12 @@ internal sealed class TiffDirectoryReader : IDisposable
     /// <summary>Where whole strips that follow one another without a gap begin.</summary>
     private long? RunOffset(Dictionary<int, TiffEntry> fields, TiffDirectory directory)
     {
-        if (directory.Compression != 1 || directory.Photometric == TiffPhotometric.YCbCr || !fields.TryGetValue(273, out TiffEntry positions) || positions.Count > MaxRunStrips)
+        if (directory.Compression != 1 || directory.Photometric == TiffPhotometric.YCbCr
+            || !fields.TryGetValue(273, out TiffEntry positions) || positions.Count > MaxRunStrips)
+        {
             return null;
+        }
+
         ImmutableArray<long> starts = _bytes.ReadIntegers(positions, MaxRunStrips);
         if (starts.IsEmpty)
             return null;
@@ -251,7 +265,8 @@ internal sealed class TiffDirectoryReader : IDisposable
         ImmutableArray<long> values = _bytes.ReadIntegers(entry, needed);
         return values.Length == needed && values.All(value => value <= ushort.MaxValue)
             ? [.. values.Select(value => (ushort)value)]
-            : throw ImageErrors.Corrupt(_path, $"its palette has {values.Length:N0} numbers, but {directory.Bits}-bit indices need {needed:N0}");
+            : throw ImageErrors.Corrupt(_path,
+                $"its palette has {values.Length:N0} numbers, but {directory.Bits}-bit indices need {needed:N0}");
     }
 
     private TiffBlockPlaces ReadPlaces(TiffDirectory directory)

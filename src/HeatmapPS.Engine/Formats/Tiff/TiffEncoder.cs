@@ -15,7 +15,8 @@ internal sealed class TiffEncoder : IImageEncoder
 
     public bool CanHold(RasterLayout layout, RasterMetadata metadata) => layout.Bands <= ushort.MaxValue;
 
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         if (palette is { HasAlpha: true })
         {
@@ -32,13 +33,15 @@ internal sealed class TiffEncoder : IImageEncoder
         Write(rows, metadata, palette, options, output, cancellationToken);
     }
 
-    private static void Write(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    private static void Write(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         if (options.Pyramid is { } shrink)
         {
             // All smaller copies together have a third of the pixels; tiles at the edges are whole.
             const double TileMargin = 1.6;
-            var pyramid = new TiffWriter(output, TiffWriter.NeedsBigTiff((long)(rows.Layout.ByteCount * TileMargin), pageCount: 16, options.Compression));
+            var pyramid = new TiffWriter(output,
+                TiffWriter.NeedsBigTiff((long)(rows.Layout.ByteCount * TileMargin), pageCount: 16, options.Compression));
             pyramid.AddPyramid(rows, metadata, palette, options.Compression, shrink, cancellationToken);
             return;
         }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
 
-/// <summary>Decodes TIFF's LZW (TIFF 6.0, section 13), and the form of old writers: bits from the low end, codes widened one later.</summary>
+/// <summary>Decodes TIFF's LZW (TIFF 6.0, section 13), and the form of old writers: bits from the low end, codes widened one
+/// later.</summary>
 /// <remarks>
 /// Every string of the table has just been written: it is the one before, and the first byte of the next one. So the table holds places in
 /// the output, which is kept until the table is cleared; before it stand the 256 bytes, so that a code of one is a string like any other.
@@ -78,7 +79,8 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
     private void DecodeCodes<TOrder>(int wanted)
         where TOrder : struct, IBitOrder
     {
-        (ulong window, int held, int bits, int next, int end, int lastPlace, int lastLength) = (_window, _held, _bits, _next, _end, _lastPlace, _lastLength);
+        (ulong window, int held, int bits, int next, int end, int lastPlace, int lastLength) =
+            (_window, _held, _bits, _next, _end, _lastPlace, _lastLength);
         (int Place, int Length)[] table = _table;
         byte[] output = _output;
         int stop = _start + wanted;

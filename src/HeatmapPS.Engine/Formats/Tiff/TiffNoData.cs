@@ -16,7 +16,9 @@ internal static class TiffNoData
         double? typed = NoData.In(samples.Type, directory.Bits, stored);
         if (typed is not { } value || directory.SampleFormat == TiffSampleFormat.Float)
             return typed;
-        long most = directory.SampleFormat == TiffSampleFormat.SignedInteger ? (1L << (directory.Bits - 1)) - 1 : (1L << directory.Bits) - 1;
+        long most = directory.SampleFormat == TiffSampleFormat.SignedInteger
+            ? (1L << (directory.Bits - 1)) - 1
+            : (1L << directory.Bits) - 1;
         long least = directory.SampleFormat == TiffSampleFormat.SignedInteger ? -most - 1 : 0;
         return value >= least && value <= most ? samples.Show(value) : null;
     }

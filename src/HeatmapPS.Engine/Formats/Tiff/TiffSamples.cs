@@ -12,7 +12,8 @@ internal sealed class TiffSamples(TiffDirectory directory)
     private readonly bool _signed = directory.SampleFormat == TiffSampleFormat.SignedInteger;
 
     // Grey of 1, 2 and 4 bits fills the byte (as every reader does); other depths keep the values stored.
-    private readonly uint _scale = directory is { SampleFormat: not TiffSampleFormat.SignedInteger, Bits: 1 or 2 or 4, Photometric: not TiffPhotometric.Palette }
+    private readonly uint _scale =
+        directory is { SampleFormat: not TiffSampleFormat.SignedInteger, Bits: 1 or 2 or 4, Photometric: not TiffPhotometric.Palette }
         ? 255u / ((1u << directory.Bits) - 1)
         : 1;
 

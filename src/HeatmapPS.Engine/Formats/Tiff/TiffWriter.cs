@@ -56,7 +56,8 @@ internal sealed class TiffWriter
     /// <param name="palette">When not null, rows are indices into it (1 band of UInt8); it has no transparency.</param>
     /// <param name="compression">How it is compressed.</param>
     /// <param name="cancellationToken">Looked at before every strip.</param>
-    public void AddPage(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression, CancellationToken cancellationToken)
+    public void AddPage(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression,
+        CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         if (palette is null)
@@ -66,8 +67,16 @@ internal sealed class TiffWriter
         int stripCount = (int)(((long)layout.Height + rowsPerStrip - 1) / rowsPerStrip);
         var offsets = new List<long>(stripCount);
         var byteCounts = new List<long>(stripCount);
-        if (compression == ImageCompression.None) StripPipeline.RunInOrder(rows, rowsPerStrip, strip => WriteStrip(strip.Rows), cancellationToken);
-        else StripPipeline.Run(rows, rowsPerStrip, withLead: false, strips.Prepare, strips.Compress, strip => WriteStrip(strip.Output.Written), cancellationToken);
+        if (compression == ImageCompression.None)
+        {
+            StripPipeline.RunInOrder(rows, rowsPerStrip, strip => WriteStrip(strip.Rows), cancellationToken);
+        }
+        else
+        {
+            StripPipeline.Run(rows, rowsPerStrip, withLead: false, strips.Prepare, strips.Compress,
+                strip => WriteStrip(strip.Output.Written), cancellationToken);
+        }
+
         TiffWriterDirectory directory = Describe(layout, metadata, palette);
         directory.AddShorts(259, strips.CompressionTag);
         if (strips.PredictorTag is { } predictor) directory.AddShorts(317, predictor);
@@ -91,15 +100,20 @@ internal sealed class TiffWriter
     /// <param name="compression">How it is compressed.</param>
     /// <param name="shrink">How copies become smaller; indices are never averaged.</param>
     /// <param name="cancellationToken">Looked at between strips.</param>
-    public void AddPyramid(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression, PyramidShrink shrink, CancellationToken cancellationToken)
+    public void AddPyramid(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression, PyramidShrink shrink,
+        CancellationToken cancellationToken)
     {
         RasterLayout[] levels = PyramidLevels.Of(rows.Layout, TiffPyramidTiles.Side);
         if (palette is null)
             rows = NoData.Unify(rows, metadata.NoDataValues);
         using var tiles = new TiffPyramidTiles(levels, compression, mayPredict: palette is null);
         PyramidShrink by = palette is null ? shrink : PyramidShrink.Nearest;
-        using (var builder = new PyramidBuilder(levels, TiffPyramidTiles.Side, by, metadata.HasAlpha, (level, _, band) => tiles.Write(level, band, _output)))
+        using (var builder =
+            new PyramidBuilder(levels, TiffPyramidTiles.Side, by, metadata.HasAlpha, (level, _, band) => tiles.Write(level, band, _output)))
+        {
             builder.Run(rows, cancellationToken);
+        }
+
         for (int level = 0; level < levels.Length; level++)
         {
             TiffWriterDirectory directory = Describe(levels[level], metadata, palette);
@@ -209,7 +223,8 @@ internal sealed class TiffPyramidTiles(RasterLayout[] levels, ImageCompression c
 
     private readonly RasterLayout _tile = levels[0] with { Width = Side, Height = Side };
     private readonly TiffWriterStrips _coder = new(levels[0] with { Width = Side, Height = Side }, compression, mayPredict);
-    private readonly Strip[] _tiles = [.. Enumerable.Range(0, Across(levels[0])).Select(_ => new Strip(Side * Side * levels[0].Bands * levels[0].SampleType.Size))];
+    private readonly Strip[] _tiles =
+        [.. Enumerable.Range(0, Across(levels[0])).Select(_ => new Strip(Side * Side * levels[0].Bands * levels[0].SampleType.Size))];
     private readonly List<long>[] _offsets = [.. levels.Select(_ => new List<long>())];
     private readonly List<long>[] _byteCounts = [.. levels.Select(_ => new List<long>())];
     private bool _isPrepared;

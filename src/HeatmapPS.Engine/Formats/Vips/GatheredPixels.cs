@@ -40,7 +40,8 @@ internal sealed class GatheredPixels : IDisposable
             }
 
             return new GatheredPixels(pixels, Image.NewFromMemory(
-                pixels.Address, (ulong)layout.ByteCount, layout.Width, layout.Height, layout.Bands, VipsImages.FormatOf(layout.SampleType)));
+                pixels.Address, (ulong)layout.ByteCount, layout.Width, layout.Height, layout.Bands,
+                    VipsImages.FormatOf(layout.SampleType)));
         }
         catch
         {

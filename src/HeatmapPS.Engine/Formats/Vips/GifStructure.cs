@@ -4,7 +4,8 @@ using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Vips;
 
-/// <summary>Walks the blocks of a GIF: libvips gives a frame that breaks off, or whose pixels do not make sense, as if it were whole.</summary>
+/// <summary>Walks the blocks of a GIF: libvips gives a frame that breaks off, or whose pixels do not make sense, as if it were
+/// whole.</summary>
 internal static class GifStructure
 {
     private const int HeaderBytes = 13;
@@ -31,7 +32,8 @@ internal static class GifStructure
             Span<byte> head = stackalloc byte[HeaderBytes];
             stream.ReadExactly(head);
             SkipColorTable(stream, head[10]);
-            var open = new Area(0, 0, BinaryPrimitives.ReadUInt16LittleEndian(head[6..]), BinaryPrimitives.ReadUInt16LittleEndian(head[8..]));
+            var open = new Area(0, 0, BinaryPrimitives.ReadUInt16LittleEndian(head[6..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(head[8..]));
             bool covers = true;
             int disposal = 0;
             int frame = 0;
@@ -89,7 +91,11 @@ internal static class GifStructure
         }
 
         if (!count.IsWhole)
-            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"frame {frame} does not have the {width} × {height} pixels in its header"));
+        {
+            throw ImageErrors.Corrupt(path,
+                FormattableString.Invariant($"frame {frame} does not have the {width} × {height} pixels in its header"));
+        }
+
         return new Area(
             BinaryPrimitives.ReadUInt16LittleEndian(descriptor), BinaryPrimitives.ReadUInt16LittleEndian(descriptor[2..]), width, height);
     }

@@ -35,7 +35,8 @@ internal sealed class VipsDecoder : IImageDecoder
                 throw ImageErrors.PageNotFound(path, page, pages);
             ImageHeader header = Describe(path, format, page, pages, loaded);
             return isOpen && !header.Metadata.HasAlpha
-                ? throw ImageErrors.FormatNotSupported(path, "a frame leaves part of the picture undefined without a transparent colour, and programs show it differently")
+                ? throw ImageErrors.FormatNotSupported(path,
+                    "a frame leaves part of the picture undefined without a transparent colour, and programs show it differently")
                 : header;
         }
         catch (VipsException e)
@@ -73,8 +74,11 @@ internal sealed class VipsDecoder : IImageDecoder
             if (VipsImages.LayoutOf(image, path) == header.Layout)
             {
                 Action? repeat = file.Length <= MaxRepeatedBytes ? () => Skim(path, format, header) : null;
-                var rows = new VipsRowReader(image, header.Layout, path, file, repeat, format == ImageFormats.Png ? () => PngFault.Find(path) : null);
-                return UnusedBits(format, header) is > 0 and var unused ? new TransformedRows(header.Layout, rows, ShiftRight(unused)) : rows;
+                var rows = new VipsRowReader(image, header.Layout, path, file, repeat,
+                    format == ImageFormats.Png ? () => PngFault.Find(path) : null);
+                return UnusedBits(format, header) is > 0 and var unused
+                    ? new TransformedRows(header.Layout, rows, ShiftRight(unused))
+                    : rows;
             }
 
             image.Dispose();

@@ -32,12 +32,16 @@ internal sealed class VipsEncoder : IImageEncoder
     /// <summary>The encoder of WebP: 8 bits, with alpha, sides to 16,383.</summary>
     public static VipsEncoder WebP() => new(ImageFormats.WebP, 16_383, static (image, stream, options, metadata) =>
         image.WebpsaveStream(
-            stream, q: options.LossyQuality, lossless: options.IsLossless(metadata), exact: options.IsLossless(metadata), smartSubsample: true,
+            stream, q: options.LossyQuality, lossless: options.IsLossless(metadata), exact: options.IsLossless(metadata),
+                smartSubsample: true,
             keep: Enums.ForeignKeep.Icc));
 
     /// <summary>The encoder of AVIF: 8 bits, with alpha, sides to 65,535.</summary>
     public static VipsEncoder Avif() => new(ImageFormats.Avif, 65_535, static (image, stream, options, _) =>
-        image.HeifsaveStream(stream, q: options.LossyQuality, bitdepth: 8, lossless: options.LossyQuality == 100, compression: Enums.ForeignHeifCompression.Av1, subsampleMode: options.KeepsFullColor ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On, keep: Enums.ForeignKeep.Icc));
+        image.HeifsaveStream(stream, q: options.LossyQuality, bitdepth: 8, lossless: options.LossyQuality == 100,
+            compression: Enums.ForeignHeifCompression.Av1, subsampleMode: options.KeepsFullColor
+            ? Enums.ForeignSubsample.Off
+            : Enums.ForeignSubsample.On, keep: Enums.ForeignKeep.Icc));
 
     /// <summary>The encoder of GIF for pictures without a palette: colours are reduced to 256.</summary>
     public static VipsEncoder Gif() => new(ImageFormats.Gif, 65_535, static (image, stream, _, _) =>
@@ -48,7 +52,8 @@ internal sealed class VipsEncoder : IImageEncoder
         layout.SampleType == SampleType.UInt8 && layout.Bands <= 4 && metadata.ColorModel != ColorModel.Multiband;
 
     /// <inheritdoc/>
-    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output, CancellationToken cancellationToken)
+    public void Encode(RowReader rows, RasterMetadata metadata, Palette? palette, EncodeOptions options, Stream output,
+        CancellationToken cancellationToken)
     {
         RasterLayout layout = rows.Layout;
         if (layout.Width > _mostSide || layout.Height > _mostSide)

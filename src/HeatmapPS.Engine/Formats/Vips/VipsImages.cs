@@ -24,7 +24,8 @@ internal static class VipsImages
         Enums.BandFormat.Int => SampleType.Int32,
         Enums.BandFormat.Float => SampleType.Float32,
         Enums.BandFormat.Double => SampleType.Float64,
-        _ => throw ImageErrors.FormatNotSupported(path, "it stores complex numbers. Save its magnitude or its real part as float TIFF or NPY"),
+        _ => throw ImageErrors.FormatNotSupported(path,
+            "it stores complex numbers. Save its magnitude or its real part as float TIFF or NPY"),
     };
 
     /// <summary>libvips' name of a sample type.</summary>
@@ -65,7 +66,8 @@ internal static class VipsImages
 
         using (image)
         {
-            bool deep = image.Format is Enums.BandFormat.Ushort or Enums.BandFormat.Short && image.Interpretation != Enums.Interpretation.Labq;
+            bool deep = image.Format is Enums.BandFormat.Ushort or Enums.BandFormat.Short
+                && image.Interpretation != Enums.Interpretation.Labq;
             if (image.Interpretation == Enums.Interpretation.Cmyk && image.Contains(IccField))
             {
                 try
@@ -101,7 +103,9 @@ internal static class VipsImages
 
     /// <summary>The ICC profile, or null.</summary>
     public static ReadOnlyMemory<byte>? ProfileOf(Image image) =>
-        image.Contains(IccField) && image.Get(IccField) is byte[] { Length: > 0 } profile ? new ReadOnlyMemory<byte>(profile) : (ReadOnlyMemory<byte>?)null;
+        image.Contains(IccField) && image.Get(IccField) is byte[] { Length: > 0 } profile
+            ? new ReadOnlyMemory<byte>(profile)
+            : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Pixels an inch, or null when the file does not say.</summary>
     /// <remarks>

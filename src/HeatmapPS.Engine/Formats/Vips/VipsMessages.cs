@@ -42,7 +42,8 @@ internal static class VipsMessages
     }
 
     /// <summary>Of a tag that claims too many values libtiff says that it is out of memory "reading of" it: the file is at fault.</summary>
-    private static bool IsOutOfMemory(string message) => Mentions(message, "out of memory") && !Mentions(message, "out of memory reading of");
+    private static bool IsOutOfMemory(string message) =>
+        Mentions(message, "out of memory") && !Mentions(message, "out of memory reading of");
 
     private static bool Mentions(string message, string text) => message.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -46,7 +46,10 @@ internal static class WebPStructure
         if (!contents.HasPixels)
             throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its frame {frame:N0} has no pixels"));
         if (contents.LacksAlpha(announcesAlpha))
-            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"the header of its frame {frame:N0} has transparency, but the pixels have none"));
+        {
+            throw ImageErrors.Corrupt(path,
+                FormattableString.Invariant($"the header of its frame {frame:N0} has transparency, but the pixels have none"));
+        }
     }
 
     /// <summary>Which chunks a frame or still picture has.</summary>

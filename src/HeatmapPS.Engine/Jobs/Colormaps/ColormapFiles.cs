@@ -71,9 +71,11 @@ internal static class ColormapFiles
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <param name="stop">Ends the waiting for a file in use.</param>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed.</exception>
-    public static void Write(Colormap map, string path, ColormapFormat format, (double Minimum, double Maximum)? limits, bool overwrite, CancellationToken stop)
+    public static void Write(Colormap map, string path, ColormapFormat format, (double Minimum, double Maximum)? limits, bool overwrite,
+        CancellationToken stop)
     {
-        (double minimum, double maximum) = limits ?? (map.Scale is { } scale && scale.Minimum < scale.Maximum ? (scale.Minimum, scale.Maximum) : (0, 1));
+        (double minimum, double maximum) = limits
+            ?? (map.Scale is { } scale && scale.Minimum < scale.Maximum ? (scale.Minimum, scale.Maximum) : (0, 1));
         var options = new ColormapWriteOptions(minimum, maximum, Path.GetExtension(path).TrimStart('.').ToLowerInvariant())
         {
             Boundaries = limits is null && map.Scale is { Norm: NormKind.Boundary } classes ? classes.Boundaries : [],
@@ -93,11 +95,14 @@ internal static class ColormapFiles
     /// <param name="format">Format of the picture.</param>
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, FormatNotSupported, FontNotFound.</exception>
-    public static void WritePicture(IReadOnlyList<Colormap> maps, string path, ImageFormat format, bool overwrite, CancellationToken cancellationToken)
+    /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed, FormatNotSupported,
+    /// FontNotFound.</exception>
+    public static void WritePicture(IReadOnlyList<Colormap> maps, string path, ImageFormat format, bool overwrite,
+        CancellationToken cancellationToken)
     {
         Raster picture = maps.Count == 1 ? ColormapBar.Draw(maps[0]) : ColormapSheet.Draw(maps);
-        Save(path, overwrite, stream => ImageWriter.Write(picture, format, WriteOptions.Default, stream, progress: null, cancellationToken), cancellationToken);
+        Save(path, overwrite, stream => ImageWriter.Write(picture, format, WriteOptions.Default, stream, progress: null, cancellationToken),
+            cancellationToken);
     }
 
     private static void Save(string path, bool overwrite, Action<Stream> write, CancellationToken stop)
@@ -161,7 +166,8 @@ internal static class NpyTable
                 throw Invalid($"an array of {raster.Height} × {raster.Width} × {raster.Bands}", null);
             if (count is < Colormap.MinCount or > Colormap.MaxCount) throw Invalid($"{count:N0} colours", null);
             var array = raster.ToArray();
-            return Colormap.FromArray(flat ? array : Flattened(array, count, raster.Bands), System.IO.Path.GetFileNameWithoutExtension(path));
+            return Colormap.FromArray(flat ? array : Flattened(array, count, raster.Bands),
+                System.IO.Path.GetFileNameWithoutExtension(path));
         }
         catch (HeatmapException error) when (error.Kind is ErrorKind.InvalidData or ErrorKind.NotSupported or ErrorKind.InvalidArgument)
         {

@@ -74,7 +74,8 @@ internal static class ColormapFormats
             return text.Contains("<ColorMap", StringComparison.Ordinal) ? ColormapFormat.ParaView : ColormapFormat.Qgis;
         if (text.StartsWith('{') || text.StartsWith('['))
         {
-            return text.Contains("\"RGBPoints\"", StringComparison.Ordinal) || text.Contains("\"IndexedColors\"", StringComparison.Ordinal) || text.Contains("\"ColorSpace\"", StringComparison.Ordinal)
+            return text.Contains("\"RGBPoints\"", StringComparison.Ordinal) || text.Contains("\"IndexedColors\"", StringComparison.Ordinal)
+                || text.Contains("\"ColorSpace\"", StringComparison.Ordinal)
                 ? ColormapFormat.ParaView
                 : ColormapFormat.Json;
         }

@@ -79,7 +79,12 @@ internal sealed record ComparedPair(Raster Image, Raster Reference, SampleType D
         SampleType a = image.SampleType, b = reference.SampleType;
         int size = Math.Max(a.Size, b.Size);
         if (MayLack(image) || MayLack(reference))
-            return (a.Size <= 2 || a == SampleType.Float32) && (b.Size <= 2 || b == SampleType.Float32) ? SampleType.Float32 : SampleType.Float64;
+        {
+            return (a.Size <= 2 || a == SampleType.Float32) && (b.Size <= 2 || b == SampleType.Float32)
+                ? SampleType.Float32
+                : SampleType.Float64;
+        }
+
         return size switch
         {
             1 => SampleType.Int16,

@@ -85,5 +85,6 @@ public sealed class ImageComparison
     public required Raster Difference { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Name}: root mean square error {ReadableNumber.Format(RootMeanSquareError, Unit)}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Name}: root mean square error {ReadableNumber.Format(RootMeanSquareError, Unit)}");
 }

@@ -54,7 +54,8 @@ internal sealed class RasterComparison
     private static double TypeRange(SampleType type) => type.MaxValue - type.MinValue;
 
     private static void Pass(
-        ComparedPair pair, DifferenceAccumulator differences, StructuralSimilarity[] similarities, IProgress<double>? progress, CancellationToken cancellationToken)
+        ComparedPair pair, DifferenceAccumulator differences, StructuralSimilarity[] similarities, IProgress<double>? progress,
+            CancellationToken cancellationToken)
     {
         using var rows = new PairRows(pair, progress, cancellationToken);
         int samples = pair.RowSamples, bands = pair.Image.Bands;

@@ -88,7 +88,11 @@ internal sealed class StructuralSimilarity
         {
             Vector<double> sum = Vector.LoadUnsafe(ref from, (nuint)(i + Radius)) * s_weights[Radius];
             for (int k = 0; k < Radius; k++)
-                sum += (Vector.LoadUnsafe(ref from, (nuint)(i + k)) + Vector.LoadUnsafe(ref from, (nuint)(i + WindowSize - 1 - k))) * s_weights[k];
+            {
+                sum += (Vector.LoadUnsafe(ref from, (nuint)(i + k)) + Vector.LoadUnsafe(ref from, (nuint)(i + WindowSize - 1 - k)))
+                    * s_weights[k];
+            }
+
             sum.StoreUnsafe(ref to, (nuint)i);
         }
 

@@ -135,7 +135,8 @@ internal sealed class GridBuilder
             (rows, cells) = ValueOrder.SortRows(rows, cells, isTotal);
         for (int i = 0; i < cells.Length; i++)
             cells[i] = double.IsNaN(cells[i]) ? _recipe.FillValue : cells[i];
-        var metadata = new RasterMetadata { BitDepth = 64, Unit = _recipe.Unit, Axes = new RasterAxes(columns, rows, ValueName(), _recipe.Title) };
+        var metadata =
+            new RasterMetadata { BitDepth = 64, Unit = _recipe.Unit, Axes = new RasterAxes(columns, rows, ValueName(), _recipe.Title) };
         return Raster.FromPixels(cells, width, height, 1, SampleType.Float64, metadata);
     }
 

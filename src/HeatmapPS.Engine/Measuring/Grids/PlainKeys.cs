@@ -212,7 +212,8 @@ internal sealed class KeyScale
             return new KeyScale(AxisKind.Number, keys, numbers, numbers.All(double.IsInteger) ? 1 : 0);
         if (TryPlaces(keys, Ticks) is { } ticks)
             return new KeyScale(AxisKind.Time, keys, ticks, ticks.All(tick => tick % TimeSpan.TicksPerDay == 0) ? TimeSpan.TicksPerDay : 0);
-        return Named(keys, [.. NameSet.Weekdays(culture)]) ?? Named(keys, [.. NameSet.Months(culture)]) ?? new KeyScale(AxisKind.Category, keys, null, 0);
+        return Named(keys, [.. NameSet.Weekdays(culture)]) ?? Named(keys, [.. NameSet.Months(culture)])
+            ?? new KeyScale(AxisKind.Category, keys, null, 0);
     }
 
     /// <summary>Labels of places: the values' own texts where they have one.</summary>

@@ -50,7 +50,11 @@ internal sealed class CircleRegion : ImageRegion
         : base(name ?? string.Create(CultureInfo.InvariantCulture, $"circle {x},{y},{radius}"))
     {
         if (!double.IsFinite(x) || !double.IsFinite(y) || !double.IsFinite(radius) || radius <= 0)
-            throw AnalysisErrors.RegionSize(Name, string.Create(CultureInfo.InvariantCulture, $"its centre is ({x}, {y}) and its radius {radius}"));
+        {
+            throw AnalysisErrors.RegionSize(Name,
+                string.Create(CultureInfo.InvariantCulture, $"its centre is ({x}, {y}) and its radius {radius}"));
+        }
+
         (_x, _y, _radius) = (x, y, radius);
     }
 

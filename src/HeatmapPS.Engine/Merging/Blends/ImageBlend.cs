@@ -35,8 +35,10 @@ internal static class ImageBlend
         else
         {
             BlendKernel kernel = new BlendKernels(form.ColorBands, form.Metadata.HasAlpha, opacity, settings.IgnoreNaN).Create(mode);
-            bool tabled = form.Layout.SampleType == SampleType.UInt8 && !form.Metadata.HasAlpha && converted.Length == 2 && !BlendKernels.IsColorMode(mode);
-            source = new StackSource(converted, tabled ? new BlendTableOperation(form.Layout, kernel) : new BlendOperation(form, kernel), settings);
+            bool tabled = form.Layout.SampleType == SampleType.UInt8 && !form.Metadata.HasAlpha && converted.Length == 2
+                && !BlendKernels.IsColorMode(mode);
+            source = new StackSource(converted, tabled ? new BlendTableOperation(form.Layout, kernel) : new BlendOperation(form, kernel),
+                settings);
         }
 
         var result = new Raster(source, form.Metadata, RasterOrigin.None);

@@ -15,7 +15,8 @@ internal static class Clahe
     /// <param name="isJoint">Whether a colour image is equalized by its luma (BT.601), with equal steps on red, green and blue.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="progress">Told the fraction of rows read, or null.</param>
-    public static Raster Apply(Raster raster, ClaheOptions options, bool isJoint, CancellationToken cancellationToken, IProgress<double>? progress)
+    public static Raster Apply(Raster raster, ClaheOptions options, bool isJoint, CancellationToken cancellationToken,
+        IProgress<double>? progress)
     {
         bool isExtended = raster.Width % options.TilesX != 0 || raster.Height % options.TilesY != 0;
         var columns = new ClaheGrid(raster.Width, options.TilesX, isExtended);
@@ -25,7 +26,8 @@ internal static class Clahe
         ushort[][][] tables = raster.SampleType == SampleType.UInt8
             ? new TileHistograms<byte>(raster, columns, rows, byLuma, colors).Gather(options.ClipLimit, cancellationToken, progress)
             : new TileHistograms<ushort>(raster, columns, rows, byLuma, colors).Gather(options.ClipLimit, cancellationToken, progress);
-        return raster.Derive(raster.Layout, ContrastStretch.Describe(raster, raster.SampleType.Size * 8), source => raster.SampleType == SampleType.UInt8
+        return raster.Derive(raster.Layout, ContrastStretch.Describe(raster, raster.SampleType.Size * 8),
+            source => raster.SampleType == SampleType.UInt8
             ? new ClaheRows<byte>(source, columns, rows, tables, byLuma, colors, [.. raster.NoDataValues])
             : new ClaheRows<ushort>(source, columns, rows, tables, byLuma, colors, [.. raster.NoDataValues]));
     }
@@ -33,7 +35,8 @@ internal static class Clahe
     /// <summary>Luma of a pixel, in OpenCV's integer arithmetic.</summary>
     internal static int Luma<T>(ReadOnlySpan<T> pixel)
         where T : unmanaged, IBinaryInteger<T> =>
-        (int)(((9798u * uint.CreateTruncating(pixel[0])) + (19235u * uint.CreateTruncating(pixel[1])) + (3735u * uint.CreateTruncating(pixel[2])) + (1u << 14)) >> 15);
+        (int)(((9798u * uint.CreateTruncating(pixel[0])) + (19235u * uint.CreateTruncating(pixel[1]))
+            + (3735u * uint.CreateTruncating(pixel[2])) + (1u << 14)) >> 15);
 
     /// <summary>Makes the table of a tile from its histogram, which is changed.</summary>
     internal static ushort[] Table(int[] histogram, int pixels, double clipLimit)
@@ -88,7 +91,8 @@ internal static class Clahe
         {
             int planes = byLuma ? 1 : colors;
             int tiles = columns.Tiles * rows.Tiles;
-            int[][][] counts = [.. Enumerable.Range(0, planes).Select(_ => Enumerable.Range(0, tiles).Select(_ => new int[_levels]).ToArray())];
+            int[][][] counts =
+                [.. Enumerable.Range(0, planes).Select(_ => Enumerable.Range(0, tiles).Select(_ => new int[_levels]).ToArray())];
             ILookup<int, int> uses = Enumerable.Range(0, rows.Extended).ToLookup(rows.Source);
             using var reader = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
             RowPump.ForEachStrip(reader, cancellationToken, strip =>
@@ -181,7 +185,11 @@ internal sealed class ClaheRows<T> : RowReader
             else
             {
                 for (int band = 0; band < _colors; band++)
-                    pixel[band] = IsNoData(pixel[band]) ? T.Zero : Level(_tables[band], int.CreateTruncating(pixel[band]), _between[x], above, below, weight);
+                {
+                    pixel[band] = IsNoData(pixel[band])
+                        ? T.Zero
+                        : Level(_tables[band], int.CreateTruncating(pixel[band]), _between[x], above, below, weight);
+                }
             }
         }
     }

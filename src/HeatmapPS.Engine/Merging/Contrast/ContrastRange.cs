@@ -66,7 +66,8 @@ internal static class BandStatistics
     /// <param name="bands">How many bands.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="progress">Told the fraction of rows read, or null.</param>
-    public static StatisticsAccumulator[] Gather(Raster raster, int bands, CancellationToken cancellationToken, IProgress<double>? progress = null)
+    public static StatisticsAccumulator[] Gather(Raster raster, int bands, CancellationToken cancellationToken,
+        IProgress<double>? progress = null)
     {
         if (bands == 1 && raster.Bands == 1)
             return [RasterStatistics.Gather(raster, cancellationToken, progress)];

@@ -45,10 +45,18 @@ internal sealed class LookupTable
     {
         SampleType fitting = _tables[0].Length == 256 ? SampleType.UInt8 : SampleType.UInt16;
         if (raster.SampleType != fitting)
-            throw MergeErrors.LutMismatch(raster.Name, $"{fitting} samples for a table of {_tables[0].Length:N0} entries", raster.SampleType.ToString());
+        {
+            throw MergeErrors.LutMismatch(raster.Name, $"{fitting} samples for a table of {_tables[0].Length:N0} entries",
+                raster.SampleType.ToString());
+        }
+
         int colors = ContrastStretch.ColorBands(raster);
         if (_tables.Length > 1 && _tables.Length != colors)
-            throw MergeErrors.LutMismatch(raster.Name, $"{_tables.Length} bands, one for each table", colors.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        {
+            throw MergeErrors.LutMismatch(raster.Name, $"{_tables.Length} bands, one for each table",
+                colors.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
         ushort[][] tables = new ushort[raster.Bands][];
         for (int band = 0; band < tables.Length; band++)
             tables[band] = band >= colors ? Keep(fitting) : _tables[_tables.Length == 1 ? 0 : band];

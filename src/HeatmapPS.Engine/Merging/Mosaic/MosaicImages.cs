@@ -81,7 +81,8 @@ internal sealed class MosaicImages
         if (_hasOwnLimits)
             return default;
         var ends = new ClippedEnds[heatmaps.Length];
-        MergeWork.ForEach(heatmaps.Length, 0, _settings, i => ends[i] = heatmaps[i] is { } heatmap ? ClippedEnds.Of(heatmap, _settings.CancellationToken) : default);
+        MergeWork.ForEach(heatmaps.Length, 0, _settings,
+            i => ends[i] = heatmaps[i] is { } heatmap ? ClippedEnds.Of(heatmap, _settings.CancellationToken) : default);
         return ends.Aggregate((one, other) => one.Or(other));
     }
 
@@ -92,7 +93,8 @@ internal sealed class MosaicImages
         string?[] labels = new string?[_images.Length];
         if (_options.Label is { } label)
         {
-            MergeWork.ForEach(_images.Length, 0, _settings, i => labels[i] = label.Expand(Describe(_images[i], i, label.NeedsStatistics)), readsAll: label.NeedsStatistics);
+            MergeWork.ForEach(_images.Length, 0, _settings, i => labels[i] = label.Expand(Describe(_images[i], i, label.NeedsStatistics)),
+                readsAll: label.NeedsStatistics);
         }
 
         return [.. _images.Select((image, i) => new MosaicTile(i, Picture(Fit(image)), labels[i]))];

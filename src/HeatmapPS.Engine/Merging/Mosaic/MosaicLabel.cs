@@ -101,7 +101,11 @@ internal sealed class MosaicLabel
         int colon = placeholder.IndexOf(':', StringComparison.Ordinal);
         string key = colon < 0 ? placeholder : placeholder[..colon];
         if (!s_keys.Contains(key, StringComparer.OrdinalIgnoreCase))
-            throw MosaicErrors.LabelInvalid(template, $"{{{key}}} is not one of {string.Join(", ", s_keys.Select(name => "{" + name + "}"))}");
+        {
+            throw MosaicErrors.LabelInvalid(template,
+                $"{{{key}}} is not one of {string.Join(", ", s_keys.Select(name => "{" + name + "}"))}");
+        }
+
         _parts.Add((key.ToUpperInvariant(), colon < 0 ? string.Empty : placeholder[(colon + 1)..]));
     }
 
@@ -114,7 +118,8 @@ internal sealed class MosaicLabel
         }
         catch (FormatException)
         {
-            throw MosaicErrors.LabelInvalid(template, "one of its formats is not a .NET number format, such as N1 or 000, with at most 99 digits");
+            throw MosaicErrors.LabelInvalid(template,
+                "one of its formats is not a .NET number format, such as N1 or 000, with at most 99 digits");
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed record MosaicPlan(
 /// <param name="plan">The sheet.</param>
 /// <param name="progress">Told the fraction of rows done, or null.</param>
 /// <param name="cancellationToken">Stops the painting.</param>
-internal sealed class MosaicSource(MosaicPlan plan, IProgress<double>? progress, CancellationToken cancellationToken) : RasterSource(plan.Layout)
+internal sealed class MosaicSource(MosaicPlan plan, IProgress<double>? progress, CancellationToken cancellationToken)
+    : RasterSource(plan.Layout)
 {
     /// <inheritdoc/>
     public override bool DecodesWhole => plan.Tiles.Any(tile => tile.Picture.Source.DecodesWhole);

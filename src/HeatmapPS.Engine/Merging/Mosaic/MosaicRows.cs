@@ -17,7 +17,8 @@ internal sealed class MosaicRows : RowReader
     /// <summary>What an open image takes at most: buffers of its decoder, rows read ahead.</summary>
     private const long OpenImageBytes = 32L << 20;
 
-    /// <summary>What the open images of a row of cells may take together. Beyond, they are decoded to temporary files, a few at a time.</summary>
+    /// <summary>What the open images of a row of cells may take together. Beyond, they are decoded to temporary files, a few at a
+    /// time.</summary>
     private const long MaxOpenBytes = 256L << 20;
 
     private readonly MosaicPlan _plan;

@@ -29,9 +29,11 @@ internal sealed record MosaicSheet(Raster Raster, bool AreHeatmaps, string? Warn
         MosaicTile[] tiles = forms.Tiles();
         bool hasFont = options.Label is not null && new TextRenderer().HasFont;
         var grid = MosaicGrid.Create(tiles, options, hasFont);
-        RasterLayout layout = grid.Layout(tiles.Length, (forms.IsGray ? 1 : 3) + (forms.HasAlpha ? 1 : 0), forms.Bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
+        RasterLayout layout = grid.Layout(tiles.Length, (forms.IsGray ? 1 : 3) + (forms.HasAlpha ? 1 : 0),
+            forms.Bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         var plan = new MosaicPlan(
-            layout, grid, tiles, options.Anchor, PixelColor.From(options.Background, forms.Bits), PixelColor.From(InkOn(options.Background), forms.Bits));
+            layout, grid, tiles, options.Anchor, PixelColor.From(options.Background, forms.Bits),
+                PixelColor.From(InkOn(options.Background), forms.Bits));
         var metadata = new RasterMetadata
         {
             ColorModel = forms.IsGray ? ColorModel.Gray : ColorModel.Rgb,

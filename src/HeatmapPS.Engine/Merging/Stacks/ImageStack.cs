@@ -50,17 +50,21 @@ internal static class ImageStack
             BitDepth = type.Size * 8,
             Unit = statistic == StackStatistic.ArgMaximum ? null : form.Metadata.Unit,
             RoundsTo = IsValue(statistic) && !form.Nominal.IsFloat ? form.Nominal : null,
-            NoDataValues = statistic == StackStatistic.ArgMaximum && ignoreNaN && form.Layout.SampleType.IsFloat ? [StackArgMaximum.Nowhere(type)] : [],
+            NoDataValues = statistic == StackStatistic.ArgMaximum && ignoreNaN && form.Layout.SampleType.IsFloat
+                ? [StackArgMaximum.Nowhere(type)]
+                : [],
         };
     }
 
-    private static StackOperation Operation(RasterLayout layout, StackStatistic statistic, double percent, int images, bool ignoreNaN) => statistic switch
+    private static StackOperation Operation(RasterLayout layout, StackStatistic statistic, double percent, int images, bool ignoreNaN) =>
+        statistic switch
     {
         StackStatistic.Mean => new StackSum(layout, SampleType.Float64, isMean: true, ignoreNaN),
         StackStatistic.Sum => new StackSum(layout, SumType(layout.SampleType, images), isMean: false, ignoreNaN),
         StackStatistic.Range => new StackRange(layout, RangeType(layout.SampleType), ignoreNaN),
         StackStatistic.StandardDeviation => new StackDeviation(layout, ignoreNaN),
-        StackStatistic.ArgMaximum => new StackArgMaximum(layout, images <= ushort.MaxValue ? SampleType.UInt16 : SampleType.Int32, ignoreNaN),
+        StackStatistic.ArgMaximum =>
+            new StackArgMaximum(layout, images <= ushort.MaxValue ? SampleType.UInt16 : SampleType.Int32, ignoreNaN),
         StackStatistic.Median => Rank(layout, new StackRankChoice(50, IsMedian: true, ignoreNaN), images),
         StackStatistic.Percentile => Rank(layout, new StackRankChoice(percent, IsMedian: false, ignoreNaN), images),
         _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "Expected a statistic."),

@@ -54,7 +54,8 @@ internal sealed class ShortKeys(SampleType type) : StackKeys<short>
     }
 }
 
-/// <summary>Keys of 32-bit samples: integers less 2³¹ where unsigned; of floats the bits, the lower ones turned about where negative.</summary>
+/// <summary>Keys of 32-bit samples: integers less 2³¹ where unsigned; of floats the bits, the lower ones turned about where
+/// negative.</summary>
 /// <param name="type">The samples' type.</param>
 internal sealed class IntKeys(SampleType type) : StackKeys<int>
 {

@@ -11,7 +11,8 @@ namespace HeatmapPS.Engine.Merging.Stacks;
 /// <param name="input">Layout of the images.</param>
 /// <param name="rank">Which rank.</param>
 /// <param name="keys">Between samples and keys.</param>
-internal sealed class StackRank<TKey>(RasterLayout input, StackRankChoice rank, StackKeys<TKey> keys) : StackOperation(input, SampleType.Float64)
+internal sealed class StackRank<TKey>(RasterLayout input, StackRankChoice rank, StackKeys<TKey> keys)
+    : StackOperation(input, SampleType.Float64)
     where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
 {
     public override bool NeedsAll => true;
@@ -43,7 +44,10 @@ internal sealed class StackRank<TKey>(RasterLayout input, StackRankChoice rank, 
             }
 
             for (int b = 0; b * lanes < count; b++)
-                Select(gathered.Slice(b * chunk.Count * lanes, chunk.Count * lanes), results.Slice(first + (b * lanes), Math.Min(lanes, count - (b * lanes))));
+            {
+                Select(gathered.Slice(b * chunk.Count * lanes, chunk.Count * lanes),
+                    results.Slice(first + (b * lanes), Math.Min(lanes, count - (b * lanes))));
+            }
         }
 
         ArrayPool<TKey>.Shared.Return(rented);
@@ -61,7 +65,8 @@ internal sealed class StackRank<TKey>(RasterLayout input, StackRankChoice rank, 
         if (!Input.SampleType.IsFloat)
         {
             (int low, double fraction) = rank.Locate(images);
-            (Vector<TKey> lower, Vector<TKey> upper) = RankKernel.Select(values, new Vector<TKey>(TKey.CreateTruncating(low)), fraction > 0);
+            (Vector<TKey> lower, Vector<TKey> upper) =
+                RankKernel.Select(values, new Vector<TKey>(TKey.CreateTruncating(low)), fraction > 0);
             for (int i = 0; i < results.Length; i++)
                 results[i] = rank.Interpolate(keys.ToDouble(lower[i]), keys.ToDouble(upper[i]), fraction);
             return;

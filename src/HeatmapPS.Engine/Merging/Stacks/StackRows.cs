@@ -106,7 +106,8 @@ internal sealed class StackRows : RowReader
     {
         RasterLayout input = _operation.Input;
         int pieces = Math.Max(1, (input.RowSamples + PieceSamples - 1) / PieceSamples);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, _settings.Parallelism), CancellationToken = _settings.CancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, _settings.Parallelism),
+            CancellationToken = _settings.CancellationToken };
         Parallel.For(0, bands.Rows, parallel, () => new byte[PieceBytes(input, pieces)], (row, _, scratch) =>
         {
             for (int piece = 0; piece < pieces; piece++)

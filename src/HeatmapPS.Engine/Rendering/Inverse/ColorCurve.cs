@@ -172,7 +172,8 @@ internal sealed class ColorCurve
                 from.Color.G + (share * (to.Color.G - from.Color.G)),
                 from.Color.B + (share * (to.Color.B - from.Color.B))));
             double length = to.Position - from.Position;
-            _pieces.Add(new Piece(start, end, (float)(from.Position + ((part - 1.0) / parts * length)), (float)(from.Position + (share * length))));
+            _pieces.Add(new Piece(start, end, (float)(from.Position + ((part - 1.0) / parts * length)),
+                (float)(from.Position + (share * length))));
             start = end;
         }
     }

@@ -20,7 +20,8 @@ internal static class HeatmapInversion
     /// <param name="unit">Unit of the values, or null.</param>
     /// <param name="fit">Told how near the colours are as rows are read, or null.</param>
     /// <exception cref="HeatmapException">NotColor.</exception>
-    public static Raster Apply(Raster picture, InverseLookup lookup, double maxDistance, bool withDistance, string? unit, ColorFit? fit = null)
+    public static Raster Apply(Raster picture, InverseLookup lookup, double maxDistance, bool withDistance, string? unit,
+        ColorFit? fit = null)
     {
         CheckColors(picture);
         RasterLayout layout = picture.Layout with { Bands = withDistance ? 2 : 1, SampleType = SampleType.Float32 };
@@ -73,10 +74,12 @@ internal static class HeatmapInversion
         var pixels = new PixelShape(picture.Bands, picture.ColorModel == ColorModel.Gray, picture.HasAlpha, picture.FullIntensity);
         return type == SampleType.UInt8
             ? (source, destination) => Invert(source, MemoryMarshal.Cast<byte, float>(destination), pixels, lookup, limit, bands, fit)
-            : (source, destination) => InvertWide(source, type, MemoryMarshal.Cast<byte, float>(destination), pixels, lookup, limit, bands, fit);
+            : (source, destination) =>
+                InvertWide(source, type, MemoryMarshal.Cast<byte, float>(destination), pixels, lookup, limit, bands, fit);
     }
 
-    private static void Invert(ReadOnlySpan<byte> source, Span<float> destination, PixelShape pixels, InverseLookup lookup, float limit, int bands, ColorFit? fit)
+    private static void Invert(ReadOnlySpan<byte> source, Span<float> destination, PixelShape pixels, InverseLookup lookup, float limit,
+        int bands, ColorFit? fit)
     {
         int green = pixels.IsGray ? 0 : 1, blue = pixels.IsGray ? 0 : 2;
         int last = -1;
@@ -105,7 +108,8 @@ internal static class HeatmapInversion
 
     /// <summary>Other types, at 16 bits a channel.</summary>
     private static void InvertWide(
-        ReadOnlySpan<byte> source, SampleType type, Span<float> destination, PixelShape pixels, InverseLookup lookup, float limit, int bands, ColorFit? fit)
+        ReadOnlySpan<byte> source, SampleType type, Span<float> destination, PixelShape pixels, InverseLookup lookup, float limit,
+            int bands, ColorFit? fit)
     {
         int green = pixels.IsGray ? 0 : 1, blue = pixels.IsGray ? 0 : 2;
         int count = source.Length / type.Size;
@@ -116,7 +120,8 @@ internal static class HeatmapInversion
         long far = 0, seen = 0;
         for (int p = 0, i = 0; p < count; p += pixels.Bands, i += bands)
         {
-            (float value, float distance) = lookup.Find(Word(values[p] * scale), Word(values[p + green] * scale), Word(values[p + blue] * scale));
+            (float value, float distance) =
+                lookup.Find(Word(values[p] * scale), Word(values[p + green] * scale), Word(values[p + blue] * scale));
             bool isColor = !double.IsNaN(values[p] + values[p + green] + values[p + blue])
                 && !(pixels.HasAlpha && values[p + pixels.Bands - 1] * scale < 32768);
             destination[i] = isColor && !(distance > limit) ? value : float.NaN;
@@ -141,7 +146,8 @@ internal static class HeatmapInversion
 /// <summary>How many colours of a picture are near those of a map. Counted from any thread.</summary>
 internal sealed class ColorFit
 {
-    /// <summary>Distance in OKLab from which on a colour is far from a map. JPEG at its worst moves some colours in a thousand so far; of the
+    /// <summary>Distance in OKLab from which on a colour is far from a map. JPEG at its worst moves some colours in a thousand so
+    /// far; of the
     /// colours of another map a quarter or more lie beyond.</summary>
     public const float Far = 0.05f;
 

@@ -15,5 +15,6 @@ internal static class InversionErrors
         new("RegionInvalid", ErrorKind.InvalidArgument, $"Expected a -LegendRegion x,y,width,height within the {width} × {height} pixels of '{name}', but got {region}. Pixels count from 0 at the upper left.");
 
     public static HeatmapException LegendPlain(string name) =>
-        new("LegendInvalid", ErrorKind.InvalidData, $"The legend region of '{name}' has only one colour. Give x,y,width,height of the coloured strip alone.");
+        new("LegendInvalid", ErrorKind.InvalidData,
+            $"The legend region of '{name}' has only one colour. Give x,y,width,height of the coloured strip alone.");
 }
