@@ -375,3 +375,13 @@ Describe 'A warning about a grid' {
         $records[1].Message | Should -BeLike 'The cells are too small for all names*8 × 8*'
     }
 }
+
+Describe 'A colorbar in a file of numbers' {
+    It 'is an error, and no file is written: <_>' -ForEach 'csv', 'npz' {
+        $folder = New-TestFolder
+        $heatmap = ConvertTo-Heatmap -InputObject ([byte[,]]::new(2, 2))
+        $path = [IO.Path]::Join($folder, "a.$_")
+        { $heatmap | Export-HeatmapImage -Path $path -Colorbar } | Should-ThrowId ParameterConflict
+        Get-ChildItem -LiteralPath $folder -Force | Should -BeNullOrEmpty
+    }
+}

@@ -269,8 +269,8 @@ Describe 'Thresholds' {
         (Get-Section $html).Class | Should -Be 'image breach', 'image breach', 'image'
         [regex]::Matches($html, '<tr class="(breach|within)"[^>]*>.*?data-sort="(\d)"').ForEach({ $_.Groups[2].Value }) | Should -Be '2', '3', '1'
         [regex]::Matches($html, '<td class="state">(.*?)</td>').ForEach({ $_.Groups[1].Value }) | Should -Be 'above', 'below', 'within'
-        $above = $hot | Measure-Heatmap -Threshold 800
-        $below = $cold | Measure-Heatmap -Threshold 100 -Below
+        $above = $hot | Measure-Heatmap -ThresholdAbove 800
+        $below = $cold | Measure-Heatmap -ThresholdBelow 100
         $html | Should -Match "The maximum, $($above.Maximum), reaches the upper threshold of 800: $($above.AreaCount) pixels? "
         $html | Should -Match "The minimum, $($below.Minimum), reaches the lower threshold of 100: $($below.AreaCount) pixels? "
         $html | Should -Match '3 entries; 2 reach a threshold'

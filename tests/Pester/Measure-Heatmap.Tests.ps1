@@ -28,7 +28,7 @@ BeforeAll {
     function Get-GoldenArgument([hashtable] $Case, [string] $RegionKey) {
         $noData = $Case.NoData ? @{ NoDataValue = $Case.NoData } : @{}
         $image = Import-HeatmapImage -LiteralPath (Get-TestDataPath "golden/$($Case.File).npy") @noData
-        $arguments = @{ InputObject = $image; Percentile = $golden.Percentiles; BinCount = $Case.Bins; Threshold = $Case.Threshold }
+        $arguments = @{ InputObject = $image; Percentile = $golden.Percentiles; BinCount = $Case.Bins; ThresholdAbove = $Case.Threshold }
         $region = Get-GoldenRegion $RegionKey
         if ($region) { $arguments.Region = $region }
         return $arguments
@@ -97,13 +97,14 @@ Describe 'Golden measurements' {
         Should-HavePixels $measured.Histogram.Counts $expected.Counts
         Should-HavePixels $measured.Histogram.Edges $expected.Edges -Tolerance 1e-12
         Assert-Area $measured $expected.Above
-        Assert-Area (Measure-Heatmap @arguments -Below) $expected.Below
+        $arguments.Remove('ThresholdAbove')
+        Assert-Area (Measure-Heatmap @arguments -ThresholdBelow $Case.Threshold) $expected.Below
     }
 
     It 'agree when all regions are measured in one pass' {
         $case = $golden.Cases['f32']
         $regions = @('rect', 'circle', 'mask' | ForEach-Object { Get-GoldenRegion $_ })
-        $measured = Measure-Heatmap (Get-TestDataPath 'golden/frame_f32.npy') -Region $regions -Threshold $case.Threshold -BinCount $case.Bins
+        $measured = Measure-Heatmap (Get-TestDataPath 'golden/frame_f32.npy') -Region $regions -ThresholdAbove $case.Threshold -BinCount $case.Bins
         $measured.RegionName | Should -Be $regions[0], $regions[1], 'measure_mask.npy'
         for ($i = 0; $i -lt 3; $i++) {
             $expected = $case.Regions[('rect', 'circle', 'mask')[$i]]
@@ -151,7 +152,7 @@ Describe 'The object' {
         Import-HeatmapImage $path -AllPages | Measure-Heatmap | Where-Object Maximum -GT 8 | Should -HaveCount 1
         $csv = Measure-Heatmap $path -Percentile 50 | ConvertTo-Csv | ConvertFrom-Csv
         $csv.HotSpotX, $csv.P50, $csv.Maximum | Should -Be '1', '4', '9'
-        $json = Measure-Heatmap $path -Threshold 5 | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $json = Measure-Heatmap $path -ThresholdAbove 5 | ConvertTo-Json -Depth 4 | ConvertFrom-Json
         $json.HotSpot.Value, $json.BoundingBox.Width, $json.AreaCount | Should -Be 9, 2, 3
     }
 
@@ -182,7 +183,7 @@ Describe 'The object' {
     }
 
     It 'has no extremes where nothing is valid' {
-        $measured = Import-HeatmapImage -InputObject $array -NoDataValue 0, 1.5, 3, 4.5, 6, 7.5 | Measure-Heatmap -Percentile 5 -Threshold 1 -BinCount 3
+        $measured = Import-HeatmapImage -InputObject $array -NoDataValue 0, 1.5, 3, 4.5, 6, 7.5 | Measure-Heatmap -Percentile 5 -ThresholdAbove 1 -BinCount 3
         $measured.Count, $measured.NaNCount, $measured.AreaCount | Should -Be 0, 6, 0
         [double]::IsNaN($measured.Maximum) -and [double]::IsNaN($measured.Median) -and [double]::IsNaN($measured.P5) | Should -BeTrue
         $measured.HotSpot | Should -BeNullOrEmpty
@@ -192,7 +193,7 @@ Describe 'The object' {
 
     It 'takes one value of many pixels' {
         $flat = [int[, ]]::new(5, 4)
-        $measured = Measure-Heatmap -InputObject $flat -BinCount 4 -Threshold 0
+        $measured = Measure-Heatmap -InputObject $flat -BinCount 4 -ThresholdAbove 0
         $measured.Median, $measured.StandardDeviation, $measured.AreaPercent, $measured.ConnectedRegions | Should -Be 0, 0, 100, 1
         Should-HavePixels $measured.Histogram.Edges (-0.5, -0.25, 0, 0.25, 0.5)
         $measured.Histogram.Counts | Should -Be 0, 0, 20, 0
@@ -251,7 +252,7 @@ Describe 'Regions' {
     }
 
     It 'come from text, tables, objects and rectangles' {
-        $box = (Measure-Heatmap -InputObject $array -Threshold 190).BoundingBox
+        $box = (Measure-Heatmap -InputObject $array -ThresholdAbove 190).BoundingBox
         $regions = @(
             'RECT 2, 3, 4, 5', 'circle 10,10,2.5'
             @{ X = 2; Y = 3; Width = 4; Height = 5; Name = 'motor' }, @{ X = 10; Y = 10; Radius = 2.5; Name = 'bearing' }
@@ -304,10 +305,14 @@ Describe 'Regions' {
 
 Describe 'Set-up' {
     It 'refuses <Name>' -ForEach @(
-        @{ Name = '-Below alone'; Arguments = @{ Below = $true } }
-        @{ Name = 'a threshold that is no number'; Arguments = @{ Threshold = [double]::NaN } }
+        @{ Name = 'a threshold below that is no number'; Arguments = @{ ThresholdBelow = [double]::PositiveInfinity } }
+        @{ Name = 'a threshold that is no number'; Arguments = @{ ThresholdAbove = [double]::NaN } }
     ) {
         { Measure-Heatmap no-such.png @Arguments } | Should-ThrowId RangeInvalid
+    }
+
+    It 'refuses both thresholds together' {
+        { Measure-Heatmap no-such.png -ThresholdAbove 5 -ThresholdBelow 1 } | Should-ThrowId ParameterConflict
     }
 
     It 'refuses percentiles beyond 100' {
@@ -349,7 +354,7 @@ Describe 'Connected regions' {
             if ($isNew) { $count++ }
         }
 
-        (Measure-Heatmap -InputObject $array -Threshold 1).ConnectedRegions | Should -Be $count
+        (Measure-Heatmap -InputObject $array -ThresholdAbove 1).ConnectedRegions | Should -Be $count
     }
 }
 

@@ -34,6 +34,8 @@ internal static class ImageWriter
         if (options.Pyramid || format == ImageFormats.DeepZoom)
             options = options with { Encode = options.Encode with { Pyramid = options.Shrink ?? ShrinkOf(image, options) } };
         var target = new Target(encoder, format, options, output, progress, cancellationToken);
+        if (options.Colorbar is not null && (format == ImageFormats.Csv || format == ImageFormats.Npz))
+            throw ColorbarErrors.NotAPicture(format.Name);
         bool drawsGrid = DrawsGrid(image, format, options);
         if (!drawsGrid)
             options.Grid?.RefuseWithoutCells(image);

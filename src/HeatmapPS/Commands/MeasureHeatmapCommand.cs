@@ -27,13 +27,13 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
     [ValidateRange(0.0, 100.0)]
     public double[] Percentile { get; set; } = [];
 
-    /// <summary>Measures the area of the pixels at or above this value (with -Below, at or below it).</summary>
+    /// <summary>Measures the area of the pixels at or above this value.</summary>
     [Parameter]
-    public double Threshold { get; set; }
+    public double ThresholdAbove { get; set; }
 
-    /// <summary>Measures the pixels at or below the threshold, instead of those at or above it.</summary>
+    /// <summary>Measures the area of the pixels at or below this value.</summary>
     [Parameter]
-    public SwitchParameter Below { get; set; }
+    public double ThresholdBelow { get; set; }
 
     /// <summary>Parts of the image, each measured separately: 'rect x,y,width,height', 'circle x,y,radius', hashtables with these numbers
     /// and a Name, or mask images whose pixels other than 0 count.</summary>
@@ -71,15 +71,18 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
 
     private MeasurementOptions MakeOptions()
     {
-        if (Below && !IsBound(nameof(Threshold)))
-            throw RangeErrors.Invalid($"a -Threshold with -Below, but got none");
-        if (!double.IsFinite(Threshold))
-            throw RangeErrors.Invalid($"a finite number for -Threshold, but got {Threshold}");
+        bool isAbove = IsBound(nameof(ThresholdAbove));
+        bool isBelow = IsBound(nameof(ThresholdBelow));
+        if (isAbove && isBelow)
+            throw InputErrors.Conflict("-ThresholdAbove and -ThresholdBelow");
+        double threshold = isBelow ? ThresholdBelow : ThresholdAbove;
+        if (!double.IsFinite(threshold))
+            throw RangeErrors.Invalid($"a finite number for -Threshold{(isBelow ? "Below" : "Above")}, but got {threshold}");
         return new MeasurementOptions
         {
             Percentiles = [.. Percentile.Distinct()],
-            Threshold = IsBound(nameof(Threshold)) ? Threshold : null,
-            IsBelow = Below,
+            Threshold = isAbove || isBelow ? threshold : null,
+            IsBelow = isBelow,
             Bins = Histogram || IsBound(nameof(BinCount)) ? BinCount : null,
             Regions = RegionArgument.Resolve(this, Inputs, Region, StopToken),
         };

@@ -5,6 +5,10 @@ namespace HeatmapPS.Engine.Drawing.Colorbar;
 /// <summary>The errors of legends.</summary>
 internal static class ColorbarErrors
 {
+    public static HeatmapException NotAPicture(string format) =>
+        new("ParameterConflict", ErrorKind.InvalidArgument,
+            $"-Colorbar is for pictures, and {format} holds numbers. Leave -Colorbar out, or choose a format for pictures, such as PNG.");
+
     public static HeatmapException NotHeatmap(string name, string got) =>
         new("NotHeatmap", ErrorKind.InvalidArgument, $"'{name}' is {got}, not a heatmap: it has no scale and no colormap for a colorbar. Make a heatmap with ConvertTo-Heatmap first, or give -Scale and -Colormap to Add-Colorbar.");
 
