@@ -61,7 +61,8 @@ def shown(path, array):
     with readers.need("tifffile").TiffFile(path) as file:
         page = file.pages[0]
         turn = page.tags[274].value if 274 in page.tags else 1
-        if page.photometric == 0 and array.dtype.kind == "u":
+        # Without the tag, tifffile assumes white, and libtiff, GDAL and the module black.
+        if 262 in page.tags and page.photometric == 0 and array.dtype.kind == "u":
             array = (np.iinfo(array.dtype).max - array).astype(array.dtype)
     return oriented(array, turn if turn in range(1, 9) else 1)
 

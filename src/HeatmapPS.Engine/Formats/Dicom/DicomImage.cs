@@ -125,7 +125,8 @@ internal sealed record DicomImage(
 
     private static DicomColors ColorsOf(DicomElements elements, int samples, string path)
     {
-        string photometric = elements.Text(DicomTag.Photometric) ?? "MONOCHROME2";
+        string photometric = elements.Text(DicomTag.Photometric)
+            ?? throw ImageErrors.Corrupt(path, "it does not specify its photometric interpretation");
         DicomCoding coding = elements.Syntax.Coding;
         return (photometric, samples) switch
         {

@@ -256,6 +256,11 @@ def dicom():
     case('dicom_segments_short.dcm', coded[:at] + bytes([0xFB]) + coded[at + 1:], None, expect='ImageCorrupt')
     a = image(7, 12, 1, np.uint16, high=4095)
     write('dicom_plain.dcm', a, 'MONOCHROME2', 16, 12)
+    # Without a photometric interpretation, 0 may be black or white, or a colour; pydicom refuses the file.
+    write('dicom_unnamed.dcm', a, 'MONOCHROME2', 16, 12)
+    with open(path_of('dicom_unnamed.dcm'), 'rb') as f: coded = f.read()
+    at = coded.index(bytes([0x28, 0, 0x04, 0]) + b'CS') + 2
+    case('dicom_unnamed.dcm', coded[:at] + bytes([0x05]) + coded[at + 1:], None, expect='ImageCorrupt')
     # Where the kind of an element is no text, its length cannot be known.
     with open(path_of('dicom_plain.dcm'), 'rb') as f: coded = f.read()
     at = coded.index(bytes([0x08, 0, 0x16, 0]) + b'UI') + 4
