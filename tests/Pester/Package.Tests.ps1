@@ -43,7 +43,7 @@ Describe 'The module folder' {
 
     It 'tells the changes of its version in the manifest' {
         $built = Import-PowerShellDataFile -LiteralPath ([IO.Path]::Join($copy, 'HeatmapPS.psd1'))
-        $built.PrivateData.PSData.ReleaseNotes | Should -Match 'ConvertTo-Heatmap: grey images'
+        $built.PrivateData.PSData.ReleaseNotes | Should -Match 'ConvertTo-Heatmap: converts grey images'
         $built.PrivateData.PSData.LicenseUri | Should -Be 'https://opensource.org/license/mit'
         $built.CmdletsToExport | Should -Be $manifest.CmdletsToExport
         $built.ModuleVersion | Should -Be $manifest.ModuleVersion

@@ -187,7 +187,7 @@ Describe 'A grid in the system''s viewer' {
             $env:PATH = $before
         }
 
-        $shown = [regex]::Match("$record", "at '([^']+)'").Groups[1].Value
+        $shown = [regex]::Match("$record", "'([^']+\.png)'").Groups[1].Value
         $path = [IO.Path]::Join((New-TestFolder), 'grid.png')
         $heatmap | Export-HeatmapImage -Path $path
         Should-HavePixels (Read-Png $shown).Rgba (Read-Png $path).Rgba

@@ -273,7 +273,7 @@ Describe 'Input' {
         { Show-Heatmap -InputObject $ramp -Viewer -AsString } | Should-ThrowId ParameterConflict
         foreach ($with in @{ TerminalWidth = 9 }, @{ TerminalHeight = 9 }, @{ Reduce = 'Maximum' }, @{ NoColorbar = $true }, @{ QueryTimeout = 0 }) {
             $record = { Show-Heatmap -InputObject $ramp -Viewer @with } | Should-ThrowId ParameterConflict
-            "$record" | Should -BeLike "*-Viewer without -$($with.Keys)*"
+            "$record" | Should -BeLike "-Viewer cannot be used with -$($with.Keys):*"
         }
         { Show-Heatmap -InputObject $ramp -Colormap infernal } | Should-ThrowId ColormapNotFound
         { Show-Heatmap -InputObject ([float[,,]]::new(2, 2, 3)) -Protocol HalfBlock } | Should-ThrowId NotAPicture
@@ -319,7 +319,7 @@ Describe 'Viewer' {
         try {
             $env:PATH = New-TestFolder
             $record = { Show-Heatmap -InputObject $ramp -Viewer } | Should-ThrowId ViewerNotFound
-            $path = [regex]::Match("$record", "at '([^']+)'").Groups[1].Value
+            $path = [regex]::Match("$record", "'([^']+\.png)'").Groups[1].Value
             (Read-Png $path).Width | Should -Be 40
             Remove-Item -LiteralPath (Split-Path $path) -Recurse
         }

@@ -62,7 +62,7 @@ internal sealed class TiffBlocks : IDisposable
         var stored = new TiffStoredBytes(_file.SafeFileHandle, position, length, _directory.IsFillReversed);
         if (!IsDeflate)
             return new TiffBlockReader(Decode(stored), needed, rowBytes, _predictor, _path);
-        long beyond = Math.Max(needed, (long)_directory.BlockRows * rowBytes);
+        long beyond = Math.Max(0, ((long)_directory.BlockRows * rowBytes) - needed) + rowBytes;
         return new TiffBlockReader(Decode(stored), needed, rowBytes, _predictor, _path)
         {
             CheckEnd = inflate => CheckEnd(inflate, stored, beyond, index),
@@ -133,7 +133,8 @@ internal sealed class TiffBlocks : IDisposable
         _ => new ZLibStream(stored, CompressionMode.Decompress),
     };
 
-    /// <summary>Reads a Deflate block to its end, where its checksum is. Some writers fill up the last strip.</summary>
+    /// <summary>Reads a Deflate block to its end, where its checksum is. Some writers fill up the last strip, and some add a bit more.
+    /// </summary>
     private void CheckEnd(Stream inflate, TiffStoredBytes stored, long most, int index)
     {
         Span<byte> beyond = stackalloc byte[1024];
