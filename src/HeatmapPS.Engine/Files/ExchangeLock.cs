@@ -27,7 +27,7 @@ internal sealed class ExchangeLock : IDisposable
     /// <exception cref="UnauthorizedAccessException">Another user's, or a folder that cannot be written to.</exception>
     public static ExchangeLock? TryTake(string path)
     {
-        // On Windows whoever closes the file removes it. Elsewhere that would be by name, and the name may be another's by then.
+        // On Windows, closing the file removes it. Elsewhere that would be by name, and the name may be another's by then.
         FileOptions options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
         FileStream file;
         try

@@ -36,7 +36,7 @@ internal sealed class FileExchange : IDisposable
     /// <summary>A folder for what is needed meanwhile; it goes at the end.</summary>
     public string Work { get; }
 
-    /// <summary>Told before each change on disk once all is complete, for tests that fail or die there.</summary>
+    /// <summary>Called before each change on disk once all is complete, for tests that fail or die there.</summary>
     public Action? BeforeStep { get; init; }
 
     /// <summary>Where the new file or folder of a name is to be made.</summary>

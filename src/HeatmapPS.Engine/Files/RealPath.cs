@@ -21,7 +21,7 @@ internal static class RealPath
         }
         catch (IOException)
         {
-            // Of a device or a pipe Windows tells nothing; whoever opens it says what it is.
+            // Windows reports nothing about a device or a pipe; opening it shows what it is.
             return info;
         }
     }

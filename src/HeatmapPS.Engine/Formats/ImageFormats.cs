@@ -4,7 +4,7 @@ using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats;
 
-/// <summary>The file formats the engine knows, and how a file's format is told.</summary>
+/// <summary>The file formats that the engine knows, and how it detects the format of a file.</summary>
 public static class ImageFormats
 {
     /// <summary>Portable Network Graphics.</summary>
@@ -39,7 +39,7 @@ public static class ImageFormats
     /// <summary>NumPy archive.</summary>
     public static ImageFormat Npz { get; } = new("NPZ", "NumPy archive of arrays", ["npz"]);
 
-    /// <summary>Netpbm, of whichever kind: what a file of any of them is told as.</summary>
+    /// <summary>Netpbm of any kind: the detected format of all its files.</summary>
     public static ImageFormat Netpbm { get; } = new("PNM", "Netpbm: grey or RGB, up to 16 bits", ["pnm", "pbm"]);
 
     /// <summary>Netpbm's grey map.</summary>

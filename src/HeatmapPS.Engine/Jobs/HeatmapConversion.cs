@@ -14,7 +14,7 @@ namespace HeatmapPS.Engine.Jobs;
 internal sealed record ConvertedHeatmap(Heatmap Heatmap, object Output, ClippedPixels Outside);
 
 /// <summary>Numbers to heatmaps, one by one or all on one scale: finds the scale, decodes once where memory allows, counts what lies
-/// outside the limits, and hands each heatmap to whoever writes it. Thread-safe.</summary>
+/// outside the limits, and passes each heatmap to its writer. Thread-safe.</summary>
 /// <param name="coloring">How numbers become colours.</param>
 /// <param name="countsEnds">Whether each heatmap must know at which ends pixels lie outside, as a colorbar needs.</param>
 internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)

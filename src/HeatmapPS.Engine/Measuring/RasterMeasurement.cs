@@ -14,7 +14,7 @@ internal static class RasterMeasurement
     /// <summary>Measures a raster.</summary>
     /// <param name="raster">One band.</param>
     /// <param name="options">What is measured.</param>
-    /// <param name="progress">Told how far the first pass has got, or null.</param>
+    /// <param name="progress">Receives the progress of the first pass, 0 to 1; or null.</param>
     /// <param name="cancellationToken">Stops the passes.</param>
     /// <returns>One measurement for each region, in their order, or one of the whole image.</returns>
     /// <exception cref="HeatmapException">NotGray, RegionInvalid, and what reading throws.</exception>

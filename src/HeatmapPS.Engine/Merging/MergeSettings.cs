@@ -23,7 +23,7 @@ internal sealed record MergeSettings
     /// <summary>Images decoded at once.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Told the fraction done, or null.</summary>
+    /// <summary>Receives the fraction done, 0 to 1; or null.</summary>
     public IProgress<double>? Progress { get; init; }
 
     /// <summary>Stops the work.</summary>

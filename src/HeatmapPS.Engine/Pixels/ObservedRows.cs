@@ -3,7 +3,7 @@ namespace HeatmapPS.Engine.Pixels;
 /// <summary>Passes rows on, stops when asked to, and tells how far it has got. This is what makes Ctrl+C and the
 /// progress bar work inside one large image.</summary>
 /// <param name="inner">The reader.</param>
-/// <param name="progress">Told the fraction of rows read, 0..1, for each strip; or null.</param>
+/// <param name="progress">Receives the fraction of rows read, 0 to 1, after each strip; or null.</param>
 /// <param name="cancellationToken">Looked at before each strip.</param>
 internal sealed class ObservedRows(RowReader inner, IProgress<double>? progress, CancellationToken cancellationToken)
     : RowReader(inner.Layout)

@@ -2,7 +2,7 @@ namespace HeatmapPS.Engine.Pixels;
 
 /// <summary>What stops the work that the current thread does, for what lies too deep inside it to be told.</summary>
 /// <remarks>
-/// A raster is a recipe of recipes, followed by whoever uses it: the token belongs to the use, not to the recipe, and would have to
+/// A raster is a recipe of recipes, evaluated by its user: the token belongs to the use, not to the recipe, and would have to
 /// go through every one of them to reach the file at its end. It flows into tasks and threads started meanwhile. What runs
 /// over rows takes its token as an argument, as everywhere.
 /// </remarks>

@@ -37,7 +37,7 @@ internal readonly record struct ClippedPixels(long Below, long Above, long Valid
     /// <param name="scale">The scale.</param>
     /// <param name="gathered">Statistics of the raster where they exist; else the pixels are read, unless the type's own
     /// limits say that nothing can lie outside.</param>
-    /// <param name="progress">Told the fraction of rows read, or null.</param>
+    /// <param name="progress">Receives the fraction of rows read, or null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static ClippedPixels Count(
         Raster raster, HeatmapScale scale, StatisticsAccumulator? gathered, IProgress<double>? progress,

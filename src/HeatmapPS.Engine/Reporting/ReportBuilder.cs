@@ -111,7 +111,7 @@ internal sealed partial class ReportBuilder : IDisposable
     /// <summary>Adds an image: writes its section.</summary>
     /// <param name="number">Place among the inputs, from 1.</param>
     /// <param name="image">A heatmap or a colour picture.</param>
-    /// <param name="progress">Told how far measuring has got, or null.</param>
+    /// <param name="progress">Receives the progress of measuring, 0 to 1; or null.</param>
     /// <param name="cancellationToken">Stops the passes.</param>
     /// <exception cref="HeatmapException">What reading throws. What writing would throw, <see cref="Write"/> does.</exception>
     public void Add(int number, ImageObject image, IProgress<double>? progress, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
     /// <param name="number">Place among the inputs, from 1.</param>
     /// <param name="image">A heatmap, or a colour picture, which has no numbers.</param>
     /// <param name="options">Thresholds and size.</param>
-    /// <param name="progress">Told how far measuring has got, or null.</param>
+    /// <param name="progress">Receives the progress of measuring, 0 to 1; or null.</param>
     /// <param name="cancellationToken">Stops the passes.</param>
     public static ReportSubject Create(
         int number, ImageObject image, ReportOptions options, IProgress<double>? progress, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class RasterStatistics
     /// <summary>Gathers the statistics of a one-band raster.</summary>
     /// <param name="raster">One band.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
-    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="progress">Receives the fraction of rows done, or null.</param>
     /// <param name="kept">Filled with the raster's pixels, or null.</param>
     public static StatisticsAccumulator Gather(
         Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)

@@ -31,7 +31,7 @@ internal sealed class SharedScale(RangeRule rule)
     /// <summary>Adds one raster, reading its pixels when the rule needs them.</summary>
     /// <param name="raster">The raster.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
-    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="progress">Receives the fraction of rows done, or null.</param>
     /// <param name="kept">Filled with the pixels when they are read, or null.</param>
     /// <exception cref="HeatmapException">NotGray; or what reading the pixels throws.</exception>
     public void Add(
@@ -59,7 +59,7 @@ internal static class ScaleResolver
     /// <param name="raster">The raster.</param>
     /// <param name="rule">The rule.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
-    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="progress">Receives the fraction of rows done, or null.</param>
     /// <param name="kept">Filled with the pixels when statistics are gathered, or null.</param>
     public static (HeatmapScale Scale, StatisticsAccumulator? Gathered) Resolve(
         Raster raster, RangeRule rule, CancellationToken cancellationToken, IProgress<double>? progress = null,

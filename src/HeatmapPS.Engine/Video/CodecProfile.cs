@@ -3,7 +3,7 @@ using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Video;
 
-/// <summary>What a codec takes, and what ffmpeg is told for it.</summary>
+/// <summary>What a codec accepts, and the ffmpeg arguments for it.</summary>
 internal sealed record CodecProfile
 {
     private static readonly string[] s_yuv = ["yuv420p", "yuv422p", "yuv444p"];

@@ -17,7 +17,7 @@ namespace HeatmapPS.Engine.Video;
 
 /// <summary>Pipes frames to ffmpeg as raw video. Nothing but the video itself is written to disk.</summary>
 /// <remarks>The colours that a player shows are those of the colormap: luma and chroma are worked out here by BT.709, since ffmpeg
-/// converts palettes by BT.601 whatever it is told, and the stream is tagged so.</remarks>
+/// converts palettes by BT.601 regardless of its arguments, and the stream is tagged so.</remarks>
 internal sealed class FfmpegSink : IFrameSink
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);

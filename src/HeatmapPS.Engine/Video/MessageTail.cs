@@ -11,7 +11,7 @@ internal sealed class MessageTail
     /// <summary>Adds a line.</summary>
     public void Add(string line)
     {
-        // SVT-AV1 tells its version to whoever asks for errors only.
+        // SVT-AV1 prints its version even if only errors are requested.
         if (string.IsNullOrWhiteSpace(line) || line.StartsWith("Svt[info]", StringComparison.Ordinal))
             return;
         lock (_lock)

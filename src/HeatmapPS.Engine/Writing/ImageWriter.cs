@@ -21,7 +21,7 @@ internal static class ImageWriter
     /// <param name="format">Format of the file.</param>
     /// <param name="options">What and how.</param>
     /// <param name="output">Seekable, empty stream.</param>
-    /// <param name="progress">Told the fraction of rows done, or null.</param>
+    /// <param name="progress">Receives the fraction of rows done, or null.</param>
     /// <param name="cancellationToken">Stops between strips.</param>
     /// <returns>How it was written, in a few words for people.</returns>
     /// <exception cref="HeatmapException">FormatNotSupported, DepthMismatch, and what reading throws.</exception>

@@ -36,6 +36,6 @@ internal sealed record WriteOptions
     /// <summary>What draws heatmaps of grids with their labels, or null for cells of one pixel without.</summary>
     public GridComposer? Grid { get; init; }
 
-    /// <summary>Told what is wrong with the picture that is written, or null.</summary>
+    /// <summary>Receives warnings about the picture that is written; or null.</summary>
     public Action<string>? Warn { get; init; }
 }

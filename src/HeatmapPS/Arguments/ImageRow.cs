@@ -5,7 +5,8 @@ using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Arguments;
 
-/// <summary>A row that a cmdlet made of an image, which it carries: whoever takes the row takes the numbers that were measured.</summary>
+/// <summary>A row that a cmdlet made of an image, which it carries: a cmdlet that receives the row uses the numbers that were
+/// measured.</summary>
 /// <param name="source">The image.</param>
 internal sealed class SourcedRow(Raster source) : PSObject
 {

@@ -176,7 +176,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
     /// <param name="outcome">Gets what is to be told.</param>
     /// <param name="isWritten">Whether the field is written now, in which its colours are looked at; of an object some are looked
     /// at here.</param>
-    /// <param name="fit">Told how near the colours are to the map.</param>
+    /// <param name="fit">Receives how near the colours are to the map.</param>
     /// <param name="stop">Stops the reading.</param>
     private Raster ToField(ImageInput input, WorkOutcome outcome, bool isWritten, ref ColorFit fit, CancellationToken stop)
     {

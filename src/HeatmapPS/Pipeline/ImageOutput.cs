@@ -85,7 +85,7 @@ internal sealed class ImageOutput
     /// <param name="image">The image.</param>
     /// <param name="path">From <c>Plan</c>.</param>
     /// <param name="outcome">Gets what is to be told.</param>
-    /// <param name="progress">Told the fraction of rows done.</param>
+    /// <param name="progress">Receives the fraction of rows done.</param>
     /// <param name="stop">Stops between strips.</param>
     /// <param name="shrink">How smaller copies are made, where the image does not tell.</param>
     public FileInfo Write(

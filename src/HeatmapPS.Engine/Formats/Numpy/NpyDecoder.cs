@@ -4,7 +4,7 @@ using HeatmapPS.Engine.Pixels;
 namespace HeatmapPS.Engine.Formats.Numpy;
 
 /// <summary>Reads NumPy arrays (.npy) as a stream of rows, in C or Fortran order. Objects are never unpickled.</summary>
-/// <remarks>How dimensions become pages and bands is told at <see cref="NpyImage"/>.</remarks>
+/// <remarks><see cref="NpyImage"/> describes how dimensions become pages and bands.</remarks>
 internal sealed class NpyDecoder : IImageDecoder
 {
     /// <inheritdoc/>

@@ -148,7 +148,7 @@ internal static class LabelledCsv
 }
 
 /// <summary>Keeps spreadsheets from running a text of a table as a formula: an apostrophe goes before what begins like one.</summary>
-/// <remarks>A text that has such apostrophes gets one more, so that whoever takes one away has each text as it was.</remarks>
+/// <remarks>A text that has such apostrophes gets one more, so that removing one restores each text.</remarks>
 internal static class FormulaGuard
 {
     private const string Beginnings = "=+-@\t\r";

@@ -17,7 +17,7 @@ internal sealed class PairRows : IDisposable
     private readonly double[] _reference;
 
     /// <param name="pair">The images.</param>
-    /// <param name="progress">Told how much is read, or null.</param>
+    /// <param name="progress">Receives the fraction read, 0 to 1; or null.</param>
     /// <param name="cancellationToken">Looked at before each strip.</param>
     public PairRows(ComparedPair pair, IProgress<double>? progress, CancellationToken cancellationToken)
     {

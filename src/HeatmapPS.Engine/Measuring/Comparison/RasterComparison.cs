@@ -35,7 +35,7 @@ internal sealed class RasterComparison
 
     /// <summary>Compares an image with the reference.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="progress">Told how far it has got, or null.</param>
+    /// <param name="progress">Receives progress, 0 to 1; or null.</param>
     /// <param name="cancellationToken">Stops the pass.</param>
     /// <exception cref="HeatmapException">SizeMismatch, BandMismatch, DepthMismatch, and what reading throws.</exception>
     public ImageComparison Compare(Raster image, IProgress<double>? progress, CancellationToken cancellationToken)

@@ -148,7 +148,7 @@ internal sealed class GridBuilder
             return;
         _keys = _x.Count + _y.Count;
 
-        // Told at once, not after a million rows.
+        // Report it at once, not after a million rows.
         if ((long)_x.Count * _y.Count > MaxCells)
             throw GridErrors.TooLarge(_x.Count, _y.Count, MaxCells);
     }

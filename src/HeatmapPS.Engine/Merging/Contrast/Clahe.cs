@@ -14,7 +14,7 @@ internal static class Clahe
     /// <param name="options">How.</param>
     /// <param name="isJoint">Whether a colour image is equalized by its luma (BT.601), with equal steps on red, green and blue.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <param name="progress">Told the fraction of rows read, or null.</param>
+    /// <param name="progress">Receives the fraction of rows read, or null.</param>
     public static Raster Apply(Raster raster, ClaheOptions options, bool isJoint, CancellationToken cancellationToken,
         IProgress<double>? progress)
     {

@@ -65,7 +65,7 @@ internal static class BandStatistics
     /// <param name="raster">The image.</param>
     /// <param name="bands">How many bands.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <param name="progress">Told the fraction of rows read, or null.</param>
+    /// <param name="progress">Receives the fraction of rows read, or null.</param>
     public static StatisticsAccumulator[] Gather(Raster raster, int bands, CancellationToken cancellationToken,
         IProgress<double>? progress = null)
     {

@@ -19,7 +19,7 @@ internal sealed record MosaicPlan(
 
 /// <summary>A sheet, painted anew at each use.</summary>
 /// <param name="plan">The sheet.</param>
-/// <param name="progress">Told the fraction of rows done, or null.</param>
+/// <param name="progress">Receives the fraction of rows done, or null.</param>
 /// <param name="cancellationToken">Stops the painting.</param>
 internal sealed class MosaicSource(MosaicPlan plan, IProgress<double>? progress, CancellationToken cancellationToken)
     : RasterSource(plan.Layout)

@@ -18,7 +18,7 @@ internal static class HeatmapInversion
     /// <param name="maxDistance">Distance beyond which a pixel is not of the map and becomes NaN.</param>
     /// <param name="withDistance">Whether there is a second band.</param>
     /// <param name="unit">Unit of the values, or null.</param>
-    /// <param name="fit">Told how near the colours are as rows are read, or null.</param>
+    /// <param name="fit">Receives how near the colours are to the map as rows are read; or null.</param>
     /// <exception cref="HeatmapException">NotColor.</exception>
     public static Raster Apply(Raster picture, InverseLookup lookup, double maxDistance, bool withDistance, string? unit,
         ColorFit? fit = null)
