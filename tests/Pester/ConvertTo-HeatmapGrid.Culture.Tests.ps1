@@ -138,7 +138,7 @@ Describe 'The culture of numbers' {
         (Get-GridOf 'de-DE' @() '5', '1.234', '2.500' @{ Culture = '' }).V | Should -Be 8.734
     }
 
-    It 'of rows are told apart from those of columns and values' {
+    It 'of rows are distinguished from those of columns and values' {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = 'de-DE'

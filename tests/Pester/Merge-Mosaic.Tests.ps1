@@ -194,7 +194,7 @@ Describe 'Scales' {
         @(0..3 | ForEach-Object { $pixels[0, $_, 0] }) | Should -Be @(0, 128, 128, 255)
     }
 
-    It 'of deep grey frames is one, under viridis, where nothing is said: <Type>' -ForEach @{ Type = [ushort] }, @{ Type = [float] }, @{ Type = [int] } {
+    It 'of deep grey frames is one, under viridis, by default: <Type>' -ForEach @{ Type = [ushort] }, @{ Type = [float] }, @{ Type = [int] } {
         $images = 1..4 | ForEach-Object { New-Gray 6 5 $Type $_ }
         $sheet = $images | Merge-Mosaic -Spacing 2 -WarningVariable warnings
         $warnings | Should -BeNullOrEmpty

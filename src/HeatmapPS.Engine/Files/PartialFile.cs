@@ -26,7 +26,7 @@ internal static class PartialFile
     public static string NewPath(string folder) =>
         Path.Join(folder,
             string.Create(CultureInfo.InvariantCulture,
-            $"{Prefix}{Machine}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}{Suffix}"));
+                $"{Prefix}{Machine}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}{Suffix}"));
 
     /// <summary>Folders that are being written, or were left, by any machine.</summary>
     /// <param name="folder">Full path.</param>

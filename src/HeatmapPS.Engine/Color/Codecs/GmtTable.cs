@@ -172,7 +172,7 @@ internal sealed class GmtTable : IColormapCodec
             if (!isHsv)
             {
                 return new ColorValue(source.Fraction(parts[0], 255, number), source.Fraction(parts[1], 255, number),
-                source.Fraction(parts[2], 255, number), alpha);
+                    source.Fraction(parts[2], 255, number), alpha);
             }
 
             double hue = source.Fraction(parts[0], 360, number) * 360;

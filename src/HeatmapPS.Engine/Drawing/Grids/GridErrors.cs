@@ -24,7 +24,7 @@ internal static class GridErrors
     public static HeatmapException AllBad(long rows, string example, string hint) =>
         new("RowsInvalid", ErrorKind.InvalidData,
             string.Create(CultureInfo.InvariantCulture,
-            $"None of the {rows:N0} rows can be used: each needs an x, a y and a number. The first: {example}.{hint}"));
+                $"None of the {rows:N0} rows can be used: each needs an x, a y and a number. The first: {example}.{hint}"));
 
     public static HeatmapException Ambiguous(
         string role, string text, (string Culture, string Reading) first, (string Culture, string Reading) second) =>

@@ -85,7 +85,7 @@ internal sealed class DicomDecoder : IImageDecoder
         {
             throw ImageErrors.Corrupt(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"{image.Frames:N0} frames of {image.Width} × {image.Height} pixels need {needed:N0} bytes, but it has {available:N0}"));
+                    $"{image.Frames:N0} frames of {image.Width} × {image.Height} pixels need {needed:N0} bytes, but it has {available:N0}"));
         }
 
         if (elements.Syntax.IsBigEndian && image.Allocated == 8 && elements.PixelsAreWords)
@@ -103,7 +103,7 @@ internal sealed class DicomDecoder : IImageDecoder
         {
             throw ImageErrors.FormatNotSupported(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"its frames are JPEG 2000 with {stored.Bits} bits per sample. Decompress them first"));
+                    $"its frames are JPEG 2000 with {stored.Bits} bits per sample. Decompress them first"));
         }
 
         if (stored.Width != image.Width || stored.Height != image.Height || stored.Components != image.Samples)
@@ -194,7 +194,7 @@ internal static class DicomJpeg
         {
             throw ImageErrors.FormatNotSupported(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"its frames are JPEG with {bits} bits per sample. Decompress them with dcmdjpeg first"));
+                    $"its frames are JPEG with {bits} bits per sample. Decompress them with dcmdjpeg first"));
         }
 
         if (width != image.Width || height != image.Height || components != image.Samples)

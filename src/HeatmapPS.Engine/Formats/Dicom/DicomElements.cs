@@ -163,7 +163,7 @@ internal sealed class DicomElements
         {
             throw ImageErrors.Corrupt(_path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"a data element needs {length:N0} bytes, but {_stream.Length - _stream.Position:N0} are left"));
+                    $"a data element needs {length:N0} bytes, but {_stream.Length - _stream.Position:N0} are left"));
         }
 
         _stream.Position += length;

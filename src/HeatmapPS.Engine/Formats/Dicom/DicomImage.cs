@@ -88,7 +88,7 @@ internal sealed record DicomImage(
         {
             throw ImageErrors.FormatNotSupported(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"it is a DICOM colour image with {stored} bits in {(signed ? "signed " : string.Empty)}samples of {allocated}"));
+                    $"it is a DICOM colour image with {stored} bits in {(signed ? "signed " : string.Empty)}samples of {allocated}"));
         }
 
         if (colors is DicomColors.YbrFull or DicomColors.YbrFull422 && allocated != 8)
@@ -138,7 +138,7 @@ internal sealed record DicomImage(
             ("YBR_RCT" or "YBR_ICT", 3) when coding == DicomCoding.Jpeg2000 => DicomColors.YbrInside,
             _ => throw ImageErrors.FormatNotSupported(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"it is a DICOM image with {samples} samples per pixel in {(photometric.Length > 0 ? photometric : "unnamed colours")}")),
+                    $"it is a DICOM image with {samples} samples per pixel in {(photometric.Length > 0 ? photometric : "unnamed colours")}")),
         };
     }
 }

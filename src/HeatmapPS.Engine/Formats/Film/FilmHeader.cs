@@ -65,7 +65,7 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
             51 => 4,
             _ => throw ImageErrors.FormatNotSupported(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"it is a DPX file with pixels of kind {kind}; only grey, RGB and RGBA can be read")),
+                    $"it is a DPX file with pixels of kind {kind}; only grey, RGB and RGBA can be read")),
         };
         FilmPacking how = (bits, packing, bands) switch
         {
@@ -119,7 +119,7 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
             ? header
             : throw ImageErrors.Corrupt(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {Math.Max(0, file.Length - offset):N0}"));
+                    $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {Math.Max(0, file.Length - offset):N0}"));
     }
 
     private static uint Long(byte[] head, int at, bool big) =>

@@ -107,7 +107,7 @@ internal static class FitsFile
             {
                 throw ImageErrors.Corrupt(path,
                     string.Create(CultureInfo.InvariantCulture,
-                    $"its unit {number + 1} needs {bytes:N0} bytes of data, but {stream.Length - offset:N0} are left"));
+                        $"its unit {number + 1} needs {bytes:N0} bytes of data, but {stream.Length - offset:N0} are left"));
             }
 
             FitsUnit? unit = FitsUnit.IsImage(header, path) ? FitsUnit.Create(header, offset, path) : null;
@@ -127,7 +127,7 @@ internal static class FitsFile
             {
                 throw ImageErrors.Corrupt(path,
                     string.Create(CultureInfo.InvariantCulture,
-                    $"it ends in the padding of its unit {number + 1}, so later units may be missing"));
+                        $"it ends in the padding of its unit {number + 1}, so later units may be missing"));
             }
 
             stream.Position = next;
@@ -234,7 +234,7 @@ internal sealed record FitsUnit(long DataOffset, long Planes, RasterLayout Layou
         -64 => -64,
         var other =>
             throw ImageErrors.Corrupt(path,
-            string.Create(CultureInfo.InvariantCulture, $"its BITPIX is {other?.ToString(CultureInfo.InvariantCulture) ?? "missing"}")),
+                string.Create(CultureInfo.InvariantCulture, $"its BITPIX is {other?.ToString(CultureInfo.InvariantCulture) ?? "missing"}")),
     };
 
     private static ImmutableArray<long> Axes(FitsHeader header, string path)

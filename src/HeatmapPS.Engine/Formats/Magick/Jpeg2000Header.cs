@@ -78,7 +78,7 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
             (1 or 3, false) or (2 or 4, true) => new(Bits, Bands: Components),
             _ => throw ImageErrors.FormatNotSupported(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"it is JPEG 2000 of {Components} components {(HasAlpha ? "with" : "without")} an alpha channel defined")),
+                    $"it is JPEG 2000 of {Components} components {(HasAlpha ? "with" : "without")} an alpha channel defined")),
         };
     }
 

@@ -40,7 +40,7 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, ImmutableArray
         {
             throw ImageErrors.FormatNotSupported(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"it is an NPY file of version {major}.{minor}; only 1.0, 2.0 and 3.0 can be read"));
+                    $"it is an NPY file of version {major}.{minor}; only 1.0, 2.0 and 3.0 can be read"));
         }
 
         int prefix = major == 1 ? 10 : 12;
@@ -52,7 +52,7 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, ImmutableArray
         {
             throw ImageErrors.Corrupt(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"its header has {length:N0} bytes, and no array needs more than {LongestHeader:N0}"));
+                    $"its header has {length:N0} bytes, and no array needs more than {LongestHeader:N0}"));
         }
 
         byte[] text = new byte[length];

@@ -76,7 +76,7 @@ internal sealed record NpyImage(NpyType Type, bool FortranOrder, int Pages, Rast
             {
                 throw ImageErrors.Corrupt(path,
                     string.Create(CultureInfo.InvariantCulture,
-                    $"its shape ({shapeText}) has more samples than fit into its {Math.Max(available, 0):N0} bytes of data"));
+                        $"its shape ({shapeText}) has more samples than fit into its {Math.Max(available, 0):N0} bytes of data"));
             }
         }
 

@@ -161,7 +161,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         {
             throw ImageErrors.Corrupt(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {file.Length - DataOffset:N0}"));
+                    $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {file.Length - DataOffset:N0}"));
         }
 
         long end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);

@@ -169,7 +169,7 @@ internal sealed partial record RadianceHeader(RasterLayout Layout, long DataOffs
             ? header
             : throw ImageErrors.Corrupt(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"its {width:N0} × {height:N0} pixels need at least {needed:N0} bytes, but it has {file.Length - header.DataOffset:N0}"));
+                    $"its {width:N0} × {height:N0} pixels need at least {needed:N0} bytes, but it has {file.Length - header.DataOffset:N0}"));
     }
 
     private static string ReadLine(FileStream file, string path)

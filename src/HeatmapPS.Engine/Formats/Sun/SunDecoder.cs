@@ -153,7 +153,7 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
         {
             throw ImageErrors.Corrupt(path,
                 string.Create(CultureInfo.InvariantCulture,
-                $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {available:N0}"));
+                    $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {available:N0}"));
         }
 
         if ((long)width * 4 > Array.MaxLength || height > int.MaxValue)
