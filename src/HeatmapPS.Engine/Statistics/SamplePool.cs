@@ -25,20 +25,6 @@ internal sealed class SamplePool
     /// <summary>The types present.</summary>
     public IReadOnlyCollection<SampleType> Types => [.. _rasters.Select(raster => raster.SampleType).Distinct()];
 
-    /// <summary>The unit that all rasters have; null where none has one, or where they differ.</summary>
-    public string? Unit => Units is [(not "", _) only] ? only.Unit : null;
-
-    /// <summary>The units of the rasters, in alphabetical order, each with the name of one raster that has it; the empty unit of
-    /// rasters that
-    /// have none comes last. The result does not depend on the order in which threads added them.</summary>
-    public IReadOnlyList<(string Unit, string Name)> Units =>
-    [
-        .. _rasters.GroupBy(raster => raster.Unit ?? string.Empty, raster => raster.Name, StringComparer.Ordinal)
-            .Select(group => (group.Key, group.Order(StringComparer.Ordinal).First()))
-            .OrderBy(unit => unit.Key.Length == 0)
-            .ThenBy(unit => unit.Key, StringComparer.Ordinal),
-    ];
-
     /// <summary>Number of rasters.</summary>
     public int Count => _rasters.Count;
 

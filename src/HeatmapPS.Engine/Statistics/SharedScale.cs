@@ -9,24 +9,13 @@ namespace HeatmapPS.Engine.Statistics;
 internal sealed class SharedScale(RangeRule rule)
 {
     private readonly SamplePool _pool = new();
+    private readonly UnitTally _units = new();
 
     /// <summary>Rasters added.</summary>
     public int Count => _pool.Count;
 
-    /// <summary>A warning if the rasters have different units, or only some have one: their numbers cannot share a scale.
-    /// Otherwise null.</summary>
-    public string? UnitWarning
-    {
-        get
-        {
-            IReadOnlyList<(string Unit, string Name)> units = _pool.Units;
-            if (units.Count < 2)
-                return null;
-            string list = string.Join(" and ", units.Select(unit => $"{(unit.Unit.Length == 0 ? "none" : unit.Unit)} ('{unit.Name}')"));
-            return $"The images have different units, {list}: one scale for all has no unit, and gives the same colour to different values."
-                + " Use a separate scale for each unit.";
-        }
-    }
+    /// <summary>That the rasters have different units, or only some have one; null where they have not.</summary>
+    public string? UnitWarning => _units.ScaleWarning;
 
     /// <summary>Adds one raster, reading its pixels when the rule needs them.</summary>
     /// <param name="raster">The raster.</param>
@@ -39,17 +28,29 @@ internal sealed class SharedScale(RangeRule rule)
     {
         if (raster.Bands != 1)
             throw ImageErrors.NotGray(raster.Name, raster.Bands);
-        if (!rule.NeedsPixels(raster.SampleType))
-            _pool.Add(raster, statistics: null);
-        else if (SamplePool.CanCountTogether(raster))
+        if (rule.NeedsPixels(raster.SampleType) && SamplePool.CanCountTogether(raster))
+        {
             _pool.CountTogether(raster, cancellationToken, kept);
+            _units.Add(raster);
+        }
         else
-            _pool.Add(raster, RasterStatistics.Gather(raster, cancellationToken, progress, kept));
+        {
+            Add(raster, rule.NeedsPixels(raster.SampleType) ? RasterStatistics.Gather(raster, cancellationToken, progress, kept) : null);
+        }
+    }
+
+    /// <summary>Adds one raster whose pixels were read.</summary>
+    /// <param name="raster">One band.</param>
+    /// <param name="statistics">Its statistics; null where the rule needs none.</param>
+    public void Add(Raster raster, StatisticsAccumulator? statistics)
+    {
+        _pool.Add(raster, statistics);
+        _units.Add(raster);
     }
 
     /// <summary>The scale of all rasters added.</summary>
     /// <exception cref="HeatmapException">RangeInvalid when a given limit lies beyond the data.</exception>
-    public HeatmapScale Resolve(CancellationToken cancellationToken) => rule.FromPool(_pool, _pool.Unit, cancellationToken);
+    public HeatmapScale Resolve(CancellationToken cancellationToken) => rule.FromPool(_pool, _units.Only, cancellationToken);
 }
 
 /// <summary>Finds the scale of one raster.</summary>

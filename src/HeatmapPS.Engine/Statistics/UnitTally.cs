@@ -1,3 +1,4 @@
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Statistics;
@@ -37,8 +38,32 @@ internal sealed class UnitTally
         }
     }
 
+    /// <summary>That images on one scale have several units, in alphabetical order, none last; null where all have one unit, or none has
+    /// any.</summary>
+    public string? ScaleWarning
+    {
+        get
+        {
+            Group[] groups = Ordered();
+            if (groups.Length < 2)
+                return null;
+            string list = string.Join(" and ", groups
+                .OrderBy(group => group.Unit.Length == 0)
+                .ThenBy(group => group.Unit, StringComparer.Ordinal)
+                .Select(group => $"{(group.Unit.Length == 0 ? "none" : group.Unit)} ('{group.Name}')"));
+            return $"The images have different units, {list}: one scale for all has no unit, and gives the same colour to different values."
+                + " Use a separate scale for each unit.";
+        }
+    }
+
+    /// <summary>The unit that all images have; null where none has one, or where they differ.</summary>
+    public string? Only => Ordered() is [{ Unit: not "" } only] ? only.Unit : null;
+
     /// <summary>Order of units where they stand apart: temperatures, other units, none.</summary>
     public static int Rank(string? unit) => string.IsNullOrEmpty(unit) ? 2 : ValueUnit.IsTemperature(unit) ? 0 : 1;
+
+    /// <summary>Adds an image without a place: of one unit, the alphabetically first is named, whichever thread was first.</summary>
+    public void Add(Raster raster) => Add(0, raster.Name, raster.Unit);
 
     /// <summary>Adds an image.</summary>
     /// <param name="number">Place among the inputs.</param>
@@ -50,9 +75,8 @@ internal sealed class UnitTally
         lock (_lock)
         {
             Group group = _groups.GetValueOrDefault(key) ?? new Group(key, 0, number, name);
-            _groups[key] = number < group.Number
-                ? new Group(key, group.Count + 1, number, name)
-                : group with { Count = group.Count + 1 };
+            bool isFirst = number < group.Number || (number == group.Number && string.CompareOrdinal(name, group.Name) < 0);
+            _groups[key] = new Group(key, group.Count + 1, isFirst ? number : group.Number, isFirst ? name : group.Name);
         }
     }
 

@@ -13,7 +13,7 @@ namespace HeatmapPS.Engine.Merging.Contrast;
 internal sealed class ContrastRange(ContrastRule rule)
 {
     private readonly Lock _lock = new();
-    private SamplePool[]? _pools;
+    private SharedScale[]? _scales;
 
     /// <summary>Adds an image, reading its pixels when the rule needs them.</summary>
     /// <exception cref="HeatmapException">BandsDiffer when another image had other bands, or as many limits were not given.</exception>
@@ -22,22 +22,19 @@ internal sealed class ContrastRange(ContrastRule rule)
         int bands = ContrastStretch.ColorBands(raster);
         if (rule.Bands.Length > 1 && rule.Bands.Length != bands)
             throw MergeErrors.BandsDiffer(raster.Name, bands, rule.Bands.Length);
-        SamplePool[] pools = Pools(raster.Name, bands);
+        SharedScale[] scales = Scales(raster.Name, bands);
         bool isRead = Enumerable.Range(0, bands).Any(band => rule.Of(band).NeedsPixels(raster.SampleType));
         StatisticsAccumulator[]? gathered = isRead ? BandStatistics.Gather(raster, bands, cancellationToken, progress) : null;
         for (int band = 0; band < bands; band++)
-        {
-            Raster single = BandSelection.Apply(raster, [band + 1]);
-            pools[rule.IsJoint ? 0 : band].Add(single, gathered?[band]);
-        }
+            scales[rule.IsJoint ? 0 : band].Add(BandSelection.Apply(raster, [band + 1]), gathered?[band]);
     }
 
     /// <summary>The scales: one for all bands, or one a band.</summary>
     /// <exception cref="HeatmapException">RangeInvalid when a given limit lies beyond the data.</exception>
     public HeatmapScale[] Resolve(CancellationToken cancellationToken)
     {
-        SamplePool[] pools = _pools ?? throw new InvalidOperationException("No image was added.");
-        return [.. pools.Select((pool, band) => rule.Of(band).FromPool(pool, unit: null, cancellationToken))];
+        SharedScale[] scales = _scales ?? throw new InvalidOperationException("No image was added.");
+        return Array.ConvertAll(scales, scale => scale.Resolve(cancellationToken));
     }
 
     /// <summary>The scales of one image.</summary>
@@ -48,12 +45,12 @@ internal sealed class ContrastRange(ContrastRule rule)
         return range.Resolve(cancellationToken);
     }
 
-    private SamplePool[] Pools(string name, int bands)
+    private SharedScale[] Scales(string name, int bands)
     {
         lock (_lock)
         {
-            _pools ??= [.. Enumerable.Range(0, rule.IsJoint ? 1 : bands).Select(_ => new SamplePool())];
-            return rule.IsJoint || _pools.Length == bands ? _pools : throw MergeErrors.BandsDiffer(name, bands, _pools.Length);
+            _scales ??= [.. Enumerable.Range(0, rule.IsJoint ? 1 : bands).Select(band => new SharedScale(rule.Of(band)))];
+            return rule.IsJoint || _scales.Length == bands ? _scales : throw MergeErrors.BandsDiffer(name, bands, _scales.Length);
         }
     }
 }
