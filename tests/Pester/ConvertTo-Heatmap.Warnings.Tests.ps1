@@ -121,11 +121,13 @@ Describe 'Different units in one scale' {
     BeforeAll {
         $warm = Import-HeatmapImage -InputObject ([float[]](20, 30)) -Width 2 -Height 1 -Unit '°C'
         $counts = Import-HeatmapImage -InputObject ([float[]](9000, 9500)) -Width 2 -Height 1 -Unit counts
+        $photo = Import-HeatmapImage -InputObject ([byte[]](10, 20)) -Width 2 -Height 1
     }
 
     It 'are said with their names, in one order, and the scale has none: <Name>' -ForEach @(
         @{ Name = 'Get-HeatmapScale'; Script = { $images | Get-HeatmapScale } }
         @{ Name = 'ConvertTo-Heatmap'; Script = { ($images | ConvertTo-Heatmap -SharedScale)[0].Scale } }
+        @{ Name = 'Merge-Overlay'; Script = { $null = $images | Merge-Overlay -Photo $photo -SharedScale; @{ Unit = $null } } }
         @{ Name = 'Merge-Mosaic'; Script = { $null = $images | Merge-Mosaic -SharedScale -Colormap gray; @{ Unit = $null } } }
         @{ Name = 'Export-HeatmapReport'; Script = { $null = $images | Export-HeatmapReport -Path ([IO.Path]::Join((New-TestFolder), 'r.html')) -SharedScale; @{ Unit = $null } } }
         @{ Name = 'Export-HeatmapVideo'; Script = { $null = $images | Export-HeatmapVideo -Path ([IO.Path]::Join((New-TestFolder), 'v.gif')); @{ Unit = $null } } }
@@ -146,6 +148,15 @@ Describe 'Different units in one scale' {
             "$said" | Should -Match "^The images have different units, °C \('image'\) and none \('image'\)"
             $null = $images | Merge-Mosaic -WarningVariable said -WarningAction SilentlyContinue
             "$said" | Should -Match '^The images have different units'
+        }
+    }
+
+    It 'name the alphabetically first image of each unit, whatever the order' {
+        $folder = New-TestFolder
+        $plain = 'b', 'a', 'c' | ForEach-Object { Write-TestPng ([IO.Path]::Join($folder, "$_.png")) 2 1 1, 2 }
+        foreach ($images in @($plain + $warm), @(@($warm) + $plain)) {
+            $null = $images | ConvertTo-Heatmap -SharedScale -Range Data -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Match "^The images have different units, °C \('image'\) and none \('a\.png'\)"
         }
     }
 

@@ -20,14 +20,13 @@ internal sealed record ConvertedHeatmap(Heatmap Heatmap, object Output, ClippedP
 internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
 {
     private readonly DecodedPixels _decoded = new(DecodedPixels.DefaultCapacity);
-    private readonly SharedScale _shared = new(coloring.Rule);
     private int _ownRanges;
 
     /// <summary>Images that got a range of their own.</summary>
     public int OwnRanges => _ownRanges;
 
-    /// <summary>That the images gathered have several units; null where they have not.</summary>
-    public string? UnitWarning => _shared.UnitWarning;
+    /// <summary>The scale of all images gathered.</summary>
+    public SharedScale Shared { get; } = new(coloring.Rule);
 
     /// <summary>Converts one image on a scale of its own, or on the given one.</summary>
     /// <param name="raster">One band.</param>
@@ -53,7 +52,7 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
         DecodedPixels.KeptPixels? kept = Reserve(raster);
         try
         {
-            _shared.Add(raster, stop, progress: null, kept);
+            Shared.Add(raster, stop, progress: null, kept);
             return new GatheredNumbers(raster, kept);
         }
         catch
@@ -62,10 +61,6 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
             throw;
         }
     }
-
-    /// <summary>The scale of all images gathered.</summary>
-    /// <exception cref="HeatmapException">RangeInvalid when a given limit lies beyond the data.</exception>
-    public HeatmapScale Resolve(CancellationToken stop) => _shared.Resolve(stop);
 
     /// <summary>Converts a gathered image on the scale of all.</summary>
     public ConvertedHeatmap Convert(GatheredNumbers numbers, HeatmapScale scale, Func<Heatmap, object>? write, IProgress<double> progress,

@@ -24,7 +24,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     [ParameterBlock(ParameterPlace.Encoding)]
     private readonly HeatmapFileParameters _files = new();
 
-    private readonly List<PlannedHeatmap> _planned = [];
+    private GatheredImages<PlannedHeatmap> _gathered = null!;
     private Coloring _coloring = null!;
     private HeatmapConversion _conversion = null!;
 
@@ -45,6 +45,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         Require(CheckRegions);
         base.BeginProcessing();
         _conversion = new HeatmapConversion(_coloring, countsEnds: Colorbar);
+        _gathered = new GatheredImages<PlannedHeatmap>(this);
     }
 
     /// <inheritdoc/>
@@ -52,15 +53,10 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     {
         Guard(input.Target, () => PlanOutput(input, path =>
         {
-            if (!SharedScale)
-            {
+            if (SharedScale)
+                _gathered.Add(input.Target, (outcome, _, stop) => new(path, _conversion.Gather(OpenNumbers(input, outcome), stop)));
+            else
                 RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop));
-                return;
-            }
-
-            var planned = new PlannedHeatmap(input, path);
-            _planned.Add(planned);
-            RunInBackground(input.Target, (_, stop) => Gather(planned, stop));
         }));
     }
 
@@ -69,8 +65,8 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     {
         ReleaseHeldOutput();
         Drain();
-        if (_planned.Any(planned => planned.Numbers is not null))
-            WriteShared();
+        if (_gathered.Resolve(_conversion.Shared) is { } scale)
+            WriteShared(scale);
         else if (WritesFiles)
             ColoringWarnings.OwnRanges(this, _conversion.OwnRanges);
     }
@@ -103,34 +99,18 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         return outcome;
     }
 
-    private WorkOutcome Gather(PlannedHeatmap planned, CancellationToken stop)
+    private void WriteShared(HeatmapScale scale)
     {
-        var outcome = new WorkOutcome();
-        planned.Numbers = _conversion.Gather(OpenNumbers(planned.Input, outcome), stop);
-        return outcome;
-    }
-
-    private void WriteShared()
-    {
-        HeatmapScale scale = Require(() => _conversion.Resolve(StopToken));
-        if (_conversion.UnitWarning is { } warning)
-            WriteWarning(warning);
-        PlannedHeatmap[] readable = [.. _planned.Where(planned => planned.Numbers is not null)];
         WriteVerbose(string.Create(CultureInfo.InvariantCulture,
-            $"One scale for {readable.Length} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
-        foreach (PlannedHeatmap planned in readable)
+            $"One scale for {_gathered.Readable.Count} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
+        _gathered.Finish((planned, progress, stop) =>
         {
-            RunInBackground(planned.Input.Target, (progress, stop) =>
-            {
-                long start = Stopwatch.GetTimestamp();
-                var outcome = new WorkOutcome();
-                Tell(_conversion.Convert(planned.Numbers!, scale, Writer(planned.Path, outcome, progress, stop), progress, stop), start,
-                    outcome);
-                return outcome;
-            });
-        }
-
-        Drain();
+            long start = Stopwatch.GetTimestamp();
+            var outcome = new WorkOutcome();
+            Func<Heatmap, object>? write = Writer(planned.Path, outcome, progress, stop);
+            Tell(_conversion.Convert(planned.Numbers, scale, write, progress, stop), start, outcome);
+            return outcome;
+        });
     }
 
     private Func<Heatmap, object>? Writer(string? path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop) =>
@@ -147,16 +127,8 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         outcome.Outputs.Add(converted.Output);
     }
 
-    /// <summary>A heatmap that waits for the scale of all, in the order of the inputs.</summary>
-    private sealed class PlannedHeatmap(ImageInput input, string? path)
-    {
-        public ImageInput Input { get; } = input;
-
-        public string? Path { get; } = path;
-
-        /// <summary>The numbers; null until they were gathered, and when that failed.</summary>
-        public HeatmapConversion.GatheredNumbers? Numbers { get; set; }
-    }
+    /// <summary>Numbers that wait for the scale of all, and the file to write, or null for an object.</summary>
+    private sealed record PlannedHeatmap(string? Path, HeatmapConversion.GatheredNumbers Numbers);
 
     /// <summary>The parameters of heatmap files.</summary>
     private sealed class HeatmapFileParameters

@@ -27,8 +27,8 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     [ParameterBlock(ParameterPlace.Destination)]
     private readonly ExistingFileParameters _existing = new();
 
-    private readonly List<HeldImage> _waiting = [];
     private readonly HeldPixels _held = new();
+    private GatheredImages<HeldImage> _gathered = null!;
     private ReportBuilder? _report;
     private ReportOptions _options = null!;
     private Coloring _coloring = null!;
@@ -88,6 +88,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         _options = Require(MakeOptions);
         _coloring = RequireColoring(_parameters, bitDepth: 8);
         _shared = SharedScale ? new SharedScale(_coloring.Rule) : null;
+        _gathered = new GatheredImages<HeldImage>(this);
         _path = Require(CheckPath, Path);
         ExistingFile existing = Require(_existing.ToExistingFile);
         if (!Require(() => OutputTarget.IsWanted(_path, existing, Inputs), _path))
@@ -122,7 +123,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         if (_shared is null)
             RunInBackground(input.Target, (progress, stop) => Add(number, Open(input), input.Image as Heatmap, null, progress, stop));
         else
-            RunInBackground(input.Target, (_, stop) => Gather(number, input, stop));
+            _gathered.Add(input.Target, (_, _, stop) => Gather(number, input, _shared, stop));
     }
 
     /// <inheritdoc/>
@@ -131,8 +132,8 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         Drain();
         if (_report is null)
             return;
-        if (_waiting.Count > 0)
-            AddWaiting();
+        if (_shared is not null)
+            AddGathered(_shared);
         if (_report is { Count: 0, HasFailed: false })
         {
             WriteError(ReportErrors.Empty().ToErrorRecord(_path));
@@ -228,31 +229,18 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
         return Coloring.HasOwnColors(raster) ? raster : Grayscale.Apply(raster);
     }
 
-    private WorkOutcome Gather(int number, ImageInput input, CancellationToken stop)
+    private HeldImage Gather(int number, ImageInput input, SharedScale shared, CancellationToken stop)
     {
         Raster raster = Open(input);
         if (!Coloring.HasOwnColors(raster))
-            _shared!.Add(raster, stop);
-        var image = new HeldImage(number, input, _held.Keep(raster, stop));
-        lock (_waiting)
-            _waiting.Add(image);
-        return new WorkOutcome();
+            shared.Add(raster, stop);
+        return new HeldImage(number, input.Image as Heatmap, _held.Keep(raster, stop));
     }
 
-    private void AddWaiting()
+    private void AddGathered(SharedScale shared)
     {
-        HeatmapScale? scale = _waiting.All(image => Coloring.HasOwnColors(image.Raster))
-            ? null
-            : Require(() => _shared!.Resolve(StopToken));
-        if (_shared!.UnitWarning is { } warning)
-            WriteWarning(warning);
-        foreach (HeldImage image in _waiting.OrderBy(image => image.Number))
-        {
-            RunInBackground(image.Input.Target, (progress, stop) => Add(image.Number, image.Raster, image.Input.Image as Heatmap, scale,
-                progress, stop));
-        }
-
-        Drain();
+        HeatmapScale? scale = _gathered.Resolve(shared);
+        _gathered.Finish((image, progress, stop) => Add(image.Number, image.Raster, image.Given, scale, progress, stop));
     }
 
     /// <summary>Numbers in colours, as ConvertTo-Heatmap makes them; a heatmap keeps what no parameter changes.</summary>
@@ -300,5 +288,5 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     }
 
     /// <summary>An image that waits for the scale of all.</summary>
-    private sealed record HeldImage(int Number, ImageInput Input, Raster Raster);
+    private sealed record HeldImage(int Number, Heatmap? Given, Raster Raster);
 }

@@ -1,11 +1,14 @@
 using System.Management.Automation;
 using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Merging;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Scaling;
+using HeatmapPS.Engine.Scaling.Norms;
 using HeatmapPS.Engine.Statistics;
 using HeatmapPS.Engine.Video;
 using HeatmapPS.Engine.Writing;
@@ -24,8 +27,8 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
 
     [ParameterBlock(ParameterPlace.Colors)]
     private readonly VideoScaleParameters _parameters = new();
-    private readonly List<VideoFrameInput> _waiting = [];
     private readonly PixelStore _store = new();
+    private GatheredImages<VideoFrameInput> _gathered = null!;
     private VideoTarget _target = null!;
     private VideoSettings _settings = null!;
     private HeatmapStyle _style = null!;
@@ -151,6 +154,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
             _scales = new FrameScales(_rule, known, _parameters.SmoothScale);
         else
             _shared = new SharedScale(_rule);
+        _gathered = new GatheredImages<VideoFrameInput>(this);
     }
 
     /// <inheritdoc/>
@@ -172,16 +176,15 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
 
         _count++;
         var frame = new VideoFrameInput(input) { IsVideo = input.Path is { } path && VideoFiles.IsVideo(path) };
-        if (_shared is null || (_waiting.Count == 0 && input.Image is Heatmap))
+        if (_shared is null || (_gathered.Count == 0 && input.Image is Heatmap))
         {
             AddFrames(frame);
             return;
         }
 
-        _waiting.Add(frame);
         if (input.Image is Raster raster && (raster.Source is MemorySource || raster.Path is null))
             frame.Opened = VideoFrameInput.Prepare(_store.Keep(raster, StopToken));
-        RunInBackground(input.Target, (progress, stop) => Gather(frame, progress, stop));
+        _gathered.Add(input.Target, (_, progress, stop) => Gather(frame, _shared, progress, stop));
     }
 
     /// <inheritdoc/>
@@ -190,20 +193,18 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
         if (!_isWanted)
             return;
         Drain();
-        if (_waiting.Count > 0)
+        IReadOnlyList<VideoFrameInput> gathered = _gathered.Readable;
+        _output!.Total = gathered.Any(frame => frame.IsVideo) ? null : _count;
+        if (_shared is not null && gathered.Count > 0)
         {
-            HeatmapScale? scale = _shared!.Count > 0 ? Require(() => _shared.Resolve(StopToken)) : null;
+            HeatmapScale? scale = _gathered.Resolve(_shared);
             if (scale is not null)
                 WriteVerbose($"One scale for all frames: {scale}.");
-            if (_shared.UnitWarning is { } warning)
-                WriteWarning(warning);
             _scales = new FrameScales(_rule, scale, smoothFrames: 0);
-            _output!.Total = _waiting.Exists(frame => frame.IsVideo) ? null : _count;
-            foreach (VideoFrameInput frame in _waiting)
+            foreach (VideoFrameInput frame in gathered)
                 AddFrames(frame);
         }
 
-        _output!.Total ??= _waiting.Exists(frame => frame.IsVideo) ? null : _count;
         _output.Finish();
         foreach (string warning in _composer.Warnings)
             WriteWarning(warning);
@@ -268,16 +269,16 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
         return given.Length == 0 ? null : "-" + string.Join(", -", given);
     }
 
-    private WorkOutcome Gather(VideoFrameInput frame, IProgress<double> progress, CancellationToken stop)
+    private VideoFrameInput Gather(VideoFrameInput frame, SharedScale shared, IProgress<double> progress, CancellationToken stop)
     {
         if (frame.IsVideo)
-            GatherVideo(frame.Input.Path!, stop);
+            GatherVideo(frame.Input.Path!, shared, stop);
         else if (frame.Open() is Raster { Bands: 1 } raster)
-            _shared!.Add(raster, stop, progress);
-        return new WorkOutcome();
+            shared.Add(raster, stop, progress);
+        return frame;
     }
 
-    private void GatherVideo(string path, CancellationToken stop)
+    private void GatherVideo(string path, SharedScale shared, CancellationToken stop)
     {
         using IFrameReader reader = VideoFiles.Open(path, ReadOptions, _settings.FfmpegPath, stop);
         while (reader.Read(stop) is { } frame)
@@ -285,7 +286,7 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
             // The number alone: a frame that is held for reading it again would hold its pixels.
             long index = frame.Index ?? 1;
             (Raster raster, ReleasablePixels pixels) = ReleasablePixels.From(frame, () => ReadAgain(path, index, stop));
-            _shared!.Add(raster, stop);
+            shared.Add(raster, stop);
             pixels.Release();
         }
     }
@@ -325,5 +326,63 @@ public sealed partial class ExportHeatmapVideoCommand : ImageObjectCommand
             return new Heatmap(raster, scale!.Resolve(raster, stop)!, _style);
         _ = scale?.Resolve(null, stop);
         return _ownColorsRefused is null ? image : throw VideoErrors.OwnColors(_ownColorsRefused, image.Name);
+    }
+
+    /// <summary>One input of a video: numbers to be coloured, or what has colours of its own.</summary>
+    /// <param name="Input">The file or object.</param>
+    private sealed record VideoFrameInput(ImageInput Input)
+    {
+        /// <summary>The raster once its header was read.</summary>
+        public Raster? Opened { get; set; }
+
+        /// <summary>Whether the whole input is a video, of many frames.</summary>
+        public bool IsVideo { get; init; }
+
+        /// <summary>The heatmap, or the raster: of a file its header is read.</summary>
+        /// <exception cref="HeatmapException">What opening throws, NotGray, DepthMismatch.</exception>
+        public ImageObject Open() => Input.Image as Heatmap ?? (ImageObject)(Opened
+            ??= Prepare(Input.Image as Raster ?? ImageImport.Open(Input.Path!, page: 1, ImportOptions.Default)));
+
+        /// <summary>One band of numbers; or RGB(A) of 8 or 16 bits, which has colours of its own.</summary>
+        public static Raster Prepare(Raster raster)
+        {
+            if (raster.ColorModel == ColorModel.Rgb)
+            {
+                return raster.SampleType is SampleType.UInt8 or SampleType.UInt16
+                    ? raster
+                    : throw ImageErrors.DepthMismatch(raster.SampleType.ToString(), "a video");
+            }
+
+            return Grayscale.Apply(raster);
+        }
+    }
+
+    /// <summary>Parameters that give the frames of a video their scale: one for all by default.</summary>
+    private sealed class VideoScaleParameters : ColoringParameters
+    {
+        /// <summary>Uses a separate scale for each frame.</summary>
+        [Parameter]
+        public SwitchParameter PerFrameScale { get; set; }
+
+        /// <summary>Number of frames over which the limits follow those of the frames.</summary>
+        [Parameter]
+        [ValidateRange(1, 100_000)]
+        public int SmoothScale { get; set; }
+
+        /// <inheritdoc/>
+        internal override bool SetsScale => base.SetsScale || PerFrameScale || SmoothScale > 0;
+
+        /// <summary>Checks that the parameters can be combined.</summary>
+        /// <returns>The rule that they make.</returns>
+        /// <exception cref="HeatmapException">RangeInvalid.</exception>
+        internal RangeRule ToFrameRule()
+        {
+            RangeRule rule = ToRule();
+            if (PerFrameScale && SmoothScale > 0)
+                throw RangeErrors.Conflict("-PerFrameScale", "-SmoothScale");
+            if (SmoothScale > 0 && rule.Norm.Definition.Limits is NormLimits.Own or NormLimits.Histogram)
+                throw RangeErrors.Invalid($"a norm whose limits can follow the frames for -SmoothScale, but got {rule.Norm.Kind}");
+            return rule;
+        }
     }
 }

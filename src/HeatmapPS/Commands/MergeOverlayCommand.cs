@@ -22,9 +22,9 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
 {
     [ParameterBlock(ParameterPlace.Colors)]
     private readonly ImageScaleParameters _parameters = new();
-    private readonly List<PlannedOverlay> _planned = [];
     private readonly HeldPixels _held = new();
     private readonly ColorbarComposer _composer = new(ColorbarOptions.Default);
+    private GatheredImages<PlannedOverlay> _gathered = null!;
     private Raster? _photo;
     private Lazy<Raster>? _decodedPhoto;
     private OverlayOptions _options = null!;
@@ -79,6 +79,7 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
             _ = Require<object>(() => throw OverlayErrors.ValueInvalid(nameof(Threshold), "a finite number", threshold));
         _coloring = RequireColoring(_parameters, bitDepth: 8);
         _shared = SharedScale ? new SharedScale(_coloring.Rule) : null;
+        _gathered = new GatheredImages<PlannedOverlay>(this);
         _photo = Require(OpenPhoto, Photo);
         if (_photo is { } photo)
             _decodedPhoto = new Lazy<Raster>(() => Decode(photo));
@@ -99,9 +100,7 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
                 return;
             }
 
-            var planned = new PlannedOverlay(input, path);
-            _planned.Add(planned);
-            RunInBackground(input.Target, (_, stop) => Gather(planned, _shared, stop));
+            _gathered.Add(input.Target, (_, _, stop) => Gather(input, path, _shared, stop));
         }));
     }
 
@@ -110,8 +109,8 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
     {
         ReleaseHeldOutput();
         Drain();
-        if (_shared is not null && _planned.Exists(planned => planned.Numbers is not null))
-            OverlayShared(_shared);
+        if (_shared is not null && _gathered.Resolve(_shared) is { } scale)
+            _gathered.Finish((planned, progress, stop) => Overlay(planned.Numbers, planned.Given, scale, planned.Path, progress, stop));
         ColoringWarnings.OwnRanges(this, _ownRanges);
     }
 
@@ -125,28 +124,11 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
 
     private Raster OpenNumbers(ImageInput input) => Grayscale.Apply(Open(input));
 
-    private WorkOutcome Gather(PlannedOverlay planned, SharedScale shared, CancellationToken stop)
+    private PlannedOverlay Gather(ImageInput input, string? path, SharedScale shared, CancellationToken stop)
     {
-        Raster numbers = OpenNumbers(planned.Input);
+        Raster numbers = OpenNumbers(input);
         shared.Add(numbers, stop);
-        planned.Numbers = _held.Keep(numbers, stop);
-        return new WorkOutcome();
-    }
-
-    private void OverlayShared(SharedScale shared)
-    {
-        HeatmapScale scale = Require(() => shared.Resolve(StopToken));
-        if (shared.UnitWarning is { } warning)
-            WriteWarning(warning);
-        foreach (PlannedOverlay planned in _planned)
-        {
-            if (planned.Numbers is not { } numbers)
-                continue;
-            RunInBackground(planned.Input.Target, (progress, stop) =>
-                Overlay(numbers, planned.Input.Image as Heatmap, scale, planned.Path, progress, stop));
-        }
-
-        Drain();
+        return new PlannedOverlay(path, input.Image as Heatmap, _held.Keep(numbers, stop));
     }
 
     /// <param name="numbers">What is laid over the photo.</param>
@@ -215,14 +197,6 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
         return area;
     }
 
-    /// <summary>A heatmap that waits for the scale of all, in the order of the inputs.</summary>
-    private sealed class PlannedOverlay(ImageInput input, string? path)
-    {
-        public ImageInput Input { get; } = input;
-
-        public string? Path { get; } = path;
-
-        /// <summary>The numbers; null until they were gathered, and when that failed.</summary>
-        public Raster? Numbers { get; set; }
-    }
+    /// <summary>Numbers that wait for the scale of all, the heatmap that they come from, and the file to write.</summary>
+    private sealed record PlannedOverlay(string? Path, Heatmap? Given, Raster Numbers);
 }

@@ -18,7 +18,7 @@ namespace HeatmapPS.Commands;
 [OutputType(typeof(Raster), typeof(FileInfo))]
 public sealed partial class OptimizeContrastCommand : ImageOutputCommand
 {
-    private readonly List<PlannedStretch> _planned = [];
+    private GatheredImages<PlannedStretch> _gathered = null!;
     private ContrastRule _rule = null!;
     private HeatmapScale[]? _given;
     private LookupTable? _table;
@@ -111,6 +111,7 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
         _table = Require(MakeTable, Lut);
         _clahe = Clahe ? new ClaheOptions(ClipLimit, TileGridSize[0], TileGridSize[^1]) : null;
         _shared = SharedScale ? new ContrastRange(_rule) : null;
+        _gathered = new GatheredImages<PlannedStretch>(this);
         base.BeginProcessing();
     }
 
@@ -120,14 +121,9 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
         Guard(input.Target, () => PlanOutput(input, path =>
         {
             if (_shared is null)
-            {
                 RunInBackground(input.Target, (progress, stop) => Stretch(Open(input), path, null, progress, stop));
-                return;
-            }
-
-            var planned = new PlannedStretch(input, path);
-            _planned.Add(planned);
-            RunInBackground(input.Target, (progress, stop) => Gather(planned, progress, stop));
+            else
+                _gathered.Add(input.Target, (_, progress, stop) => new(path, Gather(input, _shared, progress, stop)));
         }));
     }
 
@@ -136,13 +132,10 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
     {
         ReleaseHeldOutput();
         Drain();
-        PlannedStretch[] readable = [.. _planned.Where(planned => planned.Raster is not null)];
-        if (readable.Length == 0)
+        if (_gathered.Readable.Count == 0)
             return;
         HeatmapScale[] scales = Require(() => _shared!.Resolve(StopToken));
-        foreach (PlannedStretch planned in readable)
-            RunInBackground(planned.Input.Target, (progress, stop) => Stretch(planned.Raster!, planned.Path, scales, progress, stop));
-        Drain();
+        _gathered.Finish((planned, progress, stop) => Stretch(planned.Raster, planned.Path, scales, progress, stop));
     }
 
     private bool CheckConflicts()
@@ -202,12 +195,11 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
         };
     }
 
-    private WorkOutcome Gather(PlannedStretch planned, IProgress<double> progress, CancellationToken stop)
+    private Raster Gather(ImageInput input, ContrastRange shared, IProgress<double> progress, CancellationToken stop)
     {
-        Raster raster = Open(planned.Input);
-        _shared!.Add(raster, stop, progress);
-        planned.Raster = raster;
-        return new WorkOutcome();
+        Raster raster = Open(input);
+        shared.Add(raster, stop, progress);
+        return raster;
     }
 
     private WorkOutcome Stretch(Raster raster, string? path, HeatmapScale[]? shared, IProgress<double> progress, CancellationToken stop)
@@ -258,14 +250,6 @@ public sealed partial class OptimizeContrastCommand : ImageOutputCommand
             : ContrastStretch.Apply(equalized, [new HeatmapScale(0, equalized.SampleType.MaxValue)], Gamma, BitDepth);
     }
 
-    /// <summary>An image that waits for the limits of all, in the order of the inputs.</summary>
-    private sealed class PlannedStretch(ImageInput input, string? path)
-    {
-        public ImageInput Input { get; } = input;
-
-        public string? Path { get; } = path;
-
-        /// <summary>The image; null until its statistics were gathered, and when that failed.</summary>
-        public Raster? Raster { get; set; }
-    }
+    /// <summary>An image that waits for the limits of all, and the file to write, or null for an object.</summary>
+    private sealed record PlannedStretch(string? Path, Raster Raster);
 }

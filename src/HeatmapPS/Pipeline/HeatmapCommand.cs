@@ -21,7 +21,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     private int _done;
 
     /// <summary>Signalled when the user presses Ctrl+C or the pipeline stops.</summary>
-    protected CancellationToken StopToken => _stop.Token;
+    internal CancellationToken StopToken => _stop.Token;
 
     /// <summary>The files that the command reads: none of them is written over.</summary>
     internal InputFiles Inputs { get; } = new();
@@ -85,7 +85,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     private protected virtual void Report(Exception error, object? target) => WriteError(error.ToErrorRecord(target));
 
     /// <summary>Runs a check of the set-up and ends the pipeline with its error.</summary>
-    private protected T Require<T>(Func<T> check, object? target = null)
+    internal T Require<T>(Func<T> check, object? target = null)
     {
         using var scope = WorkScope.Enter(StopToken);
         try
@@ -102,7 +102,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     /// <summary>Adds background work; first writes what is done, and waits when the queue is full.</summary>
     /// <param name="target">What it is done to, for its error.</param>
     /// <param name="work">The work. An exception becomes a non-terminating error.</param>
-    private protected void RunInBackground(object? target, BackgroundWork work)
+    internal void RunInBackground(object? target, BackgroundWork work)
     {
         _clock.Start();
         _work ??= new OrderedWork(WorkLimit, StopToken);
@@ -115,7 +115,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     private protected virtual void Emit(object output) => WriteObject(output is FileInfo file ? WrittenFiles.Decorate(this, file) : output);
 
     /// <summary>Waits for all background work and writes its outcomes.</summary>
-    private protected void Drain()
+    internal void Drain()
     {
         while (_work is { Count: > 0 } work)
             WriteNext(work);

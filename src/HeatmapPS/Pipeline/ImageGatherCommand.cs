@@ -16,8 +16,8 @@ namespace HeatmapPS.Pipeline;
 /// depths are settled before anything is written.</remarks>
 public abstract class ImageGatherCommand : ImageInputCommand
 {
-    private readonly List<GatheredImage> _gathered = [];
     private readonly HeldPixels _held = new();
+    private GatheredImages<GatheredImage> _gathered = null!;
     private ImageOutput? _output;
 
     [ParameterBlock(ParameterPlace.Destination)]
@@ -44,18 +44,15 @@ public abstract class ImageGatherCommand : ImageInputCommand
     {
         if (Result.Destination is { } destination)
             _output = Require(() => MakeOutput(destination), destination);
+        _gathered = new GatheredImages<GatheredImage>(this);
     }
 
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        var gathered = new GatheredImage(input, _gathered.Count);
-        _gathered.Add(gathered);
-        RunInBackground(input.Target, (_, stop) =>
-        {
-            gathered.Image = input.Image is Heatmap heatmap ? heatmap : _held.Keep(Open(input), stop);
-            return new WorkOutcome();
-        });
+        int index = _gathered.Count;
+        _gathered.Add(input.Target,
+            (_, _, stop) => new(input, index, input.Image as Heatmap ?? (ImageObject)_held.Keep(Open(input), stop)));
     }
 
     /// <inheritdoc/>
@@ -69,13 +66,13 @@ public abstract class ImageGatherCommand : ImageInputCommand
             return;
         }
 
-        _ = _gathered.RemoveAll(gathered => gathered.Image is null);
-        if (_gathered.Count == 0)
+        IReadOnlyList<GatheredImage> images = _gathered.Readable;
+        if (images.Count == 0)
             return;
         if (Result.Destination is { } destination)
-            Guard(destination, PlanDestination);
+            Guard(destination, () => PlanDestination(images));
         else
-            Merge(path: null);
+            Merge(images, path: null);
     }
 
     /// <inheritdoc/>
@@ -94,26 +91,26 @@ public abstract class ImageGatherCommand : ImageInputCommand
             : throw MergeErrors.NotAFile(destination);
     }
 
-    private void PlanDestination()
+    private void PlanDestination(IReadOnlyList<GatheredImage> images)
     {
         string? newest = null;
-        foreach (string source in _gathered.Select(gathered => gathered.Input.LocalPath).OfType<string>())
+        foreach (string source in images.Select(image => image.Input.LocalPath).OfType<string>())
         {
             string real = Inputs.Add(source);
             if (newest is null || System.IO.File.GetLastWriteTimeUtc(real) > System.IO.File.GetLastWriteTimeUtc(newest))
                 newest = real;
         }
 
-        _output!.Plan(newest, Merge);
+        _output!.Plan(newest, path => Merge(images, path));
         _output.ReleaseHeld();
     }
 
-    private void Merge(string? path)
+    private void Merge(IReadOnlyList<GatheredImage> images, string? path)
     {
         var failures = new List<(GatheredImage Image, Exception Error)>();
         var outputs = new List<object>();
-        RunInBackground(Result.Destination ?? _gathered[0].Input.Target,
-            (progress, stop) => MergeReadable(path, failures, outputs, progress, stop));
+        RunInBackground(Result.Destination ?? images[0].Input.Target,
+            (progress, stop) => MergeReadable([.. images], path, failures, outputs, progress, stop));
         Drain();
         foreach ((GatheredImage image, Exception error) in failures.OrderBy(failure => failure.Image.Index))
             WriteError(error.ToErrorRecord(image.Input.Target));
@@ -124,11 +121,10 @@ public abstract class ImageGatherCommand : ImageInputCommand
     /// <summary>Merges all images; when some turn out to be unreadable, begins anew with the others. Before that all are read once,
     /// so that the merge does not begin anew for each of many broken images.</summary>
     private WorkOutcome MergeReadable(
-        string? path, List<(GatheredImage Image, Exception Error)> failures, List<object> outputs, IProgress<double> progress,
-            CancellationToken stop)
+        List<GatheredImage> images, string? path, List<(GatheredImage Image, Exception Error)> failures, List<object> outputs,
+            IProgress<double> progress, CancellationToken stop)
     {
         var outcome = new WorkOutcome();
-        List<GatheredImage> images = [.. _gathered];
         bool isProbed = false;
         while (images.Count > 0)
         {
@@ -143,7 +139,7 @@ public abstract class ImageGatherCommand : ImageInputCommand
                 if (!error.IsExhaustive && !isProbed)
                 {
                     var settings = new MergeSettings { Parallelism = Work.ThrottleLimit, CancellationToken = stop };
-                    Remove(UnreadableImages.Find([.. images.Select(gathered => gathered.Image!)], settings));
+                    Remove(UnreadableImages.Find([.. images.Select(gathered => gathered.Image)], settings));
                     isProbed = true;
                 }
             }
@@ -165,7 +161,7 @@ public abstract class ImageGatherCommand : ImageInputCommand
         CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
-        ImageObject merged = Combine([.. images.Select(gathered => gathered.Image!)], outcome, progress, stop);
+        ImageObject merged = Combine([.. images.Select(gathered => gathered.Image)], outcome, progress, stop);
 
         // The colours of a heatmap may take more than one pass over its numbers, which are to be merged once.
         if (path is null || merged is Heatmap)
@@ -185,16 +181,8 @@ public abstract class ImageGatherCommand : ImageInputCommand
         return merged is Heatmap of ? new Heatmap(kept, of.Scale, of.Style) : kept;
     }
 
-    /// <summary>An input and its image; null until it was opened, and when that failed.</summary>
-    private sealed class GatheredImage(ImageInput input, int index)
-    {
-        public ImageInput Input { get; } = input;
-
-        /// <summary>Its place among the inputs.</summary>
-        public int Index { get; } = index;
-
-        public ImageObject? Image { get; set; }
-    }
+    /// <summary>An input, its place among the inputs, and its image.</summary>
+    private sealed record GatheredImage(ImageInput Input, int Index, ImageObject Image);
 
     /// <summary>The merge itself tells how far it is; the writer only follows it.</summary>
     private sealed class Unreported : IProgress<double>
