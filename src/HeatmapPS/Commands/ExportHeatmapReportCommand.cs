@@ -101,7 +101,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     protected override void ProcessRecord()
     {
         object value = InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject!;
-        if (value is object[] list && list.Any(item => MeasurementInput.TryRead(item, number: 0) is not null))
+        if (value is object[] list && list.Any(item => MeasurementObject.TryRead(item, number: 0) is not null))
         {
             foreach (object item in list)
                 TakeItem(item);
@@ -206,7 +206,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
 
     private void TakeItem(object item)
     {
-        if (MeasurementInput.TryRead(item, _number + 1) is { } entry)
+        if (MeasurementObject.TryRead(item, _number + 1) is { } entry)
         {
             _number++;
             _report?.Add(entry);

@@ -12,7 +12,7 @@ namespace HeatmapPS.Commands;
 
 /// <summary>Measures images: statistics, percentiles, hot and cold spot, the area beyond a threshold, a histogram; by region.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Heatmap", DefaultParameterSetName = PathSet)]
-[OutputType(MeasurementOutput.TypeName)]
+[OutputType(MeasurementObject.TypeName)]
 public sealed partial class MeasureHeatmapCommand : ImageInputCommand
 {
     private const int DefaultBinCount = 256;
@@ -102,7 +102,7 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
         }
 
         foreach (ImageMeasurement measurement in RasterMeasurement.Measure(raster, _options, progress, stop))
-            outcome.Outputs.Add(MeasurementOutput.Create(source, measurement, _options));
+            outcome.Outputs.Add(MeasurementObject.Create(source, measurement, _options));
         _units.Add(number, source.Name, source.Unit);
         outcome.Verbose.Add(string.Create(
             CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Merging;
 using HeatmapPS.Parameters;
@@ -26,4 +27,24 @@ public abstract class MergeCommand : ImageGatherCommand
             Progress = progress,
             CancellationToken = stop,
         });
+
+    /// <summary>Parameters for merging any number of images pixel by pixel.</summary>
+    private protected sealed class MergeParameters
+    {
+        /// <summary>How to handle images whose size differs from the first image's.</summary>
+        [Parameter]
+        public ImageFit Fit { get; set; }
+
+        /// <summary>The part of an image that stays in place when -Fit crops or pads it.</summary>
+        [Parameter]
+        public ImageAnchor Anchor { get; set; }
+
+        /// <summary>Converts colours to grey (Rec601) first.</summary>
+        [Parameter]
+        public SwitchParameter Grayscale { get; set; }
+
+        /// <summary>Ignores NaN and nodata values instead of making the result NaN or nodata.</summary>
+        [Parameter]
+        public SwitchParameter IgnoreNaN { get; set; }
+    }
 }

@@ -3,15 +3,19 @@ using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Reporting;
 using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Pipeline;
 
-/// <summary>Measurements as flat objects, which filter, sort and export by plain property names.</summary>
-internal static class MeasurementOutput
+/// <summary>Measurements as flat objects, which filter, sort and export by plain property names; and read again, also after they
+/// travelled between processes.</summary>
+internal static class MeasurementObject
 {
     /// <summary>Type name of the objects.</summary>
     public const string TypeName = "HeatmapPS.Measurement";
+
+    private const string DeserializedName = "Deserialized." + TypeName;
 
     /// <summary>Name of a percentile's property: P5, P99.9.</summary>
     public static string PercentileName(double percentile) => "P" + percentile.ToString("R", CultureInfo.InvariantCulture);
@@ -58,6 +62,34 @@ internal static class MeasurementOutput
         return output;
     }
 
+    /// <summary>The row of a measurement; null for other objects.</summary>
+    /// <param name="value">What was given.</param>
+    /// <param name="number">Place among the inputs, from 1.</param>
+    public static ReportEntry? TryRead(object value, int number)
+    {
+        if (value is not PSObject item || !item.TypeNames.Any(name => name is TypeName or DeserializedName))
+            return null;
+        return new ReportEntry
+        {
+            Number = number,
+            Name = Text(item, "Name") ?? "image",
+            Region = Text(item, "RegionName"),
+            Path = Text(item, "Path"),
+            Unit = Text(item, "Unit"),
+            Captured = Captured(item),
+            Width = (int)Number(item, "Width", 0),
+            Height = (int)Number(item, "Height", 0),
+            InvalidCount = (long)Number(item, "NaNCount", 0),
+            Minimum = Number(item, "Minimum", double.NaN),
+            Maximum = Number(item, "Maximum", double.NaN),
+            Mean = Number(item, "Mean", double.NaN),
+            Median = Number(item, "Median", double.NaN),
+            StandardDeviation = Number(item, "StandardDeviation", double.NaN),
+            HotSpot = Spot(item, "HotSpot", "Maximum"),
+            ColdSpot = Spot(item, "ColdSpot", "Minimum"),
+        };
+    }
+
     private static void AddArea(ThresholdArea? area, Action<string, object?> add)
     {
         if (area is null)
@@ -71,4 +103,25 @@ internal static class MeasurementOutput
         add("CentroidX", area.Centroid?.X);
         add("CentroidY", area.Centroid?.Y);
     }
+
+    private static PixelValue? Spot(PSObject item, string name, string value)
+    {
+        double x = Number(item, name + "X", double.NaN), y = Number(item, name + "Y", double.NaN);
+        return double.IsNaN(x) || double.IsNaN(y) ? null : new PixelValue((int)x, (int)y, Number(item, value, double.NaN));
+    }
+
+    private static CaptureTime? Captured(PSObject item) => Value<DateTime>(item, nameof(Raster.CapturedAt)) is { } local
+        ? new CaptureTime(local, Value<TimeSpan>(item, nameof(Raster.CapturedOffset)))
+        : null;
+
+    private static T? Value<T>(PSObject item, string name)
+        where T : struct => item.Properties[name]?.Value is { } value
+            && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out T converted) ? converted : null;
+
+    private static string? Text(PSObject item, string name) => item.Properties[name]?.Value?.ToString();
+
+    private static double Number(PSObject item, string name, double missing) =>
+        item.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : missing;
 }
