@@ -4,8 +4,11 @@ namespace HeatmapPS.Engine.Formats;
 /// with the claim.</summary>
 internal static class CompressionBound
 {
-    /// <summary>Deflate gives at most 258 bytes for two bits; a byte of a PNG is at most eight pixels.</summary>
-    private const long PngPixelsAByte = 1032 * 8;
+    /// <summary>Most bytes of one byte of deflate: 258 for two bits.</summary>
+    public const int DeflateGain = 1032;
+
+    /// <summary>A byte of a PNG is at most eight pixels.</summary>
+    private const long PngPixelsAByte = DeflateGain * 8;
 
     /// <summary>Every block of 8 × 8 pixels takes one bit at least in a scan that is Huffman coded; four times that for what
     /// arithmetic coding saves.</summary>
@@ -19,7 +22,7 @@ internal static class CompressionBound
     {
         1 => length,
         32773 => length * 64,
-        8 or 32946 => length * 1032,
+        8 or 32946 => length * DeflateGain,
         5 => length * 4096,
         _ => null,
     };

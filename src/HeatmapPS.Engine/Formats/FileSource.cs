@@ -1,5 +1,6 @@
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Formats.Jpeg;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -52,7 +53,9 @@ internal sealed class FileSource : RasterSource
         try
         {
             ImageFormat format = ImageFormats.Detect(path);
-            IImageDecoder decoder = ChooseDecoder(path, format, options)
+            if (format == ImageFormats.Jpeg)
+                options = options with { Segments = JpegSegments.Read(path) };
+            IImageDecoder decoder = RadiometricRouting.Choose(path, format, options) ?? CodecRegistry.FindDecoder(format)
                 ?? throw ImageErrors.FormatNotSupported(path, $"no codec reads {format.Name}");
             ImageHeader header = decoder.ReadHeader(path, format, page, options);
             // A row is held in memory even where the image is not.
@@ -78,9 +81,6 @@ internal sealed class FileSource : RasterSource
         if (now != _stamp)
             throw ImageErrors.SourceChanged(Path);
     }
-
-    private static IImageDecoder? ChooseDecoder(string path, ImageFormat format, DecodeOptions options) =>
-        RadiometricRouting.Choose(path, format, options.Thermal) ?? CodecRegistry.FindDecoder(format);
 
     public override RowReader Open()
     {

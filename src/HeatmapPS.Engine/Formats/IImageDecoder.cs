@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Jpeg;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -33,6 +34,9 @@ internal sealed record DecodeOptions
 
     /// <summary>What pages of one sequence share, or null where each is looked for anew.</summary>
     public SequenceIndex? Sequences { get; init; }
+
+    /// <summary>The segments of a JPEG file; null for other formats.</summary>
+    public JpegSegments? Segments { get; init; }
 }
 
 /// <summary>Reads one family of file formats.</summary>

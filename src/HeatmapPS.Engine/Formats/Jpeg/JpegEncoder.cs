@@ -49,8 +49,8 @@ internal sealed class JpegEncoder : IImageEncoder
         JpegQuantization[] steps = colors
             ? [JpegQuantization.Luma(quality), JpegQuantization.Chroma(quality)]
             : [JpegQuantization.Luma(quality)];
-        JpegMarkers.WriteStart(output, metadata, colors);
-        JpegMarkers.WriteFrame(output, layout, steps, halves);
+        JpegHeaders.WriteStart(output, metadata, colors);
+        JpegHeaders.WriteFrame(output, layout, steps, halves);
 
         var planes = new JpegPlanes(layout.Width, layout.Bands, palette, halves);
         using (var blocks = new JpegBlockWriter(output))
@@ -136,7 +136,7 @@ internal sealed class JpegScan(JpegPlanes planes, JpegQuantization[] steps, Jpeg
 }
 
 /// <summary>Writes the segments before the compressed data (ITU-T T.81, annex B; JFIF 1.02; ICC.1, annex B.4).</summary>
-internal static class JpegMarkers
+internal static class JpegHeaders
 {
     /// <summary>Start of the image, JFIF with the resolution, and the profile.</summary>
     public static void WriteStart(Stream output, RasterMetadata metadata, bool colors)

@@ -18,8 +18,7 @@ internal sealed class JpegSegments
     /// <summary>Bytes between two segments that are stepped over.</summary>
     private const int MaxStrayBytes = 1 << 20;
 
-    private const int HuffmanTables = 0xC4;
-    private const int ScanStart = 0xDA;
+    private const int HeadBytes = 1 << 12;
 
     private readonly List<Segment> _flir = [];
     private readonly List<Segment> _app3 = [];
@@ -59,9 +58,9 @@ internal sealed class JpegSegments
     /// them.</exception>
     public static JpegSegments Read(string path)
     {
-        using FileStream stream = ImageFiles.OpenRead(path);
+        using FileStream stream = ImageFiles.OpenRead(path, bufferSize: 0);
         var segments = new JpegSegments(path);
-        segments.Walk(stream);
+        segments.Walk(new JpegMarkers(stream, path, HeadBytes), stream.Length);
         return segments;
     }
 
@@ -106,25 +105,21 @@ internal sealed class JpegSegments
         return joined;
     }
 
-    private void Walk(FileStream stream)
+    private void Walk(JpegMarkers markers, long fileLength)
     {
-        Span<byte> head = stackalloc byte[2];
-        stream.Position = 2;
-        for (int i = 0; i < MaxSegments && NextMarker(stream) is { } marker; i++)
+        markers.Position = 2;
+        for (int i = 0; i < MaxSegments && markers.Next(MaxStrayBytes) is { } marker; i++)
         {
-            if (marker is 0xD9)
+            if (marker is JpegMarkers.ImageEnd)
                 return;
-            if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
+            if (JpegMarkers.StandsAlone(marker))
                 continue;
-            if (!Fill(stream, head))
+            if (markers.Length() is not (>= 0 and var length) || markers.Position + length > fileLength)
                 break;
-            int length = BinaryPrimitives.ReadUInt16BigEndian(head) - 2;
-            long end = stream.Position + length;
-            if (length < 0 || end > stream.Length)
-                break;
-            Take(stream, marker, length);
-            stream.Position = end;
-            if (marker is ScanStart)
+            long end = markers.Position + length;
+            Take(markers, marker, length);
+            markers.Position = end;
+            if (marker is JpegMarkers.ScanStart)
                 return;
         }
 
@@ -132,36 +127,19 @@ internal sealed class JpegSegments
             throw ThermalErrors.Corrupt(_path, "it ends inside its thermal records");
     }
 
-    /// <summary>The second byte of the next marker, or null at the end. Fill bytes may stand before it, and decoders step over stray
-    /// ones.</summary>
-    private int? NextMarker(FileStream stream)
+    private void Take(JpegMarkers markers, int marker, int length)
     {
-        bool isMarked = false;
-        Span<byte> next = stackalloc byte[1];
-        for (int i = 0; i < MaxStrayBytes && Fill(stream, next); i++)
-        {
-            if (isMarked && next[0] is not (0x00 or 0xFF))
-                return next[0];
-            isMarked = next[0] == 0xFF;
-        }
-
-        return null;
-    }
-
-    private void Take(FileStream stream, int marker, int length)
-    {
-        long at = stream.Position;
+        long at = markers.Position;
         if (marker == App3)
         {
             _app3.Add(new Segment(at, length, 0, 0));
             return;
         }
 
-        if (marker is HuffmanTables or ScanStart)
+        if (marker is JpegMarkers.HuffmanTables or JpegMarkers.ScanStart)
         {
-            byte[] data = new byte[length];
-            SourceFile.ReadExactly(stream, data, _path);
-            if (marker == HuffmanTables)
+            byte[] data = markers.Read(length);
+            if (marker == JpegMarkers.HuffmanTables)
                 TakeHuffmanTables(data);
             else
                 TakeScan(data);
@@ -171,8 +149,7 @@ internal sealed class JpegSegments
         bool isFrame = marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
         if ((marker != App1 && !isFrame) || length < FlirHeadBytes)
             return;
-        Span<byte> head = stackalloc byte[FlirHeadBytes];
-        SourceFile.ReadExactly(stream, head, _path);
+        ReadOnlySpan<byte> head = markers.Read(FlirHeadBytes);
         if (isFrame)
         {
             Height = BinaryPrimitives.ReadUInt16BigEndian(head[1..]);
@@ -185,10 +162,8 @@ internal sealed class JpegSegments
         }
         else if (Make is null && head.StartsWith("Exif\0\0"u8))
         {
-            byte[] exif = new byte[length - 6];
-            stream.Position = at + 6;
-            SourceFile.ReadExactly(stream, exif, _path);
-            var data = new ExifData(exif);
+            markers.Position = at;
+            var data = new ExifData(markers.Read(length));
             Make = data.CameraMaker;
             Model = data.CameraModel;
             Captured = data.Captured;
@@ -222,13 +197,142 @@ internal sealed class JpegSegments
         }
     }
 
-    private bool Fill(FileStream stream, Span<byte> destination) =>
-        SourceFile.ReadSome(stream, destination, _path) == destination.Length;
-
     /// <summary>A segment's data.</summary>
     /// <param name="Offset">Where it begins in the file.</param>
     /// <param name="Length">Its bytes.</param>
     /// <param name="Number">Which piece it is, from 0.</param>
     /// <param name="Last">The number of the last piece.</param>
     private sealed record Segment(long Offset, int Length, int Number, int Last);
+}
+
+/// <summary>Walks the coded data of a JPEG file. At a marker that cannot be there, decoders fill the rest of the picture with a
+/// guess.</summary>
+internal static class JpegScans
+{
+    private const int BufferBytes = 1 << 16;
+
+    /// <summary>Checks that nothing but restarts stands in the data of a scan, and between scans only segments (ITU-T T.81, B.1.1.3).
+    /// A file that ends early is left to its decoder.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, ImageReadFailed.</exception>
+    public static void Check(Stream stream, string path)
+    {
+        var markers = new JpegMarkers(stream, path, BufferBytes);
+        (bool isInScan, bool hasRestarts) = (false, false);
+        while (markers.Next() is { } marker && marker != JpegMarkers.ImageEnd)
+        {
+            bool mayFollowScan = (JpegMarkers.IsRestart(marker) && hasRestarts) || marker is JpegMarkers.HuffmanTables or 0xCC or 0xFE
+                or (>= JpegMarkers.ScanStart and <= JpegMarkers.RestartInterval) or (>= 0xE0 and <= 0xEF);
+            if (isInScan && !mayFollowScan)
+                throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its coded data has the marker FF {marker:X2}"));
+            if (marker == JpegMarkers.ImageStart || JpegMarkers.StandsAlone(marker))
+                continue;
+            if (markers.Length() is not { } length)
+                return;
+            long end = markers.Position + Math.Max(length, 0);
+            if (marker == JpegMarkers.RestartInterval && length == sizeof(ushort))
+                hasRestarts = markers.Word() > 0;
+            isInScan |= marker == JpegMarkers.ScanStart;
+            markers.Position = end;
+        }
+    }
+}
+
+/// <summary>Steps through a JPEG file from marker to marker.</summary>
+/// <param name="stream">The file, which can be searched and has no buffer of its own.</param>
+/// <param name="path">Its path, for messages.</param>
+/// <param name="bufferBytes">Bytes read at once.</param>
+internal sealed class JpegMarkers(Stream stream, string path, int bufferBytes)
+{
+    public const int HuffmanTables = 0xC4;
+    public const int ImageStart = 0xD8;
+    public const int ImageEnd = 0xD9;
+    public const int ScanStart = 0xDA;
+    public const int RestartInterval = 0xDD;
+
+    private const int Mark = 0xFF;
+
+    private readonly byte[] _buffer = new byte[bufferBytes];
+    private int _at;
+    private int _end;
+
+    /// <summary>The place in the file that is read next.</summary>
+    public long Position
+    {
+        get => stream.Position - (_end - _at);
+        set
+        {
+            long step = value - Position;
+            if (step >= -_at && step <= _end - _at)
+            {
+                _at += (int)step;
+                return;
+            }
+
+            (_at, _end) = (0, 0);
+            stream.Position = value;
+        }
+    }
+
+    /// <summary>Whether a marker restarts the coding of a scan.</summary>
+    public static bool IsRestart(int marker) => marker is >= 0xD0 and <= 0xD7;
+
+    /// <summary>Whether a marker has no segment, besides those of the start and the end.</summary>
+    public static bool StandsAlone(int marker) => marker == 0x01 || IsRestart(marker);
+
+    /// <summary>Goes behind the next marker. Fill bytes may stand before it, and decoders step over stray ones.</summary>
+    /// <param name="most">Bytes to search.</param>
+    /// <returns>Its second byte, or null where there is none.</returns>
+    public int? Next(long most = long.MaxValue)
+    {
+        while (most > 0 && (_at < _end || Fill()))
+        {
+            int searched = (int)Math.Min(most, _end - _at);
+            int offset = _buffer.AsSpan(_at, searched).IndexOf((byte)Mark);
+            int step = offset < 0 ? searched : offset + 1;
+            (_at, most) = (_at + step, most - step);
+            for (int next = Mark; offset >= 0 && next == Mark && most > 0; most--)
+            {
+                if (Byte() is not { } read)
+                    return null;
+                next = read;
+                if (next is not (0 or Mark))
+                    return next;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The bytes of the segment whose marker was read; null at the end of the file, negative where they cannot be.</summary>
+    public int? Length() => Word() - sizeof(ushort);
+
+    /// <summary>A number of 16 bits, or null at the end of the file.</summary>
+    public int? Word() => (Byte() << 8) | Byte();
+
+    /// <summary>The bytes that follow.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt where the file has fewer; ImageReadFailed.</exception>
+    public byte[] Read(int count)
+    {
+        byte[] bytes = new byte[count];
+        int held = Math.Min(count, _end - _at);
+        _buffer.AsSpan(_at, held).CopyTo(bytes);
+        _at += held;
+        if (held < count)
+        {
+            (_at, _end) = (0, 0);
+            SourceFile.ReadExactly(stream, bytes.AsSpan(held), path);
+        }
+
+        return bytes;
+    }
+
+    private int? Byte() => _at < _end || Fill() ? _buffer[_at++] : null;
+
+    private bool Fill()
+    {
+        (_at, _end) = (0, SourceFile.ReadSome(stream, _buffer, path));
+        return _end > 0;
+    }
 }

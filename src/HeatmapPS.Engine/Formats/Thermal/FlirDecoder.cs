@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
-using HeatmapPS.Engine.Formats.Jpeg;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Formats.Vips;
 using HeatmapPS.Engine.Images;
@@ -19,7 +18,7 @@ internal sealed class FlirDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using Stream stream = OpenRecords(path, format);
+        using Stream stream = OpenRecords(path, options);
         ImmutableArray<long> frames = Frames(stream, path, format, options);
         if (page < 1 || page > frames.Length)
             throw ImageErrors.PageNotFound(path, page, frames.Length);
@@ -30,7 +29,7 @@ internal sealed class FlirDecoder : IImageDecoder
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        using Stream stream = OpenRecords(path, format);
+        using Stream stream = OpenRecords(path, options);
         ImmutableArray<long> frames = Frames(stream, path, format, options);
         if (header.Page > frames.Length)
             throw ImageErrors.SourceChanged(path);
@@ -50,8 +49,8 @@ internal sealed class FlirDecoder : IImageDecoder
     }
 
     /// <summary>The FLIR records of a file: the file itself, or what a JPEG's segments hold.</summary>
-    public static Stream OpenRecords(string path, ImageFormat format) =>
-        format == ImageFormats.Jpeg ? new MemoryStream(JpegSegments.Read(path).JoinFlir(), writable: false) : ImageFiles.OpenRead(path);
+    public static Stream OpenRecords(string path, DecodeOptions options) =>
+        options.Segments is { } segments ? new MemoryStream(segments.JoinFlir(), writable: false) : ImageFiles.OpenRead(path);
 
     private ImageHeader Describe(FlirFrame frame, int page, int pages, ThermalOptions options, string path)
     {
@@ -180,5 +179,40 @@ internal static class ByteOrderEvidence
         }
 
         return histogram.Length - 1;
+    }
+}
+
+/// <summary>Rows of counts in memory: as they are, or as the temperatures of a table.</summary>
+internal sealed class CountRows : RowReader
+{
+    private readonly ushort[] _counts;
+    private readonly float[]? _table;
+    private int _position;
+
+    /// <param name="layout">One band of UInt16 without a table, of Float32 with one.</param>
+    /// <param name="counts">All counts, row after row.</param>
+    /// <param name="table">The value of each of the 65,536 counts, or null.</param>
+    public CountRows(RasterLayout layout, ushort[] counts, float[]? table)
+        : base(layout)
+    {
+        _counts = counts;
+        _table = table;
+    }
+
+    /// <inheritdoc/>
+    public override void Read(Span<byte> destination)
+    {
+        int samples = destination.Length / Layout.SampleType.Size;
+        ReadOnlySpan<ushort> counts = _counts.AsSpan(_position, samples);
+        _position += samples;
+        if (_table is null)
+        {
+            MemoryMarshal.AsBytes(counts).CopyTo(destination);
+            return;
+        }
+
+        Span<float> values = MemoryMarshal.Cast<byte, float>(destination);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = _table[counts[i]];
     }
 }

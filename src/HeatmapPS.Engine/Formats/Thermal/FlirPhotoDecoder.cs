@@ -19,7 +19,7 @@ internal sealed class FlirPhotoDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        using Stream stream = FlirDecoder.OpenRecords(path, format);
+        using Stream stream = FlirDecoder.OpenRecords(path, options);
         if (page != 1)
             throw ImageErrors.PageNotFound(path, page, 1);
         var directory = FlirDirectory.Read(stream, 0, path);
@@ -32,7 +32,7 @@ internal sealed class FlirPhotoDecoder : IImageDecoder
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
     {
-        using Stream stream = FlirDecoder.OpenRecords(path, format);
+        using Stream stream = FlirDecoder.OpenRecords(path, options);
         byte[] photo = ReadPhoto(stream, FlirDirectory.Read(stream, 0, path), path);
         ImageFormat stored = FormatOf(photo, path);
         RowReader rows = VipsBuffer.OpenRows(photo, stored, path);

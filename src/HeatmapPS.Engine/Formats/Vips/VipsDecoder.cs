@@ -24,7 +24,7 @@ internal sealed class VipsDecoder : IImageDecoder
         bool isOpen = format == ImageFormats.Gif && !GifStructure.Check(file.Bytes, path, Math.Max(page, 1));
         if (format == ImageFormats.WebP)
             WebPStructure.Check(file.Bytes, path);
-        if (format == ImageFormats.Jpeg && JpegSegments.Read(path).LacksHuffmanTable)
+        if (options.Segments is { LacksHuffmanTable: true })
             throw ImageErrors.Corrupt(path, "a table for decoding its pixels is missing");
         using var call = VipsCall.Begin();
         try
@@ -52,11 +52,17 @@ internal sealed class VipsDecoder : IImageDecoder
         if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
-        if (format == ImageFormats.Jpeg)
-            JpegScans.Check(path);
         var file = VipsFile.Open(path, format);
         try
         {
+            if (format == ImageFormats.Jpeg)
+            {
+                using Stream stored = file.Bytes.Length > 0
+                    ? new MemoryStream(file.Bytes, writable: false)
+                    : ImageFiles.OpenRead(path, bufferSize: 0);
+                JpegScans.Check(stored, path);
+            }
+
             Image image;
             using (var call = VipsCall.Begin())
             {
