@@ -19,6 +19,10 @@ internal static class CodecErrors
     public static HeatmapException AboveMaximum(string path, int maximum) =>
         ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it has a sample above its maximum {maximum}"));
 
+    public static HeatmapException TooFewBytes(string path, long width, long height, Int128 needed, long available) =>
+        ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture,
+            $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {available:N0}"));
+
     public static HeatmapException RowTooLong(string path, long bytes) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, $"'{path}' is too large: a row has {bytes:N0} bytes, and at most {int.MaxValue:N0} are allowed. Split the image into narrower files.");
 

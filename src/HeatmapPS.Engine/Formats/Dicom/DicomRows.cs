@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
-using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Dicom;
 
@@ -11,7 +13,7 @@ namespace HeatmapPS.Engine.Formats.Dicom;
 /// <param name="runs">The frame's runs, or null when it is stored as it is.</param>
 /// <param name="path">For errors.</param>
 internal sealed class DicomRows(FileStream file, DicomImage image, int frame, DicomRunLengthRows? runs, string path)
-    : RowReader(image.Layout)
+    : FileRowReader(file, image.Layout, path)
 {
     private readonly int _size = image.Allocated / 8;
     private readonly byte[] _stored = new byte[image.Width * image.Samples * (image.Allocated / 8)];
@@ -19,35 +21,23 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
     private int _row;
 
     /// <inheritdoc/>
-    public override void Read(Span<byte> destination)
+    protected override void ReadRow(Span<byte> row)
     {
-        for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
+        ReadStored();
+        _row++;
+        DicomSamples.Complete(_stored, image);
+        switch (image.Colors)
         {
-            ReadStored();
-            _row++;
-            DicomSamples.Complete(_stored, image);
-            Span<byte> row = destination[..Layout.RowBytes];
-            switch (image.Colors)
-            {
-                case DicomColors.Palette:
-                    DicomSamples.Lookup(_stored, row, image);
-                    break;
-                case DicomColors.YbrFull or DicomColors.YbrFull422:
-                    DicomSamples.ToRgb(_stored, row);
-                    break;
-                default:
-                    _stored.CopyTo(row);
-                    break;
-            }
+            case DicomColors.Palette:
+                DicomSamples.Lookup(_stored, row, image);
+                break;
+            case DicomColors.YbrFull or DicomColors.YbrFull422:
+                DicomSamples.ToRgb(_stored, row);
+                break;
+            default:
+                _stored.CopyTo(row);
+                break;
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            file.Dispose();
-        base.Dispose(disposing);
     }
 
     /// <summary>Fills the row with native samples, interleaved.</summary>
@@ -61,30 +51,24 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
                 if (runs is not null)
                     runs.ReadRow(sample, _plane);
                 else
-                    ReadAt(start + (((long)sample * image.Height) + _row) * _plane.Length, _plane);
+                    FillAt(start + (((long)sample * image.Height) + _row) * _plane.Length, _plane);
                 Interleave(sample);
             }
         }
         else if (image.Colors == DicomColors.YbrFull422)
         {
             Span<byte> packed = _stored.AsSpan(_stored.Length - (2 * image.Width));
-            ReadAt(start + ((long)_row * packed.Length), packed);
+            FillAt(start + ((long)_row * packed.Length), packed);
             Spread(packed);
         }
         else
         {
-            ReadAt(start + ((long)_row * _stored.Length), _stored);
+            FillAt(start + ((long)_row * _stored.Length), _stored);
         }
 
         // Runs give the low byte first.
         if (BitConverter.IsLittleEndian == image.Elements.Syntax.IsBigEndian)
             ByteOrder.Reverse(_stored, _size);
-    }
-
-    private void ReadAt(long position, Span<byte> destination)
-    {
-        file.Position = position;
-        SourceFile.ReadExactly(file, destination, path);
     }
 
     private void Interleave(int sample)
@@ -101,8 +85,7 @@ internal sealed class DicomRows(FileStream file, DicomImage image, int frame, Di
     }
 
     /// <summary>Two luminances share a pair of differences. The packed row lies at the end of the row it is spread over: pixel x
-    /// begins at 3x
-    /// and the packed pair at w + 2x, which is never less.</summary>
+    /// begins at 3x and the packed pair at w + 2x, which is never less.</summary>
     private void Spread(ReadOnlySpan<byte> packed)
     {
         for (int x = 0; x + 1 < image.Width; x += 2)
@@ -184,4 +167,112 @@ internal static class DicomSamples
     }
 
     private static byte Round(double value) => (byte)Math.Clamp(Math.Floor(value + 0.5), byte.MinValue, byte.MaxValue);
+}
+
+/// <summary>Rows of a run-length coded frame as if it were stored band by band (DICOM PS3.5, annex G): one segment of runs for each
+/// byte of each sample, the highest byte first.</summary>
+internal sealed class DicomRunLengthRows
+{
+    private const int HeadBytes = 64;
+    private const int MaxSegments = 15;
+
+    /// <summary>Most bytes that one byte of runs gives.</summary>
+    private const int MaxGain = 64;
+
+    private readonly byte[] _frame;
+    private readonly DicomImage _image;
+    private readonly string _path;
+    private readonly Segment[] _segments;
+
+    /// <summary>Takes a frame apart.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt.</exception>
+    public DicomRunLengthRows(byte[] frame, DicomImage image, string path)
+    {
+        (_frame, _image, _path) = (frame, image, path);
+        int count = image.Samples * (image.Allocated / 8);
+        if (frame.Length < HeadBytes || BinaryPrimitives.ReadUInt32LittleEndian(frame) != count || count > MaxSegments)
+            throw ImageErrors.Corrupt(path, "the segments of a run-length coded frame do not match its samples");
+        if ((long)image.Width * image.Height * count > (long)frame.Length * MaxGain)
+            throw ImageErrors.Corrupt(path, "a run-length coded frame is too short for its pixels");
+        _segments = new Segment[count];
+        for (int i = 0; i < count; i++)
+        {
+            uint start = BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(sizeof(uint) * (i + 1)));
+            if (start < HeadBytes || start > frame.Length)
+                throw ImageErrors.Corrupt(path, "a segment of a run-length coded frame is outside the frame");
+            _segments[i] = new Segment { Position = (int)start, End = frame.Length };
+        }
+
+        // A damaged segment must not go on in the one after it.
+        foreach (ref Segment segment in _segments.AsSpan())
+        {
+            foreach (Segment other in _segments)
+            {
+                if (other.Position > segment.Position && other.Position < segment.End)
+                    segment.End = other.Position;
+            }
+        }
+    }
+
+    /// <summary>Reads the next row of one sample, low byte first.</summary>
+    public void ReadRow(int sample, Span<byte> row)
+    {
+        int size = _image.Allocated / 8;
+        Span<byte> plane = _image.Width <= 4096 ? stackalloc byte[_image.Width] : new byte[_image.Width];
+        for (int part = 0; part < size; part++)
+        {
+            Read(ref _segments[(sample * size) + part], plane);
+            for (int x = 0; x < plane.Length; x++)
+                row[(x * size) + size - 1 - part] = plane[x];
+        }
+    }
+
+    private void Read(ref Segment segment, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            if (segment.Left == 0)
+                Begin(ref segment);
+            int count = Math.Min(segment.Left, destination.Length);
+            if (segment.IsRun)
+            {
+                destination[..count].Fill(Byte(segment, segment.Position));
+            }
+            else
+            {
+                _ = Byte(segment, segment.Position + count - 1);
+                _frame.AsSpan(segment.Position, count).CopyTo(destination);
+                segment.Position += count;
+            }
+
+            segment.Left -= count;
+            if (segment.Left == 0 && segment.IsRun)
+                segment.Position++;
+            destination = destination[count..];
+        }
+    }
+
+    private void Begin(ref Segment segment)
+    {
+        int head;
+        do
+        {
+            head = (sbyte)Byte(segment, segment.Position++);
+        }
+        while (head == -128);
+        segment.IsRun = head < 0;
+        segment.Left = head < 0 ? 1 - head : 1 + head;
+    }
+
+    private byte Byte(in Segment segment, int position) => position < segment.End
+        ? _frame[position]
+        : throw ImageErrors.Corrupt(_path, "a segment of a run-length coded frame ends before its last pixel");
+
+    private struct Segment
+    {
+        public int Position;
+        public int End;
+        public int Left;
+        public bool IsRun;
+    }
 }

@@ -17,9 +17,6 @@ internal sealed class NpzDecoder : IImageDecoder
 {
     private const int BufferSize = 1 << 16;
 
-    /// <summary>Deflate cannot expand more than this (258 bytes for two bits), so a claim beyond it is false.</summary>
-    private const int MaxExpansion = 1032;
-
     /// <inheritdoc/>
     public string Name => "HeatmapPS";
 
@@ -149,7 +146,7 @@ internal sealed class NpzDecoder : IImageDecoder
 
         try
         {
-            if (entry.Length / MaxExpansion > entry.CompressedLength)
+            if (entry.Length / CompressionBound.DeflateGain > entry.CompressedLength)
             {
                 throw ImageErrors.Corrupt(path, "its archive lists a size that its compressed data cannot have");
             }

@@ -20,7 +20,7 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
         return new Rows(file, header, path);
     }
 
-    private sealed class Rows(FileStream file, PcxHeader header, string path) : RowReader(header.Layout)
+    private sealed class Rows(FileStream file, PcxHeader header, string path) : FileRowReader(file, header.Layout, path)
     {
         private const int RunBits = 0xC0;
 
@@ -28,23 +28,13 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
         private int _left;
         private byte _value;
 
-        public override void Read(Span<byte> destination)
+        protected override void ReadRow(Span<byte> row)
         {
-            for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
-            {
-                if (header.IsRunLengthCoded)
-                    ReadRuns();
-                else
-                    SourceFile.ReadExactly(file, _stored, path);
-                Spread(destination[..Layout.RowBytes]);
-            }
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                file.Dispose();
-            base.Dispose(disposing);
+            if (header.IsRunLengthCoded)
+                ReadRuns();
+            else
+                Fill(_stored);
+            Spread(row);
         }
 
         /// <summary>Runs end with each row, of all planes. Of one that goes on, programs drop the rest, or take it for the next
@@ -64,14 +54,11 @@ internal sealed class PcxDecoder : SinglePageDecoder<PcxHeader>
             }
 
             if (_left > 0)
-                throw ImageErrors.Corrupt(path, "a run of pixels extends past the end of a row");
+                throw ImageErrors.Corrupt(Path, "a run of pixels extends past the end of a row");
         }
 
-        private byte Next()
-        {
-            int value = file.Position < header.DataEnd ? file.ReadByte() : -1;
-            return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
-        }
+        private new byte Next() =>
+            File.Position < header.DataEnd ? base.Next() : throw ImageErrors.Corrupt(Path, "it ends before its last pixel");
 
         private void Spread(Span<byte> row)
         {
@@ -158,12 +145,7 @@ internal sealed record PcxHeader(RasterLayout Layout, int Bits, int Planes, int 
         long needed = (long)planeBytes * planes * height;
         bool coded = head[2] == 1;
         if (needed > (file.Length - DataOffset) * (coded ? MaxGain : 1))
-        {
-            throw ImageErrors.Corrupt(path,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {file.Length - DataOffset:N0}"));
-        }
-
+            throw CodecErrors.TooFewBytes(path, width, height, needed, file.Length - DataOffset);
         long end = file.Length - (bits == 8 && planes == 1 && file.Position == file.Length ? 1 + PaletteBytes : 0);
         return new PcxHeader(new RasterLayout(width, height, bands, SampleType.UInt8), bits, planes, planeBytes, coded, colors, end);
     }

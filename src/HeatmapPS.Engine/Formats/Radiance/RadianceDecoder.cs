@@ -9,9 +9,8 @@ using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Radiance;
 
-/// <summary>Reads Radiance pictures (RGBE) as a stream of rows of 32-bit floats: mantissa · 2^(exponent − 136), as OpenCV has
-/// them. Lines of
-/// the header that tell an exposure are not applied.</summary>
+/// <summary>Reads Radiance pictures (RGBE) as a stream of rows of 32-bit floats: mantissa · 2^(exponent − 136), as OpenCV
+/// has them. Lines of the header that tell an exposure are not applied.</summary>
 internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
 {
     /// <inheritdoc/>
@@ -24,7 +23,7 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
         return new Rows(file, header, path);
     }
 
-    private sealed class Rows(FileStream file, RadianceHeader header, string path) : RowReader(header.Layout)
+    private sealed class Rows(FileStream file, RadianceHeader header, string path) : FileRowReader(file, header.Layout, path)
     {
         private const int Parts = 4;
         private const int Bias = 136;
@@ -33,43 +32,33 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
         private readonly byte[] _parts = new byte[Parts * header.Layout.Width];
         private bool? _areCoded;
 
-        public override void Read(Span<byte> destination)
+        protected override void ReadRow(Span<byte> row)
         {
-            for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
+            ReadParts();
+            int width = Layout.Width;
+            Span<float> values = MemoryMarshal.Cast<byte, float>(row);
+            for (int x = 0; x < width; x++)
             {
-                ReadParts();
-                int width = Layout.Width;
-                Span<float> row = MemoryMarshal.Cast<byte, float>(destination[..Layout.RowBytes]);
-                for (int x = 0; x < width; x++)
-                {
-                    byte exponent = _parts[(3 * width) + x];
-                    float scale = exponent == 0 ? 0 : MathF.ScaleB(1, exponent - Bias);
-                    for (int band = 0; band < 3; band++)
-                        row[(3 * x) + band] = _parts[(band * width) + x] * scale;
-                }
+                byte exponent = _parts[(3 * width) + x];
+                float scale = exponent == 0 ? 0 : MathF.ScaleB(1, exponent - Bias);
+                for (int band = 0; band < 3; band++)
+                    values[(3 * x) + band] = _parts[(band * width) + x] * scale;
             }
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                file.Dispose();
-            base.Dispose(disposing);
         }
 
         private void ReadParts()
         {
             Span<byte> first = stackalloc byte[Parts];
-            SourceFile.ReadExactly(file, first, path);
+            Fill(first);
             bool isCoded = header.MayBeCoded && first[0] == 2 && first[1] == 2 && first[2] < 128;
 
             // Writers code all rows of a picture or none: a change means that bytes were lost.
             if (isCoded != (_areCoded ??= isCoded))
-                throw ImageErrors.Corrupt(path, "only some of its rows are run-length coded");
+                throw ImageErrors.Corrupt(Path, "only some of its rows are run-length coded");
             if (isCoded)
             {
                 if (((first[2] << 8) | first[3]) != Layout.Width)
-                    throw ImageErrors.Corrupt(path, "a coded row does not have the width of the picture");
+                    throw ImageErrors.Corrupt(Path, "a coded row does not have the width of the picture");
                 ReadRuns();
                 return;
             }
@@ -77,9 +66,9 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
             for (int x = 0; x < Layout.Width; x++)
             {
                 if (x > 0)
-                    SourceFile.ReadExactly(file, first, path);
+                    Fill(first);
                 if (first[0] == 1 && first[1] == 1 && first[2] == 1)
-                    throw ImageErrors.FormatNotSupported(path, "its rows are run-length coded in whole pixels, as by old programs");
+                    throw ImageErrors.FormatNotSupported(Path, "its rows are run-length coded in whole pixels, as by old programs");
                 for (int part = 0; part < Parts; part++)
                     _parts[(part * Layout.Width) + x] = first[part];
             }
@@ -96,20 +85,14 @@ internal sealed class RadianceDecoder : SinglePageDecoder<RadianceHeader>
                     int head = Next();
                     int count = head > 128 ? head - 128 : head;
                     if (count == 0 || count > plane.Length)
-                        throw ImageErrors.Corrupt(path, "a run of a coded row extends past its width");
+                        throw ImageErrors.Corrupt(Path, "a run of a coded row extends past its width");
                     if (head > 128)
                         plane[..count].Fill(Next());
                     else
-                        SourceFile.ReadExactly(file, plane[..count], path);
+                        Fill(plane[..count]);
                     plane = plane[count..];
                 }
             }
-        }
-
-        private byte Next()
-        {
-            int value = file.ReadByte();
-            return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
         }
     }
 }

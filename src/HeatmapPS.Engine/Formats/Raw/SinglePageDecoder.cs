@@ -56,3 +56,73 @@ internal abstract class SinglePageDecoder<THeader> : IImageDecoder
     /// <summary>Opens the rows; the reader owns the file.</summary>
     protected abstract RowReader Open(FileStream file, THeader header, string path);
 }
+
+/// <summary>Rows that are read from a file one by one.</summary>
+/// <param name="file">The file; disposed with the reader.</param>
+/// <param name="layout">The rows given out.</param>
+/// <param name="path">For errors.</param>
+internal abstract class FileRowReader(Stream file, RasterLayout layout, string path) : RowReader(layout)
+{
+    /// <summary>What is read from.</summary>
+    protected Stream File => file;
+
+    /// <summary>The name of the file in messages.</summary>
+    protected string Path => path;
+
+    /// <inheritdoc/>
+    public sealed override void Read(Span<byte> destination)
+    {
+        for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
+            ReadRow(destination[..Layout.RowBytes]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Reads the next row.</summary>
+    protected abstract void ReadRow(Span<byte> row);
+
+    /// <summary>Fills a buffer from the file.</summary>
+    protected void Fill(Span<byte> stored) => SourceFile.ReadExactly(file, stored, path);
+
+    /// <summary>Fills a buffer from a place in the file.</summary>
+    protected void FillAt(long position, Span<byte> stored)
+    {
+        file.Position = position;
+        Fill(stored);
+    }
+
+    /// <summary>The next byte of the file.</summary>
+    /// <exception cref="HeatmapException">ImageCorrupt at its end.</exception>
+    protected byte Next()
+    {
+        int value = file.ReadByte();
+        return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
+    }
+}
+
+/// <summary>What the number of bands means in formats that have no other word for it.</summary>
+internal static class ColorBands
+{
+    /// <summary>Metadata of colours of so many bands: grey, grey and alpha, RGB, RGB and alpha.</summary>
+    public static RasterMetadata Describe(int bands, int bits) =>
+        new() { ColorModel = bands > 4 ? ColorModel.Multiband : bands > 2 ? ColorModel.Rgb : ColorModel.Gray, HasAlpha = bands is 2 or 4,
+            BitDepth = bits };
+
+    /// <summary>A palette of red, green and blue bytes as grey where all its colours are, else as it is.</summary>
+    public static byte[] Reduce(byte[] palette)
+    {
+        for (int i = 0; i + 2 < palette.Length; i += 3)
+        {
+            if (palette[i] != palette[i + 1] || palette[i] != palette[i + 2])
+                return palette;
+        }
+
+        return [.. palette.Where((_, i) => i % 3 == 0)];
+    }
+}

@@ -16,49 +16,37 @@ internal sealed class SgiDecoder : SinglePageDecoder<SgiHeader>
     /// <inheritdoc/>
     protected override RowReader Open(FileStream file, SgiHeader header, string path) => new Rows(file, header, path);
 
-    private sealed class Rows(FileStream file, SgiHeader header, string path) : RowReader(header.Layout)
+    private sealed class Rows(FileStream file, SgiHeader header, string path) : FileRowReader(file, header.Layout, path)
     {
         private readonly int _size = header.Layout.SampleType.Size;
         private readonly byte[] _plane = new byte[header.Layout.Width * header.Layout.SampleType.Size];
         private readonly byte[] _runs = new byte[((2 * header.Layout.Width) + 1) * header.Layout.SampleType.Size];
         private int _row;
 
-        public override void Read(Span<byte> destination)
+        protected override void ReadRow(Span<byte> row)
         {
-            for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
+            for (int band = 0; band < Layout.Bands; band++)
             {
-                for (int band = 0; band < Layout.Bands; band++)
-                {
-                    ReadPlane((int)(((long)band * Layout.Height) + Layout.Height - 1 - _row));
-                    for (int x = 0; x < Layout.Width; x++)
-                        _plane.AsSpan(x * _size, _size).CopyTo(destination[(((x * Layout.Bands) + band) * _size)..]);
-                }
-
-                _row++;
-                if (BitConverter.IsLittleEndian)
-                    ByteOrder.Reverse(destination[..Layout.RowBytes], _size);
+                ReadPlane((int)(((long)band * Layout.Height) + Layout.Height - 1 - _row));
+                for (int x = 0; x < Layout.Width; x++)
+                    _plane.AsSpan(x * _size, _size).CopyTo(row[(((x * Layout.Bands) + band) * _size)..]);
             }
-        }
 
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                file.Dispose();
-            base.Dispose(disposing);
+            _row++;
+            if (BitConverter.IsLittleEndian)
+                ByteOrder.Reverse(row, _size);
         }
 
         private void ReadPlane(int stored)
         {
             if (header.Starts.Length == 0)
             {
-                file.Position = SgiHeader.DataOffset + ((long)stored * _plane.Length);
-                SourceFile.ReadExactly(file, _plane, path);
+                FillAt(SgiHeader.DataOffset + ((long)stored * _plane.Length), _plane);
                 return;
             }
 
-            file.Position = header.Starts[stored];
             Span<byte> runs = _runs.AsSpan(0, (int)Math.Min(header.Lengths[stored], _runs.Length));
-            SourceFile.ReadExactly(file, runs, path);
+            FillAt(header.Starts[stored], runs);
             Expand(runs);
         }
 
@@ -86,7 +74,7 @@ internal sealed class SgiDecoder : SinglePageDecoder<SgiHeader>
             }
         }
 
-        private HeatmapException Cut() => ImageErrors.Corrupt(path, "a run-length coded row does not fill its width");
+        private HeatmapException Cut() => ImageErrors.Corrupt(Path, "a run-length coded row does not fill its width");
     }
 }
 

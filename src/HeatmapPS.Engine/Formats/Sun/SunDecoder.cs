@@ -20,7 +20,7 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
         return new Rows(file, header, path);
     }
 
-    private sealed class Rows(FileStream file, SunHeader header, string path) : RowReader(header.Layout)
+    private sealed class Rows(FileStream file, SunHeader header, string path) : FileRowReader(file, header.Layout, path)
     {
         private const int Escape = 0x80;
 
@@ -28,27 +28,16 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
         private int _left;
         private byte _value;
 
-        public override void Read(Span<byte> destination)
+        protected override void ReadRow(Span<byte> row)
         {
-            for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
-            {
-                if (header.IsRunLengthCoded)
-                    ReadRuns();
-                else
-                    SourceFile.ReadExactly(file, _stored, path);
-                Span<byte> row = destination[..Layout.RowBytes];
-                if (header.Depth > 8)
-                    Order(row);
-                else
-                    Spread(row);
-            }
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                file.Dispose();
-            base.Dispose(disposing);
+            if (header.IsRunLengthCoded)
+                ReadRuns();
+            else
+                Fill(_stored);
+            if (header.Depth > 8)
+                Order(row);
+            else
+                Spread(row);
         }
 
         /// <summary>Runs go on over the ends of rows.</summary>
@@ -65,12 +54,6 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
 
                 _stored[i] = _value;
             }
-        }
-
-        private byte Next()
-        {
-            int value = file.ReadByte();
-            return value >= 0 ? (byte)value : throw ImageErrors.Corrupt(path, "it ends before its last pixel");
         }
 
         /// <summary>Colours come blue first unless the type says otherwise; of 32 bits the first byte is unused.</summary>
@@ -96,7 +79,7 @@ internal sealed class SunDecoder : SinglePageDecoder<SunHeader>
                 else if ((index + 1) * bands <= header.Palette.Length)
                     header.Palette.AsSpan(index * bands, bands).CopyTo(row[(x * bands)..]);
                 else
-                    throw ImageErrors.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"its colormap has no colour {index}"));
+                    throw ImageErrors.Corrupt(Path, string.Create(CultureInfo.InvariantCulture, $"its colormap has no colour {index}"));
             }
         }
     }
@@ -150,12 +133,7 @@ internal sealed record SunHeader(RasterLayout Layout, int Depth, bool IsRunLengt
         Int128 needed = (((Int128)width * depth) + 15) / 16 * 2 * height;
         long available = Math.Max(0, file.Length - offset);
         if (kind == 2 ? needed > (Int128)available * MaxGain : needed > available)
-        {
-            throw ImageErrors.Corrupt(path,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {available:N0}"));
-        }
-
+            throw CodecErrors.TooFewBytes(path, width, height, needed, available);
         if ((long)width * 4 > Array.MaxLength || height > int.MaxValue)
             throw ImageErrors.FormatNotSupported(path, "its sides are too long");
         var layout = new RasterLayout((int)width, (int)height, bands, SampleType.UInt8);

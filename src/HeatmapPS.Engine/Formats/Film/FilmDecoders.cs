@@ -1,11 +1,32 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Film;
+
+/// <summary>Reads Cineon files of three bands of 10 bits as a stream of rows; samples keep their stored values.</summary>
+internal sealed class CineonDecoder : SinglePageDecoder<FilmHeader>
+{
+    /// <inheritdoc/>
+    protected override FilmHeader Parse(FileStream file, string path) => FilmHeader.ReadCineon(file, path);
+
+    /// <inheritdoc/>
+    protected override RowReader Open(FileStream file, FilmHeader header, string path) => new FilmRows(file, header, path);
+}
+
+/// <summary>Reads DPX files of 8, 10, 12 and 16 bits as a stream of rows; samples keep their stored values.</summary>
+internal sealed class DpxDecoder : SinglePageDecoder<FilmHeader>
+{
+    /// <inheritdoc/>
+    protected override FilmHeader Parse(FileStream file, string path) => FilmHeader.ReadDpx(file, path);
+
+    /// <inheritdoc/>
+    protected override RowReader Open(FileStream file, FilmHeader header, string path) => new FilmRows(file, header, path);
+}
 
 /// <summary>How the samples of a film frame are packed.</summary>
 internal enum FilmPacking
@@ -115,11 +136,8 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
         // Rows end at whole words of 32 bits.
         header = header with { StoredRowBytes = (((long)header.RowBytes + 3) / 4 * 4) + padding };
         Int128 needed = ((Int128)header.StoredRowBytes * (height - 1)) + header.RowBytes;
-        return needed <= Math.Max(0, file.Length - offset)
-            ? header
-            : throw ImageErrors.Corrupt(path,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"its {width:N0} × {height:N0} pixels need {needed:N0} bytes, but it has {Math.Max(0, file.Length - offset):N0}"));
+        long available = Math.Max(0, file.Length - offset);
+        return needed <= available ? header : throw CodecErrors.TooFewBytes(path, width, height, needed, available);
     }
 
     private static uint Long(byte[] head, int at, bool big) =>
@@ -129,22 +147,36 @@ internal sealed record FilmHeader(RasterLayout Layout, int BitDepth, FilmPacking
         big ? BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(at));
 }
 
-/// <summary>Reads Cineon files of three bands of 10 bits as a stream of rows; samples keep their stored values.</summary>
-internal sealed class CineonDecoder : SinglePageDecoder<FilmHeader>
+/// <summary>Rows of a film frame.</summary>
+internal sealed class FilmRows(FileStream file, FilmHeader header, string path) : FileRowReader(file, header.Layout, path)
 {
-    /// <inheritdoc/>
-    protected override FilmHeader Parse(FileStream file, string path) => FilmHeader.ReadCineon(file, path);
+    private readonly byte[] _words = header.Packing == FilmPacking.Three10 ? new byte[header.RowBytes] : [];
+    private int _row;
 
     /// <inheritdoc/>
-    protected override RowReader Open(FileStream file, FilmHeader header, string path) => new FilmRows(file, header, path);
-}
+    protected override void ReadRow(Span<byte> row)
+    {
+        Span<byte> stored = _words.Length > 0 ? _words.AsSpan() : row;
+        FillAt(header.DataOffset + (_row++ * header.StoredRowBytes), stored);
+        if (header.SwapBytes)
+            ByteOrder.Reverse(stored, header.Packing switch { FilmPacking.Bytes => 1, FilmPacking.Three10 => 4, _ => 2 });
+        Unpack(MemoryMarshal.Cast<byte, ushort>(row));
+    }
 
-/// <summary>Reads DPX files of 8, 10, 12 and 16 bits as a stream of rows; samples keep their stored values.</summary>
-internal sealed class DpxDecoder : SinglePageDecoder<FilmHeader>
-{
-    /// <inheritdoc/>
-    protected override FilmHeader Parse(FileStream file, string path) => FilmHeader.ReadDpx(file, path);
+    private void Unpack(Span<ushort> samples)
+    {
+        if (header.Packing == FilmPacking.Words12)
+        {
+            foreach (ref ushort sample in samples)
+                sample >>= 4;
+        }
 
-    /// <inheritdoc/>
-    protected override RowReader Open(FileStream file, FilmHeader header, string path) => new FilmRows(file, header, path);
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(_words);
+        for (int i = 0; i < words.Length; i++)
+        {
+            samples[3 * i] = (ushort)(words[i] >> 22);
+            samples[(3 * i) + 1] = (ushort)((words[i] >> 12) & 0x3FF);
+            samples[(3 * i) + 2] = (ushort)((words[i] >> 2) & 0x3FF);
+        }
+    }
 }
