@@ -1,5 +1,6 @@
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats;
@@ -33,21 +34,6 @@ internal static class ImageFiles
         }
     }
 
-    /// <summary>Reads up to the buffer's length from the stream's start.</summary>
-    /// <returns>Bytes read.</returns>
-    /// <exception cref="HeatmapException">ImageReadFailed.</exception>
-    public static int ReadHead(Stream stream, Span<byte> buffer, string path)
-    {
-        try
-        {
-            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        }
-        catch (IOException e)
-        {
-            throw ImageErrors.ReadFailed(path, e);
-        }
-    }
-
     /// <summary>All bytes of a file that was just opened.</summary>
     /// <exception cref="HeatmapException">ImageReadFailed; SourceChanged when it becomes shorter meanwhile; ImageTooLarge beyond
     /// 2 GB.</exception>
@@ -56,6 +42,6 @@ internal static class ImageFiles
         if (stream.Length > Array.MaxLength)
             throw CodecErrors.FileTooLarge(path, stream.Length, Array.MaxLength);
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)stream.Length);
-        return ReadHead(stream, bytes, path) == bytes.Length ? bytes : throw ImageErrors.SourceChanged(path);
+        return SourceFile.ReadSome(stream, bytes, path) == bytes.Length ? bytes : throw ImageErrors.SourceChanged(path);
     }
 }

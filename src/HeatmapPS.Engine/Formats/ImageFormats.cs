@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats;
@@ -146,7 +147,7 @@ public static class ImageFormats
         ArgumentNullException.ThrowIfNull(path);
         Span<byte> buffer = stackalloc byte[FormatSignatures.HeadLength];
         using FileStream stream = ImageFiles.OpenRead(path, bufferSize: 0);
-        var head = (ReadOnlySpan<byte>)buffer[..ImageFiles.ReadHead(stream, buffer, path)];
+        var head = (ReadOnlySpan<byte>)buffer[..SourceFile.ReadSome(stream, buffer, path)];
         if (head.IsEmpty)
             throw ImageErrors.Corrupt(path, "it is empty");
 
@@ -155,3 +156,9 @@ public static class ImageFormats
             ?? throw ImageErrors.FormatNotSupported(path, FormatSignatures.Explain(head));
     }
 }
+
+/// <summary>A file format: what it is called and which extensions it uses.</summary>
+/// <param name="Name">Short upper-case name, such as "PNG".</param>
+/// <param name="Description">One line for people.</param>
+/// <param name="Extensions">File extensions without dot, lower case; the first is used for new files.</param>
+public sealed record ImageFormat(string Name, string Description, ImmutableArray<string> Extensions);

@@ -56,9 +56,6 @@ internal sealed class FitsHeader
         throw ImageErrors.Corrupt(path, "a header has no end");
     }
 
-    /// <summary>Whether a keyword has this text as its value.</summary>
-    public bool Is(string keyword, string text) => Text(keyword) is { } value && value == text;
-
     /// <summary>Whether a keyword has the value T.</summary>
     public bool IsTrue(string keyword) => _values.TryGetValue(keyword, out string? value) && value == "T";
 

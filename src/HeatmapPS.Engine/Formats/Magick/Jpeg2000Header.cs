@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Magick;
@@ -30,7 +31,7 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
     {
         byte[] buffer = new byte[Math.Min(HeadBytes, stream.Length)];
         stream.Position = 0;
-        var head = (ReadOnlySpan<byte>)buffer.AsSpan(0, ImageFiles.ReadHead(stream, buffer, path));
+        var head = (ReadOnlySpan<byte>)buffer.AsSpan(0, SourceFile.ReadSome(stream, buffer, path));
         if (head.StartsWith(SizeMarker))
             return OfCodestream(head, alpha: false, columns: 0, gray: false, start: 0, path);
 

@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Magick;
@@ -15,7 +16,7 @@ internal static class JpegXlHeader
     {
         byte[] buffer = new byte[Math.Min(HeadBytes, stream.Length)];
         stream.Position = 0;
-        var head = (ReadOnlySpan<byte>)buffer.AsSpan(0, ImageFiles.ReadHead(stream, buffer, path));
+        var head = (ReadOnlySpan<byte>)buffer.AsSpan(0, SourceFile.ReadSome(stream, buffer, path));
         int start = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) ? 0 : FindCodestream(head);
         if (start < 0)
             return default;

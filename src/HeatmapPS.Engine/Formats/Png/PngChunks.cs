@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Png;
 
@@ -132,4 +134,97 @@ internal enum PngColorType : byte
 
     /// <summary>Red, green, blue, alpha.</summary>
     Rgba = 6,
+}
+
+/// <summary>What IHDR says.</summary>
+/// <param name="Width">Columns, at least 1.</param>
+/// <param name="Height">Rows, at least 1.</param>
+/// <param name="BitDepth">Bits a sample: 1, 2, 4, 8, 16.</param>
+/// <param name="ColorType">Meaning of the samples.</param>
+/// <param name="IsInterlaced">Whether rows come in the seven passes of Adam7.</param>
+internal readonly record struct PngImageHeader(int Width, int Height, int BitDepth, PngColorType ColorType, bool IsInterlaced)
+{
+    /// <summary>Reads signature and IHDR.</summary>
+    /// <param name="start">The file's first 33 bytes.</param>
+    /// <param name="header">The header.</param>
+    /// <returns>Whether they are there and make sense. The checksum is not looked at.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> start, out PngImageHeader header)
+    {
+        header = default;
+        if (!start.StartsWith(PngChunks.Signature)
+            || BinaryPrimitives.ReadUInt32BigEndian(start[8..]) != 13
+            || BinaryPrimitives.ReadUInt32BigEndian(start[12..]) != PngChunks.ImageHeader)
+        {
+            return false;
+        }
+
+        int width = BinaryPrimitives.ReadInt32BigEndian(start[16..]);
+        int height = BinaryPrimitives.ReadInt32BigEndian(start[20..]);
+        ReadOnlySpan<byte> rest = start[24..];
+        header = new PngImageHeader(width, height, rest[0], (PngColorType)rest[1], rest[4] == 1);
+        return width > 0 && height > 0 && rest[0] is 1 or 2 or 4 or 8 or 16 && rest[2] == 0 && rest[3] == 0 && rest[4] <= 1;
+    }
+
+    /// <summary>Columns and rows of a pass of the data: the one pass of a plain image, or one of the seven of Adam7 (ISO/IEC
+    /// 15948, clause 8.2).</summary>
+    /// <param name="pass">From 0.</param>
+    public (int Width, int Height) PassSize(int pass)
+    {
+        if (!IsInterlaced) return (Width, Height);
+        ReadOnlySpan<byte> startX = [0, 4, 0, 2, 0, 1, 0];
+        ReadOnlySpan<byte> startY = [0, 0, 4, 0, 2, 0, 1];
+        ReadOnlySpan<byte> stepX = [8, 8, 4, 4, 2, 2, 1];
+        ReadOnlySpan<byte> stepY = [8, 8, 8, 4, 4, 2, 2];
+        long columns = ((long)Width - startX[pass] + stepX[pass] - 1) / stepX[pass];
+        long rows = ((long)Height - startY[pass] + stepY[pass] - 1) / stepY[pass];
+        return (columns > 0 && rows > 0) ? ((int)columns, (int)rows) : (0, 0);
+    }
+}
+
+/// <summary>Walks the chunks of a PNG animation: ffmpeg skips a chunk that it cannot read, and gives the frames that are left.</summary>
+internal static class ApngStructure
+{
+    private const uint FrameControl = 0x6663544C;
+
+    /// <summary>Checks the checksum of every chunk, and that as many frames are there as the file claims.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="HeatmapException">ImageCorrupt, ImageReadFailed.</exception>
+    public static void Check(string path)
+    {
+        using var source = new PngSource(path);
+        if (!source.Read(0, PngChunks.Signature.Length).SequenceEqual(PngChunks.Signature))
+            throw ImageErrors.Corrupt(path, "it does not start like a PNG file");
+        (uint claimed, uint frames) = (0u, 0u);
+        for (long at = PngChunks.Signature.Length; ;)
+        {
+            (uint length, uint type) = source.ReadChunkHeader(at);
+            if (length > source.Length - at - PngChunks.Overhead || !HasChecksum(source, at, length))
+                throw ImageErrors.Corrupt(path, "one of its chunks is damaged");
+            if (type == PngChunks.AnimationControl && length >= sizeof(uint))
+                claimed = BinaryPrimitives.ReadUInt32BigEndian(source.Read(at + 8, sizeof(uint)));
+            if (type == FrameControl)
+                frames++;
+            if (type == PngChunks.ImageEnd)
+                break;
+            at += PngChunks.Overhead + length;
+        }
+
+        if (frames != claimed)
+            throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its header lists {claimed:N0} frames, but it has {frames:N0}"));
+    }
+
+    /// <summary>Type and data make the checksum that follows them.</summary>
+    private static bool HasChecksum(PngSource source, long chunk, uint length)
+    {
+        var crc = new Crc32();
+        (long at, long end) = (chunk + 4, chunk + 8 + length);
+        while (at < end)
+        {
+            int count = (int)Math.Min(end - at, PngSource.PieceBytes);
+            crc.Append(source.Read(at, count));
+            at += count;
+        }
+
+        return BinaryPrimitives.ReadUInt32BigEndian(source.Read(end, sizeof(uint))) == crc.GetCurrentHashAsUInt32();
+    }
 }

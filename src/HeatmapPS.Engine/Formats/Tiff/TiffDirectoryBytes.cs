@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
@@ -30,7 +31,7 @@ internal sealed class TiffDirectoryBytes : IDisposable
         (_stream, _path, _isExif) = (stream, path, isExif);
         Length = stream.Length;
         Span<byte> head = stackalloc byte[16];
-        int count = ImageFiles.ReadHead(stream, head, path);
+        int count = SourceFile.ReadSome(stream, head, path);
         if (count < 8)
             throw ImageErrors.Corrupt(path, "it ends inside its header");
 

@@ -14,7 +14,7 @@ internal static class VipsImages
 
     /// <summary>The sample type of an image.</summary>
     /// <exception cref="HeatmapException">FormatNotSupported for complex numbers.</exception>
-    public static SampleType SampleTypeOf(Image image, string path) => image.Format switch
+    private static SampleType SampleTypeOf(Image image, string path) => image.Format switch
     {
         Enums.BandFormat.Uchar => SampleType.UInt8,
         Enums.BandFormat.Char => SampleType.Int8,
@@ -102,7 +102,7 @@ internal static class VipsImages
     }
 
     /// <summary>The ICC profile, or null.</summary>
-    public static ReadOnlyMemory<byte>? ProfileOf(Image image) =>
+    private static ReadOnlyMemory<byte>? ProfileOf(Image image) =>
         image.Contains(IccField) && image.Get(IccField) is byte[] { Length: > 0 } profile
             ? new ReadOnlyMemory<byte>(profile)
             : (ReadOnlyMemory<byte>?)null;
@@ -112,7 +112,7 @@ internal static class VipsImages
     /// libvips fills in 72 an inch for PNG (2.834 a millimetre) and JPEG, and 1 a millimetre elsewhere. Of a JPEG it
     /// tells the unit only when the file has one.
     /// </remarks>
-    public static (double X, double Y)? ResolutionOf(Image image)
+    private static (double X, double Y)? ResolutionOf(Image image)
     {
         const double PngDefault = 2.834;
         bool told = image.Xres is > 0 and not 1 && image.Yres > 0 && Math.Abs(image.Xres - PngDefault) > 1e-6
