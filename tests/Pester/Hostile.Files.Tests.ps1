@@ -285,3 +285,57 @@ Describe 'Signs that steer a terminal' {
         }
     }
 }
+
+Describe 'The segments of a JPEG' {
+    BeforeAll {
+        # Noise, so that the large file is longer than what is held in memory while it is read.
+        $jpegs = @{}
+        foreach ($side in 24, 1300) {
+            $pixels = [byte[]]::new($side * $side)
+            [Random]::new(1).NextBytes($pixels)
+            $path = [IO.Path]::Join((New-TestFolder), 'x.jpg')
+            Import-HeatmapImage -InputObject $pixels -Width $side -Height $side | Export-HeatmapImage $path -Quality 95
+            $jpegs[$side] = [IO.File]::ReadAllBytes($path)
+        }
+
+        $jpegs[1300].Length | Should -BeGreaterThan 1MB
+
+        # Where the segment of a marker begins.
+        function Find-Segment([byte[]] $Jpeg, [int] $Marker) {
+            for ($at = 2; $Jpeg[$at + 1] -ne $Marker; $at += 2 + 256 * $Jpeg[$at + 2] + $Jpeg[$at + 3]) { $Jpeg[$at] | Should -Be 0xFF }
+            return $at
+        }
+
+        function Save-With([byte[]] $Jpeg, [int] $At, [byte[]] $More = @()) {
+            $path = [IO.Path]::Join((New-TestFolder), 'x.jpg')
+            [IO.File]::WriteAllBytes($path, $Jpeg[0..($At - 1)] + $More + $Jpeg[$At..($Jpeg.Length - 1)])
+            return $path
+        }
+    }
+
+    It 'may have fill bytes and stray bytes before them' {
+        $truth = (Import-HeatmapImage (Save-With $jpegs[24] 2)).ToArray()
+        foreach ($more in (0xFF, 0xFF), (1, 0, 3), (0xFF, 0, 0xFF)) {
+            Should-HavePixels (Import-HeatmapImage (Save-With $jpegs[24] (Find-Segment $jpegs[24] 0xDB) $more)).ToArray() $truth
+        }
+    }
+
+    It 'may not stand in the data of a scan: <Marker> near the end of <Side> rows' -ForEach @(
+        @{ Side = 24; Marker = 0xC0 }, @{ Side = 24; Marker = 0xD0 }, @{ Side = 1300; Marker = 0xD8 }, @{ Side = 1300; Marker = 0xD7 }
+    ) {
+        $at = $jpegs[$Side].Length - 40
+        while ($jpegs[$Side][$at - 1] -eq 0xFF) { $at-- }
+        $path = Save-With $jpegs[$Side] $at (0xFF, $Marker)
+        $record = { Measure-Heatmap -LiteralPath $path } | Should-ThrowId ImageCorrupt
+        $record.Exception.Message | Should -BeLike ('*its coded data has the marker FF {0:X2}*' -f $Marker)
+    }
+
+    It 'must have all tables that the scan needs' {
+        # A comment where the second table was.
+        $jpeg = [byte[]]$jpegs[24].Clone()
+        $first = Find-Segment $jpeg 0xC4
+        $jpeg[$first + 2 + 256 * $jpeg[$first + 2] + $jpeg[$first + 3] + 1] = 0xFE
+        $record = { Import-HeatmapImage (Save-With $jpeg 2) -ErrorAction Stop } | Should-ThrowId ImageCorrupt
+        $record.Exception.Message | Should -BeLike '*a table for decoding its pixels is missing*'
+    }
+}
