@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Images;
@@ -16,7 +17,7 @@ internal sealed class DecodedPixels(long capacity)
 
     /// <summary>Takes room for the pixels of a raster.</summary>
     /// <returns>The room, or null when there is none or keeping would gain nothing.</returns>
-    public KeptPixels? TryReserve(Raster raster)
+    public ReservedRoom? TryReserve(Raster raster)
     {
         if (raster.Source.IsCheapToReopen)
             return null;
@@ -29,40 +30,76 @@ internal sealed class DecodedPixels(long capacity)
             return null;
         }
 
-        return new KeptPixels(this, raster);
+        return new ReservedRoom(this, raster);
     }
 
     private void Release(long bytes) => Interlocked.Add(ref _free, bytes);
 
-    /// <summary>Room for the pixels of one raster: a pooled buffer, because many frames of one size come one after another.</summary>
+    /// <summary>Room for the pixels of one raster. It is not the collector's: what is given back is free at once, and a command
+    /// does not find the pixels of the one before it still in memory.</summary>
     /// <remarks>The raster made of it must not be used once it is disposed of.</remarks>
-    internal sealed class KeptPixels : IDisposable
+    internal sealed unsafe class ReservedRoom : MemoryManager<byte>, IDisposable
     {
         private readonly DecodedPixels _owner;
         private readonly Raster _raster;
-        private byte[]? _pixels;
+        private readonly NativeBlock _block;
 
-        internal KeptPixels(DecodedPixels owner, Raster raster)
+        internal ReservedRoom(DecodedPixels owner, Raster raster)
         {
             _owner = owner;
             _raster = raster;
-            _pixels = ArrayPool<byte>.Shared.Rent((int)raster.Layout.ByteCount);
+            _block = new NativeBlock((nuint)raster.Layout.ByteCount);
         }
 
         /// <summary>Where all rows go.</summary>
-        public Span<byte> Pixels => _pixels.AsSpan(0, (int)_raster.Layout.ByteCount);
+        public Span<byte> Pixels => GetSpan();
 
         /// <summary>The raster with its pixels in memory; every row must have been filled in.</summary>
-        public Raster ToRaster() =>
-            new(new MemorySource(_raster.Layout, _pixels.AsMemory(0, (int)_raster.Layout.ByteCount)), _raster.Metadata, _raster.Origin);
+        public Raster ToRaster() => new(new MemorySource(_raster.Layout, Memory), _raster.Metadata, _raster.Origin);
+
+        /// <inheritdoc/>
+        public override Span<byte> GetSpan()
+        {
+            ObjectDisposedException.ThrowIf(_block.IsClosed, this);
+            return new Span<byte>((void*)_block.DangerousGetHandle(), (int)_raster.Layout.ByteCount);
+        }
+
+        /// <inheritdoc/>
+        public override MemoryHandle Pin(int elementIndex = 0) =>
+            new((byte*)_block.DangerousGetHandle() + elementIndex, pinnable: this);
+
+        /// <inheritdoc/>
+        public override void Unpin()
+        {
+        }
 
         /// <summary>Gives the room back.</summary>
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _pixels, null) is not { } pixels)
+            if (_block.IsClosed)
                 return;
-            ArrayPool<byte>.Shared.Return(pixels);
+            _block.Dispose();
             _owner.Release(_raster.Layout.ByteCount);
+        }
+
+        /// <inheritdoc/>
+        protected override void Dispose(bool disposing) => Dispose();
+    }
+
+    /// <summary>Memory that is freed even where a stopped command leaves it.</summary>
+    private sealed unsafe class NativeBlock : SafeHandle
+    {
+        public NativeBlock(nuint bytes)
+            : base(0, ownsHandle: true) => SetHandle((nint)NativeMemory.Alloc(bytes));
+
+        /// <inheritdoc/>
+        public override bool IsInvalid => handle == 0;
+
+        /// <inheritdoc/>
+        protected override bool ReleaseHandle()
+        {
+            NativeMemory.Free((void*)handle);
+            return true;
         }
     }
 }

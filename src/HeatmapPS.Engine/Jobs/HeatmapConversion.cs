@@ -36,7 +36,7 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
     /// <exception cref="HeatmapException">RangeInvalid, NotGray, and what reading and writing throw.</exception>
     public ConvertedHeatmap Convert(Raster raster, Func<Heatmap, object>? write, IProgress<double> progress, CancellationToken stop)
     {
-        using DecodedPixels.KeptPixels? kept = write is not null && coloring.Scale is null ? Reserve(raster) : null;
+        using DecodedPixels.ReservedRoom? kept = write is not null && coloring.Scale is null ? Reserve(raster) : null;
         (HeatmapScale scale, StatisticsAccumulator? gathered) = coloring.Scale is { } given
             ? (given, null)
             : ScaleResolver.Resolve(raster, coloring.Rule, stop, progress, kept);
@@ -49,7 +49,7 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
     /// Func{Heatmap, object}, IProgress{double}, CancellationToken)"/> where there is room.</summary>
     public GatheredNumbers Gather(Raster raster, CancellationToken stop)
     {
-        DecodedPixels.KeptPixels? kept = Reserve(raster);
+        DecodedPixels.ReservedRoom? kept = Reserve(raster);
         try
         {
             Shared.Add(raster, stop, progress: null, kept);
@@ -66,7 +66,7 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
     public ConvertedHeatmap Convert(GatheredNumbers numbers, HeatmapScale scale, Func<Heatmap, object>? write, IProgress<double> progress,
         CancellationToken stop)
     {
-        using DecodedPixels.KeptPixels? kept = numbers.Kept;
+        using DecodedPixels.ReservedRoom? kept = numbers.Kept;
         Raster pixels = kept?.ToRaster() ?? numbers.Raster;
 
         // An object goes on as a recipe: its pixels are read again when they are used.
@@ -74,7 +74,7 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
     }
 
     /// <summary>Room for the pixels when the limits need them: they are decoded once for limits and colours.</summary>
-    private DecodedPixels.KeptPixels? Reserve(Raster raster) =>
+    private DecodedPixels.ReservedRoom? Reserve(Raster raster) =>
         coloring.Rule.NeedsPixels(raster.SampleType) ? _decoded.TryReserve(raster) : null;
 
     /// <param name="counted">The pixels to count those outside the limits in.</param>
@@ -105,5 +105,5 @@ internal sealed class HeatmapConversion(Coloring coloring, bool countsEnds)
     /// <summary>Numbers that wait for the scale of all.</summary>
     /// <param name="Raster">The recipe of the numbers.</param>
     /// <param name="Kept">The pixels as they were gathered, where there was room for them.</param>
-    internal sealed record GatheredNumbers(Raster Raster, DecodedPixels.KeptPixels? Kept);
+    internal sealed record GatheredNumbers(Raster Raster, DecodedPixels.ReservedRoom? Kept);
 }

@@ -48,7 +48,7 @@ internal sealed class ExtremeSource(RasterLayout layout, IReadOnlyList<Raster> i
     {
         var failures = new List<(int Index, HeatmapException Error)>();
         int next = -1, done = 0;
-        Task[] tasks = [.. Enumerable.Range(0, partials.Length).Select(worker => Task.Run(() =>
+        ParallelParts.ForEach(partials.Length, partials.Length, worker =>
         {
             for (int i = Interlocked.Increment(ref next); i < images.Count; i = Interlocked.Increment(ref next))
             {
@@ -66,16 +66,7 @@ internal sealed class ExtremeSource(RasterLayout layout, IReadOnlyList<Raster> i
 
                 settings.Progress?.Report((double)Interlocked.Increment(ref done) / images.Count);
             }
-        }))];
-        try
-        {
-            Task.WaitAll(tasks);
-        }
-        catch (AggregateException error) when (error.InnerExceptions.Any(inner => inner is OperationCanceledException))
-        {
-            throw new OperationCanceledException(settings.CancellationToken);
-        }
-
+        }, settings.CancellationToken);
         if (failures.Count > 0)
             throw new MergeInputException([.. failures.OrderBy(failure => failure.Index)]) { IsExhaustive = true };
     }
@@ -107,10 +98,10 @@ internal sealed class ExtremeSource(RasterLayout layout, IReadOnlyList<Raster> i
         ScratchBuffer[] used = [.. partials.OfType<ScratchBuffer>()];
         if (used.Length < 2)
             return;
-        long strips = (Layout.ByteCount + StripBytes - 1) / StripBytes;
-        Parallel.For(0L, strips, strip =>
+        int strips = (int)((Layout.ByteCount + StripBytes - 1) / StripBytes);
+        ParallelParts.ForEach(strips, strip =>
         {
-            long offset = strip * StripBytes;
+            long offset = (long)strip * StripBytes;
             int bytes = (int)Math.Min(StripBytes, Layout.ByteCount - offset);
             Span<byte> target = used[0].Slice(offset, bytes);
             foreach (ScratchBuffer partial in used.AsSpan(1))

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Merging;
 
@@ -16,9 +17,7 @@ internal static class MergeWork
     public static void ForEach(int count, int firstIndex, MergeSettings settings, Action<int> action, bool readsAll = false)
     {
         var failures = new ConcurrentBag<(int Index, HeatmapException Error)>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, settings.Parallelism),
-            CancellationToken = settings.CancellationToken };
-        Parallel.For(0, count, parallel, i =>
+        ParallelParts.ForEach(count, settings.Parallelism, i =>
         {
             try
             {
@@ -28,7 +27,7 @@ internal static class MergeWork
             {
                 failures.Add((firstIndex + i, error));
             }
-        });
+        }, settings.CancellationToken);
         if (!failures.IsEmpty)
             throw new MergeInputException([.. failures.OrderBy(failure => failure.Index)]) { IsExhaustive = readsAll };
     }

@@ -62,25 +62,23 @@ internal static class RankSelection
     private static void Refine(List<RankSearch> wanted, SampleType type, int bitsLeft, IReadOnlyList<Raster> rasters,
         CancellationToken cancellationToken)
     {
-        Dictionary<ulong, long[]> buckets = [];
-        foreach (RankSearch search in wanted)
-            buckets.TryAdd(search.Prefix, new long[1 << DigitBits]);
-        Parallel.ForEach(rasters, new ParallelOptions { CancellationToken = cancellationToken }, raster =>
+        ulong[] prefixes = [.. wanted.Select(search => search.Prefix).Distinct()];
+        IReadOnlyCollection<Dictionary<ulong, long[]>> counted = ParallelParts.ForEach(rasters.Count, Environment.ProcessorCount,
+            () => prefixes.ToDictionary(prefix => prefix, _ => new long[1 << DigitBits]),
+            (i, buckets) => Count(rasters[i], type, bitsLeft, buckets, cancellationToken), cancellationToken);
+        Dictionary<ulong, long[]> total = counted.First();
+        foreach (Dictionary<ulong, long[]> other in counted.Skip(1))
         {
-            var own = buckets.Keys.ToDictionary(prefix => prefix, _ => new long[1 << DigitBits]);
-            Count(raster, type, bitsLeft, own, cancellationToken);
-            lock (buckets)
+            foreach ((ulong prefix, long[] counts) in other)
             {
-                foreach ((ulong prefix, long[] counts) in own)
-                {
-                    long[] total = buckets[prefix];
-                    for (int i = 0; i < counts.Length; i++)
-                        total[i] += counts[i];
-                }
+                long[] sum = total[prefix];
+                for (int i = 0; i < counts.Length; i++)
+                    sum[i] += counts[i];
             }
-        });
+        }
+
         foreach (RankSearch search in wanted)
-            search.Descend(buckets[search.Prefix], DigitBits);
+            search.Descend(total[search.Prefix], DigitBits);
     }
 
     private static void Count(Raster raster, SampleType type, int bitsLeft, Dictionary<ulong, long[]> buckets,

@@ -12,7 +12,7 @@ internal static class RasterStatistics
     /// <param name="progress">Receives the fraction of rows done, or null.</param>
     /// <param name="kept">Filled with the raster's pixels, or null.</param>
     public static StatisticsAccumulator Gather(
-        Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)
+        Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.ReservedRoom? kept = null)
     {
         using var rows = new ObservedRows(raster.OpenRows(), progress, cancellationToken);
         int size = raster.SampleType.Size;

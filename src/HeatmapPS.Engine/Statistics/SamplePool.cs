@@ -52,7 +52,7 @@ internal sealed class SamplePool
     /// <param name="raster">One that <see cref="CanCountTogether"/> accepts.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="kept">Filled with the pixels, or null.</param>
-    public void CountTogether(Raster raster, CancellationToken cancellationToken, DecodedPixels.KeptPixels? kept = null)
+    public void CountTogether(Raster raster, CancellationToken cancellationToken, DecodedPixels.ReservedRoom? kept = null)
     {
         int length = (int)raster.Layout.ByteCount;
         byte[]? rented = kept is null ? ArrayPool<byte>.Shared.Rent(length) : null;
@@ -124,7 +124,7 @@ internal sealed class SamplePool
             }
         }
 
-        ForEachRaster(_rasters.Where(raster => raster.SampleType.Size > 2), cancellationToken, raster =>
+        ForEachRaster([.. _rasters.Where(raster => raster.SampleType.Size > 2)], cancellationToken, raster =>
         {
             long[] own = new long[bins.Count];
             CountBetween(raster, bins, low, high, own, cancellationToken);
@@ -196,11 +196,8 @@ internal sealed class SamplePool
             _gathered[statistics.Type].Merge(statistics);
     }
 
-    private static void ForEachRaster(IEnumerable<Raster> rasters, CancellationToken cancellationToken, Action<Raster> action)
-    {
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.ForEach(rasters, options, action);
-    }
+    private static void ForEachRaster(IReadOnlyList<Raster> rasters, CancellationToken cancellationToken, Action<Raster> action) =>
+        ParallelParts.ForEach(rasters.Count, Environment.ProcessorCount, i => action(rasters[i]), cancellationToken);
 
     /// <summary>Statistics of two sets of samples together (Chan, Golub and LeVeque 1979).</summary>
     private static SampleStatistics Combine(SampleStatistics a, SampleStatistics b)

@@ -24,7 +24,7 @@ internal sealed class SharedScale(RangeRule rule)
     /// <param name="kept">Filled with the pixels when they are read, or null.</param>
     /// <exception cref="HeatmapException">NotGray; or what reading the pixels throws.</exception>
     public void Add(
-        Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.KeptPixels? kept = null)
+        Raster raster, CancellationToken cancellationToken, IProgress<double>? progress = null, DecodedPixels.ReservedRoom? kept = null)
     {
         if (raster.Bands != 1)
             throw ImageErrors.NotGray(raster.Name, raster.Bands);
@@ -64,7 +64,7 @@ internal static class ScaleResolver
     /// <param name="kept">Filled with the pixels when statistics are gathered, or null.</param>
     public static (HeatmapScale Scale, StatisticsAccumulator? Gathered) Resolve(
         Raster raster, RangeRule rule, CancellationToken cancellationToken, IProgress<double>? progress = null,
-            DecodedPixels.KeptPixels? kept = null)
+            DecodedPixels.ReservedRoom? kept = null)
     {
         if (!rule.NeedsPixels(raster.SampleType))
             return (rule.FromTypes([raster.SampleType], raster.Unit), null);

@@ -240,7 +240,7 @@ internal sealed class TiffPyramidTiles(RasterLayout[] levels, ImageCompression c
             _isPrepared = true;
         }
 
-        Parallel.For(0, across, tile =>
+        ParallelParts.ForEach(across, tile =>
         {
             Fill(tile, level, rows.Span);
             if (compression != ImageCompression.None)

@@ -84,7 +84,7 @@ internal sealed class OverlayRows : RowReader
             _values.Read(values.AsSpan(0, rows * valueBytes));
             if (rows > 1 && (long)rows * Layout.RowSamples >= ParallelSamples)
             {
-                Parallel.For(0, rows, Mix);
+                ParallelParts.ForEach(rows, Mix);
             }
             else
             {

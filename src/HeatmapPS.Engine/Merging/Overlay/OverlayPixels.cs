@@ -170,7 +170,7 @@ internal sealed class OverlayTable
     public static OverlayTable Create(int keys, Action<int, Span<byte>> mix)
     {
         byte[] results = new byte[keys * Levels * Colors];
-        Parallel.For(0, keys, key =>
+        ParallelParts.ForEach(keys, key =>
         {
             Span<byte> levels = results.AsSpan(key * Levels * Colors, Levels * Colors);
             for (int level = 0; level < Levels; level++)

@@ -106,18 +106,14 @@ internal sealed class StackRows : RowReader
     {
         RasterLayout input = _operation.Input;
         int pieces = Math.Max(1, (input.RowSamples + PieceSamples - 1) / PieceSamples);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, _settings.Parallelism),
-            CancellationToken = _settings.CancellationToken };
-        Parallel.For(0, bands.Rows, parallel, () => new byte[PieceBytes(input, pieces)], (row, _, scratch) =>
+        ParallelParts.ForEach(bands.Rows, _settings.Parallelism, () => new byte[PieceBytes(input, pieces)], (row, scratch) =>
         {
             for (int piece = 0; piece < pieces; piece++)
             {
                 (int first, int count) = ParallelParts.Share(input.Width, piece, pieces);
                 WorkPiece(bands, row, first * input.Bands, count * input.Bands, scratch, output);
             }
-
-            return scratch;
-        }, _ => { });
+        }, _settings.CancellationToken);
     }
 
     private void WorkPiece(StackBands bands, int row, int first, int count, byte[] scratch, byte[]? output)
