@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using HeatmapPS.Engine.Errors;
 
 namespace HeatmapPS.Engine.Files;
@@ -193,5 +195,112 @@ internal sealed class FileExchange : IDisposable
             Rename.Folder(from, to, stop);
         else
             Rename.File(from, to, overwrite: false, stop);
+    }
+}
+
+/// <summary>What an exchange of files is about, on disk beside them: it outlives a process that is killed.</summary>
+/// <param name="Key">The name that all begin with.</param>
+/// <param name="Replaces">Whether old ones may be there.</param>
+/// <param name="Names">The names, in the order of the exchange.</param>
+internal sealed record ExchangeJournal(string Key, bool Replaces, ImmutableArray<string> Names)
+{
+    private const string FileName = "exchange", Draft = "exchange.new", Replace = "replace", Add = "add", End = "end";
+
+    /// <summary>Where the journal of a partial folder is.</summary>
+    public static string PathIn(string work) => Path.Join(work, FileName);
+
+    /// <summary>Writes the journal: from then on the exchange is decided. It has its name only when it is complete: a kill in between
+    /// leaves none.</summary>
+    /// <param name="work">The partial folder.</param>
+    public void Write(string work)
+    {
+        string draft = Path.Join(work, Draft);
+        using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            file.Write(Encoding.UTF8.GetBytes(string.Join('\n', [Replaces ? Replace : Add, Key, .. Names, End])));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, PathIn(work));
+    }
+
+    /// <summary>Reads the journal of a partial folder; null when there is none, or it is not complete: then nothing has been
+    /// moved.</summary>
+    /// <param name="work">The partial folder.</param>
+    public static ExchangeJournal? Read(string work)
+    {
+        const int MaxBytes = 64 << 10;
+        var file = new FileInfo(PathIn(work));
+        if (!file.Exists || file.Length > MaxBytes)
+            return null;
+        string[] lines = File.ReadAllText(file.FullName).Split('\n');
+
+        // Names from a disk: none may lead out of the folder.
+        return lines is [Replace or Add, { Length: > 0 } key, .. { Length: > 0 } names, End] && names.All(IsName)
+            ? new ExchangeJournal(key, lines[0] == Replace, [.. names])
+            : null;
+    }
+
+    private static bool IsName(string name) => name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
+}
+
+/// <summary>Held while files that belong together are exchanged, by one process at a time; the system lets go of it when the process
+/// ends, however it ends.</summary>
+internal sealed class ExchangeLock : IDisposable
+{
+    /// <summary>How the files that are locked end. One that a killed process left goes with the next exchange, or the next run.</summary>
+    public const string Pattern = ".heatmapps-*.lock";
+
+    private readonly string _path;
+    private readonly FileStream _file;
+
+    private ExchangeLock(string path, FileStream file) => (_path, _file) = (path, file);
+
+    /// <summary>The file for a set of files.</summary>
+    /// <param name="folder">Their folder.</param>
+    /// <param name="key">The name that all begin with.</param>
+    public static string PathFor(string folder, string key) =>
+        Path.Join(folder,
+            $".heatmapps-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToUpperInvariant())).AsSpan(0, 4))}.lock");
+
+    /// <summary>Takes the lock, or gives null while another has it.</summary>
+    /// <param name="path">From <see cref="PathFor"/>.</param>
+    /// <exception cref="UnauthorizedAccessException">Another user's, or a folder that cannot be written to.</exception>
+    public static ExchangeLock? TryTake(string path)
+    {
+        // On Windows, closing the file removes it. Elsewhere that would be by name, and the name may be another's by then.
+        FileOptions options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, options);
+        }
+        catch (Exception error) when (IsHeld(error))
+        {
+            return null;
+        }
+
+        // Whoever had it may have removed it between our opening and locking it; then it locks nothing any more.
+        if (FileStatus.Of(file.SafeFileHandle) is { } held && FileStatus.Of(path) != held)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return new ExchangeLock(path, file);
+    }
+
+    /// <summary>Whether an error is what .NET makes of a file that another has open for itself: EWOULDBLOCK of Linux or macOS, or what
+    /// Windows says of such a file and of one that is about to be gone.</summary>
+    private static bool IsHeld(Exception error) => OperatingSystem.IsWindows()
+        ? error is UnauthorizedAccessException || error.HResult == unchecked((int)0x80070020)
+        : error is IOException { HResult: 11 or 35 };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!OperatingSystem.IsWindows())
+            PartialFile.Remove(_path);
+        _file.Dispose();
     }
 }

@@ -61,10 +61,6 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
         }
     }
 
-    /// <summary>Whether two paths lead to one file that exists.</summary>
-    public static bool IsSame(string path, string other) =>
-        Of(path) is { } status && Of(other) is { } second && (status.Volume, status.Id) == (second.Volume, second.Id);
-
     private static FileKind KindOf(int mode) => (mode & 0xF000) switch
     {
         0x8000 => FileKind.Regular,
@@ -156,4 +152,14 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
 
     [LibraryImport("kernel32.dll")]
     private static partial int CloseHandle(nint handle);
+}
+
+/// <summary>Tells files from what only looks like one: a pipe that nobody writes to would be waited for without end, and a device
+/// such as /dev/zero never ends.</summary>
+internal static class RegularFile
+{
+    /// <summary>Whether a path may be opened, or written over: it is a regular file, a folder, or not there. Links are followed.</summary>
+    /// <param name="path">Full path.</param>
+    public static bool MayOpen(string path) =>
+        (!OperatingSystem.IsWindows() || WindowsNames.IsFilePath(path)) && FileStatus.Of(path) is not { Kind: FileKind.Special };
 }

@@ -87,3 +87,67 @@ internal static class DepthConversion
         };
     }
 }
+
+/// <summary>Turns samples into samples of another type.</summary>
+internal static class SampleTypeConversion
+{
+    /// <summary>The raster as doubles, which hold every value of every sample type.</summary>
+    public static Raster ToFloat64(Raster raster)
+    {
+        SampleType stored = raster.SampleType;
+        if (stored == SampleType.Float64)
+            return raster;
+        RasterLayout layout = raster.Layout with { SampleType = SampleType.Float64 };
+        return raster.Derive(layout, raster.Metadata, rows => new TransformedRows(layout, rows,
+            (source, destination) => Samples.ToDoubles(source, stored, MemoryMarshal.Cast<byte, double>(destination))));
+    }
+
+    /// <summary>The raster in an integer type: rounded to the nearest, ties to even; what does not fit takes the nearest limit. Reading
+    /// a row with NaN, which no integer stands for, throws DepthMismatch.</summary>
+    /// <param name="raster">The raster.</param>
+    /// <param name="type">An integer type.</param>
+    public static Raster Round(Raster raster, SampleType type)
+    {
+        SampleType stored = raster.SampleType;
+        RasterLayout layout = raster.Layout with { SampleType = type };
+        RasterMetadata metadata = raster.Metadata with { BitDepth = type.Size * 8, RoundsTo = null };
+        return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, (source, destination) =>
+        {
+            double[] values = new double[source.Length / stored.Size];
+            Samples.ToDoubles(source, stored, values);
+            if (values.Any(double.IsNaN))
+                throw ImageErrors.ValueMissing(raster.Name, type.ToString());
+            Samples.FromDoubles(values, type, destination);
+        }));
+    }
+}
+
+/// <summary>Counts to physical values: value = counts × gain + offset.</summary>
+internal static class LinearCalibration
+{
+    /// <summary>The raster in physical values: Float32 from samples of up to 16 bits and Float32, else Float64.</summary>
+    /// <remarks>Samples that mean "no data" become NaN, since a value equal to the mark may now be real.</remarks>
+    /// <param name="raster">The counts.</param>
+    /// <param name="gain">Units a count.</param>
+    /// <param name="offset">Value of count 0.</param>
+    /// <param name="unit">Label of the values, or null to keep the present one.</param>
+    public static Raster Apply(Raster raster, double gain, double offset, string? unit)
+    {
+        if (gain == 1 && offset == 0)
+            return unit is null ? raster : raster.With(raster.Metadata with { Unit = unit });
+        SampleType source = raster.SampleType;
+        SampleType target = source.Size <= 2 || source == SampleType.Float32 ? SampleType.Float32 : SampleType.Float64;
+        RasterLayout layout = raster.Layout with { SampleType = target };
+        double[] noData = [.. raster.NoDataValues];
+        RasterMetadata metadata = raster.Metadata with { Unit = unit ?? raster.Unit, NoDataValues = [], BitDepth = target.Size * 8,
+            IccProfile = null, RoundsTo = null };
+        return raster.Derive(layout, metadata, rows => new TransformedRows(layout, rows, (input, output) =>
+        {
+            double[] values = new double[input.Length / source.Size];
+            Samples.ToDoubles(input, source, values);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = noData.Contains(values[i]) ? double.NaN : (values[i] * gain) + offset;
+            Samples.FromDoubles(values, target, output);
+        }));
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using HeatmapPS.Engine.Color.Spaces;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Pixels;
@@ -68,4 +69,51 @@ public sealed record RasterMetadata
 
     /// <summary>Horizontal and vertical pixels an inch, or null.</summary>
     public (double X, double Y)? Resolution { get; init; }
+}
+
+/// <summary>Where a raster came from.</summary>
+/// <param name="Path">Full path of the file, or null.</param>
+/// <param name="Page">Page of the file, from 1.</param>
+/// <param name="PageCount">Pages of the file.</param>
+/// <param name="Codec">Codec that reads it, or null.</param>
+public sealed record RasterOrigin(string? Path, int Page = 1, int PageCount = 1, string? Codec = null)
+{
+    /// <summary>An image that came from no file.</summary>
+    public static RasterOrigin None { get; } = new((string?)null);
+
+    /// <summary>Pages of the file that names of outputs must tell apart: where several pages of one file were taken, the number of its
+    /// last, else 1.</summary>
+    public int NamedPages { get; init; } = 1;
+
+    /// <summary>Whether the path is what another process said: text, which nobody opens.</summary>
+    public bool IsElsewhere { get; init; }
+
+    /// <summary>Time of a video's frame from the video's start, or null.</summary>
+    public TimeSpan? Time { get; init; }
+
+    /// <summary>Number of a video's frame among those imported, from 1, or null.</summary>
+    public long? Index { get; init; }
+}
+
+/// <summary>When an image was taken, as its file says.</summary>
+/// <param name="Local">Date and time of the camera's clock.</param>
+/// <param name="Offset">How far that clock is ahead of UTC; null where the file does not say.</param>
+public readonly record struct CaptureTime(DateTime Local, TimeSpan? Offset = null)
+{
+    /// <summary>A time whose zone is known.</summary>
+    internal static CaptureTime From(DateTimeOffset time) => new(time.DateTime, time.Offset);
+
+    /// <summary>What the clock showed, without its offset.</summary>
+    internal string Clock => Local.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        if (Offset is not { } offset)
+            return Clock;
+        string zone = offset == TimeSpan.Zero
+            ? string.Empty
+            : (offset < TimeSpan.Zero ? "−" : "+") + offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
+        return $"{Clock} UTC{zone}";
+    }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Engine.Merging;
 
@@ -46,4 +49,56 @@ internal sealed class MergeInputException(IReadOnlyList<(int Index, HeatmapExcep
 
     /// <summary>Whether an error is of the image it happened at, rather than of what is made of it, such as a full disk.</summary>
     public static bool IsOfImage(HeatmapException error) => error.Kind != ErrorKind.WriteFailed;
+}
+
+/// <summary>What all ways of merging share.</summary>
+internal sealed record MergeSettings
+{
+    /// <summary>What is done with images of another size than the first.</summary>
+    public ImageFit Fit { get; init; }
+
+    /// <summary>Which part of them stays in place.</summary>
+    public ImageAnchor Anchor { get; init; }
+
+    /// <summary>Whether colours are made grey (Rec601) first.</summary>
+    public bool Grayscale { get; init; }
+
+    /// <summary>Whether NaN and nodata are passed over, rather than make the result NaN or nodata.</summary>
+    public bool IgnoreNaN { get; init; }
+
+    /// <summary>Pixels that may be held in memory, which -Fit Resize does.</summary>
+    public long MaxPixels { get; init; } = ImportOptions.Default.MaxPixels;
+
+    /// <summary>Images decoded at once.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Receives the fraction done, 0 to 1; or null.</summary>
+    public IProgress<double>? Progress { get; init; }
+
+    /// <summary>Stops the work.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}
+
+/// <summary>Finds all images of a set that cannot be read to their end.</summary>
+internal static class UnreadableImages
+{
+    /// <summary>Reads every image once, several at a time.</summary>
+    /// <returns>Number of each image that failed, from 0, in order, and what happened.</returns>
+    public static IReadOnlyList<(int Index, HeatmapException Error)> Find(IReadOnlyList<ImageObject> images, MergeSettings settings)
+    {
+        try
+        {
+            MergeWork.ForEach(images.Count, 0, settings, i =>
+            {
+                Raster raster = images[i] is Heatmap heatmap ? heatmap.Raster : (Raster)images[i];
+                using RowReader rows = raster.OpenRows();
+                RowPump.ForEachStrip(rows, settings.CancellationToken, _ => { });
+            });
+            return [];
+        }
+        catch (MergeInputException error)
+        {
+            return error.Failures;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Video;
@@ -22,4 +24,37 @@ internal interface IFrameSink : IDisposable
 
     /// <summary>Ends the file.</summary>
     void Finish(CancellationToken cancellationToken);
+}
+
+/// <summary>The bytes of one frame on their way into the file, in an array of the shared pool.</summary>
+internal sealed class FrameData(int length) : IDisposable
+{
+    private byte[]? _bytes = ArrayPool<byte>.Shared.Rent(length);
+
+    /// <summary>The bytes.</summary>
+    public Memory<byte> Memory => _bytes.AsMemory(0, length);
+
+    /// <summary>The bytes.</summary>
+    public Span<byte> Span => _bytes.AsSpan(0, length);
+
+    /// <summary>Colours of this frame alone, of which its indices are; null where it has none of its own.</summary>
+    public Palette? Palette { get; init; }
+
+    /// <summary>Whether the bytes are of colours, in a file that may hold frames of indices too.</summary>
+    public bool IsColor { get; init; }
+
+    /// <summary>A copy of bytes.</summary>
+    public static FrameData Copy(ReadOnlySpan<byte> bytes, Palette? palette = null, bool isColor = false)
+    {
+        var data = new FrameData(bytes.Length) { Palette = palette, IsColor = isColor };
+        bytes.CopyTo(data.Span);
+        return data;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _bytes, null) is { } bytes)
+            ArrayPool<byte>.Shared.Return(bytes);
+    }
 }

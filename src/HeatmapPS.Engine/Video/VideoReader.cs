@@ -26,7 +26,7 @@ internal sealed class VideoReader : IFrameReader
     private readonly string _path;
     private readonly FfmpegProgram _program;
     private readonly VideoReadOptions _options;
-    private readonly SourcePixels _pixels;
+    private readonly DecodedPixelFormat _pixels;
     private readonly FrameLog _log = new();
     private readonly Channel<Raster> _frames;
     private readonly CancellationTokenSource _kill = new();
@@ -45,7 +45,7 @@ internal sealed class VideoReader : IFrameReader
     {
         (_program, _path, _options) = (program, path, options);
         _stream = VideoStream.Probe(program, path, options.MaxPixels, cancellationToken);
-        _pixels = SourcePixels.For(_stream.PixelFormat, options.Gray);
+        _pixels = DecodedPixelFormat.For(_stream.PixelFormat, options.Gray);
         _frames = Channel.CreateBounded<Raster>(_stream.PixelCount > LargeFrame ? 1 : 2);
         string[] arguments = [.. Arguments()];
         Note = $"{FfmpegProgram.Show(program.Path, arguments)} ({_stream.PixelFormat} as {_pixels.FfmpegName})";
