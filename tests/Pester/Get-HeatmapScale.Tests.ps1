@@ -246,3 +246,24 @@ Describe 'Percentiles to the last digit' {
         $scale.Minimum, $scale.Maximum | Should -Be 100004, 100007
     }
 }
+
+Describe 'Memory' {
+    It 'of one scale over 1,000 small files, four times in one session, stays below 450 MB' -Skip:(-not $IsLinux) {
+        $numbers = [uint16[,]]::new(270, 480)
+        $bytes = [byte[]]::new($numbers.Length * 2)
+        [Random]::new(1).NextBytes($bytes)
+        [Buffer]::BlockCopy($bytes, 0, $numbers, 0, $bytes.Length)
+        $path = [IO.Path]::Join((New-TestFolder), 'small.tif')
+        Import-HeatmapImage -InputObject $numbers | Export-HeatmapImage -Path $path
+        $child = Invoke-ChildPwsh -Argument $path -Script @'
+Import-Module $env:HEATMAPPS_TEST_MODULE
+$scale = @($args[0]) * 1000 | Get-HeatmapScale -Percentile 2, 98
+foreach ($round in 1..4) { $map = @($args[0]) * 1000 | ConvertTo-Heatmap -Percentile 2, 98 -SharedScale | Select-Object -Last 1 }
+"$([Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1MB) $($map.Minimum -eq $scale.Minimum -and $map.Maximum -eq $scale.Maximum)"
+'@
+        $child.Output | Should -HaveCount 1 -Because $child.Error
+        $peak, $isSame = $child.Output[0] -split ' '
+        $isSame | Should -Be 'True'
+        [double]$peak | Should -BeLessThan 450
+    }
+}

@@ -24,7 +24,6 @@ internal static class RowPump
     /// <summary>Bytes a strip has at most, unless a single row has more.</summary>
     public const int StripBytes = 1 << 20;
 
-    /// <summary>Rows of one strip of this layout.</summary>
     public static int RowsPerStrip(RasterLayout layout) =>
         Math.Clamp(StripBytes / Math.Max(1, layout.RowBytes), 1, layout.Height);
 

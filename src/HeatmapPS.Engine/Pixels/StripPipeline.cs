@@ -20,7 +20,6 @@ internal sealed class Strip : IDisposable
     /// <summary>Number of the strip, from 0.</summary>
     public int Index { get; private set; }
 
-    /// <summary>Rows in it.</summary>
     public int RowCount { get; private set; }
 
     /// <summary>Bytes of its rows.</summary>

@@ -38,14 +38,12 @@ internal sealed class StatisticsAccumulator
         Histogram = new long[1 << Math.Min(bits, HistogramBits)];
     }
 
-    /// <summary>Type of the samples.</summary>
     public SampleType Type { get; }
 
     /// <summary>Valid samples by the upper 16 bits (all bits of narrower types) of their keys; for types of up to 16
     /// bits nodata samples are in it until <see cref="Complete"/>.</summary>
     public long[] Histogram { get; }
 
-    /// <summary>Adds samples.</summary>
     public void Add(ReadOnlySpan<byte> samples)
     {
         switch (Type)

@@ -61,7 +61,6 @@ internal sealed record CodecProfile
     /// <summary>All of ffmpeg's encoders that are used.</summary>
     public static IEnumerable<string> Encoding => s_profiles.Values.SelectMany(profile => profile.Encoders);
 
-    /// <summary>The profile of a codec.</summary>
     public static CodecProfile Of(VideoCodec codec) => s_profiles[codec];
 
     /// <summary>The pixel format that settings ask for.</summary>

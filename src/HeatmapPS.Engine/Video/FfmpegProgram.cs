@@ -110,7 +110,6 @@ internal sealed class MessageTail
     private readonly Queue<string> _lines = new();
     private readonly Lock _lock = new();
 
-    /// <summary>Adds a line.</summary>
     public void Add(string line)
     {
         // SVT-AV1 prints its version even if only errors are requested.

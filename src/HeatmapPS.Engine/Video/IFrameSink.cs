@@ -31,10 +31,8 @@ internal sealed class FrameData(int length) : IDisposable
 {
     private byte[]? _bytes = ArrayPool<byte>.Shared.Rent(length);
 
-    /// <summary>The bytes.</summary>
     public Memory<byte> Memory => _bytes.AsMemory(0, length);
 
-    /// <summary>The bytes.</summary>
     public Span<byte> Span => _bytes.AsSpan(0, length);
 
     /// <summary>Colours of this frame alone, of which its indices are; null where it has none of its own.</summary>
@@ -43,7 +41,6 @@ internal sealed class FrameData(int length) : IDisposable
     /// <summary>Whether the bytes are of colours, in a file that may hold frames of indices too.</summary>
     public bool IsColor { get; init; }
 
-    /// <summary>A copy of bytes.</summary>
     public static FrameData Copy(ReadOnlySpan<byte> bytes, Palette? palette = null, bool isColor = false)
     {
         var data = new FrameData(bytes.Length) { Palette = palette, IsColor = isColor };

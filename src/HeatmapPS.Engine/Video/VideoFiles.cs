@@ -26,7 +26,6 @@ internal static class VideoFiles
         "-format_whitelist", "mov,mp4,matroska,webm,avi,mpeg,mpegts,mpegvideo,asf,flv,ogg,nut,yuv4mpegpipe,mxf,gxf,h263,h264,hevc,m4v,obu,av1,ivf,gif,apng,dv,mjpeg",
     ];
 
-    /// <summary>Whether a path is one of a video.</summary>
     public static bool IsVideo(string path) => s_extensions.Contains(Path.GetExtension(path));
 
     /// <summary>Opens a video or an animation.</summary>

@@ -33,7 +33,6 @@ internal sealed record VideoSettings
     /// <summary>How long ffmpeg may do nothing before it counts as hung.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Quality by default.</summary>
     public const int DefaultQuality = 75;
 }
 

@@ -39,7 +39,6 @@ internal static class ColorMixers
     /// <summary>The first colour up to the end.</summary>
     public static ColorValue Step(ColorValue from, ColorValue to, double t) => t < 1 ? from : to;
 
-    /// <summary>The mixer of a space.</summary>
     public static ColorMixer Of(ColorSpace space) => space switch
     {
         ColorSpace.Lab => Lab,

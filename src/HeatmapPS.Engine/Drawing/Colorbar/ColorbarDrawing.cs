@@ -36,7 +36,6 @@ internal sealed class ColorbarDrawing
     /// <summary>Row of the picture's top edge.</summary>
     public int PictureY { get; }
 
-    /// <summary>Width and height of the picture.</summary>
     public (int Width, int Height) Picture { get; }
 
     /// <summary>The bar without its arrows and outline.</summary>

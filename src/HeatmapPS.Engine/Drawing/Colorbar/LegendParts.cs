@@ -314,7 +314,6 @@ internal sealed class LegendSheet(bool vertical, bool mirrored)
     /// <summary>Where the ink ends along the bar.</summary>
     public int AlongEnd { get; private set; }
 
-    /// <summary>Adds a mark.</summary>
     public void Add(int across, int along, int acrossSize, int alongSize, MarkFactory make)
     {
         _items.Add((across, along, acrossSize, alongSize, make));

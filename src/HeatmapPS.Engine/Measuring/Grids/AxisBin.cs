@@ -266,10 +266,8 @@ internal sealed class NameSet(string[] names)
     public static IEnumerable<NameSet> Months(CultureInfo culture) =>
         Formats(culture).SelectMany(format => new[] { Year(format.MonthNames), Year(format.AbbreviatedMonthNames) });
 
-    /// <summary>The short weekdays of a culture.</summary>
     public static NameSet ShortWeekdays(CultureInfo culture) => Week(culture.DateTimeFormat.AbbreviatedDayNames);
 
-    /// <summary>The short months of a culture.</summary>
     public static NameSet ShortMonths(CultureInfo culture) => Year(culture.DateTimeFormat.AbbreviatedMonthNames);
 
     /// <summary>Place of a name, or -1. Case and a final dot do not count.</summary>

@@ -55,7 +55,6 @@ internal struct SumState : ICellState<SumState>
     public readonly double Result(double percentile) => double.IsFinite(_lost) ? _sum + _lost : _sum;
 }
 
-/// <summary>Mean.</summary>
 internal struct MeanState : ICellState<MeanState>
 {
     private SumState _sum;

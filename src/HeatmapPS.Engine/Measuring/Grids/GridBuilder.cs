@@ -273,7 +273,6 @@ internal sealed class RowTally
     /// <summary>Rows that came.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Counts a row.</summary>
     public void Count(RowReads reads, RowTexts texts)
     {
         Rows++;

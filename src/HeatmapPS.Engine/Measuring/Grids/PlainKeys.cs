@@ -137,7 +137,6 @@ internal sealed class NaturalOrder : IComparer<string>
     {
     }
 
-    /// <summary>The order.</summary>
     public static NaturalOrder Comparer { get; } = new();
 
     /// <inheritdoc/>

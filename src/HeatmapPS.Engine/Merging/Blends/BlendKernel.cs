@@ -22,7 +22,6 @@ internal sealed class BlendKernels(int colors, bool hasAlpha, double opacity, bo
     public static bool IsColorMode(BlendMode mode) => mode is BlendMode.Hue or BlendMode.Saturation or BlendMode.Color
         or BlendMode.Luminosity or BlendMode.DarkerColor or BlendMode.LighterColor;
 
-    /// <summary>The kernel of a mode.</summary>
     public BlendKernel Create(BlendMode mode) => mode switch
     {
         BlendMode.Normal => Separable<DarkenBlends.Normal>,

@@ -44,7 +44,6 @@ internal sealed record NormDefinition(Func<HeatmapScale, Norm> Create)
     /// <summary>The limits that the norm makes of those of a range.</summary>
     public LimitAdjustment Adjust { get; init; } = (_, low, high, _, _, _) => (low, high);
 
-    /// <summary>The norm of a kind.</summary>
     public static NormDefinition Of(NormKind kind) => kind switch
     {
         NormKind.Log => LogNorm.Definition,
