@@ -129,7 +129,7 @@ Describe 'An exchange of <Set>' -ForEach $sets {
             $watcher.EnableRaisingEvents = $true
             $exchange.Commit($true, $nothing, [Threading.CancellationToken]::None)
             $deadline = [DateTime]::UtcNow.AddSeconds(10)
-            while ($seen -notlike '* exchange' -and [DateTime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 20 }
+            while (-not ($seen -like '* exchange') -and [DateTime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 20 }
         }
         finally {
             $watcher.Dispose()
