@@ -18,7 +18,7 @@ Describe 'The photograph inside a thermal file' {
     BeforeAll {
         # 24 x 16 counts, a photograph of 48 x 32, a scale of 1.40397, and offsets of 14 and -14 pixels.
         $radiometric = Get-TestDataPath 'golden/thermal/radiometric.jpg'
-        $inside = Import-HeatmapImage $radiometric -Embedded
+        $inside = Import-HeatmapImage $radiometric -Embedded Photo
 
         # The smallest rectangle of pixels that differ: left, top, right, bottom.
         function Get-Changed([array] $Before, [array] $After) {
@@ -91,7 +91,7 @@ Describe 'The photograph inside a thermal file' {
     It 'of <Name> shows the heat where the camera says' -ForEach $cameras {
         if ($NoSample) { Set-ItResult -Skipped -Because "HEATMAPPS_SAMPLES does not have $Name"; return }
         $path = Get-SamplePath $Name
-        $photo = (Import-HeatmapImage -LiteralPath $path -Embedded).ToArray()
+        $photo = (Import-HeatmapImage -LiteralPath $path -Embedded Photo).ToArray()
         $result = (Merge-Overlay -LiteralPath $path -Embedded -Colormap black_hot -Opacity 0.9 -BlendMode Difference).ToArray()
         $changed = Get-Changed $photo $result
         for ($i = 0; $i -lt 4; $i++) { [Math]::Abs($changed[$i] - ($Left, $Top, $Right, $Bottom)[$i]) | Should -BeLessThan 2 }

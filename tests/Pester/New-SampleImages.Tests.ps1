@@ -45,7 +45,7 @@ Describe 'New-SampleImages.ps1' {
         [Math]::Abs($measured.HotSpotX - 104) | Should -BeLessOrEqual 2
         [Math]::Abs($measured.HotSpotY - 84) | Should -BeLessOrEqual 2
         $roof.Thermal.CameraModel | Should -Be 'Simulated T1'
-        $photo = Import-HeatmapImage -LiteralPath "$samples/thermal/roof.jpg" -Embedded
+        $photo = Import-HeatmapImage -LiteralPath "$samples/thermal/roof.jpg" -Embedded Photo
         $photo.Width, $photo.Height | Should -Be 200, 150
         (Measure-Heatmap -LiteralPath "$samples/thermal/wall.jpg").Maximum | Should -BeLessThan 30
     }

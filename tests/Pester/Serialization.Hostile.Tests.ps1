@@ -358,7 +358,7 @@ Describe 'A photograph''s place from an object' {
         $place = $_
         $registration = $null
         $file = Get-TestDataPath 'golden/thermal/radiometric.jpg'
-        $photo = Import-HeatmapImage -LiteralPath $file -Embedded
+        $photo = Import-HeatmapImage -LiteralPath $file -Embedded Photo
         $fields = @(Get-Fields Raster)
         @($fields | Where-Object Name -EQ 'path')[0].Value = $photo.Path
         @($fields | Where-Object Name -EQ 'thermal')[0].Value = '{"Manufacturer":"FLIR",' + $place + '}'
@@ -367,7 +367,7 @@ Describe 'A photograph''s place from an object' {
         "$told" | Should -Match 'does not specify the position of its photograph'
     }
     It 'that is higher than any photograph warns, and is merged' {
-        $photo = Import-HeatmapImage -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Embedded
+        $photo = Import-HeatmapImage -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Embedded Photo
         $fields = @(Get-Fields Raster | Where-Object Name -NotMatch '^[xy](Name|Kind|Count|Label|Edge)|^valueName$|[tT]itle$')
         $values = @{ path = $photo.Path; width = 1; height = 200000; hasAxes = [byte]0; pixels = [byte[]]::new(200000); thermal = '{"Manufacturer":"FLIR","PhotoScale":1}' }
         foreach ($field in $fields | Where-Object { $values.ContainsKey($_.Name) }) { $field.Value = $values[$field.Name] }
@@ -377,7 +377,7 @@ Describe 'A photograph''s place from an object' {
     }
 
     It 'that is smaller than a pixel is one pixel' {
-        $photo = Import-HeatmapImage -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Embedded
+        $photo = Import-HeatmapImage -LiteralPath (Get-TestDataPath 'golden/thermal/radiometric.jpg') -Embedded Photo
         $fields = @(Get-Fields Raster)
         $values = @{ path = $photo.Path; thermal = '{"Manufacturer":"FLIR","PhotoScale":100000}' }
         foreach ($field in $fields | Where-Object { $values.ContainsKey($_.Name) }) { $field.Value = $values[$field.Name] }

@@ -173,7 +173,7 @@ Describe '-Radiometric' {
 
 Describe '-Embedded' {
     It 'reads the photograph' {
-        $image = Import-HeatmapImage (Get-Thermal radiometric.jpg) -Embedded
+        $image = Import-HeatmapImage (Get-Thermal radiometric.jpg) -Embedded Photo
         $image.Width, $image.Height, $image.Bands | Should -Be 48, 32, 3
         Should-HavePixels $image.ToArray() (Read-Golden 'thermal/photo').Data -Tolerance 2 -Width 48 -Bands 3
         $image.Thermal.OffsetX | Should -Be 14
@@ -181,11 +181,11 @@ Describe '-Embedded' {
 
     It 'is an error where there is none: <_>' -ForEach 'plain.jpg', 'plain_big.fff', 'no_constants.jpg' {
         $path = Get-Thermal $_
-        { Import-HeatmapImage $path -Embedded } | Should-ThrowId EmbeddedNotFound
+        { Import-HeatmapImage $path -Embedded Photo } | Should-ThrowId EmbeddedNotFound
     }
 
     It 'does not go with -Radiometric Ignore' {
-        { Import-HeatmapImage (Get-Thermal radiometric.jpg) -Embedded -Radiometric Ignore } | Should-ThrowId RangeInvalid
+        { Import-HeatmapImage (Get-Thermal radiometric.jpg) -Embedded Photo -Radiometric Ignore } | Should-ThrowId RangeInvalid
     }
 }
 
@@ -265,7 +265,7 @@ while ($files -lt 3000 -and $clock.Elapsed.TotalSeconds -lt 90) {
         $path
     }
     $null = $batch | Import-HeatmapImage -AllPages -WarningAction SilentlyContinue -ErrorVariable errors -ErrorAction SilentlyContinue
-    $null = $batch | Import-HeatmapImage -Embedded -ErrorVariable +errors -ErrorAction SilentlyContinue
+    $null = $batch | Import-HeatmapImage -Embedded Photo -ErrorVariable +errors -ErrorAction SilentlyContinue
     foreach ($record in $errors) { $ids[($record.FullyQualifiedErrorId -split ',')[0]]++ }
 }
 $ids.Keys -join ' '
@@ -317,6 +317,6 @@ numpy.save(sys.argv[3], flir_reader.read_jpeg(sys.argv[2]))
         if (-not $path) { Set-ItResult -Skipped -Because 'HEATMAPPS_SAMPLES does not have IRimage/05 - Aqua_Tower_thermal_image.jpg'; return }
         $image = Import-HeatmapImage -LiteralPath $path
         $image.Width, $image.Height, $image.Thermal.CameraModel | Should -Be 180, 180, 'Flir b60'
-        (Import-HeatmapImage -LiteralPath $path -Embedded).Width | Should -Be 480
+        (Import-HeatmapImage -LiteralPath $path -Embedded Photo).Width | Should -Be 480
     }
 }

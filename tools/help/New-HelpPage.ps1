@@ -55,9 +55,14 @@ $standardText = @{
     AtmosphericTemperature = 'The air temperature, in the unit of **-TemperatureUnit**. Replaces the value that the camera stored in the file.'
     Sensor                 = 'A camera whose counts are linear in temperature, by name. Sets the **-Gain**, **-Offset** and **-Unit** for its TIFF and PNG',
         'files, and cannot be combined with these three. **-TemperatureUnit** selects the unit. The guide docs/thermal.md lists the scales.' -join "`n"
-    Embedded               = 'Reads the photograph inside the files of FLIR cameras instead of the temperatures. A file without one is the error',
-        '`EmbeddedNotFound`. `PhotoScale`, `OffsetX` and `OffsetY` of the raster''s `Thermal` property give its position over the thermal',
-        'picture.' -join "`n"
+    Embedded               = 'Which other image of a file to read. `Photo`: the photograph inside the files of FLIR cameras, instead of the temperatures. A file',
+        'without one is the error `EmbeddedNotFound`. `PhotoScale`, `OffsetX` and `OffsetY` of the raster''s `Thermal` property give its',
+        'position over the thermal picture. `Picture`: the picture that viewers show, instead of the numbers under it (see',
+        'docs/picture-format.md) or the temperatures.' -join "`n"
+    IncludeData            = 'Puts the numbers into the file, under the picture, in their own type. Viewers show the picture; the cmdlets of this module read the',
+        'numbers, with the scale and the colormap of the picture. For PNG and TIFF. The guide docs/picture-format.md describes the form.' -join "`n"
+    NoMetadata             = 'Writes no description into PNG and TIFF files. By default they say what their colours mean: the scale, the unit, the colormap, and',
+        'the name of the source file.' -join "`n"
 }
 
 # What a page has under a heading, or what is to be filled in.

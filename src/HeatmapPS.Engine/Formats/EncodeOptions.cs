@@ -51,6 +51,9 @@ public sealed record EncodeOptions
     /// colormap's edges smear otherwise.</summary>
     internal bool KeepsFullColor => LossyQuality >= 90;
 
+    /// <summary>What goes into the file besides the picture, in formats that can hold it; or null.</summary>
+    internal EmbeddedContent? Embedded { get; init; }
+
     /// <summary>How the smaller copies of a pyramidal TIFF or of Deep Zoom are made; null for a TIFF without them.</summary>
     public PyramidShrink? Pyramid { get; init; }
 

@@ -34,6 +34,9 @@ internal sealed class FileSource : RasterSource
     /// <summary>Format found by content.</summary>
     public ImageFormat Format { get; }
 
+    /// <summary>Whether the rows are the numbers under the file's picture.</summary>
+    public bool IsEmbedded { get; private init; }
+
     /// <summary>What the file says of the page.</summary>
     public ImageHeader Header { get; }
 
@@ -41,30 +44,40 @@ internal sealed class FileSource : RasterSource
     public override bool DecodesWhole => Header.DecodesWhole;
 
     /// <inheritdoc/>
-    public override bool IsCheapToReopen => Format == ImageFormats.Png && Layout.SampleType == SampleType.UInt8;
+    public override bool IsCheapToReopen => Format == ImageFormats.Png && Layout.SampleType == SampleType.UInt8 && !IsEmbedded;
 
     /// <summary>Reads the header of a page.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="page">The page, from 1.</param>
     /// <param name="options">Limits and permissions.</param>
-    public static FileSource Create(string path, int page, DecodeOptions options)
+    public static FileSource Create(string path, int page, DecodeOptions options) => Create(path, page, options, decoder: null);
+
+    /// <summary>Takes the numbers under a file's picture as its image.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="numbers">What its description says of the numbers.</param>
+    /// <param name="options">Limits and permissions.</param>
+    public static FileSource CreateEmbedded(EmbeddedFile file, ImageHeader numbers, DecodeOptions options) =>
+        Create(file.Path, 1, options, file.NumbersDecoder(numbers));
+
+    private static FileSource Create(string path, int page, DecodeOptions options, IImageDecoder? decoder)
     {
         var stamp = FileStamp.Take(path);
+        bool isEmbedded = decoder is not null;
         try
         {
             ImageFormat format = ImageFormats.Detect(path);
             if (format == ImageFormats.Jpeg)
                 options = options with { Segments = JpegSegments.Read(path) };
-            IImageDecoder decoder = RadiometricRouting.Choose(path, format, options) ?? CodecRegistry.FindDecoder(format)
+            decoder ??= RadiometricRouting.Choose(path, format, options) ?? CodecRegistry.FindDecoder(format)
                 ?? throw ImageErrors.FormatNotSupported(path, $"no codec reads {format.Name}");
             ImageHeader header = decoder.ReadHeader(path, format, page, options);
             // A row is held in memory even where the image is not.
             long held = header.DecodesWhole ? header.Layout.PixelCount : header.Layout.Width;
             if (held > options.MaxPixels)
                 throw ImageErrors.TooLarge(path, held, options.MaxPixels);
-            if (CompressionBound.MaxPixels(format, stamp.Length) is { } most && header.Layout.PixelCount > most)
+            if (!isEmbedded && CompressionBound.MaxPixels(format, stamp.Length) is { } most && header.Layout.PixelCount > most)
                 throw ImageErrors.Corrupt(path, FormattableString.Invariant($"its header has {header.Layout.Width:N0} × {header.Layout.Height:N0} pixels, which do not fit into {stamp.Length:N0} bytes"));
-            return new FileSource(path, format, decoder, header, options, stamp);
+            return new FileSource(path, format, decoder, header, options, stamp) { IsEmbedded = isEmbedded };
         }
         catch (Exception error) when (ReadFault.IsOne(error))
         {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Formats.Tiff;
 using HeatmapPS.Engine.Images;
@@ -16,7 +18,8 @@ internal static class ImageImport
     {
         var source = FileSource.Create(path, page, Limits(options));
         ImageHeader header = source.Header;
-        var raster = new Raster(source, header.Metadata, new RasterOrigin(path, header.Page, header.PageCount, header.Codec));
+        var origin = new RasterOrigin(path, header.Page, header.PageCount, header.Codec) { Reading = options.Choices };
+        var raster = new Raster(source, header.Metadata, origin);
         return Interpret(raster, options);
     }
 
@@ -85,4 +88,10 @@ public sealed record ImportOptions
 
     /// <summary>What pages of one sequence share, or null where each is looked for anew.</summary>
     internal SequenceIndex? Sequences { get; init; }
+
+    /// <summary>What of these options changes numbers, in a form to compare; null for the defaults.</summary>
+    internal string? Choices => Text(this) is var text && text != Text(Default) ? text : null;
+
+    private static string Text(ImportOptions options) => string.Create(CultureInfo.InvariantCulture,
+        $"{JsonSerializer.Serialize(options.Bands)} {options.Gray} {options.Gain:R} {options.Offset:R} {options.Unit} {string.Join(',', options.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))} {JsonSerializer.Serialize(options.Thermal)}");
 }

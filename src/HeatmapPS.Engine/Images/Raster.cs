@@ -136,6 +136,9 @@ public sealed class Raster : ImageObject
     /// <summary>The same numbers described otherwise.</summary>
     internal Raster With(RasterMetadata metadata) => new(Source, metadata, Origin);
 
+    /// <summary>The same, read otherwise than by default.</summary>
+    internal Raster ReadAs(string choices) => new(Source, Metadata, Origin with { Reading = choices });
+
     /// <summary>The same as one of so many pages that names of outputs tell apart.</summary>
     internal Raster WithNamedPages(int count) =>
         count == Origin.NamedPages ? this : new(Source, Metadata, Origin with { NamedPages = count });

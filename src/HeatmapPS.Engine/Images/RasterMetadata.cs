@@ -85,6 +85,9 @@ public sealed record RasterOrigin(string? Path, int Page = 1, int PageCount = 1,
     /// last, else 1.</summary>
     public int NamedPages { get; init; } = 1;
 
+    /// <summary>How the file was read where that is not the default, in a form to compare; else null.</summary>
+    internal string? Reading { get; init; }
+
     /// <summary>Whether the path is what another process said: text, which nobody opens.</summary>
     public bool IsElsewhere { get; init; }
 

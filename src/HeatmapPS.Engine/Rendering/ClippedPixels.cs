@@ -176,7 +176,8 @@ internal sealed class ClippedWatch
     public static ClippedWatch? For(Raster raster, HeatmapScale scale)
     {
         SampleType type = raster.SampleType;
-        bool isCopied = type == SampleType.UInt8 && raster.Source is FileSource file && file.Format == ImageFormats.Png;
+        bool isCopied = type == SampleType.UInt8 && raster.Source is FileSource { IsEmbedded: false } file
+            && file.Format == ImageFormats.Png;
         return isCopied || ClippedPixels.OfType(raster, scale) is not null ? null : new ClippedWatch(raster, scale);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Formats.Numpy;
@@ -33,6 +34,8 @@ internal static class ImageWriter
             ?? throw ImageErrors.OutputFormatNotSupported(format.Name, "no codec writes the format");
         if (options.Pyramid || format == ImageFormats.DeepZoom)
             options = options with { Encode = options.Encode with { Pyramid = options.Shrink ?? ShrinkOf(image, options) } };
+        if (options.IncludesNumbers && image is not Heatmap)
+            throw EmbeddingErrors.NotHeatmap(image.Name);
         var target = new Target(encoder, format, options, output, progress, cancellationToken);
         if (options.Colorbar is not null && (format == ImageFormats.Csv || format == ImageFormats.Npz))
             throw ColorbarErrors.NotAPicture(format.Name);
@@ -45,7 +48,7 @@ internal static class ImageWriter
             _ when options.Colorbar is { } composer && IsPicture(options, format) => WriteWithColorbar(image, composer, target),
             Heatmap heatmap when options.Grid is { } grids && drawsGrid => WriteGrid(heatmap, grids, target),
             Heatmap heatmap when options.Data || format == ImageFormats.Csv => WriteRaster(heatmap.Raster, target),
-            Heatmap heatmap => WriteHeatmap(heatmap, target),
+            Heatmap heatmap => WriteHeatmap(heatmap, target.Describe(heatmap, new PictureRectangle(0, 0, heatmap.Width, heatmap.Height))),
             Raster raster => WriteRaster(raster, target),
             _ => throw new ArgumentException($"Expected a raster or a heatmap, but got {image.GetType().Name}.", nameof(image)),
         };
@@ -95,8 +98,14 @@ internal static class ImageWriter
         bool alpha = image is Heatmap heatmap && target.Holds(heatmap, bits ?? heatmap.BitDepth, 4);
         ComposedColorbar composed = composer.Compose(image, bits, alpha, target.CancellationToken);
         target.Warn(composed.Warnings);
+        if (image is Heatmap described)
+            target = target.Describe(described, PlaceOf(described, composed.Drawing));
         return $"{WriteRaster(composed.Raster, target)}, {composed}";
     }
+
+    /// <summary>Where the heatmap lies beside its legend; null for a grid, whose cells are drawn larger than a pixel.</summary>
+    private static PictureRectangle? PlaceOf(Heatmap heatmap, ColorbarDrawing drawing) =>
+        GridComposer.Draws(heatmap) ? null : new PictureRectangle(drawing.PictureX, drawing.PictureY, heatmap.Width, heatmap.Height);
 
     private static bool IsPicture(WriteOptions options, ImageFormat format) => !options.Data && format != ImageFormats.Csv;
 
@@ -109,7 +118,7 @@ internal static class ImageWriter
     {
         GridPicture picture = grids.Compose(heatmap, target.Options.BitDepth ?? heatmap.BitDepth, target.CancellationToken);
         target.Warn(picture.Warnings);
-        return $"{WriteRaster(picture.Raster, target)}, {picture}";
+        return $"{WriteRaster(picture.Raster, target.Describe(heatmap, place: null))}, {picture}";
     }
 
     private static string WriteRaster(Raster raster, Target target)
@@ -181,6 +190,25 @@ internal static class ImageWriter
             return Encoder.CanHold(layout, new RasterMetadata { ColorModel = ColorModel.Rgb, HasAlpha = bands == 4, BitDepth = bits });
         }
 
+        /// <summary>The same with what the file says of the heatmap, and with its numbers, as far as was asked for.</summary>
+        public Target Describe(Heatmap heatmap, PictureRectangle? place)
+        {
+            if (!Options.Describes || (Format != ImageFormats.Png && Format != ImageFormats.Tiff))
+                return this;
+            Raster raster = heatmap.Raster;
+            var description = new PictureDescription(heatmap.Scale, heatmap.Colormap, (heatmap.Width, heatmap.Height))
+            {
+                Source = raster.Path is { } path ? Path.GetFileName(path) : null,
+                BitDepth = heatmap.BitDepth,
+                Interpolation = heatmap.Style.GivenInterpolation,
+                Place = place,
+                Request = Options.Request,
+                Numbers = Options.IncludesNumbers ? new ImageHeader(raster.Layout, raster.Metadata, 1, 1, "HeatmapPS") : null,
+            };
+            var embedded = new EmbeddedContent(description.ToJson()) { Numbers = Options.IncludesNumbers ? raster.Source : null };
+            return this with { Options = Options with { Encode = Options.Encode with { Embedded = embedded } } };
+        }
+
         public void Warn(IReadOnlyList<string> warnings)
         {
             foreach (string warning in warnings)
@@ -214,7 +242,7 @@ internal static class PngRecoloring
     public static bool TryWrite(Heatmap heatmap, bool alpha, WriteOptions options, Stream output, CancellationToken cancellationToken)
     {
         if (options.Encode.Compression != ImageCompression.Default || heatmap.Raster.Source is not FileSource source
-            || source.Format != ImageFormats.Png || source.Layout is not { Bands: 1, SampleType: SampleType.UInt8 })
+            || source.Format != ImageFormats.Png || source.IsEmbedded || source.Layout is not { Bands: 1, SampleType: SampleType.UInt8 })
         {
             return false;
         }
@@ -223,7 +251,8 @@ internal static class PngRecoloring
         if (rewriter is null)
             return false;
         source.EnsureUnchanged();
-        rewriter.Rewrite(MakePalette(heatmap, alpha, rewriter.Header.BitDepth), options.Verify, output, cancellationToken);
+        rewriter.Rewrite(MakePalette(heatmap, alpha, rewriter.Header.BitDepth), options.Verify, options.Encode.Embedded, output,
+            cancellationToken);
         source.EnsureUnchanged();
         return true;
     }

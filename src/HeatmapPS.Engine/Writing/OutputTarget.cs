@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats;
@@ -19,7 +20,7 @@ internal enum ExistingFile
     /// <summary>It stays, and the input is passed over.</summary>
     Skip,
 
-    /// <summary>It is replaced when its source is newer, else it stays.</summary>
+    /// <summary>It is replaced when its source is newer, or when it was made otherwise than is asked now; else it stays.</summary>
     ReplaceOlder,
 }
 
@@ -115,9 +116,12 @@ internal sealed class OutputTarget
     /// <param name="localPath">The input's file, or null: what the output must not replace, and what -IfNewer compares with.</param>
     /// <param name="page">Page of the input.</param>
     /// <param name="pageCount">Pages that names must tell apart.</param>
+    /// <param name="request">What is asked of the picture (see <see cref="PictureRequest"/>), or null where that is not known.</param>
+    /// <param name="decidesLater">Whether -IfNewer is decided by <see cref="IsCurrent"/>, once the request is known.</param>
     /// <returns>Full path, or null when the output exists and is to stay.</returns>
     /// <exception cref="HeatmapException">OutputNameCollision, OutputIsInput, OutputExists, OutputIsFolder, OutputNameInvalid.</exception>
-    public string? Claim(string? sourcePath, string? localPath, int page = 1, int pageCount = 1)
+    public string? Claim(string? sourcePath, string? localPath, int page = 1, int pageCount = 1, string? request = null,
+        bool decidesLater = false)
     {
         _index++;
         string path = PathOf(sourcePath, page, pageCount);
@@ -134,12 +138,19 @@ internal sealed class OutputTarget
             throw OutputErrors.IsInput(path);
         if (!_claimed.TryAdd(real, source))
             throw OutputErrors.NameCollision(path, _claimed[real], source);
-        if (!IsWanted(path, _existing, localPath))
+        if (!IsWanted(path, _existing, decidesLater ? null : localPath, request))
             return null;
         if (Format == ImageFormats.DeepZoom)
             ClaimDeepZoom(path);
         return path;
     }
+
+    /// <summary>Whether -IfNewer leaves an output as it is: it exists, is not older than its source, and was made as is asked now.</summary>
+    /// <param name="path">From <see cref="Claim"/>.</param>
+    /// <param name="localPath">The input's file, or null.</param>
+    /// <param name="request">What is asked of the picture.</param>
+    public bool IsCurrent(string path, string? localPath, string request) =>
+        _existing == ExistingFile.ReplaceOlder && File.Exists(path) && !IsOutOfDate(path, localPath, request);
 
     /// <summary>Whether a file that no template names is to be written.</summary>
     /// <param name="path">Full path of the file.</param>
@@ -147,9 +158,9 @@ internal sealed class OutputTarget
     /// <param name="inputs">What the command reads.</param>
     /// <exception cref="HeatmapException">OutputIsInput, OutputIsFolder, OutputExists.</exception>
     public static bool IsWanted(string path, ExistingFile existing, InputFiles inputs) =>
-        inputs.Contains(path) ? throw OutputErrors.IsInput(path) : IsWanted(path, existing, sourcePath: null);
+        inputs.Contains(path) ? throw OutputErrors.IsInput(path) : IsWanted(path, existing, sourcePath: null, request: null);
 
-    private static bool IsWanted(string path, ExistingFile existing, string? sourcePath)
+    private static bool IsWanted(string path, ExistingFile existing, string? sourcePath, string? request)
     {
         if (Directory.Exists(path))
             throw OutputErrors.IsFolder(path);
@@ -160,11 +171,15 @@ internal sealed class OutputTarget
         {
             ExistingFile.Replace => true,
             ExistingFile.Skip => false,
-            ExistingFile.ReplaceOlder =>
-                sourcePath is null || RealPath.Info(sourcePath).LastWriteTimeUtc > RealPath.Info(path).LastWriteTimeUtc,
+            ExistingFile.ReplaceOlder => IsOutOfDate(path, sourcePath, request),
             _ => throw OutputErrors.Exists(path),
         };
     }
+
+    /// <summary>Without a description in the file only the times count.</summary>
+    private static bool IsOutOfDate(string path, string? sourcePath, string? request) =>
+        sourcePath is null || RealPath.Info(sourcePath).LastWriteTimeUtc > RealPath.Info(path).LastWriteTimeUtc
+            || (request is not null && PictureFiles.Describe(path) is { Description.Request: { } made } && made != request);
 
     /// <summary>A Deep Zoom image has a folder and a page too, which the user did not name.</summary>
     private void ClaimDeepZoom(string path)

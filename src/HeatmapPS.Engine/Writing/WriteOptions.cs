@@ -1,5 +1,7 @@
+using System.Globalization;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Formats.Pyramids;
 
@@ -35,6 +37,19 @@ internal sealed record WriteOptions
 
     /// <summary>What draws heatmaps of grids with their labels, or null for cells of one pixel without.</summary>
     public GridComposer? Grid { get; init; }
+
+    /// <summary>Whether files of heatmaps say what their colours mean, in formats that can hold it.</summary>
+    public bool Describes { get; init; }
+
+    /// <summary>Whether files of heatmaps hold the numbers under their colours.</summary>
+    public bool IncludesNumbers { get; init; }
+
+    /// <summary>What was asked for, in a form to compare; goes into the description. See <see cref="PictureRequest"/>.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>What of these options changes pixels or what a file holds, in a form to compare.</summary>
+    public string Choices => string.Create(CultureInfo.InvariantCulture,
+        $"{BitDepth} {Data} {Colorbar is not null} {IncludesNumbers} {Grid?.Choices}");
 
     /// <summary>Receives warnings about the picture that is written; or null.</summary>
     public Action<string>? Warn { get; init; }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats;
@@ -14,8 +15,9 @@ internal static class ImageArgument
     /// <param name="command">The cmdlet, which resolves paths. Wildcards are not expanded.</param>
     /// <param name="inputs">Gets the file that is read.</param>
     /// <param name="value">What was given.</param>
+    /// <param name="asPicture">Whether the picture of a file is wanted, where numbers are embedded under it.</param>
     /// <exception cref="HeatmapException">InputNotSupported, ArrayInvalid, and what opening throws.</exception>
-    public static Raster Open(PSCmdlet command, InputFiles inputs, object value)
+    public static Raster Open(PSCmdlet command, InputFiles inputs, object value, bool asPicture = false)
     {
         object item = PortableObjectData.TryRead(value) ?? (value is PSObject wrapped ? wrapped.BaseObject : value);
         return item switch
@@ -31,7 +33,10 @@ internal static class ImageArgument
         Raster OpenFile(string path)
         {
             inputs.Add(path);
-            return ImageImport.Open(path, page: 1, ImportOptions.Default);
+            Heatmap? heatmap = asPicture
+                ? null
+                : PictureFiles.TryOpen(path, ImportOptions.Default, command.WriteVerbose, command.WriteWarning);
+            return heatmap?.Raster ?? ImageImport.Open(path, page: 1, ImportOptions.Default);
         }
 
         Raster Note(Raster raster)

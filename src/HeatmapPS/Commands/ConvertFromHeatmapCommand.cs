@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -23,10 +25,13 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
     private HeatmapScale _scale = null!;
     private Colormap? _map;
     private LegendRegion? _legend;
-    private Lazy<InverseLookup>? _lookup8;
-    private Lazy<InverseLookup>? _lookup16;
+    private MapLookups? _lookups;
 
-    /// <summary>The colormap of the pictures: a name, a colormap object, or an N × 3 array of bytes or of 0..1.</summary>
+    // Pictures of one run share colormap and scale, for which the way back takes longer to find than to go.
+    private readonly ConcurrentDictionary<string, MapLookups> _described = new();
+
+    /// <summary>The colormap of the pictures: a name, a colormap object, or an N × 3 array of bytes or of 0..1. Pictures of this module
+    /// say it themselves.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ColormapCompleter))]
@@ -83,8 +88,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
             _legend = new LegendRegion(LegendRegion[0], LegendRegion[1], LegendRegion[2], LegendRegion[3]);
         if (_map is { } map)
         {
-            _lookup8 = new Lazy<InverseLookup>(() => new InverseLookup(ColorCurve.Create(map, 8), _scale));
-            _lookup16 = new Lazy<InverseLookup>(() => new InverseLookup(ColorCurve.Create(map, 16), _scale));
+            _lookups = new MapLookups(map, _scale);
             WarnOfAmbiguity(map);
         }
 
@@ -101,11 +105,20 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        if (_map is null && _legend is null && input.Image is not Heatmap)
+        DescribedPicture? described = _map is null && _legend is null && input.Image is not Heatmap ? Describe(input) : null;
+        if (_map is null && _legend is null && described is null && input.Image is not Heatmap)
             throw InversionErrors.ColormapMissing(input.Target.ToString()!);
         Guard(input.Target, () => PlanOutput(input,
-            path => RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop))));
+            path => RunInBackground(input.Target, (progress, stop) => Convert(input, described, path, progress, stop))));
     }
+
+    /// <summary>What the file of an input says of its picture; null where it says nothing.</summary>
+    private DescribedPicture? Describe(ImageInput input) => input switch
+    {
+        { Path: { } path } => PictureFiles.Describe(path, WriteVerbose),
+        { Image: Raster { Source: FileSource { IsEmbedded: false } source } } => PictureFiles.Describe(source.Path, WriteVerbose),
+        _ => null,
+    };
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -151,41 +164,53 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         {
             ColormapKind.Cyclic => "it is cyclic, so its two ends look the same",
             ColormapKind.Qualitative => "it is qualitative: its colours have no order, and colours between two of them have no value",
-            _ when _lookup8 is not null && ColorCurve.Create(map, 8).IsAmbiguous => "it has the same colour at several positions",
+            _ when ColorCurve.Create(map, 8).IsAmbiguous => "it has the same colour at several positions",
             _ => null,
         };
         if (reason is not null)
             WriteWarning($"The colormap {map} does not identify every value: {reason}. A pixel gets the value of the first position that matches.");
     }
 
-    private WorkOutcome Convert(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Convert(ImageInput input, DescribedPicture? described, string? path, IProgress<double> progress,
+        CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
         var fit = new ColorFit();
-        Raster field = ToField(input, outcome, isWritten: path is not null, ref fit, stop);
+        Raster field = ToField(input, described?.Description, outcome, isWritten: path is not null, ref fit, stop);
         outcome.Outputs.Add(path is null ? field : Output!.Write(field, path, outcome, progress, stop));
         ColoringWarnings.OtherColors(outcome, field.Name, fit);
         outcome.Verbose.Insert(0, string.Create(
             CultureInfo.InvariantCulture,
-            $"{input.Target}: {field.Width}×{field.Height}, {_scale.Minimum:G9} to {_scale.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+            $"{input.Target}: {field.Width}×{field.Height}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
         return outcome;
     }
 
     /// <param name="input">The picture.</param>
+    /// <param name="description">What its file says of it, or null.</param>
     /// <param name="outcome">Gets what is to be told.</param>
     /// <param name="isWritten">Whether the field is written now, in which its colours are looked at; of an object some are looked
     /// at here.</param>
     /// <param name="fit">Receives how near the colours are to the map.</param>
     /// <param name="stop">Stops the reading.</param>
-    private Raster ToField(ImageInput input, WorkOutcome outcome, bool isWritten, ref ColorFit fit, CancellationToken stop)
+    private Raster ToField(ImageInput input, PictureDescription? description, WorkOutcome outcome, bool isWritten, ref ColorFit fit,
+        CancellationToken stop)
     {
         var heatmap = input.Image as Heatmap;
         if (heatmap is not null && _map is null && _legend is null)
             return heatmap.Raster;
         Raster picture = heatmap is not null ? heatmap.Render(heatmap.BitDepth) : Open(input);
         InverseLookup lookup;
-        if (_legend is { } legend)
+        HeatmapScale scale = _scale;
+        if (description is not null)
+        {
+            scale = SetsScale ? _scale : description.Scale;
+            string key = PictureRequest.Of(scale, description.ToStyle(), string.Empty, reading: null);
+            lookup = _described.GetOrAdd(key, _ => new MapLookups(description.Colormap, scale)).For(picture);
+            if (description.Place is { } place && place.X + (long)place.Width <= picture.Width && place.Y + (long)place.Height <= picture.Height)
+                picture = RasterCrop.Apply(picture, place.X, place.Y, place.Width, place.Height);
+        }
+        else if (_legend is { } legend)
         {
             var curve = ColorCurve.OfLegend(picture, legend, LegendReverse, ColormapArgument.ResolveColor(BadColor), stop);
             if (curve.IsAmbiguous)
@@ -194,11 +219,22 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         }
         else
         {
-            lookup = (picture.SampleType == SampleType.UInt8 ? _lookup8! : _lookup16!).Value;
+            lookup = _lookups!.For(picture);
         }
 
         if (!isWritten)
             fit = HeatmapInversion.Sample(picture, lookup, stop);
-        return HeatmapInversion.Apply(picture, lookup, MaxDistance, WithDistance, _scale.Unit, isWritten ? fit : null);
+        return HeatmapInversion.Apply(picture, lookup, MaxDistance, WithDistance, scale.Unit, isWritten ? fit : null);
+    }
+
+    private bool SetsScale => Scale is not null || Minimum is not null;
+
+    /// <summary>Colours back to values, for pictures of 8 and of 16 bits.</summary>
+    private sealed class MapLookups(Colormap map, HeatmapScale scale)
+    {
+        private readonly Lazy<InverseLookup> _bytes = new(() => new InverseLookup(ColorCurve.Create(map, 8), scale));
+        private readonly Lazy<InverseLookup> _words = new(() => new InverseLookup(ColorCurve.Create(map, 16), scale));
+
+        public InverseLookup For(Raster picture) => (picture.SampleType == SampleType.UInt8 ? _bytes : _words).Value;
     }
 }

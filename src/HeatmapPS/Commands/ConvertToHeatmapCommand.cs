@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Jobs;
 using HeatmapPS.Engine.Rendering;
@@ -24,17 +25,21 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     [ParameterBlock(ParameterPlace.Encoding)]
     private readonly HeatmapFileParameters _files = new();
 
+    [ParameterBlock(ParameterPlace.Encoding)]
+    private readonly EmbeddingParameters _embedding = new();
+
     private GatheredImages<PlannedHeatmap> _gathered = null!;
     private Coloring _coloring = null!;
     private HeatmapConversion _conversion = null!;
+    private string _choices = string.Empty;
 
     /// <inheritdoc/>
-    private protected override WriteOptions WriteOptions => base.WriteOptions with
+    private protected override WriteOptions WriteOptions => _embedding.Apply(base.WriteOptions with
     {
         Verify = Verify,
         Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default) : null,
         Grid = new GridComposer(GridOptions.Default),
-    };
+    });
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -42,22 +47,27 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         _coloring = RequireColoring(_parameters, BitDepth);
         if (Colorbar && Destination is null)
             _ = Require<object>(() => throw ColorbarErrors.NeedsFiles());
+        if (IncludeData && Destination is null)
+            _ = Require<object>(() => throw EmbeddingErrors.NeedsFiles());
         Require(CheckRegions);
         base.BeginProcessing();
         _conversion = new HeatmapConversion(_coloring, countsEnds: Colorbar);
         _gathered = new GatheredImages<PlannedHeatmap>(this);
+        _choices = WritesFiles ? WriteOptions.Choices : string.Empty;
     }
 
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
+        string? request = WritesFiles && !SharedScale ? PictureRequest.Of(_coloring, _choices, input.Reading) : null;
         Guard(input.Target, () => PlanOutput(input, path =>
         {
             if (SharedScale)
-                _gathered.Add(input.Target, (outcome, _, stop) => new(path, _conversion.Gather(OpenNumbers(input, outcome), stop)));
+                _gathered.Add(input.Target,
+                    (outcome, _, stop) => new(input, path, _conversion.Gather(OpenNumbers(input, outcome), stop)));
             else
-                RunInBackground(input.Target, (progress, stop) => Convert(input, path, progress, stop));
-        }));
+                RunInBackground(input.Target, (progress, stop) => Convert(input, path, request, progress, stop));
+        }, request, decidesLater: SharedScale));
     }
 
     /// <inheritdoc/>
@@ -90,12 +100,12 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         return Grayscale.Apply(raster);
     }
 
-    private WorkOutcome Convert(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Convert(ImageInput input, string? path, string? request, IProgress<double> progress, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
         Raster raster = OpenNumbers(input, outcome);
-        Tell(_conversion.Convert(raster, Writer(path, outcome, progress, stop), progress, stop), start, outcome);
+        Tell(_conversion.Convert(raster, Writer(path, request, outcome, progress, stop), progress, stop), start, outcome);
         return outcome;
     }
 
@@ -107,14 +117,22 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         {
             long start = Stopwatch.GetTimestamp();
             var outcome = new WorkOutcome();
-            Func<Heatmap, object>? write = Writer(planned.Path, outcome, progress, stop);
+            string? request = planned.Path is null ? null : PictureRequest.Of(scale, _coloring.Style, _choices, planned.Input.Reading);
+            if (planned.Path is { } path && Output!.IsCurrent(planned.Input, path, request!, outcome))
+            {
+                planned.Numbers.Kept?.Dispose();
+                return outcome;
+            }
+
+            Func<Heatmap, object>? write = Writer(planned.Path, request, outcome, progress, stop);
             Tell(_conversion.Convert(planned.Numbers, scale, write, progress, stop), start, outcome);
             return outcome;
         });
     }
 
-    private Func<Heatmap, object>? Writer(string? path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop) =>
-        path is null ? null : heatmap => Output!.Write(heatmap, path, outcome, progress, stop);
+    private Func<Heatmap, object>? Writer(string? path, string? request, WorkOutcome outcome, IProgress<double> progress,
+        CancellationToken stop) =>
+        path is null ? null : heatmap => Output!.Write(heatmap, path, outcome, progress, stop, request: request);
 
     private static void Tell(ConvertedHeatmap converted, long start, WorkOutcome outcome)
     {
@@ -128,7 +146,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     }
 
     /// <summary>Numbers that wait for the scale of all, and the file to write, or null for an object.</summary>
-    private sealed record PlannedHeatmap(string? Path, HeatmapConversion.GatheredNumbers Numbers);
+    private sealed record PlannedHeatmap(ImageInput Input, string? Path, HeatmapConversion.GatheredNumbers Numbers);
 
     /// <summary>The parameters of heatmap files.</summary>
     private sealed class HeatmapFileParameters

@@ -2,8 +2,10 @@ using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Writing;
 using HeatmapPS.Parameters;
 using HeatmapPS.Pipeline;
@@ -24,10 +26,14 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
     [ParameterBlock(ParameterPlace.Encoding)]
     private readonly EncodingParameters _encoding = new();
 
+    [ParameterBlock(ParameterPlace.Encoding)]
+    private readonly EmbeddingParameters _embedding = new();
+
     [ParameterBlock(ParameterPlace.Work)]
     private readonly WorkParameters _work = new();
 
     private ImageOutput _output = null!;
+    private string _choices = string.Empty;
 
     /// <summary>Image objects, arrays of numbers, or image files to convert.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -87,7 +93,7 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
         if (Colorbar && Data)
             _ = Require<object>(() => throw InputErrors.Conflict("-Data and -Colorbar"));
         var grids = new GridComposer(Require(() => ToGridOptions().Validate(), CellFormat));
-        var options = new WriteOptions
+        WriteOptions options = Require(() => _embedding.Apply(new WriteOptions
         {
             Encode = _encoding.ToEncodeOptions(),
             BitDepth = BitDepth == 0 ? null : BitDepth,
@@ -95,7 +101,8 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
             Pyramid = Pyramid,
             Colorbar = Colorbar ? new ColorbarComposer(ColorbarOptions.Default, grids: grids) : null,
             Grid = grids,
-        };
+        }));
+        _choices = options.Choices;
         _output = Require(() => new ImageOutput(this, Path, _naming.Format, _naming.Name,
             _naming.RelativeTo is { } folder ? ResolveLiteral(folder) : null, existing, options), Path);
     }
@@ -106,8 +113,11 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
+        string? request = input.Image is Heatmap heatmap
+            ? PictureRequest.Of(heatmap.Scale, heatmap.Style, _choices, input.Reading)
+            : null;
         Guard(input.Target, () => _output.Plan(input, path =>
-            RunInBackground(input.Target, (progress, stop) => Write(input, path, progress, stop))));
+            RunInBackground(input.Target, (progress, stop) => Write(input, path, request, progress, stop)), request));
     }
 
     /// <inheritdoc/>
@@ -124,11 +134,11 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
         CellFormat = CellFormat,
     };
 
-    private WorkOutcome Write(ImageInput input, string path, IProgress<double> progress, CancellationToken stop)
+    private WorkOutcome Write(ImageInput input, string path, string? request, IProgress<double> progress, CancellationToken stop)
     {
         var outcome = new WorkOutcome();
         ImageObject image = input.Image ?? ImageImport.Open(input.Path!, page: 1, ImportOptions.Default);
-        FileInfo file = _output.Write(image, path, outcome, progress, stop);
+        FileInfo file = _output.Write(image, path, outcome, progress, stop, request: request);
         if (PassThru)
             outcome.Outputs.Add(file);
         return outcome;

@@ -3,9 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Parameters;
 using HeatmapPS.Pipeline;
@@ -22,9 +24,19 @@ public enum ImportAs
     Gray,
 }
 
+/// <summary>Which of the two images in a file is read.</summary>
+public enum EmbeddedImage
+{
+    /// <summary>The photograph inside the file of a thermal camera.</summary>
+    Photo,
+
+    /// <summary>The picture that viewers show, rather than the temperatures or numbers under it.</summary>
+    Picture,
+}
+
 /// <summary>Opens image files as rasters at full depth.</summary>
 [Cmdlet(VerbsData.Import, "HeatmapImage", DefaultParameterSetName = PathSet)]
-[OutputType(typeof(Raster))]
+[OutputType(typeof(Raster), typeof(Heatmap))]
 public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
 {
     [ParameterBlock(ParameterPlace.Limits)]
@@ -85,9 +97,10 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
     [Parameter]
     public ThermalSensor Sensor { get; set; }
 
-    /// <summary>Reads the photograph inside files of thermal cameras.</summary>
+    /// <summary>Reads the photograph inside files of thermal cameras (Photo), or the picture over embedded numbers or temperatures
+    /// (Picture).</summary>
     [Parameter]
-    public SwitchParameter Embedded { get; set; }
+    public EmbeddedImage? Embedded { get; set; }
 
     /// <summary>Columns of a flat array given as -InputObject.</summary>
     [Parameter(ParameterSetName = InputObjectSet)]
@@ -114,13 +127,30 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
             return;
         }
 
+        if (Embedded is null && Page is [] or [1] && OpenEmbedded(path) is { } image)
+        {
+            RunInBackground(path, (_, _) => Finish(Stopwatch.GetTimestamp(), image));
+            return;
+        }
+
         (IReadOnlyList<int> pages, int named) = PagesOf(path);
         foreach (int page in pages)
             RunInBackground(path, (_, _) => Finish(Stopwatch.GetTimestamp(), OpenFile(path, page, _options).WithNamedPages(named)));
     }
 
     /// <inheritdoc/>
+    private protected override ImageInput FileInput(string path) => ImageInput.File(path);
+
+    /// <inheritdoc/>
     protected override void EndProcessing() => Drain();
+
+    /// <summary>The heatmap whose numbers a file holds; its numbers alone where they are read otherwise than they are.</summary>
+    private ImageObject? OpenEmbedded(string path)
+    {
+        Heatmap? heatmap = PictureFiles.TryOpen(path, _options, WriteVerbose, WriteWarning);
+        return heatmap is null || _options.Choices is not { } choices ? heatmap
+            : ImageImport.Interpret(heatmap.Raster, _options).ReadAs(choices);
+    }
 
     private ImportOptions ToOptions()
     {
@@ -132,15 +162,18 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
             throw RangeErrors.Conflict("-Sensor", "-Gain, -Offset or -Unit");
         if (IsBound(nameof(Sensor)) && TemperatureUnit == TemperatureUnit.Counts)
             throw RangeErrors.Invalid($"a unit of temperature with -Sensor, but got -TemperatureUnit Counts");
-        if (Embedded && Radiometric == RadiometricMode.Ignore)
-            throw RangeErrors.Conflict("-Embedded", "-Radiometric Ignore");
+        if (Embedded == EmbeddedImage.Photo && Radiometric == RadiometricMode.Ignore)
+            throw RangeErrors.Conflict("-Embedded Photo", "-Radiometric Ignore");
+        if (Embedded == EmbeddedImage.Picture && Radiometric == RadiometricMode.Require)
+            throw RangeErrors.Conflict("-Embedded Picture", "-Radiometric Require");
+        ThermalOptions thermal = _thermal.ToOptions() with { Embedded = Embedded == EmbeddedImage.Photo };
         var options = new ImportOptions
         {
             Bands = [.. Band],
             NoDataValues = [.. NoDataValue],
             MaxPixels = MaxPixels,
             AllowDepthLoss = AllowDepthLoss,
-            Thermal = _thermal.ToOptions() with { Embedded = Embedded },
+            Thermal = Embedded == EmbeddedImage.Picture ? thermal with { Mode = RadiometricMode.Ignore } : thermal,
             Sequences = _sequences,
             Gray = As == ImportAs.Gray,
             Gain = Gain,
@@ -166,10 +199,11 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
         return Page.Length > 1 ? (Page, ImageImport.CountPages(path, _options)) : (Page.Length == 0 ? [1] : Page, 1);
     }
 
-    private static WorkOutcome Finish(long start, Raster raster)
+    private static WorkOutcome Finish(long start, ImageObject image)
     {
         var outcome = new WorkOutcome();
-        outcome.Outputs.Add(raster);
+        outcome.Outputs.Add(image);
+        Raster raster = (image as Heatmap)?.Raster ?? (Raster)image;
         outcome.Verbose.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height}, {raster.Bands} band(s) of {raster.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));

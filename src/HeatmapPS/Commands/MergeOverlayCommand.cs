@@ -164,7 +164,7 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
             throw OverlayErrors.PhotoTwice();
         if (Embedded)
             return null;
-        return Photo is null ? throw OverlayErrors.PhotoMissing() : ImageArgument.Open(this, Inputs, Photo);
+        return Photo is null ? throw OverlayErrors.PhotoMissing() : ImageArgument.Open(this, Inputs, Photo, asPicture: true);
     }
 
     /// <summary>The photo with its pixels in memory, where they have room there: it is decoded once for all heatmaps.</summary>

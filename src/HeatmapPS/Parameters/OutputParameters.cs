@@ -96,6 +96,30 @@ internal sealed class EncodingParameters
     public EncodeOptions ToEncodeOptions() => EncodeOptions.From(Quality, Compression);
 }
 
+/// <summary>Parameters that specify what the files of heatmaps hold besides the picture.</summary>
+internal sealed class EmbeddingParameters
+{
+    /// <summary>Puts the numbers into the file, under the picture (PNG, TIFF): every cmdlet reads them back exactly.</summary>
+    [Parameter]
+    public SwitchParameter IncludeData { get; set; }
+
+    /// <summary>Leaves out what the colours mean: scale, unit, colormap and the source's name.</summary>
+    [Parameter]
+    public SwitchParameter NoMetadata { get; set; }
+
+    /// <summary>The choice that the switches make.</summary>
+    /// <param name="options">How images are written.</param>
+    /// <exception cref="HeatmapException">ParameterConflict: numbers need their description.</exception>
+    public WriteOptions Apply(WriteOptions options)
+    {
+        if (IncludeData && NoMetadata)
+            throw InputErrors.Conflict("-IncludeData and -NoMetadata");
+        return IncludeData && options.Data
+            ? throw InputErrors.Conflict("-IncludeData and -Data")
+            : options with { Describes = !NoMetadata, IncludesNumbers = IncludeData };
+    }
+}
+
 /// <summary>The parameter that limits how many images are processed at once.</summary>
 internal sealed class WorkParameters
 {

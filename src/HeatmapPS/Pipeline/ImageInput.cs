@@ -30,5 +30,8 @@ public sealed record ImageInput(string? Path, ImageObject? Image)
     /// <summary>Pages of its file that names of outputs must tell apart.</summary>
     public int NamedPages => Image is { } image ? OriginOf(image).NamedPages : 1;
 
+    /// <summary>How its file was read where that is not the default, in a form to compare; else null.</summary>
+    internal string? Reading => Image is { } image ? OriginOf(image).Reading : null;
+
     private static RasterOrigin OriginOf(ImageObject image) => (image as Heatmap)?.Raster.Origin ?? ((Raster)image).Origin;
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring.Comparison;
@@ -35,13 +36,22 @@ public abstract class ImageObjectCommand : HeatmapCommand
         };
     }
 
+    /// <summary>A file as an input: the heatmap whose numbers it holds, where this module put them under its picture.</summary>
+    /// <param name="path">Full path.</param>
+    private protected virtual ImageInput FileInput(string path) =>
+        PictureFiles.TryOpen(path, ImportOptions.Default, WriteVerbose, WriteWarning) is { } heatmap
+            ? ImageInput.Object(heatmap)
+            : ImageInput.File(path);
+
     private protected void Take(ImageInput input) => Guard(input.Target, () => ProcessInput(input));
+
+    private protected void TakeFile(string path) => Guard(path, () => ProcessInput(FileInput(path)));
 
     private protected void TakePattern(string pattern)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(pattern) || System.IO.File.Exists(ResolveLiteral(pattern)))
         {
-            Take(ImageInput.File(ResolveLiteral(pattern)));
+            TakeFile(ResolveLiteral(pattern));
             return;
         }
 
@@ -51,7 +61,7 @@ public abstract class ImageObjectCommand : HeatmapCommand
             if (Directory.Exists(path))
                 continue;
             found++;
-            Take(ImageInput.File(path));
+            TakeFile(path);
         }
 
         if (found == 0)
@@ -77,7 +87,7 @@ public abstract class ImageObjectCommand : HeatmapCommand
                     Take(ImageInput.Object(image));
                     break;
                 case FileSystemInfo file:
-                    Take(ImageInput.File(file.FullName));
+                    TakeFile(file.FullName);
                     break;
                 case string path:
                     TakePattern(path);
@@ -105,9 +115,10 @@ public abstract class ImageObjectCommand : HeatmapCommand
                     break;
                 case PSCustomObject when value is PSObject row && ImageRow.Find(row) is { } found:
                     string full = ResolveLiteral(found.Path);
-                    Take(found.Page == 1
-                        ? ImageInput.File(full)
-                        : ImageInput.Object(ImageImport.Open(full, found.Page, ImportOptions.Default)));
+                    if (found.Page == 1)
+                        TakeFile(full);
+                    else
+                        Take(ImageInput.Object(ImageImport.Open(full, found.Page, ImportOptions.Default)));
                     break;
                 default:
                     throw InputErrors.NotAnImage(item);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats;
@@ -39,19 +40,39 @@ internal sealed class ImageOutput
             template, relativeTo, existing, command.Inputs);
         if (options.Pyramid && _target.Format != ImageFormats.Tiff)
             throw CodecErrors.PyramidNeedsTiff();
+        if (options.IncludesNumbers && (options.Pyramid || (_target.Format != ImageFormats.Png && _target.Format != ImageFormats.Tiff)))
+            throw EmbeddingErrors.FormatHoldsNoNumbers(options.Pyramid ? "a pyramid" : _target.Format.Name);
     }
 
     /// <summary>Claims the name of one output, asks ShouldProcess, then runs the action with the path.</summary>
     /// <remarks>With one file as destination the first output waits until it is known to be the only one.</remarks>
-    public void Plan(ImageInput input, Action<string> action) =>
-        Plan(input.SourcePath, input.LocalPath, input.Page, input.NamedPages, action);
+    /// <param name="input">The input.</param>
+    /// <param name="action">Gets the path.</param>
+    /// <param name="request">What is asked of the picture, or null where that is not known.</param>
+    /// <param name="decidesLater">Whether -IfNewer is decided by <see cref="IsCurrent"/>, once the request is known.</param>
+    public void Plan(ImageInput input, Action<string> action, string? request = null, bool decidesLater = false) =>
+        Plan(input.SourcePath, input.LocalPath, input.Page, input.NamedPages, action, request, decidesLater);
+
+    /// <summary>Whether -IfNewer leaves an output as it is.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="path">From <c>Plan</c>.</param>
+    /// <param name="request">What is asked of the picture.</param>
+    /// <param name="outcome">Receives that it is skipped.</param>
+    public bool IsCurrent(ImageInput input, string path, string request, WorkOutcome outcome)
+    {
+        bool isCurrent = _target.IsCurrent(path, input.LocalPath, request);
+        if (isCurrent)
+            outcome.Verbose.Add(Skipped(input.SourcePath));
+        return isCurrent;
+    }
 
     /// <summary>Plans the one output of many sources.</summary>
     /// <param name="newest">The newest of them, or null.</param>
     /// <param name="action">Gets the path.</param>
     public void Plan(string? newest, Action<string> action) => Plan(newest, newest, page: 1, pageCount: 1, action);
 
-    private void Plan(string? sourcePath, string? localPath, int page, int pageCount, Action<string> action)
+    private void Plan(string? sourcePath, string? localPath, int page, int pageCount, Action<string> action, string? request = null,
+        bool decidesLater = false)
     {
         if (_target.IsTaken)
         {
@@ -59,9 +80,9 @@ internal sealed class ImageOutput
             _command.ThrowTerminatingError(OutputErrors.NotAFolder(_target.Destination).ToErrorRecord(sourcePath));
         }
 
-        if (_target.Claim(sourcePath, localPath, page, pageCount) is not { } path)
+        if (_target.Claim(sourcePath, localPath, page, pageCount, request, decidesLater) is not { } path)
         {
-            _command.WriteVerbose($"{sourcePath}: skipped, because its output exists.");
+            _command.WriteVerbose(Skipped(sourcePath));
             return;
         }
 
@@ -72,6 +93,8 @@ internal sealed class ImageOutput
         else
             action(path);
     }
+
+    private static string Skipped(string? sourcePath) => $"{sourcePath}: skipped, because its output exists.";
 
     /// <summary>Runs what waited for the end of the input.</summary>
     public void ReleaseHeld()
@@ -88,16 +111,17 @@ internal sealed class ImageOutput
     /// <param name="progress">Receives the fraction of rows done.</param>
     /// <param name="stop">Stops between strips.</param>
     /// <param name="shrink">How smaller copies are made, where the image does not tell.</param>
+    /// <param name="request">What was asked of the picture, or null.</param>
     public FileInfo Write(
         ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop,
-            PyramidShrink? shrink = null)
+            PyramidShrink? shrink = null, string? request = null)
     {
         long start = Stopwatch.GetTimestamp();
         string how = string.Empty;
         if (_tidied.TryAdd(System.IO.Path.GetDirectoryName(path)!, true))
             PartialFile.RemoveStale(System.IO.Path.GetDirectoryName(path)!);
         var warnings = new List<string>();
-        WriteOptions options = _options with { Shrink = shrink, Warn = warnings.Add };
+        WriteOptions options = _options with { Shrink = shrink, Warn = warnings.Add, Request = request };
         if (_target.Format == ImageFormats.DeepZoom)
         {
             DeepZoomFiles.Write(path, _target.Overwrites,

@@ -37,12 +37,12 @@ public abstract class ImageOutputCommand : ImageInputCommand
     }
 
     /// <summary>Plans one output: claims its name, asks ShouldProcess, then runs the action with the path (null for an object).</summary>
-    private protected void PlanOutput(ImageInput input, Action<string?> action)
+    private protected void PlanOutput(ImageInput input, Action<string?> action, string? request = null, bool decidesLater = false)
     {
         if (Output is null)
             action(null);
         else
-            Output.Plan(input, action);
+            Output.Plan(input, action, request, decidesLater);
     }
 
     /// <summary>Runs what waited for the end of the input.</summary>

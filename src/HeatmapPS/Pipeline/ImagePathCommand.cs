@@ -40,7 +40,7 @@ public abstract class ImagePathCommand : ImageObjectCommand
                 break;
             case LiteralPathSet:
                 foreach (string path in LiteralPath)
-                    Guard(path, () => Take(ImageInput.File(ResolveLiteral(path))));
+                    Guard(path, () => TakeFile(ResolveLiteral(path)));
                 break;
             case InputObjectSet:
                 TakeObject(InputObject!, FlatShape.Width, FlatShape.Height);

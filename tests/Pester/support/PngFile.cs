@@ -119,6 +119,14 @@ public sealed class PngFile
         }
     }
 
+    /// <summary>The bytes of one chunk.</summary>
+    public static byte[] Chunk(string name, byte[] data)
+    {
+        using var chunk = new MemoryStream();
+        WriteChunk(chunk, name, data);
+        return chunk.ToArray();
+    }
+
     private static void WriteChunk(Stream file, string name, byte[] data)
     {
         Span<byte> number = stackalloc byte[4];

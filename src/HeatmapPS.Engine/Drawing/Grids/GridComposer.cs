@@ -19,6 +19,9 @@ internal sealed class GridComposer
     /// <param name="text">Draws texts; shared with the legends of the same pictures.</param>
     public GridComposer(GridOptions options, TextRenderer? text = null) => (_options, _text) = (options, text ?? new TextRenderer());
 
+    /// <summary>What the pictures look like, in a form to compare.</summary>
+    public string Choices => _options.ToString();
+
     /// <summary>Whether an image is drawn as a grid.</summary>
     public static bool Draws(ImageObject image) => image is Heatmap { Raster.Axes: not null };
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Text;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
@@ -45,6 +46,9 @@ internal static class PngChunks
     /// <summary>Pixels a metre of one pixel an inch.</summary>
     private const double PerInch = 1 / 0.0254;
 
+    /// <summary>Type of a text.</summary>
+    public const uint InternationalText = 0x69545874;
+
     /// <summary>Writes one chunk.</summary>
     /// <param name="output">The file.</param>
     /// <param name="type">Four letters.</param>
@@ -62,6 +66,19 @@ internal static class PngChunks
         Span<byte> checksum = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(checksum, crc.GetCurrentHashAsUInt32());
         output.Write(checksum);
+    }
+
+    /// <summary>A type as its four letters, or in hexadecimal digits where they are none.</summary>
+    public static string NameOf(uint type)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, type);
+        foreach (byte letter in bytes)
+        {
+            if (!char.IsAsciiLetter((char)letter)) return $"0x{type:X8}";
+        }
+
+        return Encoding.ASCII.GetString(bytes);
     }
 
     /// <summary>Writes the image header.</summary>

@@ -7,11 +7,13 @@ using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Png;
 
-/// <summary>The data of consecutive IDAT chunks as one stream.</summary>
+/// <summary>The data of consecutive chunks of one type as one stream: of IDAT by default.</summary>
 /// <param name="source">The file.</param>
 /// <param name="firstChunk">Offset of the first of them.</param>
 /// <param name="checksums">Whether the chunks' checksums are looked at, once their data was read.</param>
-internal sealed class PngDataStream(PngSource source, long firstChunk, bool checksums = false) : ReadOnlyStream
+/// <param name="chunkType">The type.</param>
+internal sealed class PngDataStream(PngSource source, long firstChunk, bool checksums = false, uint chunkType = PngChunks.ImageData)
+    : ReadOnlyStream
 {
     private long _position = firstChunk;
     private long _left = -1;
@@ -26,7 +28,7 @@ internal sealed class PngDataStream(PngSource source, long firstChunk, bool chec
         {
             if (_left == 0) EndChunk();
             (uint length, uint type) = source.ReadChunkHeader(_position);
-            if (type != PngChunks.ImageData)
+            if (type != chunkType)
             {
                 _left = -1;
                 IsExhausted = true;
@@ -54,7 +56,7 @@ internal sealed class PngDataStream(PngSource source, long firstChunk, bool chec
             && BinaryPrimitives.ReadUInt32LittleEndian(_crc.GetHashAndReset())
                 != BinaryPrimitives.ReadUInt32BigEndian(source.Read(_position, 4)))
         {
-            throw ImageErrors.Corrupt(source.Path, "the checksum of chunk IDAT is wrong");
+            throw ImageErrors.Corrupt(source.Path, $"the checksum of chunk {PngChunks.NameOf(chunkType)} is wrong");
         }
 
         _position += 4;

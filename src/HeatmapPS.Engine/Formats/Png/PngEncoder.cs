@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
@@ -35,7 +34,9 @@ internal sealed class PngEncoder : IImageEncoder
         if (palette is null && metadata.IccProfile is { } profile) WriteProfile(output, profile.Span, layout.Bands);
         if (metadata.Resolution is { } resolution) PngChunks.WriteResolution(output, resolution);
         if (palette is not null) PngChunks.WritePalette(output, palette);
+        if (options.Embedded is { } described) PngEmbedding.WriteDescription(output, described.Description);
         WriteRows(rows, palette is not null, options.Compression, output, cancellationToken);
+        if (options.Embedded?.Numbers is { } numbers) PngEmbedding.WriteNumbers(output, numbers, options.Compression, cancellationToken);
         PngChunks.Write(output, "IEND"u8, []);
     }
 
@@ -45,26 +46,9 @@ internal sealed class PngEncoder : IImageEncoder
         RasterLayout layout = rows.Layout;
         var compressor = PngRowCompressor.For(layout, isPalette, compression);
         int rowsPerStrip = Math.Max(1, StripBytes / layout.RowBytes);
-        uint adler = 1;
-        StripPipeline.Run(rows, rowsPerStrip, withLead: true, prepare: null, compressor.Compress, WriteStrip, cancellationToken);
-
-        void WriteStrip(Strip strip)
-        {
-            PooledStream data = strip.Output;
-            bool isFirst = strip.Index == 0;
-            adler = Adler32.Combine(adler, strip.Checksum, (long)strip.RowCount * (layout.RowBytes + 1));
-            if (strip.IsLast && !isFirst)
-            {
-                // An empty block marked as the last ends the joined stream.
-                Span<byte> end = data.Reserve(6);
-                end[0] = 3;
-                end[1] = 0;
-                BinaryPrimitives.WriteUInt32BigEndian(end[2..], adler);
-                data.Advance(6);
-            }
-
-            PngChunks.Write(output, "IDAT"u8, isFirst ? data.Written : data.Written[2..]);
-        }
+        var data = new PngDataWriter(output, "IDAT"u8.ToArray());
+        StripPipeline.Run(rows, rowsPerStrip, withLead: true, prepare: null, compressor.Compress,
+            strip => data.Write(strip, (long)strip.RowCount * (layout.RowBytes + 1)), cancellationToken);
     }
 
     private static void WriteProfile(Stream output, ReadOnlySpan<byte> profile, int bands)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Text;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
@@ -62,10 +61,11 @@ internal sealed class PngPaletteRewriter : IDisposable
     /// <summary>Writes the palette image.</summary>
     /// <param name="palette">As many colours as the depth has values; entry i is the colour of the stored sample i.</param>
     /// <param name="verify">Whether the image data is inflated and checked before anything is written.</param>
+    /// <param name="embedded">What goes into the file besides the picture, or null.</param>
     /// <param name="output">An empty stream.</param>
     /// <param name="cancellationToken">Looked at for every megabyte.</param>
     /// <exception cref="HeatmapException">ImageCorrupt, with the reason.</exception>
-    public void Rewrite(Palette palette, bool verify, Stream output, CancellationToken cancellationToken)
+    public void Rewrite(Palette palette, bool verify, EmbeddedContent? embedded, Stream output, CancellationToken cancellationToken)
     {
         if (palette.Colors.Length != 1 << Header.BitDepth)
         {
@@ -78,8 +78,12 @@ internal sealed class PngPaletteRewriter : IDisposable
         buffer.Write(PngChunks.Signature);
         PngChunks.WriteHeader(buffer, Header.Width, Header.Height, Header.BitDepth, PngColorType.Palette, Header.IsInterlaced);
         PngChunks.WritePalette(buffer, palette);
+        if (embedded is not null) PngEmbedding.WriteDescription(buffer, embedded.Description);
         CopyChunks(buffer, output, cancellationToken);
         output.Write(buffer.Written);
+        if (embedded?.Numbers is { } numbers)
+            PngEmbedding.WriteNumbers(output, numbers, ImageCompression.Default, cancellationToken);
+        PngChunks.Write(output, "IEND"u8, []);
     }
 
     public void Dispose() => _source.Dispose();
@@ -113,8 +117,9 @@ internal sealed class PngPaletteRewriter : IDisposable
             (uint length, uint type) = _source.ReadChunkHeader(at);
             order.Check(type, length);
             if (length > _source.Length - at - PngChunks.Overhead)
-                throw ImageErrors.Corrupt(_source.Path, $"it ends inside chunk {NameOf(type)}");
-            CopyChunk(at, length, type, IsKept(type) ? buffer : null, output, cancellationToken);
+                throw ImageErrors.Corrupt(_source.Path, $"it ends inside chunk {PngChunks.NameOf(type)}");
+            bool isKept = IsKept(type) && !PngEmbedding.IsDescription(_source, at, length, type);
+            CopyChunk(at, length, type, isKept ? buffer : null, output, cancellationToken);
             if (type == PngChunks.ImageEnd) return;
             at += PngChunks.Overhead + length;
         }
@@ -168,25 +173,13 @@ internal sealed class PngPaletteRewriter : IDisposable
     }
 
     private HeatmapException ChecksumWrong(uint type) =>
-        ImageErrors.Corrupt(_source.Path, $"the checksum of chunk {NameOf(type)} is wrong");
+        ImageErrors.Corrupt(_source.Path, $"the checksum of chunk {PngChunks.NameOf(type)} is wrong");
 
     /// <summary>Bit 5 of the fourth letter marks chunks that do not depend on the image's data.</summary>
     private static bool IsKept(uint type) =>
-        type is PngChunks.ImageData or PngChunks.ImageEnd or PngChunks.ModificationTime || (IsAncillary(type) && (type & 0x20) != 0);
+        type is PngChunks.ImageData or PngChunks.ModificationTime || (IsAncillary(type) && (type & 0x20) != 0);
 
     private static bool IsAncillary(uint type) => (type & 0x2000_0000) != 0;
-
-    private static string NameOf(uint type)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, type);
-        foreach (byte letter in bytes)
-        {
-            if (!char.IsAsciiLetter((char)letter)) return $"0x{type:X8}";
-        }
-
-        return Encoding.ASCII.GetString(bytes);
-    }
 
     /// <summary>The order of the chunks after IHDR.</summary>
     private struct ChunkOrder(string path)
@@ -197,7 +190,7 @@ internal sealed class PngPaletteRewriter : IDisposable
 
         public void Check(uint type, uint length)
         {
-            if (length > int.MaxValue) throw ImageErrors.Corrupt(path, $"chunk {NameOf(type)} has a length of {length:N0} bytes");
+            if (length > int.MaxValue) throw ImageErrors.Corrupt(path, $"chunk {PngChunks.NameOf(type)} has a length of {length:N0} bytes");
             switch (type)
             {
                 case PngChunks.ImageData when _dataEnded:
@@ -217,7 +210,7 @@ internal sealed class PngPaletteRewriter : IDisposable
                 case PngChunks.PaletteColors:
                     throw ImageErrors.Corrupt(path, "a grey image must have no palette (PLTE)");
                 default:
-                    if (!IsAncillary(type)) throw ImageErrors.Corrupt(path, $"the critical chunk {NameOf(type)} is unknown");
+                    if (!IsAncillary(type)) throw ImageErrors.Corrupt(path, $"the critical chunk {PngChunks.NameOf(type)} is unknown");
                     break;
             }
 

@@ -25,12 +25,7 @@ internal enum PngFilterChoice
     Tried,
 }
 
-/// <summary>Turns strips of rows into pieces of one zlib stream.</summary>
-/// <remarks>
-/// Each strip is compressed on its own and ends on a byte boundary (a sync flush), so that strips can be compressed at the same
-/// time; the pieces joined are one stream, whose Adler-32 is combined from theirs. Output does not depend on the number of
-/// cores.
-/// </remarks>
+/// <summary>Turns strips of rows into pieces of one zlib stream, which <see cref="PngDataWriter"/> joins.</summary>
 /// <param name="layout">Layout of the rows.</param>
 /// <param name="filter">How they are filtered.</param>
 /// <param name="options">How they are compressed, or null to try on each strip.</param>
@@ -76,7 +71,8 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
         }
 
         PngFilterChoice choice = filter == PngFilterChoice.Tried ? Try(rows, strip) : filter;
-        Deflate(Filter(choice, rows, strip.RowCount, strip), strip);
+        Span<byte> filtered = Filter(choice, rows, strip.RowCount, strip);
+        PngDataWriter.Compress(filtered, options ?? DeflateMethod.Choose(filtered), strip);
     }
 
     /// <summary>The filter that makes a piece from the strip's middle smallest.</summary>
@@ -141,41 +137,5 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
 
         if (kind == PngFilter.None) row.CopyTo(target[1..]);
         target[0] = (byte)kind;
-    }
-
-    private void Deflate(ReadOnlySpan<byte> data, Strip strip)
-    {
-        PooledStream output = strip.Output;
-        int end;
-        using (var deflate = new ZLibStream(output, options ?? DeflateMethod.Choose(data), leaveOpen: true))
-        {
-            deflate.Write(data);
-            if (!(strip.Index == 0 && strip.IsLast)) deflate.Flush();
-            end = (int)output.Length;
-        }
-
-        // The trailer that closing writes is the checksum of this strip alone.
-        Span<byte> written = output.Written;
-        strip.Checksum = BinaryPrimitives.ReadUInt32BigEndian(written[^4..]);
-        if (!(strip.Index == 0 && strip.IsLast)) output.Truncate(end);
-    }
-}
-
-/// <summary>Adler-32 of joined messages.</summary>
-internal static class Adler32
-{
-    private const uint Modulus = 65521;
-
-    /// <summary>Checksum of two messages joined, from theirs.</summary>
-    /// <param name="first">Checksum of the first; 1 for an empty message.</param>
-    /// <param name="second">Checksum of the second.</param>
-    /// <param name="secondLength">Bytes of the second.</param>
-    public static uint Combine(uint first, uint second, long secondLength)
-    {
-        // RFC 1950: the low half is 1 + Σ bytes, the high half the sum of all values the low half takes.
-        ulong sum = (first & 0xFFFF) + (ulong)Modulus - 1;
-        ulong low = (sum + (second & 0xFFFF)) % Modulus;
-        ulong high = ((first >> 16) + (second >> 16) + (sum % Modulus * (ulong)(secondLength % Modulus))) % Modulus;
-        return (uint)((high << 16) | low);
     }
 }

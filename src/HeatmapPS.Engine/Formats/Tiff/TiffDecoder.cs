@@ -58,6 +58,18 @@ internal sealed class TiffDecoder : IImageDecoder
             return _vips.OpenRows(path, format, header, options);
         }
 
+        return OpenRows(path, directory, route, header, options);
+    }
+
+    /// <summary>Opens the rows of a directory that libvips does not read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="directory">A page, or a directory below one.</param>
+    /// <param name="route">How it is read.</param>
+    /// <param name="header">What was said of it.</param>
+    /// <param name="options">Limits and permissions.</param>
+    /// <exception cref="Errors.HeatmapException">SourceChanged when it is no longer what the header says; ImageCorrupt, ImageTooLarge.</exception>
+    public static RowReader OpenRows(string path, TiffDirectory directory, TiffRoute route, ImageHeader header, DecodeOptions options)
+    {
         if (route == TiffRoute.Run)
         {
             return StoredLayout(path, directory) == header.Layout
@@ -130,7 +142,7 @@ internal sealed class TiffDecoder : IImageDecoder
         directory.ExtraSamples is [1] && ModelOf(directory, directory.Samples) != ColorModel.Multiband;
 
     /// <summary>Refuses more samples than the file can hold, before room is made for a row of tiles or a strip.</summary>
-    private static void CheckClaim(string path, TiffDirectory directory)
+    public static void CheckClaim(string path, TiffDirectory directory)
     {
         // Colour differences may be stored once for up to 16 pixels.
         int samples = directory.Photometric == TiffPhotometric.YCbCr ? 1 : directory.Samples;
@@ -171,7 +183,7 @@ internal sealed class TiffDecoder : IImageDecoder
         }
     }
 
-    private static RasterLayout StoredLayout(string path, TiffDirectory directory)
+    public static RasterLayout StoredLayout(string path, TiffDirectory directory)
     {
         SampleType type = new TiffSamples(directory).Type;
         long rowBytes = (long)directory.Width * directory.Samples * type.Size;

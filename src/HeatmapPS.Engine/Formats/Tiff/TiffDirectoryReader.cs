@@ -48,6 +48,31 @@ internal sealed class TiffDirectoryReader : IDisposable
             : throw ImageErrors.PageNotFound(path, page, offsets.Count);
     }
 
+    /// <summary>Reads the XMP of the first page, and the first directory below it.</summary>
+    /// <param name="path">A TIFF file.</param>
+    /// <param name="maxXmpBytes">Most bytes of XMP that are read.</param>
+    /// <returns>The XMP, empty for none; the directory and its description, null for none.</returns>
+    /// <exception cref="HeatmapException">ImageCorrupt, ImageNotFound, ImageAccessDenied.</exception>
+    public static (byte[] Xmp, TiffDirectory? Below, string? Note) ReadEmbedded(string path, int maxXmpBytes)
+    {
+        using var reader = new TiffDirectoryReader(path, TiffDirectoryBytes.Open(path));
+        Dictionary<int, TiffEntry> fields = reader._bytes.ReadEntries(reader._bytes.FirstDirectory, MaxEntries);
+        if (!fields.TryGetValue(TiffEmbedding.Xmp, out TiffEntry xmp))
+            return ([], null, null);
+        byte[] text = reader._bytes.ReadBytes(xmp, maxXmpBytes);
+        if (!fields.TryGetValue(TiffEmbedding.SubDirectories, out TiffEntry list)
+            || reader._bytes.ReadIntegers(list, 1) is not [var offset, ..])
+        {
+            return (text, null, null);
+        }
+
+        Dictionary<int, TiffEntry> below = reader._bytes.ReadEntries(offset, MaxEntries);
+        string? note = below.TryGetValue(TiffEmbedding.ImageDescription, out TiffEntry entry)
+            ? reader._bytes.ReadText(entry, MaxTextBytes)
+            : null;
+        return (text, reader.ReadDirectory(offset), note);
+    }
+
     /// <summary>The pages that are images of their own: the first, and every other one that is neither a smaller copy of another
     /// page (an overview, a thumbnail) nor a transparency mask.</summary>
     /// <param name="path">A TIFF file.</param>

@@ -42,11 +42,12 @@ internal sealed class TiffEncoder : IImageEncoder
             const double TileMargin = 1.6;
             var pyramid = new TiffWriter(output,
                 TiffWriter.NeedsBigTiff((long)(rows.Layout.ByteCount * TileMargin), pageCount: 16, options.Compression));
-            pyramid.AddPyramid(rows, metadata, palette, options.Compression, shrink, cancellationToken);
+            pyramid.AddPyramid(rows, metadata, palette, options.Compression, shrink, cancellationToken, options.Embedded);
             return;
         }
 
-        var writer = new TiffWriter(output, TiffWriter.NeedsBigTiff(rows.Layout.ByteCount, pageCount: 1, options.Compression));
-        writer.AddPage(rows, metadata, palette, options.Compression, cancellationToken);
+        long bytes = rows.Layout.ByteCount + (options.Embedded?.Numbers?.Layout.ByteCount ?? 0);
+        var writer = new TiffWriter(output, TiffWriter.NeedsBigTiff(bytes, pageCount: options.Embedded?.Numbers is null ? 1 : 2, options.Compression));
+        writer.AddPage(rows, metadata, palette, options.Compression, cancellationToken, options.Embedded);
     }
 }

@@ -56,13 +56,40 @@ internal sealed class TiffWriter
     /// <param name="palette">When not null, rows are indices into it (1 band of UInt8); it has no transparency.</param>
     /// <param name="compression">How it is compressed.</param>
     /// <param name="cancellationToken">Looked at before every strip.</param>
+    /// <param name="embedded">What goes into the file besides the picture, or null.</param>
     public void AddPage(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, EmbeddedContent? embedded = null)
     {
-        RasterLayout layout = rows.Layout;
         if (palette is null)
             rows = NoData.Unify(rows, metadata.NoDataValues);
-        var strips = new TiffWriterStrips(layout, compression, mayPredict: palette is null);
+        using TiffPictureDigest? digest = embedded?.Numbers is null ? null : new TiffPictureDigest();
+        TiffWriterDirectory directory = WriteStrips(rows, metadata, palette, compression, mayPredict: palette is null, digest,
+            cancellationToken);
+        if (embedded is not null)
+            TiffEmbedding.Describe(directory, embedded.Description);
+        if (embedded?.Numbers is { } numbers)
+        {
+            using RowReader values = numbers.Open();
+            var meaning = new RasterMetadata { BitDepth = 8 * values.Layout.SampleType.Size };
+
+            // The predictor for floating point is beyond many readers.
+            bool mayPredict = !values.Layout.SampleType.IsFloat;
+            TiffWriterDirectory below = WriteStrips(values, meaning, null, compression, mayPredict, null, cancellationToken);
+            TiffEmbedding.DescribeNumbers(below, digest!);
+            Align();
+            directory.AddOffsets(TiffEmbedding.SubDirectories, [_output.Position]);
+            below.Write(_output);
+        }
+
+        WriteDirectory(directory);
+    }
+
+    /// <summary>Writes rows in strips, and describes them.</summary>
+    private TiffWriterDirectory WriteStrips(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression,
+        bool mayPredict, TiffPictureDigest? digest, CancellationToken cancellationToken)
+    {
+        RasterLayout layout = rows.Layout;
+        var strips = new TiffWriterStrips(layout, compression, mayPredict);
         int rowsPerStrip = Math.Min(layout.Height, Math.Max(1, StripBytes / layout.RowBytes));
         int stripCount = (int)(((long)layout.Height + rowsPerStrip - 1) / rowsPerStrip);
         var offsets = new List<long>(stripCount);
@@ -77,18 +104,20 @@ internal sealed class TiffWriter
                 strip => WriteStrip(strip.Output.Written), cancellationToken);
         }
 
+        digest?.AddShape(layout.Width, layout.Height, layout.Bands, 8 * layout.SampleType.Size, palette is null ? [] : ColorMap(palette));
         TiffWriterDirectory directory = Describe(layout, metadata, palette);
         directory.AddShorts(259, strips.CompressionTag);
         if (strips.PredictorTag is { } predictor) directory.AddShorts(317, predictor);
         directory.AddLong(278, (uint)rowsPerStrip);
         directory.AddOffsets(273, offsets);
         directory.AddOffsets(279, byteCounts);
-        WriteDirectory(directory);
+        return directory;
 
         void WriteStrip(ReadOnlySpan<byte> data)
         {
             offsets.Add(_output.Position);
             byteCounts.Add(data.Length);
+            digest?.Add(data);
             _output.Write(data);
         }
     }
@@ -100,8 +129,9 @@ internal sealed class TiffWriter
     /// <param name="compression">How it is compressed.</param>
     /// <param name="shrink">How copies become smaller; indices are never averaged.</param>
     /// <param name="cancellationToken">Looked at between strips.</param>
+    /// <param name="embedded">The description that goes into the file, or null; numbers have no place beside smaller copies.</param>
     public void AddPyramid(RowReader rows, RasterMetadata metadata, Palette? palette, ImageCompression compression, PyramidShrink shrink,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, EmbeddedContent? embedded = null)
     {
         RasterLayout[] levels = PyramidLevels.Of(rows.Layout, TiffPyramidTiles.Side);
         if (palette is null)
@@ -118,13 +148,15 @@ internal sealed class TiffWriter
         {
             TiffWriterDirectory directory = Describe(levels[level], metadata, palette);
             tiles.Describe(level, directory);
+            if (level == 0 && embedded is not null)
+                TiffEmbedding.Describe(directory, embedded.Description);
             WriteDirectory(directory);
         }
     }
 
     private void WriteDirectory(TiffWriterDirectory directory)
     {
-        if ((_output.Position & 1) != 0) _output.WriteByte(0);
+        Align();
         long start = _output.Position;
         long next = directory.Write(_output);
         long end = _output.Position;
@@ -134,6 +166,12 @@ internal sealed class TiffWriter
         _output.Write(offset[..(_isBig ? 8 : 4)]);
         _output.Position = end;
         _nextDirectoryAt = next;
+    }
+
+    /// <summary>Directories start at even positions.</summary>
+    private void Align()
+    {
+        if ((_output.Position & 1) != 0) _output.WriteByte(0);
     }
 
     private TiffWriterDirectory Describe(RasterLayout layout, RasterMetadata metadata, Palette? palette)

@@ -12,6 +12,7 @@ internal sealed class TiffWriterDirectory(bool isBig)
     /// <summary>Field types of TIFF 6.0 and BigTIFF that are written here.</summary>
     private enum FieldType : ushort
     {
+        Byte = 1,
         Ascii = 2,
         Short = 3,
         Long = 4,
@@ -67,6 +68,10 @@ internal sealed class TiffWriterDirectory(bool isBig)
         byte[] data = Encoding.ASCII.GetBytes(text + "\0");
         _entries.Add(new Entry(tag, FieldType.Ascii, data.Length, data));
     }
+
+    /// <summary>Adds numbers of 8 bits, as XMP is stored.</summary>
+    public void AddNumbers(ushort tag, ReadOnlySpan<byte> values) =>
+        _entries.Add(new Entry(tag, FieldType.Byte, values.Length, values.ToArray()));
 
     /// <summary>Adds bytes without a number type.</summary>
     public void AddBytes(ushort tag, ReadOnlySpan<byte> bytes) =>
