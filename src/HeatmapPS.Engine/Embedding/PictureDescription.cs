@@ -14,7 +14,11 @@ using HeatmapPS.Engine.Scaling;
 namespace HeatmapPS.Engine.Embedding;
 
 /// <summary>Where the heatmap lies in its picture, which may have a legend beside it; in pixels from the top left corner.</summary>
-internal readonly record struct PictureRectangle(int X, int Y, int Width, int Height);
+internal readonly record struct PictureRectangle(int X, int Y, int Width, int Height)
+{
+    /// <summary>Whether a picture is large enough for it.</summary>
+    public bool FitsIn(Raster picture) => X + (long)Width <= picture.Width && Y + (long)Height <= picture.Height;
+}
 
 /// <summary>What a picture's file says of it: the scale and the colormap of its colours, where it came from, and what numbers are
 /// embedded. docs/picture-format.md describes the JSON.</summary>
@@ -308,7 +312,9 @@ internal static class ColormapProperty
         if (element.TryGetProperty("colors", out JsonElement list))
         {
             string? kindName = element.TryGetProperty("kind", out JsonElement given) ? given.GetString() : null;
-            ColormapKind kind = Enum.TryParse(kindName, out ColormapKind known) && Enum.IsDefined(known) ? known : ColormapKind.Miscellaneous;
+            ColormapKind kind = Enum.TryParse(kindName, out ColormapKind known) && Enum.IsDefined(known)
+                ? known
+                : ColormapKind.Miscellaneous;
             map = Colormap.FromTable([.. list.EnumerateArray().Select(ReadColor)], name, kind);
         }
         else if (!ColormapCatalog.Default.TryFind(name, out map))

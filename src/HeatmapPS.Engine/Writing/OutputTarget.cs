@@ -145,7 +145,8 @@ internal sealed class OutputTarget
         return path;
     }
 
-    /// <summary>Whether -IfNewer leaves an output as it is: it exists, is not older than its source, and was made as is asked now.</summary>
+    /// <summary>Whether -IfNewer leaves an output as it is: it exists, is not older than its source, and was made as is asked
+    /// now.</summary>
     /// <param name="path">From <see cref="Claim"/>.</param>
     /// <param name="localPath">The input's file, or null.</param>
     /// <param name="request">What is asked of the picture.</param>

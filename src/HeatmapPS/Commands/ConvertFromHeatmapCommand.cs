@@ -207,7 +207,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
             scale = SetsScale ? _scale : description.Scale;
             string key = PictureRequest.Of(scale, description.ToStyle(), string.Empty, reading: null);
             lookup = _described.GetOrAdd(key, _ => new MapLookups(description.Colormap, scale)).For(picture);
-            if (description.Place is { } place && place.X + (long)place.Width <= picture.Width && place.Y + (long)place.Height <= picture.Height)
+            if (description.Place is { } place && place.FitsIn(picture))
                 picture = RasterCrop.Apply(picture, place.X, place.Y, place.Width, place.Height);
         }
         else if (_legend is { } legend)

@@ -94,15 +94,17 @@ public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
     private WorkOutcome Resolve(CancellationToken stop)
     {
         var outcome = new WorkOutcome();
-        if (_described.Select(known => known.Scale).Distinct().ToArray() is [var scale] && _described.Count == _shared.Count + _described.Count(known => !known.HasNumbers))
+        int withoutNumbers = _described.Count(known => !known.HasNumbers);
+        bool areAllDescribed = _described.Count == _shared.Count + withoutNumbers;
+        if (areAllDescribed && _described.Select(known => known.Scale).Distinct().ToArray() is [var scale])
         {
             outcome.Outputs.Add(scale);
             outcome.Verbose.Add($"The scale of {_described.Count} pictures, as their files say.");
             return outcome;
         }
 
-        if (_described.Any(known => !known.HasNumbers))
-            throw EmbeddingErrors.ScalesDiffer(_described.Count(known => !known.HasNumbers));
+        if (withoutNumbers > 0)
+            throw EmbeddingErrors.ScalesDiffer(withoutNumbers);
         outcome.Outputs.Add(_shared.Resolve(stop));
         if (_shared.UnitWarning is { } warning)
             outcome.Warnings.Add(warning);

@@ -47,7 +47,8 @@ internal sealed class TiffEncoder : IImageEncoder
         }
 
         long bytes = rows.Layout.ByteCount + (options.Embedded?.Numbers?.Layout.ByteCount ?? 0);
-        var writer = new TiffWriter(output, TiffWriter.NeedsBigTiff(bytes, pageCount: options.Embedded?.Numbers is null ? 1 : 2, options.Compression));
+        int pages = options.Embedded?.Numbers is null ? 1 : 2;
+        var writer = new TiffWriter(output, TiffWriter.NeedsBigTiff(bytes, pages, options.Compression));
         writer.AddPage(rows, metadata, palette, options.Compression, cancellationToken, options.Embedded);
     }
 }
