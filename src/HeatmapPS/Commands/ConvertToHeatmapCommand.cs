@@ -63,8 +63,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         Guard(input.Target, () => PlanOutput(input, path =>
         {
             if (SharedScale)
-                _gathered.Add(input.Target,
-                    (outcome, _, stop) => new(input, path, _conversion.Gather(OpenNumbers(input, outcome), stop)));
+                _gathered.Add(input.Target, (outcome, _, stop) => Gather(input, path, outcome, stop));
             else
                 RunInBackground(input.Target, (progress, stop) => Convert(input, path, request, progress, stop));
         }, request, decidesLater: SharedScale));
@@ -108,6 +107,9 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         Tell(_conversion.Convert(raster, Writer(path, request, outcome, progress, stop), progress, stop), start, outcome);
         return outcome;
     }
+
+    private PlannedHeatmap Gather(ImageInput input, string? path, WorkOutcome outcome, CancellationToken stop) =>
+        new(input, path, _conversion.Gather(OpenNumbers(input, outcome), stop));
 
     private void WriteShared(HeatmapScale scale)
     {
