@@ -29,6 +29,8 @@
         @{ Name = 'libavif'; Level = 'Full'; Probe = @{ Command = 'avifenc' }; Apt = 'libavif-bin'; Brew = 'libavif' }
         @{ Name = 'Netpbm'; Level = 'Full'; Probe = @{ Command = 'pamtopam' }; Apt = 'netpbm'; Brew = 'netpbm' }
         @{ Name = 'the tools of libtiff'; Level = 'Full'; Probe = @{ Command = 'tiffcp' }; Apt = 'libtiff-tools'; Brew = 'libtiff' }
+        @{ Name = 'pngcheck'; Level = 'Full'; Probe = @{ Command = 'pngcheck' }; Apt = 'pngcheck'; Brew = 'pngcheck' }
+        @{ Name = 'ExifTool'; Level = 'Full'; Probe = @{ Command = 'exiftool' }; Apt = 'libimage-exiftool-perl'; Brew = 'exiftool' }
         @{ Name = 'the vips program'; Level = 'Full'; Probe = @{ Command = 'vips' }; Apt = 'libvips-tools'; Brew = 'vips' }
     )
 }
