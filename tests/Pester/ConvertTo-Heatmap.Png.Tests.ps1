@@ -134,7 +134,7 @@ Describe 'Ancillary chunks' {
     ) {
         $source = New-PngWith -Chunks (New-Chunk $Type $Data)
         $output = Convert-Png $source
-        $kept = Get-Chunk $output | Where-Object Type -CEQ $Type
+        $kept = Get-Chunk $output | Where-Object { $_.Type -ceq $Type -and -not $_.Data.StartsWith('HeatmapPS') }
         if ($Fate -eq 'kept') { $kept.Data | Should -BeExactly ([Text.Encoding]::Latin1.GetString($Data)) }
         else { $kept | Should -BeNullOrEmpty }
         # The file is whole, whatever was dropped, and shows the same pixels.

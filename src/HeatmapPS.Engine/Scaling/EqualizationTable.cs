@@ -22,7 +22,7 @@ public sealed class EqualizationTable : IEquatable<EqualizationTable>
         _bins = bins;
         _counts = counts;
         _curve = new Lazy<(double Center, double Share)[]>(Accumulate);
-        Counts = EqualizationCounts.Encode(counts);
+        Counts = PackedCounts.Encode(counts);
     }
 
     /// <summary>Lower edge of the first bin.</summary>
@@ -45,7 +45,7 @@ public sealed class EqualizationTable : IEquatable<EqualizationTable>
             throw RangeErrors.ScaleInvalid($"an equalization from a minimum to a larger maximum, but got {minimum} and {maximum}");
         if (bins is < 1 or > MaximumBins)
             throw RangeErrors.ScaleInvalid($"1 to {MaximumBins} bins of an equalization, but got {bins}");
-        return new EqualizationTable(new EqualizationBins(minimum, maximum, bins), EqualizationCounts.Decode(counts, bins));
+        return new EqualizationTable(new EqualizationBins(minimum, maximum, bins), PackedCounts.Decode(counts, bins));
     }
 
     /// <summary>Pixels in each bin.</summary>
@@ -101,7 +101,7 @@ public sealed class EqualizationTable : IEquatable<EqualizationTable>
 /// <summary>Packs the counts of a histogram into text, and back without loss.</summary>
 /// <remarks>For each bin that is not empty, the number of empty bins before it and its count, each as a LEB128 integer;
 /// compressed as zlib data (RFC 1950), and in base 64.</remarks>
-internal static class EqualizationCounts
+internal static class PackedCounts
 {
     /// <summary>Bytes of the two longest integers.</summary>
     private const int PairBytes = 20;

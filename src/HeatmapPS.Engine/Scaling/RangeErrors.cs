@@ -19,6 +19,15 @@ internal static class RangeErrors
 
     /// <param name="expectation">"X, but got Z", without the leading "Expected".</param>
     /// <param name="cause">What a parser said.</param>
+    public static HeatmapException PartInvalid(FormattableString expectation, Exception? cause = null) =>
+        new("PartInvalid", ErrorKind.InvalidArgument,
+            $"Expected {FormattableString.Invariant(expectation).TrimEnd('.')}. Make a part of a scale with Get-HeatmapScale -AsPart.", cause);
+
+    public static HeatmapException PartNeedsRound(string type) =>
+        new("PartNeedsRound", ErrorKind.InvalidArgument, $"The parts do not hold enough for percentiles or equalization of {type} samples: both need a second look at the files. Use Get-HeatmapScale on the files themselves, or another rule: parts give the minimum, the maximum and the standard deviation of every type.");
+
+    /// <param name="expectation">"X, but got Z", without the leading "Expected".</param>
+    /// <param name="cause">What a parser said.</param>
     public static HeatmapException ScaleInvalid(FormattableString expectation, Exception? cause = null) =>
         new("ScaleInvalid", ErrorKind.InvalidArgument,
             $"Expected {FormattableString.Invariant(expectation).TrimEnd('.')}. Make a scale with Get-HeatmapScale.", cause);

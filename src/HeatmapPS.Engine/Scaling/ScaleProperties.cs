@@ -34,19 +34,23 @@ internal static class ScaleProperties
 
     /// <summary>The scale that a JSON object describes.</summary>
     /// <exception cref="HeatmapException">ScaleInvalid.</exception>
-    public static HeatmapScale FromJson(string json)
+    public static HeatmapScale FromJson(string json) => ToScale(Parse(json));
+
+    /// <summary>The properties of a JSON object.</summary>
+    /// <exception cref="HeatmapException">ScaleInvalid.</exception>
+    public static IReadOnlyDictionary<string, object?> Parse(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? ToScale((IReadOnlyDictionary<string, object?>)Value(document.RootElement)!)
-                : throw RangeErrors.ScaleInvalid($"a JSON object with the properties of a scale, but got {document.RootElement.ValueKind}");
+                ? Object(document.RootElement)
+                : throw RangeErrors.ScaleInvalid($"a JSON object, but got {document.RootElement.ValueKind}");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // The latter is for half a surrogate pair, which is well-formed JSON and no text.
-            throw RangeErrors.ScaleInvalid($"a scale as JSON, but got invalid JSON: {error.Message}", error);
+            throw RangeErrors.ScaleInvalid($"JSON, but got invalid JSON: {error.Message}", error);
         }
     }
 

@@ -55,6 +55,40 @@ internal static class RankSelection
         return result;
     }
 
+    /// <summary>The same for types of up to 16 bits, whose histograms count each value: no file is read.</summary>
+    /// <param name="percentiles">0 to 100 each.</param>
+    /// <param name="gathered">Statistics by type, completed.</param>
+    public static double[] Percentiles(IReadOnlyList<double> percentiles, IReadOnlyCollection<StatisticsAccumulator> gathered)
+    {
+        (double Value, long Count)[] values =
+        [
+            .. gathered
+                .SelectMany(sum => sum.Histogram.Select((count, key) => (Value: SampleKeys.ToValue((ulong)key, sum.Type), Count: count)))
+                .Where(entry => entry.Count > 0)
+                .OrderBy(entry => entry.Value),
+        ];
+        long count = values.Sum(entry => entry.Count);
+        if (count == 0)
+            return [.. percentiles.Select(_ => double.NaN)];
+        return
+        [
+            .. percentiles.Select(percentile =>
+            {
+                double position = percentile / 100 * (count - 1);
+                long low = (long)Math.Floor(position);
+                return Interpolate(At(low), At(Math.Min(low + 1, count - 1)), position - low);
+            }),
+        ];
+
+        double At(long rank)
+        {
+            int i = 0;
+            while (rank >= values[i].Count)
+                rank -= values[i++].Count;
+            return values[i].Value;
+        }
+    }
+
     /// <summary>NumPy's interpolation, from the nearer end so that both ends are met exactly.</summary>
     private static double Interpolate(double low, double high, double fraction) =>
         fraction >= 0.5 ? high - ((high - low) * (1 - fraction)) : low + ((high - low) * fraction);

@@ -21,12 +21,14 @@ internal sealed class SamplePool
     private readonly List<Raster> _unread = [];
     private readonly Dictionary<SampleType, StatisticsAccumulator> _gathered = [];
     private readonly ConcurrentBag<StatisticsAccumulator> _idle = [];
+    private readonly HashSet<SampleType> _partTypes = [];
+    private long _partImages;
 
     /// <summary>The types present.</summary>
-    public IReadOnlyCollection<SampleType> Types => [.. _rasters.Select(raster => raster.SampleType).Distinct()];
+    public IReadOnlyCollection<SampleType> Types => [.. _rasters.Select(raster => raster.SampleType).Union(_partTypes)];
 
-    /// <summary>Number of rasters.</summary>
-    public int Count => _rasters.Count;
+    /// <summary>Number of rasters, those of parts included.</summary>
+    public long Count => _rasters.Count + _partImages;
 
     /// <summary>Adds a raster, from any thread.</summary>
     /// <param name="raster">One band.</param>
@@ -41,6 +43,26 @@ internal sealed class SamplePool
             else
                 Merge(statistics);
         }
+    }
+
+    /// <summary>Adds what another process or day gathered. Not while rasters are added.</summary>
+    /// <exception cref="Errors.HeatmapException">PartInvalid.</exception>
+    public void Add(ScalePart part)
+    {
+        foreach (ScalePartSamples samples in part.Samples)
+        {
+            Merge(StatisticsAccumulator.FromPart(samples));
+            _partTypes.Add(samples.Type);
+        }
+
+        _partImages += part.ImageCount;
+    }
+
+    /// <summary>What was gathered, by type, in the order of the types.</summary>
+    public ImmutableArray<ScalePartSamples> ToParts(CancellationToken cancellationToken)
+    {
+        GatherUnread(cancellationToken);
+        return [.. _gathered.Values.OrderBy(sum => sum.Type).Select(sum => sum.ToPart())];
     }
 
     /// <summary>Whether <see cref="CountTogether"/> takes a raster: for small images of 16 bits a histogram of their own, made,
@@ -91,6 +113,9 @@ internal sealed class SamplePool
     public double[] Percentiles(IReadOnlyList<double> percentiles, CancellationToken cancellationToken)
     {
         GatherUnread(cancellationToken);
+        if (_gathered.Values.All(sum => sum.Type.Size <= 2))
+            return RankSelection.Percentiles(percentiles, [.. _gathered.Values]);
+        RequireFiles();
         if (_gathered.Count == 1)
             return RankSelection.Percentiles(percentiles, _gathered.Values.First(), _rasters, cancellationToken);
 
@@ -112,6 +137,7 @@ internal sealed class SamplePool
     public EqualizationTable Equalize(double low, double high, CancellationToken cancellationToken)
     {
         GatherUnread(cancellationToken);
+        RequireFiles();
         var bins = EqualizationBins.Between(low, high, integers: !_gathered.Keys.Any(type => type.IsFloat));
         long[] counts = new long[bins.Count];
         foreach (StatisticsAccumulator sum in _gathered.Values.Where(sum => sum.Type.Size <= 2))
@@ -135,6 +161,13 @@ internal sealed class SamplePool
             }
         });
         return new EqualizationTable(bins, counts);
+    }
+
+    /// <summary>Of wide types parts hold too little to find ranks.</summary>
+    private void RequireFiles()
+    {
+        foreach (SampleType type in _partTypes.Where(type => type.Size > 2).Take(1))
+            throw RangeErrors.PartNeedsRound(type.ToString());
     }
 
     private static void CountBetween(Raster raster, EqualizationBins bins, double low, double high, long[] counts,

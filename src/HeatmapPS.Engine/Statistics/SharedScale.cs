@@ -6,13 +6,14 @@ namespace HeatmapPS.Engine.Statistics;
 
 /// <summary>Works out one scale for many rasters: statistics are gathered raster by raster, from any thread, and merged.</summary>
 /// <param name="rule">How the scale is found; percentiles and histograms are pooled over all pixels.</param>
-internal sealed class SharedScale(RangeRule rule)
+/// <param name="forParts">Whether all pixels are read, for a part that serves every rule.</param>
+internal sealed class SharedScale(RangeRule rule, bool forParts = false)
 {
     private readonly SamplePool _pool = new();
     private readonly UnitTally _units = new();
 
     /// <summary>Rasters added.</summary>
-    public int Count => _pool.Count;
+    public long Count => _pool.Count;
 
     /// <summary>That the rasters have different units, or only some have one; null where they have not.</summary>
     public string? UnitWarning => _units.ScaleWarning;
@@ -28,14 +29,15 @@ internal sealed class SharedScale(RangeRule rule)
     {
         if (raster.Bands != 1)
             throw ImageErrors.NotGray(raster.Name, raster.Bands);
-        if (rule.NeedsPixels(raster.SampleType) && SamplePool.CanCountTogether(raster))
+        bool needsPixels = forParts || rule.NeedsPixels(raster.SampleType);
+        if (needsPixels && SamplePool.CanCountTogether(raster))
         {
             _pool.CountTogether(raster, cancellationToken, kept);
             _units.Add(raster);
         }
         else
         {
-            Add(raster, rule.NeedsPixels(raster.SampleType) ? RasterStatistics.Gather(raster, cancellationToken, progress, kept) : null);
+            Add(raster, needsPixels ? RasterStatistics.Gather(raster, cancellationToken, progress, kept) : null);
         }
     }
 
@@ -47,6 +49,19 @@ internal sealed class SharedScale(RangeRule rule)
         _pool.Add(raster, statistics);
         _units.Add(raster);
     }
+
+    /// <summary>Adds what another process or day gathered. Not while rasters are added.</summary>
+    /// <exception cref="HeatmapException">PartInvalid.</exception>
+    public void Add(ScalePart part)
+    {
+        _pool.Add(part);
+        foreach (string unit in part.Units)
+            _units.Add(0, "a part", unit.Length == 0 ? null : unit);
+    }
+
+    /// <summary>All that was added as one part.</summary>
+    public ScalePart ToPart(CancellationToken cancellationToken) =>
+        new() { ImageCount = _pool.Count, Units = _units.All, Samples = _pool.ToParts(cancellationToken) };
 
     /// <summary>The scale of all rasters added.</summary>
     /// <exception cref="HeatmapException">RangeInvalid when a given limit lies beyond the data.</exception>

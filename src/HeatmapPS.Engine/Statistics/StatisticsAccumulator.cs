@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Statistics;
 
@@ -94,6 +96,51 @@ internal sealed class StatisticsAccumulator
         }
 
         return this;
+    }
+
+    /// <summary>What was gathered, for another process or day. Call <see cref="Complete"/> first.</summary>
+    public ScalePartSamples ToPart()
+    {
+        SampleStatistics numbers = ToStatistics();
+        return new ScalePartSamples(Type)
+        {
+            ValidCount = numbers.Count,
+            InvalidCount = numbers.InvalidCount,
+            Minimum = numbers.Minimum,
+            Maximum = numbers.Maximum,
+            SmallestPositive = numbers.SmallestPositive,
+            Mean = numbers.Mean,
+            SquaredDeviations = _exact ? numbers.StandardDeviation * numbers.StandardDeviation * numbers.Count
+                : numbers.Count == 0 ? double.NaN : _squares,
+            Histogram = _exact ? PackedCounts.Encode(Histogram) : null,
+        };
+    }
+
+    /// <summary>What another process or day gathered. The histogram of a wide type stays empty: it serves a search that needs the
+    /// files.</summary>
+    /// <exception cref="HeatmapException">PartInvalid.</exception>
+    public static StatisticsAccumulator FromPart(ScalePartSamples part)
+    {
+        var sum = new StatisticsAccumulator(part.Type, []) { _invalid = part.InvalidCount };
+        if (!sum._exact)
+        {
+            double positive = double.IsNaN(part.SmallestPositive) ? double.PositiveInfinity : part.SmallestPositive;
+            sum.MergeMoments(part.ValidCount, part.Mean, part.SquaredDeviations, part.Minimum, part.Maximum, positive);
+            return sum;
+        }
+
+        try
+        {
+            PackedCounts.Decode(part.Histogram!, sum.Histogram.Length).CopyTo(sum.Histogram, 0);
+        }
+        catch (HeatmapException error)
+        {
+            throw RangeErrors.PartInvalid($"a histogram that can be unpacked, but got another: {error.Message}", error);
+        }
+
+        return sum.Histogram.Sum() == part.ValidCount
+            ? sum
+            : throw RangeErrors.PartInvalid($"a histogram of {part.ValidCount} samples, but got one of {sum.Histogram.Sum()}");
     }
 
     /// <summary>The numbers. Call <see cref="Complete"/> on each accumulator first.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 
@@ -58,6 +59,9 @@ internal sealed class UnitTally
 
     /// <summary>The unit that all images have; null where none has one, or where they differ.</summary>
     public string? Only => Ordered() is [{ Unit: not "" } only] ? only.Unit : null;
+
+    /// <summary>The units in alphabetical order; an empty text for images without one.</summary>
+    public ImmutableArray<string> All => [.. Ordered().Select(group => group.Unit).Order(StringComparer.Ordinal)];
 
     /// <summary>Order of units where they stand apart: temperatures, other units, none.</summary>
     public static int Rank(string? unit) => string.IsNullOrEmpty(unit) ? 2 : ValueUnit.IsTemperature(unit) ? 0 : 1;

@@ -81,6 +81,8 @@ public abstract class ImageObjectCommand : HeatmapCommand
         {
             if (isFlat && item is not Array { Rank: 1 })
                 throw InputErrors.ShapeNotUsed(item is ImageObject or FileSystemInfo or string ? $"'{item}'" : item.GetType().Name);
+            if (TakeOther(value))
+                return;
             switch (item)
             {
                 case ImageObject image:
@@ -125,6 +127,11 @@ public abstract class ImageObjectCommand : HeatmapCommand
             }
         });
     }
+
+    /// <summary>Takes what a cmdlet accepts besides images.</summary>
+    /// <param name="value">What was given.</param>
+    /// <returns>Whether it was taken.</returns>
+    private protected virtual bool TakeOther(object value) => false;
 
     /// <summary>Whether an array is an image, rather than a list of inputs.</summary>
     private static bool IsNumbers(Array array, bool isFlat)
