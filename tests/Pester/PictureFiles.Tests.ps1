@@ -105,8 +105,16 @@ Describe 'Numbers under a picture' {
             New-Heatmap $array | Export-HeatmapImage -Path $path -IncludeData
             $code = "$reader`nd, a = read_heatmap(sys.argv[1])`nprint(d['scale']['unit'].encode().hex(), a.shape, a.tobytes().hex())"
             $hex = [Convert]::ToHexString((Get-Byte $array)).ToLowerInvariant()
-            Invoke-Python -Code $code -Module numpy -Argument $path | Should -Be "c2b043 (41, 67) $hex"
+            Invoke-Python -Code $code -Module numpy, PIL -Argument $path | Should -Be "c2b043 (41, 67) $hex"
         }
+
+        # Numbers that are the samples of the picture.
+        $folder = New-TestFolder
+        $frame = New-TestFrame Noise 30 20 -Type byte
+        ConvertTo-Heatmap (Write-TestPng "$folder/gray.png" 30 20 $frame.Samples) -Colormap jet -Destination "$folder/own.png" -IncludeData
+        $code = "$reader`nd, a = read_heatmap(sys.argv[1])`nprint(d['numbers']['areIndices'], a.tobytes().hex())"
+        Invoke-Python -Code $code -Module numpy, PIL -Argument "$folder/own.png" |
+            Should -Be "True $([Convert]::ToHexString([byte[]]$frame.Data).ToLowerInvariant())"
     }
 
     It 'are the page below the first one for tifffile' -Skip:$noPython {
@@ -267,7 +275,8 @@ Describe 'The description of a picture' {
         $folder = New-TestFolder
         $gray = Write-TestPng "$folder/gray.png" 30 20 (New-TestFrame Noise 30 20 -Type byte).Samples
         ConvertTo-Heatmap $gray -Colormap inferno -Destination "$folder/own.png" -IncludeData
-        (Read-Png "$folder/own.png").Chunks | Should -Be IHDR, PLTE, iTXt, IDAT, hmDG, hmNU, IEND
+        # Of a copied picture of 8 bits the samples are the numbers.
+        (Read-Png "$folder/own.png").Chunks | Should -Be IHDR, PLTE, iTXt, IDAT, hmDG, IEND
         $own = Import-HeatmapImage "$folder/own.png"
         Should-HavePixels $own.Raster.ToArray() (Import-HeatmapImage $gray).ToArray()
         ConvertTo-Heatmap "$folder/own.png" -Colormap jet -Destination "$folder/jet.png" -IncludeData
@@ -342,6 +351,7 @@ Describe 'What others did to such a file' {
     It 'numbers that are <Name> are an error, and the picture is still there' -ForEach @(
         @{ Name = 'larger than the file'; Type = 'iTXt'; Change = { param($data) [byte[]]($data[0..13] + [Text.Encoding]::UTF8.GetBytes(([Text.Encoding]::UTF8.GetString($data, 14, $data.Length - 14) -replace '"width":67,"height":41', '"width":60000,"height":60000' -replace ',"picture":\[[^\]]*\]', ''))) } }
         @{ Name = 'of another size'; Type = 'iTXt'; Change = { param($data) [byte[]]($data[0..13] + [Text.Encoding]::UTF8.GetBytes(([Text.Encoding]::UTF8.GetString($data, 14, $data.Length - 14) -replace '"width":67', '"width":66' -replace ',"picture":\[[^\]]*\]', ''))) } }
+        @{ Name = 'said to be samples of a picture that has none'; Type = 'iTXt'; Change = { param($data) [byte[]]($data[0..13] + [Text.Encoding]::UTF8.GetBytes(([Text.Encoding]::UTF8.GetString($data, 14, $data.Length - 14) -replace '"numbers":\{', '"numbers":{"areIndices":true,'))) } }
         @{ Name = 'incomplete'; Type = 'hmNU'; Change = { param($data) [byte[]]$data[0..($data.Length - 40)] } }
         @{ Name = 'damaged'; Type = 'hmNU'; Change = { param($data) $data[60] = $data[60] -bxor 255; $data } }
     ) {

@@ -57,6 +57,9 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
     /// <summary>Layout and meaning of the embedded numbers, one band; null for none.</summary>
     public ImageHeader? Numbers { get; init; }
 
+    /// <summary>Whether the numbers are the stored samples of the picture, a palette image of 8 bits.</summary>
+    public bool NumbersAreIndices { get; init; }
+
     /// <summary>The style that the heatmap was drawn in.</summary>
     public HeatmapStyle ToStyle() => new(Colormap, BitDepth, Interpolation);
 
@@ -118,6 +121,8 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
                 Place = ReadPlace(root, width, height),
                 Request = Text(root, "request"),
                 Numbers = root.TryGetProperty("numbers", out JsonElement numbers) ? ReadHeader(numbers, width, height) : null,
+                NumbersAreIndices = numbers.ValueKind == JsonValueKind.Object
+                    && numbers.TryGetProperty("areIndices", out JsonElement areIndices) && areIndices.GetBoolean(),
             };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or HeatmapException
@@ -127,11 +132,13 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
         }
     }
 
-    private static void WriteHeader(Utf8JsonWriter json, ImageHeader header)
+    private void WriteHeader(Utf8JsonWriter json, ImageHeader header)
     {
         RasterMetadata metadata = header.Metadata;
         json.WriteStartObject("numbers");
         json.WriteString("type", header.Layout.SampleType.ToString());
+        if (NumbersAreIndices)
+            json.WriteBoolean("areIndices", true);
         json.WriteNumber("bitDepth", metadata.BitDepth);
         if (metadata.Unit is not null)
             json.WriteString("unit", metadata.Unit);

@@ -43,7 +43,8 @@ internal static class PictureFiles
     {
         if (Describe(path, verbose) is not { Description: { } description, File: { } file })
             return null;
-        if (!file.HasNumbers || description.Numbers is not { } header)
+        bool hasNumbers = description.NumbersAreIndices ? file.HasDigest : file.HasNumbers;
+        if (!hasNumbers || description.Numbers is not { } header)
         {
             if (description.Numbers is not null)
                 verbose?.Invoke($"{path}: read as an ordinary picture, because another program removed the numbers from it.");
@@ -57,7 +58,7 @@ internal static class PictureFiles
         }
 
         var limits = new DecodeOptions { MaxPixels = options.MaxPixels };
-        var source = FileSource.CreateEmbedded(file, header, limits);
+        var source = FileSource.CreateEmbedded(file, header, description.NumbersAreIndices, limits);
         var raster = new Raster(source, header.Metadata, new RasterOrigin(path, 1, 1, header.Codec));
         return new Heatmap(raster, description.Scale, description.ToStyle());
     }

@@ -18,6 +18,10 @@ internal sealed record EmbeddedContent(string Description)
     /// <summary>The numbers, one band; null for none.</summary>
     public RasterSource? Numbers { get; init; }
 
+    /// <summary>The description of a picture whose stored samples are the numbers, so that they need no second place: of a palette
+    /// image of 8 bits that was made by copying a grey one. Null where there are no numbers.</summary>
+    public string? IndexedDescription { get; init; }
+
     /// <summary>What a file holds besides its picture.</summary>
     /// <param name="path">Any file.</param>
     /// <returns>Null for a file without a description: of another format, not there, or too damaged to say.</returns>
@@ -42,15 +46,19 @@ internal sealed record EmbeddedContent(string Description)
 /// <param name="Path">Full path.</param>
 /// <param name="Format">Format of the picture.</param>
 /// <param name="Description">The text.</param>
-/// <param name="HasNumbers">Whether it holds numbers too.</param>
+/// <param name="HasNumbers">Whether it holds numbers besides the picture.</param>
 internal sealed record EmbeddedFile(string Path, ImageFormat Format, string Description, bool HasNumbers)
 {
+    /// <summary>Whether it holds a digest of the picture.</summary>
+    public bool HasDigest { get; init; } = HasNumbers;
+
     /// <summary>Whether the picture is the one that the numbers were embedded with. Reads the stored picture.</summary>
     public bool IsPictureUnchanged() =>
         Format == ImageFormats.Png ? PngEmbedding.IsPictureUnchanged(Path) : TiffEmbedding.IsPictureUnchanged(Path);
 
     /// <summary>Reads the numbers.</summary>
     /// <param name="header">What the description says of them.</param>
-    public IImageDecoder NumbersDecoder(ImageHeader header) =>
-        Format == ImageFormats.Png ? new PngNumbersDecoder(header) : new TiffNumbersDecoder(header);
+    /// <param name="areIndices">Whether they are the samples of the picture.</param>
+    public IImageDecoder NumbersDecoder(ImageHeader header, bool areIndices) =>
+        Format == ImageFormats.Png ? new PngNumbersDecoder(header, areIndices) : new TiffNumbersDecoder(header);
 }

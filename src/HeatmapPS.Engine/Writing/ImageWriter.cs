@@ -205,7 +205,11 @@ internal static class ImageWriter
                 Request = Options.Request,
                 Numbers = Options.IncludesNumbers ? new ImageHeader(raster.Layout, raster.Metadata, 1, 1, "HeatmapPS") : null,
             };
-            var embedded = new EmbeddedContent(description.ToJson()) { Numbers = Options.IncludesNumbers ? raster.Source : null };
+            var embedded = new EmbeddedContent(description.ToJson())
+            {
+                Numbers = Options.IncludesNumbers ? raster.Source : null,
+                IndexedDescription = Options.IncludesNumbers ? (description with { NumbersAreIndices = true }).ToJson() : null,
+            };
             return this with { Options = Options with { Encode = Options.Encode with { Embedded = embedded } } };
         }
 

@@ -31,6 +31,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     private GatheredImages<PlannedHeatmap> _gathered = null!;
     private Coloring _coloring = null!;
     private HeatmapConversion _conversion = null!;
+    private readonly Dictionary<string, string> _requests = [];
     private string _choices = string.Empty;
 
     /// <inheritdoc/>
@@ -59,7 +60,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
-        string? request = WritesFiles && !SharedScale ? PictureRequest.Of(_coloring, _choices, input.Reading) : null;
+        string? request = WritesFiles && !SharedScale ? RequestOf(input.Reading ?? string.Empty) : null;
         Guard(input.Target, () => PlanOutput(input, path =>
         {
             if (SharedScale)
@@ -106,6 +107,14 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         Raster raster = OpenNumbers(input, outcome);
         Tell(_conversion.Convert(raster, Writer(path, request, outcome, progress, stop), progress, stop), start, outcome);
         return outcome;
+    }
+
+    /// <summary>What is asked of a picture; of most images the same.</summary>
+    private string RequestOf(string reading)
+    {
+        if (!_requests.TryGetValue(reading, out string? request))
+            _requests.Add(reading, request = PictureRequest.Of(_coloring, _choices, reading));
+        return request;
     }
 
     private PlannedHeatmap Gather(ImageInput input, string? path, WorkOutcome outcome, CancellationToken stop) =>

@@ -27,7 +27,8 @@ internal static class PngEmbedding
     /// <summary>Bytes of numbers compressed as one piece.</summary>
     private const int StripBytes = 1 << 20;
 
-    private const int HeaderEnd = 8 + PngChunks.Overhead + 13;
+    /// <summary>Bytes up to the end of the first chunk.</summary>
+    public const int HeaderEnd = 8 + PngChunks.Overhead + 13;
 
     private static ReadOnlySpan<byte> KeywordBytes => "HeatmapPS\0"u8;
 
@@ -54,6 +55,18 @@ internal static class PngEmbedding
         PngChunks.Write(output, "iTXt"u8, data.Written);
     }
 
+    /// <summary>Writes the digest of the picture that the file holds so far.</summary>
+    /// <param name="output">The file after its image data; seekable and readable.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static void WriteDigest(Stream output, CancellationToken cancellationToken)
+    {
+        long end = output.Position;
+        output.Position = 0;
+        byte[] digest = DigestOf(output, cancellationToken);
+        output.Position = end;
+        PngChunks.Write(output, "hmDG"u8, digest);
+    }
+
     /// <summary>Writes the digest of the picture that the file holds so far, and the numbers.</summary>
     /// <param name="output">The file after its image data; seekable and readable.</param>
     /// <param name="numbers">One band.</param>
@@ -61,11 +74,7 @@ internal static class PngEmbedding
     /// <param name="cancellationToken">Looked at before every piece.</param>
     public static void WriteNumbers(Stream output, RasterSource numbers, ImageCompression compression, CancellationToken cancellationToken)
     {
-        long end = output.Position;
-        output.Position = 0;
-        byte[] digest = DigestOf(output, cancellationToken);
-        output.Position = end;
-        PngChunks.Write(output, "hmDG"u8, digest);
+        WriteDigest(output, cancellationToken);
         using RowReader rows = numbers.Open();
         var data = new PngDataWriter(output, "hmNU"u8.ToArray());
         int rowsPerStrip = Math.Max(1, StripBytes / rows.Layout.RowBytes);
@@ -95,6 +104,7 @@ internal static class PngEmbedding
         if (source.Length < HeaderEnd || !source.Read(0, 8).SequenceEqual(PngChunks.Signature))
             return null;
         string? description = null;
+        bool hasDigest = false;
         for (long at = 8; at + PngChunks.Overhead <= source.Length;)
         {
             (uint length, uint type) = source.ReadChunkHeader(at);
@@ -104,6 +114,8 @@ internal static class PngEmbedding
                 description = ReadDescription(path, at, (int)length);
             else if (type == NumbersChunk)
                 return description is null ? null : new EmbeddedFile(path, ImageFormats.Png, description, HasNumbers: true);
+            else if (type == DigestChunk)
+                hasDigest = true;
 
             // Every picture of this module has its description before the data: most files end the search here.
             else if (type == PngChunks.ImageEnd || (type == PngChunks.ImageData && description is null))
@@ -111,7 +123,9 @@ internal static class PngEmbedding
             at += PngChunks.Overhead + (long)length;
         }
 
-        return description is null ? null : new EmbeddedFile(path, ImageFormats.Png, description, HasNumbers: false);
+        return description is null
+            ? null
+            : new EmbeddedFile(path, ImageFormats.Png, description, HasNumbers: false) { HasDigest = hasDigest };
     }
 
     /// <summary>Whether the digest in a file is that of its picture.</summary>
@@ -240,7 +254,8 @@ internal static class PngEmbedding
 
 /// <summary>Reads the numbers under the picture of a PNG file.</summary>
 /// <param name="header">What the file's description says of them.</param>
-internal sealed class PngNumbersDecoder(ImageHeader header) : IImageDecoder
+/// <param name="areIndices">Whether they are the samples of the picture, a palette image of 8 bits.</param>
+internal sealed class PngNumbersDecoder(ImageHeader header, bool areIndices) : IImageDecoder
 {
     /// <inheritdoc/>
     public string Name => header.Codec;
@@ -249,13 +264,26 @@ internal sealed class PngNumbersDecoder(ImageHeader header) : IImageDecoder
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
         // Deflate makes at most 1032 bytes of one.
+        if (areIndices && !HasSamples(path))
+            throw ImageErrors.Corrupt(path, "its description says that its samples are the numbers, but they have another form");
         long claimed = header.Layout.ByteCount, length = new FileInfo(path).Length;
         return claimed <= 1032 * length ? header : throw ImageErrors.Corrupt(path,
             FormattableString.Invariant($"its description has {claimed:N0} bytes of numbers, which do not fit into {length:N0} bytes"));
     }
 
     /// <inheritdoc/>
-    public RowReader OpenRows(string path, ImageFormat format, ImageHeader opened, DecodeOptions options) => new Rows(path, opened.Layout);
+    public RowReader OpenRows(string path, ImageFormat format, ImageHeader opened, DecodeOptions options) =>
+        areIndices ? new PngGrayRows(path, opened.Layout) : new Rows(path, opened.Layout);
+
+    /// <summary>Whether a picture stores one byte for each number.</summary>
+    private bool HasSamples(string path)
+    {
+        using var source = new PngSource(path, headersOnly: true);
+        return header.Layout is { Bands: 1, SampleType: SampleType.UInt8 } && source.Length >= PngEmbedding.HeaderEnd
+            && PngImageHeader.TryParse(source.Read(0, PngEmbedding.HeaderEnd), out PngImageHeader picture)
+            && picture is { ColorType: PngColorType.Palette, BitDepth: 8, IsInterlaced: false }
+            && (picture.Width, picture.Height) == (header.Layout.Width, header.Layout.Height);
+    }
 
     private sealed class Rows : RowReader
     {

@@ -78,10 +78,13 @@ internal sealed class PngPaletteRewriter : IDisposable
         buffer.Write(PngChunks.Signature);
         PngChunks.WriteHeader(buffer, Header.Width, Header.Height, Header.BitDepth, PngColorType.Palette, Header.IsInterlaced);
         PngChunks.WritePalette(buffer, palette);
-        if (embedded is not null) PngEmbedding.WriteDescription(buffer, embedded.Description);
+        bool areIndices = embedded?.IndexedDescription is not null && Header is { BitDepth: 8, IsInterlaced: false };
+        if (embedded is not null) PngEmbedding.WriteDescription(buffer, areIndices ? embedded.IndexedDescription! : embedded.Description);
         CopyChunks(buffer, output, cancellationToken);
         output.Write(buffer.Written);
-        if (embedded?.Numbers is { } numbers)
+        if (areIndices)
+            PngEmbedding.WriteDigest(output, cancellationToken);
+        else if (embedded?.Numbers is { } numbers)
             PngEmbedding.WriteNumbers(output, numbers, ImageCompression.Default, cancellationToken);
         PngChunks.Write(output, "IEND"u8, []);
     }
