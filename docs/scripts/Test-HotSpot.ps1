@@ -33,6 +33,9 @@ param(
     [string] $From,
     [string[]] $To,
 
+    # More options for curl, such as '--ssl-reqd' for a server that asks for encryption, and '--netrc' for one that asks for a password.
+    [string[]] $CurlOption = @(),
+
     # More images. A shell that expands /srv/thermal/*.jpg passes the first file to -Path and the others here.
     [Parameter(ValueFromRemainingArguments)]
     [string[]] $More = @()
@@ -41,31 +44,17 @@ param(
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 
+# Writes a message and hands it to the mail server. Curl is part of Windows, and a package of every Linux.
 function Send-Report([object[]] $Image, [string] $Subject, [hashtable] $Mail) {
-    $folder = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
-    $null = New-Item -ItemType Directory -Path $folder
-    $message = [Net.Mail.MailMessage]::new()
-    $client = [Net.Mail.SmtpClient]::new($Mail.Server, $Mail.Port)
+    $message = Join-Path ([IO.Path]::GetTempPath()) "$([IO.Path]::GetRandomFileName()).eml"
     try {
-        $page = Join-Path $folder 'mail.html'
-        $parts = $Image | Export-HeatmapReport -Path $page -As Mail -Title $Subject -ThresholdAbove $Mail.Above -PictureSize 640 -PassThru
-        $message.From = $Mail.From
-        $Mail.To | ForEach-Object { $message.To.Add($_) }
-        $message.Subject = $Subject
-        $view = [Net.Mail.AlternateView]::CreateAlternateViewFromString((Get-Content -LiteralPath $page -Raw), [Text.Encoding]::UTF8, 'text/html')
-        foreach ($part in $parts | Where-Object { $_.PSObject.Properties['ContentId'] }) {
-            $picture = [Net.Mail.LinkedResource]::new($part.Path, 'image/png')
-            $picture.ContentId = $part.ContentId
-            $view.LinkedResources.Add($picture)
-        }
-
-        $message.AlternateViews.Add($view)
-        $client.Send($message)
+        $Image | Export-HeatmapReport -Path $message -Title $Subject -From $Mail.From -To $Mail.To -ThresholdAbove $Mail.Above -SharedScale -Colormap inferno
+        $recipients = $Mail.To | ForEach-Object { '--mail-rcpt', ([mailaddress]$_).Address }
+        $problem = & $Mail.Curl --silent --show-error --url "smtp://$($Mail.Server):$($Mail.Port)" --mail-from ([mailaddress]$Mail.From).Address @recipients --upload-file $message @($Mail.Option) 2>&1
+        if ($LASTEXITCODE -ne 0) { throw "the mail was not sent. $problem" }
     }
     finally {
-        $message.Dispose()
-        $client.Dispose()
-        Remove-Item -LiteralPath $folder -Recurse -Force
+        Remove-Item -LiteralPath $message -ErrorAction Ignore
     }
 }
 
@@ -93,7 +82,8 @@ try {
 
     foreach ($note in $notes) { Write-Warning $note }
     if ($hot -and $SmtpServer) {
-        $mail = @{ Server = $SmtpServer; Port = $Port; From = $From; To = $To; Above = $Above }
+        $curl = (Get-Command -Name curl -CommandType Application -TotalCount 1).Source
+        $mail = @{ Server = $SmtpServer; Port = $Port; From = $From; To = $To; Above = $Above; Curl = $curl; Option = $CurlOption }
         Send-Report -Image (Get-Item -LiteralPath $hot.Path) -Subject $title -Mail $mail
     }
 }

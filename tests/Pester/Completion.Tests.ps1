@@ -4,7 +4,8 @@ BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     # Free text, or something of the user's own: nothing of ours to complete.
     $free = 'Add-Colorbar -Title', 'Add-Colorbar -NoDataLabel', 'ConvertTo-HeatmapGrid -X', 'ConvertTo-HeatmapGrid -Y', 'ConvertTo-HeatmapGrid -Value',
-    'ConvertTo-HeatmapGrid -Title', 'Export-HeatmapReport -Title', 'Export-HeatmapReport -Note', 'Export-HeatmapVideo -Size', 'Import-Colormap -Name', 'New-Colormap -Name',
+    'ConvertTo-HeatmapGrid -Title', 'Export-HeatmapReport -Title', 'Export-HeatmapReport -Note', 'Export-HeatmapReport -Subject',
+    'Export-HeatmapReport -From', 'Export-HeatmapReport -To', 'Export-HeatmapReport -Cc', 'Export-HeatmapVideo -Size', 'Import-Colormap -Name', 'New-Colormap -Name',
     'New-HeatmapSession -HostName', 'New-HeatmapSession -UserName', 'New-HeatmapSession -Subsystem', 'New-HeatmapSession -Module'
     # Paths and objects, which PowerShell completes.
     $pathLike = 'Path', 'LiteralPath', 'InputObject', 'Destination', 'RelativeTo', 'FfmpegPath', 'KeyFilePath', 'Reference', 'Photo', 'Scale', 'Lut'

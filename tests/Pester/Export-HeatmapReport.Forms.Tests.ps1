@@ -1,4 +1,4 @@
-# Export-HeatmapReport in its other forms: pictures beside the page, fragments, messages.
+# Export-HeatmapReport in its other forms: pictures beside the page, fragments.
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
@@ -71,45 +71,5 @@ Describe 'Several fragments' {
         foreach ($i in 0, 1) {
             [regex]::Matches($htmls[$i], 'href="#([^"]*)"|aria-labelledby="([^"]*)"').ForEach({ $_.Groups[1].Value + $_.Groups[2].Value }) | Should -BeIn $ids[$i]
         }
-    }
-}
-
-Describe 'A message' {
-    BeforeAll {
-        $path = New-ReportPath
-        $cool, $hot = (New-Field 1 -Minimum 200 -Maximum 300), (New-Field 2 -Minimum 200 -Maximum 900)
-        $pictures = @($cool, $hot | Export-HeatmapReport $path -As Mail -ThresholdAbove 800 -PassThru)
-        $html = [IO.File]::ReadAllText($path)
-    }
-
-    It 'refers to its pictures by content ids, which -PassThru gives' {
-        $pictures.ContentId | Should -Be 'heatmap-0002@heatmapps', 'heatmap-0001@heatmapps'
-        [regex]::Matches($html, 'src="([^"]*)"').ForEach({ $_.Groups[1].Value }) | Should -Be @($pictures.ContentId | ForEach-Object { "cid:$_" })
-        $pictures.Path | ForEach-Object { (Read-Png $_).Width | Should -BeGreaterThan 480 }
-    }
-
-    It 'has only what mail programs show' {
-        $html | Should -Not -Match '<script|<style|<svg|data:|class='
-        $html | Should -Match 'reaches the upper threshold of 800'
-    }
-
-    It 'goes out with System.Net.Mail' {
-        $folder = New-TestFolder
-        $view = [Net.Mail.AlternateView]::CreateAlternateViewFromString($html, $null, 'text/html')
-        foreach ($picture in $pictures) {
-            $resource = [Net.Mail.LinkedResource]::new($picture.Path, 'image/png')
-            $resource.ContentId = $picture.ContentId
-            $view.LinkedResources.Add($resource)
-        }
-
-        $message = [Net.Mail.MailMessage]::new('from@example.org', 'to@example.org')
-        $message.AlternateViews.Add($view)
-        $client = [Net.Mail.SmtpClient]::new()
-        $client.DeliveryMethod = 'SpecifiedPickupDirectory'
-        $client.PickupDirectoryLocation = $folder
-        $client.Send($message)
-        $message.Dispose()
-        $text = [IO.File]::ReadAllText((Get-ChildItem $folder).FullName)
-        foreach ($picture in $pictures) { $text | Should -Match ([regex]::Escape("Content-ID: <$($picture.ContentId)>")) }
     }
 }

@@ -1,8 +1,9 @@
 # Export-HeatmapReport: what is in the file: pictures, fields, numbers, order, escaping, errors. Its other forms:
-# Export-HeatmapReport.Forms.Tests.ps1. What a browser makes of it: Export-HeatmapReport.Browser.Tests.ps1.
+# Export-HeatmapReport.Forms.Tests.ps1 and .Mail.Tests.ps1. Regions and series: Export-HeatmapReport.Series.Tests.ps1. What a browser makes of it: Export-HeatmapReport.Browser.Tests.ps1.
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    . ([IO.Path]::Join($PSScriptRoot, 'support', 'Messages.ps1'))
 
     function New-Field([int] $Seed = 1, [type] $Type = [ushort], [double] $Minimum = 0, [double] $Maximum = 1000) {
         $frame = New-TestFrame Noise 24 16 -Type $Type -Minimum $Minimum -Maximum $Maximum -Seed $Seed
@@ -103,8 +104,10 @@ Describe 'A document' {
         $html | Should -Match 'aria-label="Colorbar: viridis, Linear −3\.99 to 62\.32 °C"'
         $html | Should -Match 'aria-label="Histogram with 64 bins from −3\.99 to 62\.32 °C'
         $html -replace 'data-sort="[^"]*"' | Should -Not -Match '\d\.\d{3,}(?!\d*%)(?=[^<>]*°C)'
-        $image | Export-HeatmapReport $path -As Mail -Force
-        [IO.File]::ReadAllText($path) | Should -Match '>62\.32 °C</td>'
+        $message = [IO.Path]::ChangeExtension($path, '.eml')
+        $image | Export-HeatmapReport $message
+        Read-MessageText $message | Should -Match '>62\.32 °C</td>'
+        Read-MessageText $message text/plain | Should -Match '(?m)^  Maximum: 62\.32 °C\r?$'
     }
 
     It 'tells when an image was taken, by the camera''s clock or with its offset' {
@@ -113,7 +116,7 @@ Describe 'A document' {
         @($local) + @($local | Measure-Heatmap) + @(New-Field) | Export-HeatmapReport $path
         $html = [IO.File]::ReadAllText($path)
         [regex]::Matches($html, '<td class="date">(.*?)</td>').ForEach({ $_.Groups[1].Value }) | Should -Be '2013-04-12 12:24:01', '2013-04-12 12:24:01', '–'
-        $html | Should -Match '<p class="taken">Taken 2013-04-12 12:24:01 UTC\+02:00</p>'
+        $html | Should -Match '<p class="taken">Taken 2013-04-12 12:24:01 UTC\+02:00 with FLIR Simulated T1, lens FOL18, serial number S-0001</p>'
         $row = [pscustomobject]@{ PSTypeName = 'HeatmapPS.Measurement'; Name = 'a'; Maximum = 1; CapturedAt = [datetime]'2024-05-01T13:45:02' }
         $row | Export-HeatmapReport $path -Force
         [IO.File]::ReadAllText($path) | Should -Match '<td class="date">2024-05-01 13:45:02</td>'
@@ -288,8 +291,9 @@ Describe 'Thresholds' {
         $units = '2 images are in °C, 1 is in m (image), 1 has no unit (photo.png). Numbers of different units cannot be compared.'
         "$warnings" | Should -Be "$units To take thermal images only, read them with Import-HeatmapImage -Radiometric Require."
         $html | Should -Match ([regex]::Escape("4 entries; 3 reach a threshold (30 and above). $units</p>"))
-        $photo, $warm | Export-HeatmapReport $path -As Mail -Force -SharedScale:$false -WarningAction SilentlyContinue
-        [IO.File]::ReadAllText($path) | Should -Match ' 1 image is in °C, 1 has no unit \(photo\.png\)\. Numbers of different units cannot be compared\.</p>'
+        $message = [IO.Path]::ChangeExtension($path, '.eml')
+        $photo, $warm | Export-HeatmapReport $message -SharedScale:$false -WarningAction SilentlyContinue
+        Read-MessageText $message | Should -Match ' 1 image is in °C, 1 has no unit \(photo\.png\)\. Numbers of different units cannot be compared\.</p>'
     }
 
     It 'count the value itself' {
@@ -328,12 +332,12 @@ Describe 'Errors' {
     }
 
     It 'are on the page, as text: -As <_>' -ForEach 'Document', 'Fragment', 'Mail' {
-        $path = New-ReportPath
+        $path = [IO.Path]::ChangeExtension((New-ReportPath), ($_ -eq 'Mail' ? '.eml' : '.html'))
         # Markup in a name, where the system allows it.
         $bad = [IO.Path]::Join((New-TestFolder), ($IsWindows ? "a&b'.png" : '<b>bad.png'))
         [IO.File]::WriteAllText($bad, 'no picture')
         $bad, (New-Field), 'nowhere.png' | Export-HeatmapReport $path -As $_ -ErrorVariable errors -ErrorAction SilentlyContinue
-        $html = [IO.File]::ReadAllText($path)
+        $html = $_ -eq 'Mail' ? (Read-MessageText $path) : [IO.File]::ReadAllText($path)
         $html | Should -Match '2 inputs could not be read'
         foreach ($record in $errors) { $html.Contains([Net.WebUtility]::HtmlEncode("$record").Replace('&#39;', "'")) -or $html.Contains([Net.WebUtility]::HtmlEncode("$record")) | Should -BeTrue -Because $record }
         $html | Should -Not -Match '<b>bad'
@@ -355,6 +359,9 @@ Describe 'Errors' {
 
     It '<Id> of <Name>' -ForEach @(
         @{ Id = 'DestinationInvalid'; Name = 'another extension'; Parameters = @{ Path = 'report.txt' } }
+        @{ Id = 'NumberFormatInvalid'; Name = 'a format that is none'; Parameters = @{ NumberFormat = 'Q7' } }
+        @{ Id = 'NumberFormatInvalid'; Name = 'a format of a billion digits'; Parameters = @{ NumberFormat = 'F999999999' } }
+        @{ Id = 'RegionInvalid'; Name = 'a region that is none'; Parameters = @{ Region = 'square 1,2' } }
         @{ Id = 'ThresholdInvalid'; Name = 'NaN'; Parameters = @{ ThresholdAbove = [double]::NaN } }
         @{ Id = 'ColormapNotFound'; Name = 'an unknown colormap'; Parameters = @{ Colormap = 'nonesuch' } }
         @{ Id = 'RangeInvalid'; Name = 'limits in disorder'; Parameters = @{ Minimum = 2; Maximum = 1 } }

@@ -8,7 +8,7 @@ BeforeDiscovery {
     $reports = @(
         @{ Name = 'a document'; Parameters = @{} }
         @{ Name = 'a fragment'; Parameters = @{ As = 'Fragment' } }
-        @{ Name = 'a message'; Parameters = @{ As = 'Mail' } }
+        @{ Name = 'a message'; Parameters = @{ As = 'Mail' }; File = 'report.eml' }
         @{ Name = 'a document with a folder of pictures'; Parameters = @{ PictureFolder = $true } }
     )
 }
@@ -18,8 +18,8 @@ BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'support', 'SmallDisk.ps1'))
 
     # An old report with its pictures, and the hashes of all its files.
-    function New-OldReport([string] $Folder, [hashtable] $Parameters) {
-        ConvertTo-Heatmap -InputObject ([byte[, ]]::new(8, 8)) | Export-HeatmapReport -Path ([IO.Path]::Join($Folder, 'report.html')) @Parameters
+    function New-OldReport([string] $Folder, [hashtable] $Parameters, [string] $Name) {
+        ConvertTo-Heatmap -InputObject ([byte[, ]]::new(8, 8)) | Export-HeatmapReport -Path ([IO.Path]::Join($Folder, $Name)) @Parameters
         return @(Get-FileState $Folder)
     }
 
@@ -40,7 +40,7 @@ Describe 'A full disk' -Skip:(-not $canMount) {
     BeforeEach { Get-ChildItem -LiteralPath $disk -Force | Remove-Item -Recurse -Force }
 
     It 'while <Name> is written is one error, and leaves nothing' -ForEach $reports {
-        $path = [IO.Path]::Join($disk, 'report.html')
+        $path = [IO.Path]::Join($disk, $File ?? 'report.html')
         $failed = @($light, $noise[0], $light, $noise[1], $noise[2] | Export-HeatmapReport -Path $path -PictureSize 0 @Parameters 2>&1)
         $failed | ForEach-Object { Get-ErrorId $_ } | Should -Be OutputWriteFailed
         $failed.TargetObject | Should -Be $path
@@ -48,17 +48,17 @@ Describe 'A full disk' -Skip:(-not $canMount) {
     }
 
     It 'while <Name> is replaced leaves the old one and its pictures' -ForEach $reports {
-        $old = New-OldReport $disk $Parameters
-        $failed = @($light, $noise[0], $noise[1] | Export-HeatmapReport -Path ([IO.Path]::Join($disk, 'report.html')) -PictureSize 0 -Force @Parameters 2>&1)
+        $old = New-OldReport $disk $Parameters ($File ?? 'report.html')
+        $failed = @($light, $noise[0], $noise[1] | Export-HeatmapReport -Path ([IO.Path]::Join($disk, $File ?? 'report.html')) -PictureSize 0 -Force @Parameters 2>&1)
         $failed | ForEach-Object { Get-ErrorId $_ } | Should -Be OutputWriteFailed
         Get-FileState $disk | Should -Be $old
     }
 
     It 'while the page of <Name> is put together leaves the old one and its pictures' -ForEach $reports {
         # The pieces fit, the whole beside them does not: what comes last is what meets the end of the disk.
-        $old = New-OldReport $disk $Parameters
+        $old = New-OldReport $disk $Parameters ($File ?? 'report.html')
         $notes = foreach ($i in 1..12) { 'n' * 100kb }
-        $failed = @($light | Export-HeatmapReport -Path ([IO.Path]::Join($disk, 'report.html')) -Note $notes -Force @Parameters 2>&1)
+        $failed = @($light | Export-HeatmapReport -Path ([IO.Path]::Join($disk, $File ?? 'report.html')) -Note $notes -Force @Parameters 2>&1)
         $failed | ForEach-Object { Get-ErrorId $_ } | Should -Be OutputWriteFailed
         Get-FileState $disk | Should -Be $old
     }
@@ -135,7 +135,7 @@ Describe 'What a killed process left' {
 
     It 'goes with the next <Name>' -ForEach @(
         @{ Name = 'report'; Script = { $maps | Export-HeatmapReport -Path $args[0] }; File = 'a.html' }
-        @{ Name = 'message'; Script = { $maps | Export-HeatmapReport -Path $args[0] -As Mail }; File = 'a.html' }
+        @{ Name = 'message'; Script = { $maps | Export-HeatmapReport -Path $args[0] }; File = 'a.eml' }
         @{ Name = 'GIF animation'; Script = { $maps | Export-HeatmapVideo -Path $args[0] }; File = 'a.gif' }
         @{ Name = 'colormap'; Script = { Get-Colormap inferno | Export-Colormap -Path $args[0] }; File = 'a.json' }
         @{ Name = 'picture of a colormap'; Script = { Get-Colormap inferno | Export-Colormap -Path $args[0] }; File = 'a.png' }

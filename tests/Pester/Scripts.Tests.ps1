@@ -1,5 +1,10 @@
 # The scripts of the guides, as somebody's scheduler runs them.
 
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noCurl = -not (Test-Program curl)
+}
+
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $hotSpot = [IO.Path]::Join($repositoryRoot, 'docs', 'scripts', 'Test-HotSpot.ps1')
@@ -66,7 +71,7 @@ Describe 'Test-HotSpot.ps1' {
         [IO.File]::Exists($report) | Should -BeFalse
     }
 
-    It 'takes a name with brackets as a name, in the report and in the mail' {
+    It 'takes a name with brackets as a name' {
         $there = New-TestFolder
         Copy-Item -LiteralPath "$folder/f3.tif" -Destination ([IO.Path]::Join($there, 'cam[1].tif'))
         $report = [IO.Path]::Join((New-TestFolder), 'r.html')
@@ -76,6 +81,12 @@ Describe 'Test-HotSpot.ps1' {
             "$($result.Output)" | Should -BeLike '*cam?1].tif: 79*'
         }
 
+    }
+
+    It 'sends the mail by curl, also of a name with brackets' -Skip:$noCurl {
+        $there = New-TestFolder
+        Copy-Item -LiteralPath "$folder/f3.tif" -Destination ([IO.Path]::Join($there, 'cam[1].tif'))
+        $report = [IO.Path]::Join((New-TestFolder), 'r.html')
         # A server of SMTP that takes one mail.
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
@@ -113,6 +124,7 @@ Describe 'Test-HotSpot.ps1' {
 
         $mail | Should -Match '(?m)^Subject: 1 of 1 images reach 50'
         $mail | Should -Match 'RCPT TO:<crew@example\.com>'
+        $mail | Should -Match '(?m)^From: lab@example\.com\r?$'
         $mail | Should -Match 'Content-Type: image/png'
         $mail | Should -Match 'Content-ID: <'
     }

@@ -22,12 +22,12 @@ internal static class ColorbarChart
     private const double CharacterWidth = 7;
 
     /// <summary>Writes the legend.</summary>
-    public static void Write(HtmlWriter html, Heatmap heatmap)
+    public static void Write(HtmlWriter html, Heatmap heatmap, ReportOptions options)
     {
-        ColorbarTicks ticks = Locate(heatmap.Scale, Intervals);
+        ColorbarTicks ticks = Locate(heatmap.Scale, Intervals, options.NumberFormat);
         string unit = $"{ticks.Factor} {heatmap.Unit}".Trim();
         html.Write($"""
-            <svg class="colorbar" role="img" width="100%" height="{(unit.Length > 0 ? 62 : 42)}" aria-label="Colorbar: {heatmap.Colormap.ToString()}, {ReportText.Scale(heatmap)}"><image width="100%" height="14" preserveAspectRatio="none" href="{DataUri.Of(Bar(heatmap))}"/>
+            <svg class="colorbar" role="img" width="100%" height="{(unit.Length > 0 ? 62 : 42)}" aria-label="Colorbar: {heatmap.Colormap.ToString()}, {ReportText.Scale(heatmap, options)}"><image width="100%" height="14" preserveAspectRatio="none" href="{DataUri.Of(Bar(heatmap))}"/>
             """);
         WriteTicks(html, ticks, top: 14);
         if (unit.Length > 0)
@@ -38,11 +38,12 @@ internal static class ColorbarChart
     /// <summary>Round values, as many as have room in a narrow window too.</summary>
     /// <param name="scale">The scale of the axis.</param>
     /// <param name="intervals">Intervals at most.</param>
-    public static ColorbarTicks Locate(HeatmapScale scale, int intervals)
+    /// <param name="format">.NET format of the numbers, or null.</param>
+    public static ColorbarTicks Locate(HeatmapScale scale, int intervals, string? format)
     {
-        var ticks = ColorbarTicks.Locate(scale, intervals);
+        var ticks = ColorbarTicks.Locate(scale, intervals, format);
         while (intervals > 1 && Collide(ticks))
-            ticks = ColorbarTicks.Locate(scale, --intervals);
+            ticks = ColorbarTicks.Locate(scale, --intervals, format);
         return ticks;
     }
 

@@ -24,7 +24,7 @@ internal static class HistogramChart
         (double low, double high) = (histogram.Edges[0], histogram.Edges[^1]);
         long most = histogram.Counts.Max();
         html.Write($"""
-            <svg class="chart" role="img" width="100%" height="124" aria-label="Histogram with {histogram.Counts.Count} bins from {HtmlWriter.Number(low, unit)} to {ReportText.WithUnit(high, unit)}. Largest bin: {HtmlWriter.Count(most)} pixels.">
+            <svg class="chart" role="img" width="100%" height="124" aria-label="Histogram with {histogram.Counts.Count} bins from {options.Number(low, unit)} to {options.WithUnit(high, unit)}. Largest bin: {HtmlWriter.Count(most)} pixels.">
             <svg y="4" width="100%" height="92" viewBox="0 0 {histogram.Counts.Count} {BarHeight}" preserveAspectRatio="none"><path class="bars" d="{Bars(histogram.Counts, most)}"/></svg>
             <line class="axis" x1="0" x2="100%" y1="96.5" y2="96.5"/>
             """);
@@ -34,7 +34,7 @@ internal static class HistogramChart
                 html.Write($"""<line class="threshold" x1="{HtmlWriter.Percent((threshold - low) / (high - low))}" x2="{HtmlWriter.Percent((threshold - low) / (high - low))}" y1="0" y2="97"/>""");
         }
 
-        ColorbarChart.WriteTicks(html, ColorbarChart.Locate(new HeatmapScale(low, high), Intervals), top: 96);
+        ColorbarChart.WriteTicks(html, ColorbarChart.Locate(new HeatmapScale(low, high), Intervals, options.NumberFormat), top: 96);
         html.Write($"</svg>\n");
     }
 

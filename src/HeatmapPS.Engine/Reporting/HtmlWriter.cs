@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Reporting;
 
@@ -25,9 +24,6 @@ internal sealed class HtmlWriter(TextWriter output)
 
     /// <summary>Passes everything written on to the stream beneath, to which other bytes are written next.</summary>
     public void Flush() => output.Flush();
-
-    /// <summary>A value for a reader, without its unit.</summary>
-    public static string Number(double value, string? unit) => ReadableNumber.WithMinusSign(ReadableNumber.Format(value, unit));
 
     /// <summary>A count, with thousands apart.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -18,8 +18,9 @@ internal static class MailReport
 
     private static readonly string[] s_columns = ["Minimum", "Maximum", "Mean"];
 
-    /// <summary>What the message refers to a picture by.</summary>
-    public static string ContentId(ReportEntry entry) => $"{entry.Anchor}@heatmapps";
+    /// <summary>What the message refers to a picture by. No two messages share one: a mail program may look for it in all of
+    /// them.</summary>
+    public static string ContentId(ReportEntry entry) => $"{entry.Anchor}@heatmapps.invalid";
 
     /// <summary>Writes all around the sections.</summary>
     /// <param name="html">The message.</param>
@@ -49,14 +50,14 @@ internal static class MailReport
     }
 
     /// <summary>The picture with its colorbar. Small ones are enlarged by a whole number, since a mail program would blur them.</summary>
-    public static ImageObject Draw(ReportSubject subject, CancellationToken cancellationToken)
+    public static ImageObject Draw(ReportSubject subject, ReportOptions options, CancellationToken cancellationToken)
     {
         if (subject.Picture is not Heatmap heatmap)
             return subject.Picture;
         int factor = Math.Max(1, MinSide / Math.Max(heatmap.Width, heatmap.Height));
         Raster enlarged =
             Resampling.Apply(heatmap.Raster, factor * heatmap.Width, factor * heatmap.Height, ResampleKernel.Nearest, asNumbers: true);
-        return new ColorbarComposer(ColorbarOptions.Default)
+        return new ColorbarComposer(ColorbarOptions.Default with { TickFormat = options.NumberFormat })
             .Compose(new Heatmap(enlarged, heatmap.Scale, heatmap.Style), 8, heatmap.HasAlpha, cancellationToken).Raster;
     }
 
@@ -70,16 +71,16 @@ internal static class MailReport
         ReportEntry entry = subject.Entry;
         html.Write($"""<h2 style="font-size:17px;font-weight:600;margin:28px 0 6px 0;">{ReportText.Name(entry)}</h2>""");
         if (ReportText.Taken(entry) is { } taken)
-            html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">Taken {taken}</p>""");
+            html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">{taken}</p>""");
         foreach (string alarm in ReportText.Alarms(entry, options))
             html.Write($"""<p style="font-size:14px;margin:0 0 8px 0;padding:6px 10px;border-left:3px solid #c62828;{Breach}">{alarm}</p>""");
-        html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry)}" width="{Math.Min(MaxWidth, pictureWidth)}" style="max-width:100%;height:auto;border:0;"></p>""");
+        html.Write($"""<p style="margin:0 0 8px 0;"><img src="cid:{ContentId(entry)}" alt="{ReportText.Alternative(entry, options)}" width="{Math.Min(MaxWidth, pictureWidth)}" style="max-width:100%;height:auto;border:0;"></p>""");
         if (subject.IsReduced)
             html.Write($"""<p style="font-size:12px;color:#59636e;margin:0 0 8px 0;">{ReportText.Reduction(subject)}</p>""");
         if (double.IsNaN(entry.Maximum))
             return;
         html.Write($"""<table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:collapse;">""");
-        foreach ((string name, string value) in ReportText.Statistics(entry))
+        foreach ((string name, string value) in ReportText.Statistics(entry, options))
             html.Write($"""<tr><td style="{Heading}">{name}</td><td style="{Number}">{value}</td></tr>""");
         html.Write($"</table>\n");
     }
@@ -96,7 +97,7 @@ internal static class MailReport
 
     private static void WriteTable(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options)
     {
-        bool hasState = options.Above is not null || options.Below is not null;
+        bool hasState = options.HasThreshold;
         bool hasUnit = entries.Any(entry => entry.Unit is not null);
         html.Write($"""<table cellpadding="0" cellspacing="0" style="border-collapse:collapse;"><tr><th style="{Heading}text-align:left;">Name</th>""");
         if (hasState)
@@ -106,14 +107,14 @@ internal static class MailReport
         if (hasUnit)
             html.Write($"""<th style="{Heading}text-align:left;">Unit</th>""");
         html.Write($"</tr>\n");
-        foreach (ReportEntry entry in entries)
+        foreach (ReportEntry entry in ReportEntry.Rows(entries))
         {
             string mark = entry.IsBreach(options) ? Breach : string.Empty;
             html.Write($"""<tr><td style="{Cell}{mark}">{ReportText.Name(entry)}</td>""");
             if (hasState)
                 html.Write($"""<td style="{Cell}{mark}">{ReportText.State(entry, options)}</td>""");
             foreach (double value in new[] { entry.Minimum, entry.Maximum, entry.Mean })
-                html.Write($"""<td style="{Number}{mark}">{HtmlWriter.Number(value, entry.Unit)}</td>""");
+                html.Write($"""<td style="{Number}{mark}">{options.Number(value, entry.Unit)}</td>""");
             if (hasUnit)
                 html.Write($"""<td style="{Cell}{mark}">{entry.Unit}</td>""");
             html.Write($"</tr>\n");

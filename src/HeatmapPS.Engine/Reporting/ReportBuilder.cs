@@ -44,7 +44,7 @@ internal sealed partial class ReportBuilder : IDisposable
         _overwrite = overwrite;
         string folder = Path.GetDirectoryName(path)!;
         PartialFile.RemoveStale(folder);
-        if (options.HasPictureFiles)
+        if (options.PictureFolder)
             CheckPictures(path, overwrite);
         FileExchange? exchange = null;
         OutputFaults.Translate(path, () =>
@@ -141,9 +141,8 @@ internal sealed partial class ReportBuilder : IDisposable
 
     /// <summary>Writes the report; it is complete or absent.</summary>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The pictures beside the report, in its order.</returns>
     /// <exception cref="HeatmapException">OutputExists, OutputAccessDenied, OutputWriteFailed.</exception>
-    public IReadOnlyList<ReportPicture> Write(CancellationToken cancellationToken)
+    public void Write(CancellationToken cancellationToken)
     {
         if (_failure is { } failure)
             throw failure;
@@ -154,15 +153,12 @@ internal sealed partial class ReportBuilder : IDisposable
                 .ThenBy(entry => !entry.IsBreach(_options)).ThenBy(entry => entry.Number)];
         }
 
-        string folder = PictureFolder(_path);
-        if (_options.HasPictureFiles)
+        if (_options.PictureFolder)
             WriteWithPictures(entries, cancellationToken);
+        else if (_options.Form == ReportForm.Mail)
+            AtomicFile.Write(_path, _overwrite, stream => WriteMessage(entries, stream, cancellationToken), cancellationToken);
         else
             AtomicFile.Write(_path, _overwrite, stream => WritePage(entries, stream, cancellationToken), cancellationToken);
-        return _options.HasPictureFiles
-            ? [.. entries.Where(entry => entry.HasPicture)
-                .Select(entry => new ReportPicture(entry.Name, MailReport.ContentId(entry), Path.Join(folder, PictureName(entry))))]
-            : [];
     }
 
     /// <summary>Refuses to write over a picture folder, or with <paramref name="overwrite"/> over one that is no report's: only
@@ -227,6 +223,24 @@ internal sealed partial class ReportBuilder : IDisposable
         html.Flush();
     }
 
+    /// <summary>The message around the page and the pictures, which are complete by then.</summary>
+    private void WriteMessage(ReportEntry[] entries, Stream stream, CancellationToken cancellationToken)
+    {
+        string text = Path.Join(_exchange.Work, "message.txt"), html = Path.Join(_exchange.Work, "message.html");
+        using (var writer = new StreamWriter(text, append: false, s_encoding))
+            MailText.Write(writer, entries, _failures, _options, Units.Summary);
+        using (var page = new FileStream(html, FileMode.CreateNew, FileAccess.ReadWrite))
+            WritePage(entries, page, cancellationToken);
+        MailPicture[] pictures = [.. entries.Where(entry => entry.HasPicture).Select(entry => new MailPicture(
+            NameOf(entry), MailReport.ContentId(entry), Path.Join(_pictures, PictureName(entry))))];
+        new MailFile(stream).Write(_options.Envelope, _options.Envelope.Subject ?? _options.Title, text, html, pictures, cancellationToken);
+    }
+
+    /// <summary>Without an extension; a page of a file keeps its number.</summary>
+    private static string NameOf(ReportEntry entry) => Path.GetExtension(entry.Name).Contains(' ', StringComparison.Ordinal)
+        ? entry.Name
+        : Path.GetFileNameWithoutExtension(entry.Name);
+
     /// <inheritdoc/>
     public void Dispose() => _exchange.Dispose();
 
@@ -246,7 +260,7 @@ internal sealed partial class ReportBuilder : IDisposable
         ReportEntry entry = subject.Entry;
         string picture = Path.Join(_pictures, PictureName(entry));
         bool isMail = _options.Form == ReportForm.Mail;
-        ImageObject drawn = isMail ? MailReport.Draw(subject, cancellationToken) : subject.Picture;
+        ImageObject drawn = isMail ? MailReport.Draw(subject, _options, cancellationToken) : subject.Picture;
         using (var png = new FileStream(picture, FileMode.CreateNew, FileAccess.ReadWrite))
             ImageWriter.Write(drawn, ImageFormats.Png, new WriteOptions { BitDepth = 8 }, png, progress: null, cancellationToken);
         string? field = _options.Form == ReportForm.Document ? WriteField(subject, cancellationToken) : null;
@@ -263,7 +277,7 @@ internal sealed partial class ReportBuilder : IDisposable
 
         if (field is not null)
             File.Delete(field);
-        if (!_options.HasPictureFiles)
+        if (!_options.PictureFolder && !isMail)
             File.Delete(picture);
     }
 

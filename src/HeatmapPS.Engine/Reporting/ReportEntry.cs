@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
 
@@ -29,6 +30,9 @@ internal sealed record ReportEntry
 
     /// <summary>When it was taken, or null.</summary>
     public CaptureTime? Captured { get; init; }
+
+    /// <summary>The camera that took it, or null.</summary>
+    public string? Camera { get; init; }
 
     /// <summary>Pixels without a value; null where nothing was measured.</summary>
     public long? InvalidCount { get; init; }
@@ -63,29 +67,35 @@ internal sealed record ReportEntry
     /// <summary>Whether it has a section with its picture.</summary>
     public bool HasPicture { get; init; }
 
+    /// <summary>Whether a section shows it: its own, or that of the image whose region it is.</summary>
+    public bool IsShown { get; init; }
+
+    /// <summary>Its regions, which the thresholds are for where there are any.</summary>
+    public ImmutableArray<ReportEntry> Regions { get; init; } = [];
+
     /// <summary>What the id of its section begins with.</summary>
     public string AnchorPrefix { get; init; } = new ReportOptions().AnchorPrefix;
 
     /// <summary>Id of its section.</summary>
     public string Anchor => FormattableString.Invariant($"{AnchorPrefix}-{Number:0000}");
 
-    /// <summary>Whether the largest value reaches the upper threshold.</summary>
-    public bool IsAbove(ReportOptions options) => Maximum >= options.Above;
+    /// <summary>Whether the largest value, or that of a region, reaches the upper threshold.</summary>
+    public bool IsAbove(ReportOptions options) =>
+        Regions.IsEmpty ? Maximum >= options.Above : Regions.Any(region => region.IsAbove(options));
 
-    /// <summary>Whether the smallest value reaches the lower threshold.</summary>
-    public bool IsBelow(ReportOptions options) => Minimum <= options.Below;
+    /// <summary>Whether the smallest value, or that of a region, reaches the lower threshold.</summary>
+    public bool IsBelow(ReportOptions options) =>
+        Regions.IsEmpty ? Minimum <= options.Below : Regions.Any(region => region.IsBelow(options));
 
     /// <summary>Whether it reaches a threshold.</summary>
     public bool IsBreach(ReportOptions options) => IsAbove(options) || IsBelow(options);
+
+    /// <summary>All rows of a table: each entry, then its regions.</summary>
+    public static IEnumerable<ReportEntry> Rows(IEnumerable<ReportEntry> entries) =>
+        entries.SelectMany(entry => entry.Regions.Prepend(entry));
 }
 
 /// <summary>An input that is not in a report.</summary>
 /// <param name="Name">Name of the image.</param>
 /// <param name="Reason">What went wrong, as a sentence.</param>
 internal sealed record ReportFailure(string Name, string Reason);
-
-/// <summary>A picture that lies beside a report.</summary>
-/// <param name="Name">Name of the image.</param>
-/// <param name="ContentId">What a message refers to it by.</param>
-/// <param name="Path">Full path of the PNG file.</param>
-internal sealed record ReportPicture(string Name, string ContentId, string Path);

@@ -41,6 +41,7 @@ internal static class ReportPage
         html.Write($"""<p class="overview">{ReportText.Overview(entries, options)}{(units is null ? null : " " + units)}</p>""");
         html.Write($"</header>\n");
         WriteFailures(html, failures);
+        TrendChart.Write(html, entries, options);
         ReportSummary.Write(html, entries, options, isDocument);
         if (isDocument)
             html.Write($"""<p class="unseen" id="heatmap-keys">Arrow keys move the crosshair by one pixel, or by ten with Shift. H moves it to the hot spot, C to the cold spot, Home and End to the ends of the row. Escape hides it.</p>""");
@@ -126,7 +127,7 @@ internal static class ReportSummary
     public static void Write(HtmlWriter html, IReadOnlyCollection<ReportEntry> entries, ReportOptions options, bool isSortable)
     {
         var columns = new Columns(
-            State: options.Above is not null || options.Below is not null,
+            State: options.HasThreshold,
             Unit: entries.Any(entry => entry.Unit is not null),
             NoData: entries.Any(entry => entry.InvalidCount > 0),
             Taken: entries.Any(entry => entry.Captured is not null));
@@ -145,7 +146,7 @@ internal static class ReportSummary
         if (columns.Taken)
             WriteHeading(html, "Taken", TextColumn, isSortable);
         html.Write($"</tr></thead>\n<tbody>\n");
-        foreach (ReportEntry entry in entries)
+        foreach (ReportEntry entry in ReportEntry.Rows(entries))
             WriteRow(html, entry, options, columns);
         html.Write($"</tbody></table></div>\n");
     }
@@ -163,14 +164,14 @@ internal static class ReportSummary
         bool isBreach = entry.IsBreach(options);
         html.Write($"""<tr class="{(isBreach ? "breach" : "within")}" data-unit="{UnitTally.Rank(entry.Unit)} {entry.Unit}">""");
         WriteNumber(html, entry.Number, entry.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (entry.HasPicture)
+        if (entry.IsShown)
             html.Write($"""<th scope="row"><a href="#{entry.Anchor}">{ReportText.Name(entry)}</a></th>""");
         else
             html.Write($"""<th scope="row">{ReportText.Name(entry)}</th>""");
         if (columns.State)
             html.Write($"""<td class="state">{ReportText.State(entry, options)}</td>""");
         foreach (double value in new[] { entry.Minimum, entry.Maximum, entry.Mean, entry.Median, entry.StandardDeviation })
-            WriteNumber(html, value, HtmlWriter.Number(value, entry.Unit));
+            WriteNumber(html, value, options.Number(value, entry.Unit));
         if (columns.Unit)
             html.Write($"<td>{entry.Unit}</td>");
         WriteNumber(html, (double)entry.Width * entry.Height, $"{entry.Width} × {entry.Height}");

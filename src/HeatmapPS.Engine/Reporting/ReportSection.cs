@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Measuring.Regions;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 
@@ -17,17 +19,29 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
     string? FieldPath)
 {
     private const double NearRightEdge = 0.85;
+    private const double NearUpperEdge = 0.05;
 
     /// <summary>Pictures up to this many columns are shown enlarged, their pixels as squares.</summary>
     private const int SmallWidth = 480;
 
+    /// <summary>Each line of a mark is drawn dark and wide, then light and narrow, to be seen on all colours.</summary>
+    private static readonly string[] s_lines = ["halo", "line"];
+
     private ReportEntry Entry => Subject.Entry;
 
     /// <summary>Decimals that the script shows of a value; empty for all that it has.</summary>
-    private string Decimals =>
-        ValueUnit.IsTemperature(Entry.Unit)
-        ? ReadableNumber.TemperatureDecimals.ToString(System.Globalization.CultureInfo.InvariantCulture)
-        : string.Empty;
+    private string Decimals
+    {
+        get
+        {
+            // A format without decimals says nothing of the digits that a single value deserves.
+            string third = Options.NumberFormat is null ? string.Empty : Options.Number(1.0 / 3, Entry.Unit);
+            int decimals = third.StartsWith("0.3", StringComparison.Ordinal) && third.AsSpan(2).IndexOfAnyExcept('3') < 0
+                ? third.Length - 2
+                : ValueUnit.IsTemperature(Entry.Unit) ? ReadableNumber.TemperatureDecimals : 0;
+            return decimals == 0 ? string.Empty : decimals.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">The page.</param>
@@ -42,13 +56,13 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
         if (Entry.Path is not null)
             html.Write($"""<p class="path">{Entry.Path}</p>""");
         if (ReportText.Taken(Entry) is { } taken)
-            html.Write($"""<p class="taken">Taken {taken}</p>""");
+            html.Write($"""<p class="taken">{taken}</p>""");
         foreach (string alarm in ReportText.Alarms(Entry, Options))
             html.Write($"""<p class="alarm">{alarm}</p>""");
         html.Write($"""<div class="columns"><figure>""");
         WritePicture(html, stream);
         if (Subject.Picture is Heatmap heatmap)
-            ColorbarChart.Write(html, heatmap);
+            ColorbarChart.Write(html, heatmap, Options);
         WriteCaption(html);
         html.Write($"</figure>\n");
         if (Subject.Picture is Heatmap)
@@ -63,8 +77,8 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
         if (FieldPath is null)
             html.Write($"""<div class="picture{size}">""");
         else
-            html.Write($"""<div class="picture{size}" tabindex="0" role="application" aria-roledescription="heatmap" aria-label="{ReportText.Alternative(Entry)}. Use the arrow keys to read values." aria-describedby="heatmap-keys">""");
-        html.Write($"<img alt=\"{ReportText.Alternative(Entry)}\" width=\"{picture.Width}\" height=\"{picture.Height}\" src=\"");
+            html.Write($"""<div class="picture{size}" tabindex="0" role="application" aria-roledescription="heatmap" aria-label="{ReportText.Alternative(Entry, Options)}. Use the arrow keys to read values." aria-describedby="heatmap-keys">""");
+        html.Write($"<img alt=\"{ReportText.Alternative(Entry, Options)}\" width=\"{picture.Width}\" height=\"{picture.Height}\" src=\"");
         if (PictureAddress is not null)
             html.Write($"{PictureAddress}");
         else
@@ -98,6 +112,12 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
     private void WriteMarks(HtmlWriter html)
     {
         html.Write($"""<svg class="marks" width="100%" height="100%" aria-hidden="true">""");
+        if (Subject.Picture is Heatmap)
+        {
+            foreach (ImageRegion region in Options.Regions)
+                WriteOutline(html, region);
+        }
+
         WriteMark(html, Entry.HotSpot, "max");
         if (Entry.ColdSpot != Entry.HotSpot)
             WriteMark(html, Entry.ColdSpot, "min");
@@ -114,6 +134,36 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
         html.Write($"""<g class="mark {label}"><circle class="halo" cx="{x}" cy="{y}" r="6"/><circle cx="{x}" cy="{y}" r="6"/><text x="{x}" y="{y}" dx="{(isLeft ? -11 : 11)}" dy="4" text-anchor="{(isLeft ? "end" : "start")}">{label}</text></g>""");
     }
 
+    /// <summary>A rectangle or a circle around the region's pixels, with its name; a mask has no outline.</summary>
+    private void WriteOutline(HtmlWriter html, ImageRegion region)
+    {
+        double left, top;
+        html.Write($"""<g class="mark region">""");
+        switch (region)
+        {
+            case RectangleRegion { Area: var area }:
+                (left, top) = ((double)area.X / Entry.Width, (double)area.Y / Entry.Height);
+                foreach (string line in s_lines)
+                    html.Write($"""<rect class="{line}" x="{HtmlWriter.Percent(left)}" y="{HtmlWriter.Percent(top)}" width="{HtmlWriter.Percent((double)area.Width / Entry.Width)}" height="{HtmlWriter.Percent((double)area.Height / Entry.Height)}"/>""");
+                break;
+            case CircleRegion circle:
+                double across = (circle.X + 0.5) / Entry.Width, down = (circle.Y + 0.5) / Entry.Height;
+                double radius = circle.Radius + 0.5;
+                (left, top) = (across - (radius / Entry.Width), down - (radius / Entry.Height));
+                foreach (string line in s_lines)
+                    html.Write($"""<ellipse class="{line}" cx="{HtmlWriter.Percent(across)}" cy="{HtmlWriter.Percent(down)}" rx="{HtmlWriter.Percent(radius / Entry.Width)}" ry="{HtmlWriter.Percent(radius / Entry.Height)}"/>""");
+                break;
+            default:
+                html.Write($"</g>");
+                return;
+        }
+
+        // Above the outline, or inside it at the picture's upper edge.
+        (double x, double y) = (Math.Clamp(left, 0, 1), Math.Clamp(top, 0, 1));
+        bool isLeft = x > NearRightEdge;
+        html.Write($"""<text x="{HtmlWriter.Percent(x)}" y="{HtmlWriter.Percent(y)}" dx="{(isLeft ? -4 : 2)}" dy="{(y < NearUpperEdge ? 14 : -5)}" text-anchor="{(isLeft ? "end" : "start")}">{region.Name}</text></g>""");
+    }
+
     private void WriteCaption(HtmlWriter html)
     {
         if (Subject.IsReduced)
@@ -125,16 +175,32 @@ internal sealed record ReportSection(ReportSubject Subject, ReportOptions Option
     private void WriteNumbers(HtmlWriter html)
     {
         html.Write($"""<div class="numbers"><table class="statistics"><caption class="unseen">Statistics of {ReportText.Name(Entry)}</caption><tbody>""");
-        foreach ((string name, string value) in ReportText.Statistics(Entry))
+        foreach ((string name, string value) in ReportText.Statistics(Entry, Options))
             html.Write($"""<tr><th scope="row">{name}</th><td>{value}</td></tr>""");
         html.Write($"</tbody></table>\n");
+        if (!Entry.Regions.IsEmpty)
+            WriteRegions(html);
         if (Subject.Histogram is { } histogram)
             HistogramChart.Write(html, histogram, Options, Entry.Unit);
         html.Write($"</div>");
     }
 
+    private void WriteRegions(HtmlWriter html)
+    {
+        html.Write($"""<table class="regions"><caption class="unseen">Regions of {ReportText.Name(Entry)}</caption><thead><tr><th scope="col">Region</th><th scope="col">Minimum</th><th scope="col">Maximum</th><th scope="col">Mean</th></tr></thead><tbody>""");
+        foreach (ReportEntry region in Entry.Regions)
+        {
+            html.Write($"""<tr class="{(region.IsBreach(Options) ? "breach" : "within")}"><th scope="row">{region.Region}</th>""");
+            foreach (double value in new[] { region.Minimum, region.Maximum, region.Mean })
+                html.Write($"""<td>{Options.Number(value, Entry.Unit)}</td>""");
+            html.Write($"</tr>");
+        }
+
+        html.Write($"</tbody></table>\n");
+    }
+
     private static string NoData(Raster raster) =>
-        string.Join(' ', raster.NoDataValues.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
+        string.Join(' ', raster.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 
     private static string Place(PixelValue? spot) => spot is null ? string.Empty : FormattableString.Invariant($"{spot.X} {spot.Y}");
 }

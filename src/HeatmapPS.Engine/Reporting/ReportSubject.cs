@@ -1,5 +1,6 @@
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
+using HeatmapPS.Engine.Measuring.Regions;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Statistics;
 
@@ -23,6 +24,7 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
     public static ReportSubject Create(
         int number, ImageObject image, ReportOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        RasterMetadata metadata = (image as Raster ?? ((Heatmap)image).Raster).Metadata;
         var entry = new ReportEntry
         {
             Number = number,
@@ -31,8 +33,10 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
             Width = image.Width,
             Height = image.Height,
             Unit = image.Unit,
-            Captured = (image as Raster ?? ((Heatmap)image).Raster).Metadata.Captured,
+            Captured = metadata.Captured,
+            Camera = ReportText.Camera(metadata.Thermal),
             HasPicture = true,
+            IsShown = true,
             AnchorPrefix = options.AnchorPrefix,
         };
         (int width, int height) = Fit(image.Width, image.Height, options.PictureSize);
@@ -40,36 +44,52 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
             return new ReportSubject(entry, Resampling.Apply((Raster)image, width, height, ResampleKernel.Area, asNumbers: false), null);
 
         Raster raster = SmallRaster.ReadOnce(heatmap.Raster, cancellationToken);
-        ImageMeasurement measured =
-            Measure(raster, options.Above ?? options.Below, options.Above is null, HistogramChart.Bins, progress, cancellationToken);
-        entry = entry with
+        IReadOnlyList<ImageMeasurement> measured =
+            Measure(raster, options, options.Above ?? options.Below, options.Above is null, progress, cancellationToken);
+        ReportEntry[] entries = [.. measured.Select((part, i) => Fill(entry, part, options, i == 0 ? null : options.Regions[i - 1].Name))];
+        if (options.Above is not null && entries.Any(part => part.Minimum <= options.Below))
         {
-            InvalidCount = measured.Statistics.InvalidCount,
-            Minimum = measured.Statistics.Minimum,
-            Maximum = measured.Statistics.Maximum,
-            Mean = measured.Statistics.Mean,
-            Median = measured.Median,
-            StandardDeviation = measured.Statistics.StandardDeviation,
-            HotSpot = measured.HotSpot,
-            ColdSpot = measured.ColdSpot,
-            AreaAbove = options.Above is null ? null : measured.Area,
-            AreaBelow = options.Above is null ? measured.Area : null,
-        };
-        if (options.Above is not null && entry.IsBelow(options))
-            entry = entry with { AreaBelow = Measure(raster, options.Below, isBelow: true, bins: null, null, cancellationToken).Area };
+            IReadOnlyList<ImageMeasurement> below = Measure(raster, options, options.Below, isBelow: true, null, cancellationToken);
+            entries = [.. entries.Select((part, i) => part.Minimum <= options.Below ? part with { AreaBelow = below[i].Area } : part)];
+        }
+
+        entry = entries[0] with { Regions = [.. entries.Skip(1)] };
 
         // The nearest pixel rather than a mean: each value shown is one of the data.
         Raster shown = Resampling.Apply(raster, width, height, ResampleKernel.Nearest, asNumbers: true);
         return new ReportSubject(entry, new Heatmap(shown, heatmap.Scale, heatmap.Style.WithBitDepth(8)),
-            measured.Statistics.Count > 0 ? measured.Histogram : null);
+            measured[0].Statistics.Count > 0 ? measured[0].Histogram : null);
     }
 
-    private static ImageMeasurement Measure(
-        Raster raster, double? threshold, bool isBelow, int? bins, IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <summary>The whole image, then its regions.</summary>
+    private static IReadOnlyList<ImageMeasurement> Measure(Raster raster, ReportOptions options, double? threshold, bool isBelow,
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var options = new MeasurementOptions { Bins = bins, Threshold = threshold, IsBelow = isBelow };
-        return RasterMeasurement.Measure(raster, options, progress, cancellationToken)[0];
+        var what = new MeasurementOptions
+        {
+            Bins = isBelow && options.Above is not null ? null : HistogramChart.Bins,
+            Threshold = threshold,
+            IsBelow = isBelow,
+            Regions = [new WholeImage(), .. options.Regions],
+        };
+        return RasterMeasurement.Measure(raster, what, progress, cancellationToken);
     }
+
+    private static ReportEntry Fill(ReportEntry entry, ImageMeasurement measured, ReportOptions options, string? region) => entry with
+    {
+        Region = region,
+        HasPicture = region is null,
+        InvalidCount = measured.Statistics.InvalidCount,
+        Minimum = measured.Statistics.Minimum,
+        Maximum = measured.Statistics.Maximum,
+        Mean = measured.Statistics.Mean,
+        Median = measured.Median,
+        StandardDeviation = measured.Statistics.StandardDeviation,
+        HotSpot = measured.HotSpot,
+        ColdSpot = measured.ColdSpot,
+        AreaAbove = options.Above is null ? null : measured.Area,
+        AreaBelow = options.Above is null ? measured.Area : null,
+    };
 
     private static (int Width, int Height) Fit(int width, int height, int most)
     {

@@ -1,3 +1,4 @@
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Rendering;
 
@@ -7,26 +8,31 @@ namespace HeatmapPS.Engine.Reporting;
 internal static class ReportText
 {
     /// <summary>The names and values of the statistics, in order.</summary>
-    public static IEnumerable<(string Name, string Value)> Statistics(ReportEntry entry)
+    public static IEnumerable<(string Name, string Value)> Statistics(ReportEntry entry, ReportOptions options)
     {
-        yield return ("Minimum", WithUnit(entry.Minimum, entry.Unit));
-        yield return ("Maximum", WithUnit(entry.Maximum, entry.Unit));
-        yield return ("Mean", WithUnit(entry.Mean, entry.Unit));
-        yield return ("Median", WithUnit(entry.Median, entry.Unit));
-        yield return ("Standard deviation", WithUnit(entry.StandardDeviation, entry.Unit));
+        yield return ("Minimum", options.WithUnit(entry.Minimum, entry.Unit));
+        yield return ("Maximum", options.WithUnit(entry.Maximum, entry.Unit));
+        yield return ("Mean", options.WithUnit(entry.Mean, entry.Unit));
+        yield return ("Median", options.WithUnit(entry.Median, entry.Unit));
+        yield return ("Standard deviation", options.WithUnit(entry.StandardDeviation, entry.Unit));
         yield return ("Hot spot", Spot(entry.HotSpot));
         yield return ("Cold spot", Spot(entry.ColdSpot));
         yield return ("Size", $"{entry.Width} × {entry.Height} pixels");
         yield return ("No data", entry.InvalidCount is { } count ? HtmlWriter.Count(count) : "–");
     }
 
-    /// <summary>One sentence for each threshold that the entry reaches.</summary>
+    /// <summary>One sentence for each threshold that the entry reaches, or each of its regions.</summary>
     public static IEnumerable<string> Alarms(ReportEntry entry, ReportOptions options)
     {
+        if (!entry.Regions.IsEmpty)
+            return entry.Regions.SelectMany(region => Alarms(region, options));
+        string place = entry.Region is null ? "The" : $"{entry.Region}: the";
+        var alarms = new List<string>();
         if (entry.IsAbove(options))
-            yield return $"The maximum, {WithUnit(entry.Maximum, entry.Unit)}, reaches the upper threshold of {WithUnit(options.Above!.Value, entry.Unit)}{Area(entry.AreaAbove)}.";
+            alarms.Add($"{place} maximum, {options.WithUnit(entry.Maximum, entry.Unit)}, reaches the upper threshold of {options.WithUnit(options.Above!.Value, entry.Unit)}{Area(entry.AreaAbove)}.");
         if (entry.IsBelow(options))
-            yield return $"The minimum, {WithUnit(entry.Minimum, entry.Unit)}, reaches the lower threshold of {WithUnit(options.Below!.Value, entry.Unit)}{Area(entry.AreaBelow)}.";
+            alarms.Add($"{place} minimum, {options.WithUnit(entry.Minimum, entry.Unit)}, reaches the lower threshold of {options.WithUnit(options.Below!.Value, entry.Unit)}{Area(entry.AreaBelow)}.");
+        return alarms;
     }
 
     /// <summary>The state of an entry in a word or two.</summary>
@@ -47,16 +53,13 @@ internal static class ReportText
             return count + ".";
         int breaches = entries.Count(entry => entry.IsBreach(options));
         string found = breaches == 0 ? "none reaches" : breaches == 1 ? "1 reaches" : $"{HtmlWriter.Count(breaches)} reach";
-        return $"{count}; {found} a threshold ({string.Join(", ", limits)}).";
+        string where = options.Regions.IsEmpty ? string.Empty : options.Regions.Length == 1 ? " in the region" : " in a region";
+        return $"{count}; {found} a threshold{where} ({string.Join(", ", limits)}).";
     }
 
     /// <summary>The number of inputs that are not in the report.</summary>
     public static string Failures(IReadOnlyCollection<ReportFailure> failures) =>
         failures.Count == 1 ? "1 input could not be read:" : $"{HtmlWriter.Count(failures.Count)} inputs could not be read:";
-
-    /// <summary>A value with its unit, if it has one.</summary>
-    public static string WithUnit(double value, string? unit) =>
-        unit is null || double.IsNaN(value) ? HtmlWriter.Number(value, unit) : $"{HtmlWriter.Number(value, unit)} {unit}";
 
     /// <summary>How a picture that is smaller than its image was made.</summary>
     public static string Reduction(ReportSubject subject)
@@ -69,34 +72,51 @@ internal static class ReportText
     /// <summary>The name of an entry, with its region.</summary>
     public static string Name(ReportEntry entry) => entry.Region is null ? entry.Name : $"{entry.Name}, {entry.Region}";
 
-    /// <summary>The time of capture, or null if it is not known.</summary>
-    public static string? Taken(ReportEntry entry) => entry.Captured is not { } captured
-        ? null
-        : captured.Offset is null ? $"{captured}, local time of the camera" : captured.ToString();
+    /// <summary>When and with what an image was taken, or null if neither is known.</summary>
+    public static string? Taken(ReportEntry entry)
+    {
+        string? time = entry.Captured is not { } captured
+            ? null
+            : captured.Offset is null ? $" {captured}, local time of the camera" : $" {captured}";
+        return time is null && entry.Camera is null ? null : $"Taken{time}{(entry.Camera is null ? null : $" with {entry.Camera}")}";
+    }
+
+    /// <summary>A camera as a reader knows it: maker and model, lens, serial number.</summary>
+    public static string? Camera(ThermalMetadata? thermal)
+    {
+        if (thermal is null)
+            return null;
+        string name = thermal.CameraModel is not { Length: > 0 } model
+            ? thermal.Manufacturer
+            : model.StartsWith(thermal.Manufacturer, StringComparison.OrdinalIgnoreCase) ? model : $"{thermal.Manufacturer} {model}";
+        string lens = string.IsNullOrEmpty(thermal.Lens) ? string.Empty : $", lens {thermal.Lens}";
+        return $"{name}{lens}{(string.IsNullOrEmpty(thermal.SerialNumber) ? null : $", serial number {thermal.SerialNumber}")}";
+    }
 
     /// <summary>The norm and the limits of a scale.</summary>
-    public static string Scale(Heatmap heatmap)
+    public static string Scale(Heatmap heatmap, ReportOptions options)
     {
         string? unit = heatmap.Unit ?? heatmap.Scale.Unit;
-        return $"{heatmap.Scale.Norm} {HtmlWriter.Number(heatmap.Minimum, unit)} to {WithUnit(heatmap.Maximum, unit)}";
+        return $"{heatmap.Scale.Norm} {options.Number(heatmap.Minimum, unit)} to {options.WithUnit(heatmap.Maximum, unit)}";
     }
 
     /// <summary>The text for readers who cannot see the picture.</summary>
-    public static string Alternative(ReportEntry entry) => double.IsNaN(entry.Maximum)
+    public static string Alternative(ReportEntry entry, ReportOptions options) => double.IsNaN(entry.Maximum)
         ? entry.Name
-        : $"Heatmap of {entry.Name}: {WithUnit(entry.Minimum, entry.Unit)} to {WithUnit(entry.Maximum, entry.Unit)}";
+        : $"Heatmap of {entry.Name}: {options.WithUnit(entry.Minimum, entry.Unit)} to {options.WithUnit(entry.Maximum, entry.Unit)}";
+
+    /// <summary>A place of an image.</summary>
+    public static string Spot(PixelValue? spot) => spot is null ? "–" : FormattableString.Invariant($"x {spot.X}, y {spot.Y}");
 
     private static IEnumerable<string> Limits(ReportOptions options)
     {
         if (options.Above is { } above)
-            yield return $"{HtmlWriter.Number(above, unit: null)} and above";
+            yield return $"{options.Number(above, unit: null)} and above";
         if (options.Below is { } below)
-            yield return $"{HtmlWriter.Number(below, unit: null)} and below";
+            yield return $"{options.Number(below, unit: null)} and below";
     }
 
     private static string Area(ThresholdArea? area) => area is null
         ? string.Empty
         : FormattableString.Invariant($": {area.Count:N0} {(area.Count == 1 ? "pixel" : "pixels")} ({area.Percent:G3} %) in {area.ConnectedRegions:N0} {(area.ConnectedRegions == 1 ? "region" : "regions")}");
-
-    private static string Spot(PixelValue? spot) => spot is null ? "–" : FormattableString.Invariant($"x {spot.X}, y {spot.Y}");
 }

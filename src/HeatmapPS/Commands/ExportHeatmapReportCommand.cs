@@ -15,12 +15,18 @@ using HeatmapPS.Pipeline;
 
 namespace HeatmapPS.Commands;
 
-/// <summary>Writes a report of images and measurements: one HTML page with everything in it, a fragment of one, or a message.</summary>
+/// <summary>Writes a report of images and measurements: one HTML page with everything in it, a fragment of one, or a message that can be
+/// sent.</summary>
 [Cmdlet(VerbsData.Export, "HeatmapReport", SupportsShouldProcess = true)]
-[OutputType(typeof(FileInfo), typeof(PSObject))]
+[OutputType(typeof(FileInfo))]
 public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
 {
-    private const string PictureTypeName = "HeatmapPS.ReportPicture";
+    /// <summary>Pixels on the longer side of a picture in a message: mail programs show no more, and servers refuse large
+    /// messages.</summary>
+    private const int MailPictureSize = 640;
+
+    /// <summary>Bytes that many servers still take.</summary>
+    private const long LargeMessage = 20L << 20;
 
     [ParameterBlock(ParameterPlace.Colors)]
     private readonly ImageScaleParameters _parameters = new();
@@ -42,7 +48,7 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     [ValidateNotNull]
     public object? InputObject { get; set; }
 
-    /// <summary>The file to write; its name ends in .html or .htm.</summary>
+    /// <summary>The file to write; its name ends in .html or .htm, or in .eml for a message.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
@@ -65,7 +71,21 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     [Parameter]
     public double ThresholdBelow { get; set; }
 
-    /// <summary>Maximum number of pixels on the longer side of a picture and its value field; 0 for all.</summary>
+    /// <summary>Parts of each image that are measured too, and that the thresholds are for: 'rect x,y,width,height', 'circle x,y,radius',
+    /// hashtables with these numbers and a Name, or mask images whose pixels other than 0 count.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public object? Region { get; set; }
+
+    /// <summary>.NET format of all values, such as F1.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NumberFormatCompleter))]
+    public string? NumberFormat { get; set; }
+
+    /// <summary>Maximum number of pixels on the longer side of a picture and its value field; 0 for all. In a message, 640 by
+    /// default.</summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
     public int PictureSize { get; set; }
@@ -74,22 +94,43 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
     [Parameter]
     public SwitchParameter PictureFolder { get; set; }
 
-    /// <summary>The form of the report.</summary>
+    /// <summary>The form of the report; by default what the extension of the path says.</summary>
     [Parameter]
     public ReportForm As { get; set; }
 
-    /// <summary>Emits the file, or with -As Mail the pictures of the message with their content ids.</summary>
+    /// <summary>Subject of the message; the title by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Subject { get; set; } = string.Empty;
+
+    /// <summary>Sender of the message.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string From { get; set; } = string.Empty;
+
+    /// <summary>Recipients of the message.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] To { get; set; } = [];
+
+    /// <summary>Recipients of copies of the message.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Cc { get; set; } = [];
+
+    /// <summary>Emits the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        _path = FilePaths.ResolveOutput(this, Path);
         _options = Require(MakeOptions);
         _coloring = RequireColoring(_parameters, bitDepth: 8);
         _shared = SharedScale ? new SharedScale(_coloring.Rule) : null;
         _gathered = new GatheredImages<HeldImage>(this);
-        _path = Require(CheckPath, Path);
+        Require(CheckPath, Path);
         ExistingFile existing = Require(_existing.ToExistingFile);
         if (!Require(() => OutputTarget.IsWanted(_path, existing, Inputs), _path))
             WriteVerbose($"{_path}: skipped, because it exists.");
@@ -170,36 +211,57 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
 
     private ReportOptions MakeOptions()
     {
-        if (!double.IsFinite(ThresholdAbove))
-            throw ReportErrors.ThresholdInvalid("-" + nameof(ThresholdAbove), ThresholdAbove);
-        if (!double.IsFinite(ThresholdBelow))
-            throw ReportErrors.ThresholdInvalid("-" + nameof(ThresholdBelow), ThresholdBelow);
+        ReportForm form = IsBound(nameof(As)) ? As : HasExtension(".EML") ? ReportForm.Mail : ReportForm.Document;
+        foreach (string parameter in new[] { nameof(Subject), nameof(From), nameof(To), nameof(Cc) })
+        {
+            if (IsBound(parameter) && form != ReportForm.Mail)
+                throw InputErrors.Misplaced($"-{parameter} is for messages. Add -As Mail, and give -Path a name that ends in .eml.");
+        }
+
+        if (PictureFolder && form == ReportForm.Mail)
+            throw InputErrors.Misplaced("-PictureFolder is for pages: a message contains its pictures. Leave -PictureFolder out.");
         return new ReportOptions
         {
             Title = Title,
             Notes = [.. Note],
             Above = IsBound(nameof(ThresholdAbove)) ? ThresholdAbove : null,
             Below = IsBound(nameof(ThresholdBelow)) ? ThresholdBelow : null,
-            PictureSize = PictureSize,
+            Regions = RegionArgument.Resolve(this, Inputs, Region, StopToken),
+            NumberFormat = NumberFormat,
+            PictureSize = form == ReportForm.Mail && !IsBound(nameof(PictureSize)) ? MailPictureSize : PictureSize,
             PictureFolder = PictureFolder,
-            Form = As,
-            AnchorPrefix = As == ReportForm.Fragment ? $"heatmap-{Guid.NewGuid():N}"[..16] : new ReportOptions().AnchorPrefix,
-        };
+            Form = form,
+            Envelope = new MailEnvelope
+            {
+                Subject = IsBound(nameof(Subject)) ? Subject : null,
+                From = IsBound(nameof(From)) ? Mailbox.Parse(From, "-From") : null,
+                To = [.. To.Select(address => Mailbox.Parse(address, "-To"))],
+                Cc = [.. Cc.Select(address => Mailbox.Parse(address, "-Cc"))],
+            },
+            AnchorPrefix = form switch
+            {
+                ReportForm.Fragment => $"heatmap-{Guid.NewGuid():N}"[..16],
+                ReportForm.Mail => $"{Guid.NewGuid():N}",
+                _ => new ReportOptions().AnchorPrefix,
+            },
+        }.Validate();
     }
 
-    private string CheckPath()
+    private bool HasExtension(params string[] extensions) =>
+        extensions.Contains(System.IO.Path.GetExtension(_path), StringComparer.OrdinalIgnoreCase);
+
+    private bool CheckPath()
     {
-        string path = FilePaths.ResolveOutput(this, Path);
-        if (System.IO.Path.GetExtension(path).ToUpperInvariant() is not (".HTML" or ".HTM"))
-            throw ReportErrors.NotHtml(path);
-        return path;
+        if (_options.Form == ReportForm.Mail)
+            return HasExtension(".EML") ? true : throw ReportErrors.NotMessage(_path);
+        return HasExtension(".HTML", ".HTM") ? true : throw ReportErrors.NotHtml(_path);
     }
 
     /// <summary>A report that would replace one of its images is not made: the image would be in the report, and nowhere else.</summary>
     private void CheckInput(string source)
     {
         string real = Inputs.Add(source);
-        bool isPicture = _options.HasPictureFiles && InputFiles.IsBelow(real, Inputs.RealPath(ReportBuilder.PictureFolder(_path)));
+        bool isPicture = _options.PictureFolder && InputFiles.IsBelow(real, Inputs.RealPath(ReportBuilder.PictureFolder(_path)));
         if (isPicture || Inputs.Contains(_path))
             ThrowTerminatingError(OutputErrors.IsInput(isPicture ? source : _path).ToErrorRecord(source));
     }
@@ -266,25 +328,14 @@ public sealed partial class ExportHeatmapReportCommand : ImageObjectCommand
 
     private WorkOutcome Finish(ReportBuilder report, CancellationToken stop)
     {
-        IReadOnlyList<ReportPicture> pictures = report.Write(stop);
+        report.Write(stop);
         var outcome = new WorkOutcome();
-        if (!PassThru)
-            return outcome;
-        if (As == ReportForm.Mail)
-            outcome.Outputs.AddRange(pictures.Select(ToOutput));
-        else
-            outcome.Outputs.Add(new FileInfo(_path));
+        var file = new FileInfo(_path);
+        if (_options.Form == ReportForm.Mail && file.Length > LargeMessage)
+            outcome.Warnings.Add(FormattableString.Invariant($"The message '{file.Name}' has {file.Length >> 20} MB, which many mail servers refuse. Use a smaller -PictureSize, or fewer images."));
+        if (PassThru)
+            outcome.Outputs.Add(file);
         return outcome;
-    }
-
-    private static PSObject ToOutput(ReportPicture picture)
-    {
-        var output = new PSObject();
-        output.TypeNames.Insert(0, PictureTypeName);
-        output.Properties.Add(new PSNoteProperty(nameof(picture.Name), picture.Name));
-        output.Properties.Add(new PSNoteProperty(nameof(picture.ContentId), picture.ContentId));
-        output.Properties.Add(new PSNoteProperty(nameof(picture.Path), picture.Path));
-        return output;
     }
 
     /// <summary>An image that waits for the scale of all.</summary>

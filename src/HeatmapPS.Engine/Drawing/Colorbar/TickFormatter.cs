@@ -41,8 +41,11 @@ internal static class TickFormatter
     }
 
     /// <summary>Writes one number in a given .NET format.</summary>
-    /// <exception cref="HeatmapException">TickFormatInvalid.</exception>
-    public static string Apply(double value, string format)
+    /// <param name="value">The number.</param>
+    /// <param name="format">The format, such as F1 or '{0:F1} K'.</param>
+    /// <param name="error">What a format that is none is; by default TickFormatInvalid.</param>
+    /// <exception cref="HeatmapException">The format is none.</exception>
+    public static string Apply(double value, string format, Func<string, HeatmapException>? error = null)
     {
         try
         {
@@ -53,7 +56,7 @@ internal static class TickFormatter
         }
         catch (FormatException)
         {
-            throw ColorbarErrors.TickFormatInvalid(format);
+            throw (error ?? ColorbarErrors.TickFormatInvalid)(format);
         }
     }
 

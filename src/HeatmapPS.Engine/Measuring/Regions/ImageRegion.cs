@@ -66,7 +66,6 @@ internal sealed class WholeImage() : ImageRegion("image")
 /// <summary>A rectangle of whole pixels.</summary>
 internal sealed class RectangleRegion : ImageRegion
 {
-    private readonly PixelRectangle _area;
 
     /// <param name="area">The rectangle.</param>
     /// <param name="name">Name, or null for the rectangle's text.</param>
@@ -76,12 +75,15 @@ internal sealed class RectangleRegion : ImageRegion
     {
         if (area.Width < 1 || area.Height < 1)
             throw AnalysisErrors.RegionSize(Name, string.Create(CultureInfo.InvariantCulture, $"its size is {area.Width}×{area.Height}"));
-        _area = area;
+        Area = area;
     }
+
+    /// <summary>The rectangle.</summary>
+    public PixelRectangle Area { get; }
 
     public override RegionRows Open(Raster raster)
     {
-        (int x, int y, int width, int height) = _area;
+        (int x, int y, int width, int height) = Area;
         if (x < 0 || y < 0 || (long)x + width > raster.Width || (long)y + height > raster.Height)
         {
             string extent = string.Create(CultureInfo.InvariantCulture, $"({x}, {y}) to ({(long)x + width - 1}, {(long)y + height - 1})");
@@ -96,9 +98,6 @@ internal sealed class RectangleRegion : ImageRegion
 /// <summary>The pixels whose centres lie within a radius: (x − cx)² + (y − cy)² ≤ r².</summary>
 internal sealed class CircleRegion : ImageRegion
 {
-    private readonly double _x;
-    private readonly double _y;
-    private readonly double _radius;
 
     /// <param name="x">Column of the centre.</param>
     /// <param name="y">Row of the centre.</param>
@@ -114,13 +113,22 @@ internal sealed class CircleRegion : ImageRegion
                 string.Create(CultureInfo.InvariantCulture, $"its centre is ({x}, {y}) and its radius {radius}"));
         }
 
-        (_x, _y, _radius) = (x, y, radius);
+        (X, Y, Radius) = (x, y, radius);
     }
+
+    /// <summary>Column of the centre.</summary>
+    public double X { get; }
+
+    /// <summary>Row of the centre.</summary>
+    public double Y { get; }
+
+    /// <summary>Radius in pixels.</summary>
+    public double Radius { get; }
 
     public override RegionRows Open(Raster raster)
     {
-        double left = Math.Ceiling(_x - _radius), right = Math.Floor(_x + _radius);
-        double top = Math.Ceiling(_y - _radius), bottom = Math.Floor(_y + _radius);
+        double left = Math.Ceiling(X - Radius), right = Math.Floor(X + Radius);
+        double top = Math.Ceiling(Y - Radius), bottom = Math.Floor(Y + Radius);
         if (left < 0 || top < 0 || right > raster.Width - 1 || bottom > raster.Height - 1)
         {
             string extent = string.Create(CultureInfo.InvariantCulture, $"({left}, {top}) to ({right}, {bottom})");
@@ -134,12 +142,12 @@ internal sealed class CircleRegion : ImageRegion
 
     private PixelRun Run(int row)
     {
-        double dy = row - _y;
-        double square = (_radius * _radius) - (dy * dy);
+        double dy = row - Y;
+        double square = (Radius * Radius) - (dy * dy);
         if (square < 0)
             return default;
         double half = Math.Sqrt(square);
-        int first = (int)Math.Ceiling(_x - half), last = (int)Math.Floor(_x + half);
+        int first = (int)Math.Ceiling(X - half), last = (int)Math.Floor(X + half);
         return last < first ? default : new PixelRun(first, last - first + 1);
     }
 }
