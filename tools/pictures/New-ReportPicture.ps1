@@ -41,7 +41,7 @@ try {
     [IO.File]::WriteAllText($page, $html)
 
     $shot = [IO.Path]::Join($work.FullName, 'report.png')
-    $window = [HeatmapPS.Tests.DevToolsPage]::Open($browser.Source, $page, 1120, 1020)
+    $window = [HeatmapPS.Tests.DevToolsPage]::Open($browser.Source, $page, 1120, 1310)
     try {
         $window.Emulate('light', 'screen')
         $null = $window.Evaluate("document.documentElement.style.overflow = 'hidden'")
