@@ -8,7 +8,7 @@ BeforeDiscovery {
     'Export-HeatmapReport -From', 'Export-HeatmapReport -To', 'Export-HeatmapReport -Cc', 'Export-HeatmapVideo -Size', 'Import-Colormap -Name', 'New-Colormap -Name',
     'New-HeatmapSession -HostName', 'New-HeatmapSession -UserName', 'New-HeatmapSession -Subsystem', 'New-HeatmapSession -Module'
     # Paths and objects, which PowerShell completes.
-    $pathLike = 'Path', 'LiteralPath', 'InputObject', 'Destination', 'RelativeTo', 'FfmpegPath', 'KeyFilePath', 'Reference', 'Photo', 'Scale', 'Lut'
+    $pathLike = 'Path', 'LiteralPath', 'InputObject', 'Destination', 'RelativeTo', 'FfmpegPath', 'KeyFilePath', 'Reference', 'Photo', 'Scale', 'Part', 'Lut'
     $cases = foreach ($command in Get-Command -Module HeatmapPS) {
         foreach ($parameter in $command.Parameters.Values) {
             $type = $parameter.ParameterType.IsArray ? $parameter.ParameterType.GetElementType() : ([Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType)
