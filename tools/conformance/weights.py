@@ -3,7 +3,7 @@
 WEIGHTS = {
     "png": 6, "tiff": 10, "geotiff": 8, "tiffcp": 3, "npy": 4, "netpbm": 4, "jpeg": 5, "gif": 2, "webp": 2, "avif": 1, "heic": 1, "bmp": 2, "tga": 2,
     "psd": 1, "qoi": 1, "ico": 1, "sgi": 2, "sun": 2, "pcx": 1, "film": 2, "hdr": 1, "jpeg2000": 2, "jxl": 1, "fits": 4, "dicom": 4,
-    "animation": 1, "video": 1,
+    "animation": 1, "video": 1, "text": 2,
 }
 
 

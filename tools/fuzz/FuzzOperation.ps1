@@ -40,7 +40,7 @@ $imageOperations = [ordered]@{
     Contrast = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | Optimize-Contrast -Destination $Out -Percentile 2, 98 -BitDepth 8 }
     Export   = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit -AllowDepthLoss | Export-HeatmapImage -Path ([IO.Path]::Join($Out, 'x.tif')) }
     Merge    = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -MaxPixels $pixelLimit | Merge-Lighten }
-    Embedded = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -Embedded -MaxPixels $pixelLimit | Measure-Heatmap }
+    Embedded = { param($Path, $Out) Import-HeatmapImage -LiteralPath $Path -Embedded Photo -MaxPixels $pixelLimit | Measure-Heatmap }
     Colormap = { param($Path, $Out) Import-Colormap -LiteralPath $Path }
     # Through a link it is the same file.
     Link     = {
@@ -114,7 +114,7 @@ $operations = @{
 # Errors that are a proper answer to a broken file. Whatever else comes is a finding.
 $properErrors = [Collections.Generic.HashSet[string]]::new([string[]](
         'ImageCorrupt', 'ImageTooLarge', 'ImageNotFound', 'FormatNotSupported', 'DepthLost', 'DepthMismatch', 'PageNotFound', 'BandNotFound', 'NotGray', 'SizeMismatch',
-        'NotRadiometric', 'EmbeddedNotFound', 'PhotoNotSupported', 'RangeInvalid', 'SizeInvalid',
+        'NotRadiometric', 'EmbeddedNotFound', 'TableInvalid', 'ValueAmbiguous', 'PhotoNotSupported', 'RangeInvalid', 'SizeInvalid',
         'ColormapFileInvalid', 'ColormapInvalid', 'ColormapNotFound', 'RegionInvalid', 'ScaleInvalid', 'NormInvalid', 'LabelInvalid', 'TickFormatInvalid', 'BoundaryInvalid',
         'VideoCorrupt', 'VideoEmpty', 'VideoFormatNotSupported', 'SourceChanged', 'ImageReadFailed', 'ImageAccessDenied', 'FfmpegFailed', 'FfmpegNotFound', 'TooFewImages', 'NotColor',
         # Of files of objects, which may turn out to hold any object.

@@ -57,7 +57,7 @@ function Add-WrittenImage {
     foreach ($format in Get-HeatmapFormat | Where-Object { $_.Writes -and $_.Reads }) {
         $extension = @($format.Extensions)[0]
         foreach ($name in $images.Keys) {
-            $path = Get-SeedPath ($families[".$extension"] ?? 'magick') "written-$name.$extension"
+            $path = Get-SeedPath ($extension -eq 'csv' ? 'text' : $families[".$extension"] ?? 'magick') "written-$name.$extension"
             $null = Export-HeatmapImage -InputObject $images[$name] -Path $path -ErrorAction SilentlyContinue
         }
     }
@@ -176,6 +176,19 @@ function Add-ColormapFile {
     foreach ($name in $texts.Keys) { Set-Content -LiteralPath (Get-SeedPath 'colormap' $name) -Value $texts[$name] }
 }
 
+# Tables of numbers as text, as other programs write them.
+function Add-TableFile {
+    $texts = @{
+        'flir.csv'   = "File:;roof.jpg`nEmissivity:;0,95`nDistance [m];1,0`n`nFrame 1;23,456;23,5;24,0`n;22,1;22,2;22,3`n;21,0;21,1;21,2"
+        'grid.csv'   = "Host,0,1,2`n'=web1,5,6,7`n`"web`"`"2`",1,,3`nweb3,nan,-inf,1e3"
+        'esri.asc'   = "ncols 3`nnrows 2`nxllcorner 0`nyllcorner 0`ncellsize 10`nNODATA_value -9999`n1 2 -9999`n4 5 6"
+        'groups.tsv' = "1.234,5`t900,1`n1.000.000`t2,5"
+        'numpy.txt'  = "# made by NumPy [K]`n1.000000000000000000e+00 2.5e-3`n-3.0 4.0"
+        'quoted.dat' = "`"a`"|`"b`"|`"c`"`n`"1.5`"|`"2`"|`"3`"`n`"4`"|`"5`"|`"9`"`n`"2`"|`"5`"|`"9`""
+    }
+    foreach ($name in $texts.Keys) { Set-Content -LiteralPath (Get-SeedPath 'text' $name) -Value $texts[$name] }
+}
+
 # What jobs, remoting and Export-Clixml make of the module's objects.
 function Add-ObjectFile {
     $values = [float[, ]]::new(12, 17)
@@ -196,6 +209,7 @@ Add-ExistingFile ([IO.Path]::Join($golden, 'files')) ''
 Add-ExistingFile ([IO.Path]::Join($golden, 'thermal')) '' 'thermal'
 Remove-Item -Path ([IO.Path]::Join([WildcardPattern]::Escape([IO.Path]::Join($Destination, 'thermal')), '*.npy'))
 Add-WrittenImage
+Add-TableFile
 Add-TiledTiff
 Add-ConvertedImage
 Add-HandMadeImage

@@ -78,7 +78,8 @@ public static class CodecRegistry
         new(ImageFormats.Ppm, Netpbm, () => NetpbmEncoder.Ppm, "1 to 16", "8, 16") { Pages = true },
         new(ImageFormats.Pam, Netpbm, () => NetpbmEncoder.Pam, "1 to 16", "8, 16") { Pages = true },
         new(ImageFormats.Pfm, Netpbm, () => NetpbmEncoder.Pfm, "float 32", "float 32"),
-        new(ImageFormats.Csv, null, () => new CsvEncoder(), null, "all") { Notes = "The numbers, one line per row." },
+        new(ImageFormats.Csv, () => new TextTableDecoder(), () => new CsvEncoder(), "all, as float 64", "all") { Notes =
+            "The numbers, one line per row. Separator, decimal sign, lines before the table and labels are detected." },
         new(ImageFormats.DeepZoom, null, () => new DeepZoomEncoder(), null,
             "8, 16") { Notes = "The tiles are PNG files in a folder next to the .dzi file." },
         ByMagick(ImageFormats.Bmp) with { Notes = "Palettes of 1, 4 and 8 bits, runs, 16 to 32 bits with masks and alpha." },
@@ -140,7 +141,7 @@ public static class CodecRegistry
         return new FormatSupport(
             entry.Format.Name,
             entry.Format.Description,
-            entry.Format.Extensions,
+            [.. entry.Format.Extensions, .. entry.Format.ReadExtensions],
             decoder is not null,
             encoder is not null,
             decoder?.Name,

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using HeatmapPS.Engine.Formats.Text;
 using HeatmapPS.Engine.Formats.Thermal;
 
 namespace HeatmapPS.Engine.Formats;
@@ -177,9 +178,12 @@ internal static class FormatSignatures
         return null;
     }
 
-    /// <summary>Targa has no mark: the extension and a header that makes sense.</summary>
+    /// <summary>Targa and text have no mark: the extension and a header that makes sense.</summary>
     private static ImageFormat? MatchUnmarked(ReadOnlySpan<byte> head, string extension, long length)
     {
+        ImageFormat text = ImageFormats.Csv;
+        if (text.Extensions.Concat(text.ReadExtensions).Contains(extension, StringComparer.OrdinalIgnoreCase))
+            return TextEncoding.IsText(head) ? text : null;
         if (ImageFormats.FromExtension(extension) != ImageFormats.Tga || head.Length < 18 || length <= 18)
             return null;
         return head[1] <= 1 && head[2] is 1 or 2 or 3 or 9 or 10 or 11 && head[16] is 8 or 15 or 16 or 24 or 32

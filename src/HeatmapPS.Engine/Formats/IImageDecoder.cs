@@ -1,5 +1,6 @@
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Jpeg;
+using HeatmapPS.Engine.Formats.Text;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -12,7 +13,7 @@ namespace HeatmapPS.Engine.Formats;
 /// <param name="Page">The page, from 1.</param>
 /// <param name="PageCount">Pages in the file, at least 1.</param>
 /// <param name="Codec">Name of the codec that will read it.</param>
-internal sealed record ImageHeader(RasterLayout Layout, RasterMetadata Metadata, int Page, int PageCount, string Codec)
+internal record ImageHeader(RasterLayout Layout, RasterMetadata Metadata, int Page, int PageCount, string Codec)
 {
     /// <summary>Whether the codec decodes the page whole (into memory) rather than as a stream of rows.</summary>
     public bool DecodesWhole { get; init; }
@@ -31,6 +32,9 @@ internal sealed record DecodeOptions
 
     /// <summary>How temperatures are read.</summary>
     public ThermalOptions Thermal { get; init; } = ThermalOptions.Default;
+
+    /// <summary>How tables of numbers in text files are written.</summary>
+    public TextTableOptions Tables { get; init; } = TextTableOptions.Default;
 
     /// <summary>What pages of one sequence share, or null where each is looked for anew.</summary>
     public SequenceIndex? Sequences { get; init; }

@@ -55,8 +55,9 @@ public static class ImageFormats
     /// <summary>Portable float map.</summary>
     public static ImageFormat Pfm { get; } = new("PFM", "Portable float map, 32-bit floats", ["pfm"]);
 
-    /// <summary>Comma-separated values.</summary>
-    public static ImageFormat Csv { get; } = new("CSV", "Comma-separated values, one line per row", ["csv"]);
+    /// <summary>Numbers as text.</summary>
+    public static ImageFormat Csv { get; } =
+        new("CSV", "Table of numbers as text: CSV, TSV, numpy.savetxt", ["csv"]) { ReadExtensions = ["tsv", "txt", "asc", "dat"] };
 
     /// <summary>Deep Zoom: a description, and tiles in a folder beside it.</summary>
     public static ImageFormat DeepZoom { get; } =
@@ -139,7 +140,7 @@ public static class ImageFormats
         return null;
     }
 
-    /// <summary>Tells a file's format by its content; by its extension only for formats without a mark of their own (TGA).</summary>
+    /// <summary>Tells a file's format by its content; by its extension only for formats without a mark of their own (TGA, text).</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="HeatmapException">ImageNotFound, ImageAccessDenied, ImageCorrupt (empty), FormatNotSupported.</exception>
     public static ImageFormat Detect(string path)
@@ -161,4 +162,8 @@ public static class ImageFormats
 /// <param name="Name">Short upper-case name, such as "PNG".</param>
 /// <param name="Description">One line for people.</param>
 /// <param name="Extensions">File extensions without dot, lower case; the first is used for new files.</param>
-public sealed record ImageFormat(string Name, string Description, ImmutableArray<string> Extensions);
+public sealed record ImageFormat(string Name, string Description, ImmutableArray<string> Extensions)
+{
+    /// <summary>Further extensions of files that are read.</summary>
+    internal ImmutableArray<string> ReadExtensions { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using HeatmapPS.Engine.Formats.Text;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Formats.Tiff;
 using HeatmapPS.Engine.Images;
@@ -50,7 +51,7 @@ internal static class ImageImport
 
     private static DecodeOptions Limits(ImportOptions options) =>
         new() { MaxPixels = options.MaxPixels, AllowDepthLoss = options.AllowDepthLoss, Thermal = options.Thermal,
-            Sequences = options.Sequences };
+            Tables = options.Tables, Sequences = options.Sequences };
 }
 
 /// <summary>How files are read.</summary>
@@ -86,6 +87,9 @@ public sealed record ImportOptions
     /// <summary>How temperatures are read.</summary>
     public ThermalOptions Thermal { get; init; } = ThermalOptions.Default;
 
+    /// <summary>How tables of numbers in text files are written.</summary>
+    public TextTableOptions Tables { get; init; } = TextTableOptions.Default;
+
     /// <summary>What pages of one sequence share, or null where each is looked for anew.</summary>
     internal SequenceIndex? Sequences { get; init; }
 
@@ -93,5 +97,5 @@ public sealed record ImportOptions
     internal string? Choices => Text(this) is var text && text != Text(Default) ? text : null;
 
     private static string Text(ImportOptions options) => string.Create(CultureInfo.InvariantCulture,
-        $"{JsonSerializer.Serialize(options.Bands)} {options.Gray} {options.Gain:R} {options.Offset:R} {options.Unit} {string.Join(',', options.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))} {JsonSerializer.Serialize(options.Thermal)}");
+        $"{JsonSerializer.Serialize(options.Bands)} {options.Gray} {options.Gain:R} {options.Offset:R} {options.Unit} {string.Join(',', options.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))} {JsonSerializer.Serialize(options.Thermal)}{options.Tables}");
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using HeatmapPS.Engine.Color;
+using HeatmapPS.Engine.Drawing.Grids;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats;
 
 namespace HeatmapPS.Arguments;
@@ -92,6 +94,36 @@ public sealed class CultureCompleter : ListCompleter
         CultureInfo.GetCultures(CultureTypes.SpecificCultures)
             .OrderBy(culture => culture.Name, StringComparer.Ordinal)
             .Select(culture => (culture.Name, culture.EnglishName));
+}
+
+/// <summary>Cultures that were named.</summary>
+internal static class CultureArgument
+{
+    /// <summary>The culture, if the system knows it: .NET makes a culture of any name.</summary>
+    /// <exception cref="HeatmapException">CultureNotFound.</exception>
+    public static CultureInfo Known(CultureInfo culture)
+    {
+        string[] names = [.. CultureInfo.GetCultures(CultureTypes.AllCultures).Select(known => known.Name)];
+        return names.Contains(culture.Name, StringComparer.OrdinalIgnoreCase)
+            ? culture
+            : throw GridErrors.CultureUnknown(culture.Name, names);
+    }
+}
+
+/// <summary>Completes characters between the cells of tables.</summary>
+public sealed class DelimiterCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        (string Text, string Tip)[] items =
+            [("','", "comma"), ("';'", "semicolon"), ("\"`t\"", "tab"), ("' '", "spaces and tabs"), ("'|'", "bar")];
+        return items
+            .Where(item => item.Text.Contains(word, StringComparison.Ordinal))
+            .Select(item => new CompletionResult(item.Text, item.Text, CompletionResultType.ParameterValue, item.Tip));
+    }
 }
 
 /// <summary>Completes families of colormaps.</summary>

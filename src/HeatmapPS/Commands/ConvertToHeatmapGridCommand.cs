@@ -124,7 +124,7 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
             Unit = Unit,
             Title = Title,
             Culture = culture,
-            TextCulture = Culture is null ? null : Require(() => KnownCulture(Culture), Culture),
+            TextCulture = Culture is null ? null : Require(() => CultureArgument.Known(Culture), Culture),
         });
     }
 
@@ -169,15 +169,6 @@ public sealed class ConvertToHeatmapGridCommand : HeatmapCommand
     }
 
     private static string NameOf(RowProperty property, AxisBin? bin) => property.IsNamed ? property.Name : bin?.AxisName ?? property.Name;
-
-    /// <summary>.NET makes a culture of any name.</summary>
-    private static CultureInfo KnownCulture(CultureInfo culture)
-    {
-        string[] names = [.. CultureInfo.GetCultures(CultureTypes.AllCultures).Select(known => known.Name)];
-        return names.Contains(culture.Name, StringComparer.OrdinalIgnoreCase)
-            ? culture
-            : throw GridErrors.CultureUnknown(culture.Name, names);
-    }
 
     /// <summary>1d is a number to PowerShell's parser, which keeps what was typed.</summary>
     private static AxisBin ParseBin(object value, string parameter, CultureInfo culture)

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Formats;
+using HeatmapPS.Engine.Formats.Text;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Rendering;
@@ -102,6 +103,17 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
     [Parameter]
     public EmbeddedImage? Embedded { get; set; }
 
+    /// <summary>Character between the cells of a text file; a space for any number of spaces and tabs. Detected by default.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DelimiterCompleter))]
+    public char? Delimiter { get; set; }
+
+    /// <summary>Culture of the numbers in a text file, such as de-DE. Their decimal sign is detected by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(CultureCompleter))]
+    public CultureInfo? Culture { get; set; }
+
     /// <summary>Columns of a flat array given as -InputObject.</summary>
     [Parameter(ParameterSetName = InputObjectSet)]
     [ValidateRange(1, int.MaxValue)]
@@ -175,6 +187,7 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
             AllowDepthLoss = AllowDepthLoss,
             Thermal = Embedded == EmbeddedImage.Picture ? thermal with { Mode = RadiometricMode.Ignore } : thermal,
             Sequences = _sequences,
+            Tables = ToTableOptions(),
             Gray = As == ImportAs.Gray,
             Gain = Gain,
             Offset = Offset,
@@ -184,6 +197,13 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
             return options;
         (double gain, double offset) = ThermalSensors.Scale(Sensor, TemperatureUnit);
         return options with { Gain = gain, Offset = offset, Unit = TemperatureUnits.Label(TemperatureUnit) };
+    }
+
+    private TextTableOptions ToTableOptions()
+    {
+        if (Delimiter is { } delimiter && !TextTableOptions.MayDelimit(delimiter))
+            throw RangeErrors.Invalid($"a character that is in no number for -Delimiter, such as ';' or a tab, but got '{delimiter}'");
+        return new TextTableOptions(Delimiter, Culture is null ? null : CultureArgument.Known(Culture));
     }
 
     /// <summary>The pages that were asked for, and how many of the file's names must tell apart. Reads the header only when the file's

@@ -160,4 +160,7 @@ internal static class FormulaGuard
         return bare.Length == 0 || !Beginnings.Contains(bare[0], StringComparison.Ordinal)
             || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? text : "'" + text;
     }
+
+    /// <summary>The text that was written so.</summary>
+    public static string Undo(string text) => text.StartsWith('\'') && Apply(text) != text ? text[1..] : text;
 }

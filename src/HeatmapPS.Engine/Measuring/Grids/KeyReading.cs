@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Measuring.Grids;
 
@@ -9,21 +10,20 @@ namespace HeatmapPS.Engine.Measuring.Grids;
 /// these rules. A reading follows one culture; typed values and ISO dates are the same in every reading.</summary>
 internal sealed class KeyReading
 {
-    private const NumberStyles Number = NumberStyles.Float;
     private const int DigitsOfYear = 4;
 
     private static readonly string[] s_clockFormats = ["h\\:mm", "h\\:mm\\:ss", "h\\:mm\\:ss\\.FFFFFFF"];
 
     private readonly CultureInfo _culture;
-    private readonly NumberGroups? _groups;
+    private readonly NumberReading _numbers;
     private readonly DateShape? _dates;
 
     private KeyReading(CultureInfo culture, bool anySeparator)
     {
         _culture = culture;
+        _numbers = NumberReading.Of(culture);
         if (IsInvariant)
             return;
-        _groups = new NumberGroups(culture.NumberFormat);
         _dates = new DateShape(culture.DateTimeFormat, anySeparator);
     }
 
@@ -62,7 +62,7 @@ internal sealed class KeyReading
         switch (key)
         {
             case string text:
-                return TryParse(text, out number) && double.IsFinite(number);
+                return _numbers.TryParse(text, out number) && double.IsFinite(number);
             case double value:
                 number = value;
                 return double.IsFinite(value);
@@ -88,7 +88,7 @@ internal sealed class KeyReading
                 number = real;
                 return !double.IsNaN(real);
             case string text:
-                return TryParse(text, out number) && !double.IsNaN(number);
+                return _numbers.TryParse(text, out number) && !double.IsNaN(number);
             case bool truth:
                 number = truth ? 1 : 0;
                 return true;
@@ -144,15 +144,6 @@ internal sealed class KeyReading
         return TryTime(key, out DateTime time) ? TimeLabels.Format([time])[0] : "text";
     }
 
-    private bool TryParse(string text, out double number)
-    {
-        if (double.TryParse(text, Number, _culture, out number))
-            return true;
-
-        // Programs write no groups, so that the invariant reading has none: 12,345 is 12.345 to half of the world.
-        return _groups?.Remove(text) is { } plain && double.TryParse(plain, Number, _culture, out number);
-    }
-
     private bool TryTime(ReadOnlySpan<char> text, out DateTime time)
     {
         time = default;
@@ -180,50 +171,6 @@ internal sealed class KeyReading
             || DateTimeOffset.TryParseExact(text, DateShape.ServerLog, CultureInfo.InvariantCulture, DateTimeStyles.None, out parsed);
         time = parsed.DateTime;
         return isDate;
-    }
-}
-
-/// <summary>Groups of digits in a culture's numbers. .NET reads 1.5 as 15 where the point separates groups; here groups must be
-/// whole.</summary>
-/// <param name="format">The culture's numbers.</param>
-internal sealed class NumberGroups(NumberFormatInfo format)
-{
-    private const string Spaces = " \u00a0\u2009\u202f";
-    private const string Apostrophes = "'\u2019";
-
-    private readonly string _separators = format.NumberGroupSeparator switch
-    {
-        [] => string.Empty,
-        string one when Spaces.Contains(one, StringComparison.Ordinal) => Spaces,
-        string one when Apostrophes.Contains(one, StringComparison.Ordinal) => Apostrophes,
-        string other => other[..1],
-    };
-
-    /// <summary>The number without its separators; null where it has none, or where they are not between whole groups.</summary>
-    public string? Remove(string text)
-    {
-        text = text.Trim();
-        int start = text.Length > 0 && !char.IsAsciiDigit(text[0]) ? 1 : 0;
-        int end = start;
-        while (end < text.Length && (char.IsAsciiDigit(text[end]) || _separators.Contains(text[end], StringComparison.Ordinal)))
-            end++;
-        string[] groups = text[start..end].Split([.. _separators]);
-        return groups.Length > 1 && AreWhole(groups) ? string.Concat(text[..start], string.Concat(groups), text[end..]) : null;
-    }
-
-    private bool AreWhole(string[] groups)
-    {
-        int[] sizes = format.NumberGroupSizes;
-        for (int i = 0; i < groups.Length; i++)
-        {
-            int size = sizes.Length == 0 ? 3 : sizes[Math.Min(i, sizes.Length - 1)];
-            string group = groups[^(i + 1)];
-            bool isFirst = i == groups.Length - 1;
-            if (isFirst ? group.Length == 0 || group.Length > size || group[0] == '0' : group.Length != size)
-                return false;
-        }
-
-        return true;
     }
 }
 
