@@ -137,8 +137,34 @@ Describe 'The object' {
         $names | Should -Not -Contain 'AreaCount'
         $names | Should -Not -Contain 'RegionName'
         (Measure-Heatmap $path -Percentile 5, 99.9, 5).psobject.Properties.Name -like 'P[0-9]*' | Should -Be 'P5', 'P99.9'
-        @((Measure-Heatmap $path -Histogram).Histogram.Counts).Count | Should -Be 256
         @((Measure-Heatmap $path -BinCount 4).Histogram.Edges).Count | Should -Be 5
+    }
+
+    It 'is the bins of its histogram with -Histogram, as rows for tables' {
+        $bins = @(Measure-Heatmap $path -Histogram -BinCount 4)
+        $measured = Measure-Heatmap $path -BinCount 4
+        $bins.Bin | Should -Be 1, 2, 3, 4
+        @($bins | ForEach-Object Count) | Should -Be $measured.Histogram.Counts
+        $bins.From | Should -Be $measured.Histogram.Edges[0..3]
+        $bins.To | Should -Be $measured.Histogram.Edges[1..4]
+        ($bins.Percent | Measure-Object -Sum).Sum | Should -Be 100
+        $bins[0].pstypenames | Should -Contain 'HeatmapPS.HistogramBin'
+        $csv = $bins | ConvertTo-Csv | ConvertFrom-Csv
+        $csv[0].psobject.Properties.Name | Should -Be 'Name', 'Path', 'Page', 'Unit', 'Bin', 'From', 'To', 'Count', 'Percent'
+        $csv[3].Path, $csv[3].To, $csv[3].Count | Should -Be $path, '9', '2'
+        @(Measure-Heatmap $path -Histogram).Count | Should -Be 256
+        $parts = Measure-Heatmap $path -Histogram -BinCount 2 -Region 'rect 0,0,3,1', 'rect 0,1,3,1'
+        $parts.RegionName | Should -Be 'rect 0,0,3,1', 'rect 0,0,3,1', 'rect 0,1,3,1', 'rect 0,1,3,1'
+        $text = Import-HeatmapImage -InputObject ([float[]](20.123456, 62.320274, -3.999)) -Width 3 -Height 1 -Unit '°C' | Measure-Heatmap -Histogram -BinCount 2 | Out-String -Width 80
+        $text | Should -Match '(?m)^image +°C +1 +-4 +29\.16 +2 +66.67 *$'
+        $none = Import-HeatmapImage -InputObject $array -NoDataValue 0, 1.5, 3, 4.5, 6, 7.5 | Measure-Heatmap -Histogram -BinCount 1
+        @($none)[0].psobject.Properties['Count'].Value | Should -Be 0
+        [double]::IsNaN($none.Percent) | Should -BeTrue
+    }
+
+    It 'refuses -Histogram with what only measurements have' {
+        { Measure-Heatmap $path -Histogram -Percentile 5 } | Should-ThrowId ParameterConflict
+        { Measure-Heatmap $path -Histogram -ThresholdAbove 5 } | Should-ThrowId ParameterConflict
     }
 
     It 'comes once for each page' {

@@ -12,7 +12,7 @@ namespace HeatmapPS.Commands;
 
 /// <summary>Measures images: statistics, percentiles, hot and cold spot, the area beyond a threshold, a histogram; by region.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Heatmap", DefaultParameterSetName = PathSet)]
-[OutputType(MeasurementObject.TypeName)]
+[OutputType(MeasurementObject.TypeName, MeasurementObject.BinTypeName)]
 public sealed partial class MeasureHeatmapCommand : ImageInputCommand
 {
     private const int DefaultBinCount = 256;
@@ -42,11 +42,12 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
     [ArgumentCompleter(typeof(RegionCompleter))]
     public object? Region { get; set; }
 
-    /// <summary>Adds a histogram.</summary>
+    /// <summary>Returns the bins of a histogram, one object for each, instead of measurements.</summary>
     [Parameter]
     public SwitchParameter Histogram { get; set; }
 
-    /// <summary>Number of bins of the histogram, from the smallest value to the largest. Implies -Histogram.</summary>
+    /// <summary>Number of bins of the histogram, from the smallest value to the largest. Without -Histogram, adds the histogram to the
+    /// measurement.</summary>
     [Parameter]
     [ValidateRange(1, 1 << 20)]
     public int BinCount { get; set; } = DefaultBinCount;
@@ -75,6 +76,8 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
         bool isBelow = IsBound(nameof(ThresholdBelow));
         if (isAbove && isBelow)
             throw InputErrors.Conflict("-ThresholdAbove and -ThresholdBelow");
+        if (Histogram && (isAbove || isBelow || Percentile.Length > 0))
+            throw InputErrors.Conflict($"-Histogram and {(Percentile.Length > 0 ? "-Percentile" : isAbove ? "-ThresholdAbove" : "-ThresholdBelow")}");
         double threshold = isBelow ? ThresholdBelow : ThresholdAbove;
         if (!double.IsFinite(threshold))
             throw RangeErrors.Invalid($"a finite number for -Threshold{(isBelow ? "Below" : "Above")}, but got {threshold}");
@@ -102,7 +105,13 @@ public sealed partial class MeasureHeatmapCommand : ImageInputCommand
         }
 
         foreach (ImageMeasurement measurement in RasterMeasurement.Measure(raster, _options, progress, stop))
-            outcome.Outputs.Add(MeasurementObject.Create(source, measurement, _options));
+        {
+            if (Histogram)
+                outcome.Outputs.AddRange(MeasurementObject.CreateBins(source, measurement));
+            else
+                outcome.Outputs.Add(MeasurementObject.Create(source, measurement, _options));
+        }
+
         _units.Add(number, source.Name, source.Unit);
         outcome.Verbose.Add(string.Create(
             CultureInfo.InvariantCulture,

@@ -15,6 +15,9 @@ internal static class MeasurementObject
     /// <summary>Type name of the objects.</summary>
     public const string TypeName = "HeatmapPS.Measurement";
 
+    /// <summary>Type name of the bins of a histogram.</summary>
+    public const string BinTypeName = "HeatmapPS.HistogramBin";
+
     private const string DeserializedName = "Deserialized." + TypeName;
 
     /// <summary>Name of a percentile's property: P5, P99.9.</summary>
@@ -60,6 +63,35 @@ internal static class MeasurementObject
         if (measurement.Histogram is { } histogram)
             Add("Histogram", histogram);
         return output;
+    }
+
+    /// <summary>Makes an object for each bin of a histogram: rows for tables and charts.</summary>
+    /// <param name="raster">The image.</param>
+    /// <param name="measurement">What was measured, with a histogram.</param>
+    public static IEnumerable<PSObject> CreateBins(Raster raster, ImageMeasurement measurement)
+    {
+        const double Whole = 100;
+        SampleHistogram histogram = measurement.Histogram!;
+        long count = measurement.Statistics.Count;
+        for (int bin = 0; bin < histogram.Counts.Count; bin++)
+        {
+            var output = new SourcedRow(raster);
+            output.TypeNames.Insert(0, BinTypeName);
+            void Add(string name, object? value) => output.Properties.Add(new PSNoteProperty(name, value));
+
+            Add("Name", raster.Name);
+            if (measurement.RegionName is { } region)
+                Add("RegionName", region);
+            Add("Path", raster.Path);
+            Add("Page", raster.Page);
+            Add("Unit", raster.Unit);
+            Add("Bin", bin + 1);
+            Add("From", histogram.Edges[bin]);
+            Add("To", histogram.Edges[bin + 1]);
+            Add("Count", histogram.Counts[bin]);
+            Add("Percent", count == 0 ? double.NaN : Whole * histogram.Counts[bin] / count);
+            yield return output;
+        }
     }
 
     /// <summary>The row of a measurement; null for other objects.</summary>
