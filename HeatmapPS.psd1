@@ -13,6 +13,7 @@
 
     # Explicit lists keep command discovery fast; the build fails when they differ from the assembly.
     CmdletsToExport      = @(
+        'Add-Annotation'
         'Add-Colorbar'
         'Compare-HeatmapImage'
         'Convert-ColorSpace'

@@ -205,6 +205,7 @@ Describe 'An input' {
             @{ Name = 'Optimize-Contrast'; Script = { Optimize-Contrast -LiteralPath $in -Destination $out -Force } }
             @{ Name = 'Convert-ColorSpace'; Script = { Convert-ColorSpace -LiteralPath $in -From RGB -To BGR -Destination $out -Force } }
             @{ Name = 'ConvertFrom-Heatmap'; Script = { ConvertFrom-Heatmap -LiteralPath $in -Colormap gray -Destination $out -Force } }
+            @{ Name = 'Add-Annotation'; Script = { Add-Annotation -LiteralPath $in -Spot Hottest -Destination $out -Force } }
             @{ Name = 'Add-Colorbar'; Script = { Add-Colorbar -LiteralPath $in -Scale (Get-HeatmapScale -Minimum 0 -Maximum 1) -Colormap gray -Destination $out -Force } }
             @{ Name = 'Merge-Lighten'; Script = { Merge-Lighten -LiteralPath $other, $in -Destination $out -Force } }
             @{ Name = 'Merge-Darken, by an object'; Script = { $other, $in | Import-HeatmapImage | Merge-Darken -Destination $out -Force } }
@@ -282,6 +283,8 @@ Describe 'A format in a template' {
         @{ Name = '-TickFormat, width'; Id = 'TickFormatInvalid'; Script = { $map | Add-Colorbar -TickFormat '{0,999999}' } }
         @{ Name = '-TickFormat, zeros'; Id = 'TickFormatInvalid'; Script = { $map | Add-Colorbar -TickFormat "{0:$('0' * 1000)}" } }
         @{ Name = '-TickFormat, text'; Id = 'TickFormatInvalid'; Script = { $map | Add-Colorbar -TickFormat '{0:F999999999} K' } }
+        @{ Name = '-Caption'; Id = 'LabelInvalid'; Script = { $map | Add-Annotation -Caption '{Maximum:F999999999}' } }
+        @{ Name = '-ValueFormat'; Id = 'ValueFormatInvalid'; Script = { $map | Add-Annotation -Spot Hottest -ValueFormat '{0,999999}' } }
         @{ Name = '-CellFormat'; Id = 'CellFormatInvalid'; Script = { $map | Export-HeatmapImage -Path $folder -CellFormat 'N999999999' } }
     ) {
         $folder = New-TestFolder

@@ -83,6 +83,13 @@ $pictures = @(
     $limits = @{ Minimum = -1; Maximum = 1 }
     Export-Sheet 'field.png' @(, @((Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; LevelCount = 200 })), (Get-Picture $field ($limits + @{ Colormap = 'RdBu_r'; LevelCount = 9 }))))
 
+    # Spots, a region and isotherms over the warm board, in degrees.
+    $degrees = Import-HeatmapImage -InputObject $last -Gain 0.04 -Offset -273.15 -Unit °C
+    $degrees | ConvertTo-Heatmap -Colormap inferno -LevelCount 40 |
+        Add-Annotation -Spot Hottest -Isotherm 35, 42 |
+        Add-Annotation -Region @{ X = 126; Y = 78; Width = 56; Height = 56; Name = 'chip' } -RegionValue Mean, Maximum -Caption 'Frame 12' |
+        Export-HeatmapImage -Path ([IO.Path]::Join($Destination, 'annotated.png')) -Compression Best -Force -PassThru
+
     # A week of a web server: a grid with labels and numbers.
     $random = [Random]::new(5)
     $start = [datetime]'2026-03-02'

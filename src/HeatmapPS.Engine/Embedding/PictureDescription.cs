@@ -54,6 +54,9 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
     /// <summary>What was asked for when the picture was made, in a form to compare; or null.</summary>
     public string? Request { get; init; }
 
+    /// <summary>What is drawn over the picture, as JSON; null for nothing. Unchecked, since it concerns the numbers only.</summary>
+    public string? Annotations { get; init; }
+
     /// <summary>Layout and meaning of the embedded numbers, one band; null for none.</summary>
     public ImageHeader? Numbers { get; init; }
 
@@ -88,6 +91,12 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
                 WriteNumbers(json, "picture", [place.X, place.Y, place.Width, place.Height]);
             if (Request is not null)
                 json.WriteString("request", Request);
+            if (Annotations is not null)
+            {
+                json.WritePropertyName("annotations");
+                json.WriteRawValue(Annotations);
+            }
+
             if (Numbers is { } numbers)
                 WriteHeader(json, numbers);
             json.WriteEndObject();
@@ -120,6 +129,7 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
                 Interpolation = Choice<ColorInterpolation>(root, "interpolation"),
                 Place = ReadPlace(root, width, height),
                 Request = Text(root, "request"),
+                Annotations = root.TryGetProperty("annotations", out JsonElement annotations) ? annotations.GetRawText() : null,
                 Numbers = root.TryGetProperty("numbers", out JsonElement numbers) ? ReadHeader(numbers, width, height) : null,
                 NumbersAreIndices = numbers.ValueKind == JsonValueKind.Object
                     && numbers.TryGetProperty("areIndices", out JsonElement areIndices) && areIndices.GetBoolean(),

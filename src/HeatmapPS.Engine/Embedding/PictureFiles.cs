@@ -1,3 +1,5 @@
+using System.Text.Json;
+using HeatmapPS.Engine.Annotating;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
@@ -60,6 +62,21 @@ internal static class PictureFiles
         var limits = new DecodeOptions { MaxPixels = options.MaxPixels };
         var source = FileSource.CreateEmbedded(file, header, description.NumbersAreIndices, limits);
         var raster = new Raster(source, header.Metadata, new RasterOrigin(path, 1, 1, header.Codec));
-        return new Heatmap(raster, description.Scale, description.ToStyle());
+        var heatmap = new Heatmap(raster, description.Scale, description.ToStyle());
+        return description.Annotations is { } marks ? WithMarks(heatmap, marks, verbose) : heatmap;
+    }
+
+    private static Heatmap WithMarks(Heatmap heatmap, string annotations, Action<string>? verbose)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(annotations);
+            return heatmap.With(AnnotationJson.Read(document.RootElement, heatmap.Raster));
+        }
+        catch (FormatException error)
+        {
+            verbose?.Invoke($"{heatmap.Path}: read without annotations: {error.Message}.");
+            return heatmap;
+        }
     }
 }

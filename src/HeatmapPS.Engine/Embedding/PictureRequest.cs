@@ -29,6 +29,10 @@ internal static class PictureRequest
     public static string Of(HeatmapScale scale, HeatmapStyle style, string output, string? reading) =>
         Digest(style, output, reading, json => ScaleJson.Write(json, scale));
 
+    /// <summary>The request of a picture of a heatmap as it is, with its annotations.</summary>
+    public static string Of(Heatmap heatmap, string output, string? reading) =>
+        Of(heatmap.Scale, heatmap.Style, heatmap.Marks is { } marks ? $"{output} {marks.ToJson()}" : output, reading);
+
     private static string Digest(HeatmapStyle style, string output, string? reading, Action<Utf8JsonWriter> writeScale)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -72,6 +72,9 @@ internal sealed record MeasurementOptions
     /// <summary>Percentiles besides the median, 0 to 100.</summary>
     public ImmutableArray<double> Percentiles { get; init; } = [];
 
+    /// <summary>Whether the median is found, which reads wide types again.</summary>
+    public bool HasMedian { get; init; } = true;
+
     /// <summary>Bins of the histogram, or null for none.</summary>
     public int? Bins { get; init; }
 
@@ -88,7 +91,7 @@ internal sealed record MeasurementOptions
 /// <summary>What was measured of an image, or of one region of it.</summary>
 /// <param name="RegionName">Name of the region, or null for the whole image.</param>
 /// <param name="Statistics">Count, extremes, mean and standard deviation of the valid pixels.</param>
-/// <param name="Median">Median; NaN when there is no valid pixel.</param>
+/// <param name="Median">Median; NaN when there is no valid pixel, or it was not asked for.</param>
 /// <param name="Percentiles">One value for each percentile asked for.</param>
 /// <param name="HotSpot">The first pixel in row order with the largest value, or null.</param>
 /// <param name="ColdSpot">The first pixel in row order with the smallest value, or null.</param>

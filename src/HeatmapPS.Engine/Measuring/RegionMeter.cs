@@ -90,7 +90,9 @@ internal sealed class RegionMeter
     {
         bool whole = Region is WholeImage;
         Raster source = whole || _raster.SampleType.Size <= 2 ? _raster : RegionRaster.Mask(_raster, Region);
-        double[] percentiles = RankSelection.Percentiles([50, .. _options.Percentiles], _statistics, [source], cancellationToken);
+        double[] percentiles = _options.HasMedian
+            ? RankSelection.Percentiles([50, .. _options.Percentiles], _statistics, [source], cancellationToken)
+            : [double.NaN];
         return new ImageMeasurement(
             whole ? null : Region.Name,
             _result!,

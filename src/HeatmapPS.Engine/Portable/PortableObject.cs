@@ -28,6 +28,7 @@ internal static class PortableObject
         Raster = 1,
         Heatmap = 2,
         Colormap = 3,
+        AnnotatedHeatmap = 4,
     }
 
     private static ReadOnlySpan<byte> Magic => "HPS"u8;
@@ -48,6 +49,11 @@ internal static class PortableObject
                 case Raster raster:
                     writer.Write((byte)Kind.Raster);
                     writer.WriteRaster(raster);
+                    break;
+                case Heatmap { Marks: { } marks } heatmap:
+                    writer.Write((byte)Kind.AnnotatedHeatmap);
+                    writer.WriteHeatmap(heatmap);
+                    writer.Write(marks.ToJson());
                     break;
                 case Heatmap heatmap:
                     writer.Write((byte)Kind.Heatmap);
@@ -82,6 +88,7 @@ internal static class PortableObject
                 Kind.Raster => reader.ReadRaster(),
                 Kind.Heatmap => reader.ReadHeatmap(),
                 Kind.Colormap => reader.ReadColormap(),
+                Kind.AnnotatedHeatmap => reader.ReadAnnotatedHeatmap(),
                 var kind => throw SerializationErrors.Invalid($"its kind {(int)kind} is unknown"),
             };
             return reader.BaseStream.ReadByte() < 0 ? value : throw SerializationErrors.Invalid("it has bytes after its end");

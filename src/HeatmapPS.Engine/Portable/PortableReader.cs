@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using HeatmapPS.Engine.Annotating;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Color.Spaces;
 using HeatmapPS.Engine.Images;
@@ -54,6 +55,13 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
         Raster raster = ReadRaster();
         Check(raster.Bands == 1, "a heatmap has {0} bands of numbers", raster.Bands);
         return new Heatmap(raster, scale, new HeatmapStyle(map, bits, interpolation), clipped);
+    }
+
+    public Heatmap ReadAnnotatedHeatmap()
+    {
+        Heatmap heatmap = ReadHeatmap();
+        using var annotations = JsonDocument.Parse(ReadString());
+        return heatmap.With(AnnotationJson.Read(annotations.RootElement, heatmap.Raster));
     }
 
     public Raster ReadRaster()

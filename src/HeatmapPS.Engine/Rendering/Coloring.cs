@@ -23,10 +23,13 @@ internal sealed record Coloring(RangeRule Rule, HeatmapScale? Scale, HeatmapStyl
     /// <param name="shared">The one scale of all images, or null.</param>
     /// <param name="stop">Stops between strips.</param>
     /// <param name="progress">Receives the fraction of rows done, or null.</param>
-    public Heatmap Color(Raster raster, Heatmap? given, HeatmapScale? shared, CancellationToken stop, IProgress<double>? progress = null) =>
-        new(raster,
+    public Heatmap Color(Raster raster, Heatmap? given, HeatmapScale? shared, CancellationToken stop, IProgress<double>? progress = null)
+    {
+        var colored = new Heatmap(raster,
             KnownScale(given, shared) ?? ScaleResolver.Resolve(raster, Rule, stop, progress).Scale,
             given is not null && !SetsStyle ? given.Style : Style);
+        return given?.Marks is { } marks ? colored.With(marks) : colored;
+    }
 
     /// <summary>Whether an image is a picture whose colours are its own and stay; all others are numbers, whose grey is
     /// coloured.</summary>

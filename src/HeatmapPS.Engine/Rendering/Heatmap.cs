@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -10,6 +11,7 @@ namespace HeatmapPS.Engine.Rendering;
 public sealed class Heatmap : ImageObject
 {
     private readonly HeatmapStyle _style;
+    private readonly Raster? _markedNumbers;
 
     internal Heatmap(Raster raster, HeatmapScale scale, HeatmapStyle style, double? clippedPercent = null)
     {
@@ -81,7 +83,20 @@ public sealed class Heatmap : ImageObject
         }
     }
 
+    /// <summary>What Add-Annotation draws over the colours, one short text for each mark.</summary>
+    public ImmutableArray<string> Annotations => Marks?.Texts ?? [];
+
     internal HeatmapStyle Style => _style;
+
+    /// <summary>What is drawn over the colours, or null.</summary>
+    internal PictureMarks? Marks { get; private init; }
+
+    /// <summary>The numbers that the marks tell of: those before the heatmap was resampled to be shown.</summary>
+    internal Raster MarkedNumbers
+    {
+        get => _markedNumbers ?? Raster;
+        private init => _markedNumbers = value;
+    }
 
     /// <summary>The ends that pixels lie beyond; null where they were not counted.</summary>
     internal ClippedEnds? ClippedEnds { get; private init; }
@@ -98,5 +113,13 @@ public sealed class Heatmap : ImageObject
     /// <param name="bitDepth">8 or 16 bits a channel.</param>
     public Array ToArray(int bitDepth) => Render(bitDepth).ToArray();
 
-    internal Heatmap With(HeatmapStyle style) => new(Raster, Scale, style, ClippedPercent) { ClippedEnds = ClippedEnds };
+    internal Heatmap With(HeatmapStyle style) =>
+        new(Raster, Scale, style, ClippedPercent) { ClippedEnds = ClippedEnds, Marks = Marks, MarkedNumbers = MarkedNumbers };
+
+    /// <summary>The same with other marks, or with none.</summary>
+    internal Heatmap With(PictureMarks? marks) => new(Raster, Scale, _style, ClippedPercent) { ClippedEnds = ClippedEnds, Marks = marks };
+
+    /// <summary>The same image in another size. Its marks stay those of the original numbers, and are drawn in the new size.</summary>
+    /// <param name="resampled">The whole image, resampled.</param>
+    internal Heatmap Resampled(Raster resampled) => new(resampled, Scale, _style) { Marks = Marks, MarkedNumbers = MarkedNumbers };
 }

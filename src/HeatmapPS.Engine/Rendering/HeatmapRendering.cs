@@ -71,13 +71,14 @@ internal sealed class HeatmapRendering
         var layout = new RasterLayout(raster.Width, raster.Height, alpha ? 4 : 3, bits == 16 ? SampleType.UInt16 : SampleType.UInt8);
         RowTransform transform = bits == 16
             ? (source, destination) =>
-                Paint(indexer, table.Words, source, MemoryMarshal.Cast<byte, ushort>(destination), layout.Bands, raster.SampleType.Size)
-            : (source, destination) => Paint(indexer, table.Bytes, source, destination, layout.Bands, raster.SampleType.Size);
+                Color(indexer, table.Words, source, MemoryMarshal.Cast<byte, ushort>(destination), layout.Bands, raster.SampleType.Size)
+            : (source, destination) => Color(indexer, table.Bytes, source, destination, layout.Bands, raster.SampleType.Size);
+        RowReader Paint(RowReader rows) => new TransformedRows(layout, rows, transform);
         return new HeatmapRendering(raster, layout, Describe(heatmap, bits, alpha), null,
-            rows => new TransformedRows(layout, rows, transform));
+            heatmap.Marks is { } marks ? rows => marks.Draw(Paint(rows), heatmap.MarkedNumbers) : Paint);
     }
 
-    /// <summary>Plans index rows with their palette; null when more than 256 colours are used.</summary>
+    /// <summary>Plans index rows with their palette; null when more than 256 colours are used, as by marks with soft edges.</summary>
     /// <param name="heatmap">The heatmap.</param>
     /// <param name="alpha">Whether the palette can be transparent.</param>
     /// <param name="countColors">Whether a pass over the pixels may find out that this image uses only some of the colours of
@@ -85,6 +86,8 @@ internal sealed class HeatmapRendering
     /// <param name="cancellationToken">Stops that pass.</param>
     public static HeatmapRendering? Indices(Heatmap heatmap, bool alpha, bool countColors, CancellationToken cancellationToken)
     {
+        if (heatmap.Marks is not null)
+            return null;
         Raster raster = heatmap.Raster;
         ColorTable table = heatmap.Style.Table(8, alpha);
         ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
@@ -209,7 +212,7 @@ internal sealed class HeatmapRendering
             destination[i] = table[source[i]];
     }
 
-    private static void Paint(ColorIndexer indexer, Rgba32[] colors, ReadOnlySpan<byte> source, Span<byte> destination, int bands, int size)
+    private static void Color(ColorIndexer indexer, Rgba32[] colors, ReadOnlySpan<byte> source, Span<byte> destination, int bands, int size)
     {
         int count = source.Length / size;
         int[] entries = ArrayPool<int>.Shared.Rent(count);
@@ -227,7 +230,7 @@ internal sealed class HeatmapRendering
         ArrayPool<int>.Shared.Return(entries);
     }
 
-    private static void Paint(ColorIndexer indexer, ulong[] colors, ReadOnlySpan<byte> source, Span<ushort> destination, int bands,
+    private static void Color(ColorIndexer indexer, ulong[] colors, ReadOnlySpan<byte> source, Span<ushort> destination, int bands,
         int size)
     {
         int count = source.Length / size;

@@ -58,7 +58,7 @@ internal static class MailReport
         Raster enlarged =
             Resampling.Apply(heatmap.Raster, factor * heatmap.Width, factor * heatmap.Height, ResampleKernel.Nearest, asNumbers: true);
         return new ColorbarComposer(ColorbarOptions.Default with { TickFormat = options.NumberFormat })
-            .Compose(new Heatmap(enlarged, heatmap.Scale, heatmap.Style), 8, heatmap.HasAlpha, cancellationToken).Raster;
+            .Compose(heatmap.Resampled(enlarged), 8, heatmap.HasAlpha, cancellationToken).Raster;
     }
 
     /// <summary>Writes the section of one image.</summary>

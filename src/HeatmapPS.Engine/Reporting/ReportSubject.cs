@@ -57,7 +57,7 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
 
         // The nearest pixel rather than a mean: each value shown is one of the data.
         Raster shown = Resampling.Apply(raster, width, height, ResampleKernel.Nearest, asNumbers: true);
-        return new ReportSubject(entry, new Heatmap(shown, heatmap.Scale, heatmap.Style.WithBitDepth(8)),
+        return new ReportSubject(entry, heatmap.With(heatmap.Style.WithBitDepth(8)).Resampled(shown),
             measured[0].Statistics.Count > 0 ? measured[0].Histogram : null);
     }
 

@@ -37,8 +37,7 @@ internal sealed record TerminalPicture(int Width, int Height, Rgba32[] Pixels)
         int fewerColumns = Math.Min(width, image.Width), fewerRows = Math.Min(height, image.Height);
         Raster colors = image is Heatmap heatmap
             ? HeatmapRendering.ToRaster(
-                new Heatmap(Reduction.Apply(heatmap.Raster, fewerColumns, fewerRows, reduction, asNumbers: true), heatmap.Scale,
-                    heatmap.Style), 8, alpha: true)
+                heatmap.Resampled(Reduction.Apply(heatmap.Raster, fewerColumns, fewerRows, reduction, asNumbers: true)), 8, alpha: true)
             : PictureColors.ToRgb(Reduction.Apply(Check((Raster)image), fewerColumns, fewerRows, reduction, asNumbers: false), 8,
                 alpha: true);
         colors = Resampling.Apply(colors, width, height, ResampleKernel.Nearest, asNumbers: false);

@@ -70,7 +70,7 @@ internal sealed class FrameComposer
     public ImageObject Compose(ImageObject image, long index, CancellationToken cancellationToken)
     {
         ImageObject frame = _asked is null ? FrameFitting.Fit(image, _picture, _fit, _firstName) : FrameFitting.Resize(image, _picture);
-        ImageObject labelled = _label is null ? frame : _label.Apply(frame, image, index);
+        ImageObject labelled = _label is null ? WithMarks(frame) : _label.Apply(frame, image, index);
         if (_colorbar is null)
             return labelled;
 
@@ -80,6 +80,11 @@ internal sealed class FrameComposer
             : frame;
         return WithColorbar(subject, labelled as Raster, cancellationToken);
     }
+
+    /// <summary>A heatmap with marks as colours: its palette has not all of them.</summary>
+    private static ImageObject WithMarks(ImageObject frame) => frame is Heatmap { Marks: not null } heatmap
+        ? HeatmapRendering.ToRaster(heatmap, heatmap.BitDepth, alpha: false)
+        : frame;
 
     /// <param name="subject">What the legend tells of, of the frame's size.</param>
     /// <param name="colors">The picture that the legend goes beside, where it is not the subject itself.</param>
@@ -134,8 +139,7 @@ internal static class FrameFitting
         if (frame.Width == size.Width && frame.Height == size.Height)
             return frame;
         return frame is Heatmap heatmap
-            ? new Heatmap(Resampling.Apply(heatmap.Raster, size.Width, size.Height, ResampleKernel.Lanczos3, asNumbers: true),
-                heatmap.Scale, heatmap.Style)
+            ? heatmap.Resampled(Resampling.Apply(heatmap.Raster, size.Width, size.Height, ResampleKernel.Lanczos3, asNumbers: true))
             : Resampling.Apply((Raster)frame, size.Width, size.Height, ResampleKernel.Lanczos3, asNumbers: false);
     }
 
@@ -177,9 +181,13 @@ internal static class FrameFitting
         return Place(colors, size, [color.R, color.G, color.B], ImageAnchor.Center);
     }
 
-    private static ImageObject Crop(ImageObject frame, FrameSize size) => frame is Heatmap heatmap
-        ? new Heatmap(Place(heatmap.Raster, size, 0, ImageAnchor.Center), heatmap.Scale, heatmap.Style)
-        : Place((Raster)frame, size, 0, ImageAnchor.Center);
+    private static ImageObject Crop(ImageObject frame, FrameSize size) => frame switch
+    {
+        Heatmap { Marks: null } heatmap =>
+            new Heatmap(Place(heatmap.Raster, size, 0, ImageAnchor.Center), heatmap.Scale, heatmap.Style),
+        Heatmap marked => Place(HeatmapRendering.ToRaster(marked, marked.BitDepth, alpha: false), size, 0, ImageAnchor.Center),
+        _ => Place((Raster)frame, size, 0, ImageAnchor.Center),
+    };
 }
 
 /// <summary>A size asked for; 0 keeps the proportion.</summary>

@@ -57,7 +57,8 @@ internal static class ImageWriter
     private static PyramidShrink ShrinkOf(ImageObject image, WriteOptions options)
     {
         Raster raster = image is Heatmap heatmap ? heatmap.Raster : (Raster)image;
-        bool hasMean = (image is Raster || options.Data) && !raster.SampleType.IsFloat && raster.NoDataValues.IsEmpty;
+        bool hasMean = (image is Raster or Heatmap { Marks: not null } || options.Data)
+            && !raster.SampleType.IsFloat && raster.NoDataValues.IsEmpty;
         return hasMean ? PyramidShrink.Mean : PyramidShrink.Nearest;
     }
 
@@ -203,6 +204,7 @@ internal static class ImageWriter
                 Interpolation = heatmap.Style.GivenInterpolation,
                 Place = place,
                 Request = Options.Request,
+                Annotations = heatmap.Marks?.ToJson(),
                 Numbers = Options.IncludesNumbers ? new ImageHeader(raster.Layout, raster.Metadata, 1, 1, "HeatmapPS") : null,
             };
             var embedded = new EmbeddedContent(description.ToJson())
@@ -245,7 +247,8 @@ internal static class PngRecoloring
     /// <exception cref="HeatmapException">ImageCorrupt: a broken source is refused, never copied.</exception>
     public static bool TryWrite(Heatmap heatmap, bool alpha, WriteOptions options, Stream output, CancellationToken cancellationToken)
     {
-        if (options.Encode.Compression != ImageCompression.Default || heatmap.Raster.Source is not FileSource source
+        if (options.Encode.Compression != ImageCompression.Default || heatmap.Marks is not null
+            || heatmap.Raster.Source is not FileSource source
             || source.Format != ImageFormats.Png || source.IsEmbedded || source.Layout is not { Bands: 1, SampleType: SampleType.UInt8 })
         {
             return false;

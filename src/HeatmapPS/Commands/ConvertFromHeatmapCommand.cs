@@ -199,12 +199,14 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
         var heatmap = input.Image as Heatmap;
         if (heatmap is not null && _map is null && _legend is null)
             return heatmap.Raster;
-        Raster picture = heatmap is not null ? heatmap.Render(heatmap.BitDepth) : Open(input);
+        Raster picture = heatmap is not null ? heatmap.With(marks: null).Render(heatmap.BitDepth) : Open(input);
         InverseLookup lookup;
         HeatmapScale scale = _scale;
         if (description is not null)
         {
             scale = SetsScale ? _scale : description.Scale;
+            if (description.Annotations is not null)
+                outcome.Warnings.Add($"'{picture.Name}' has annotations over its colours, so the values under them are wrong. To keep the numbers, write annotated pictures with -IncludeData.");
             string key = PictureRequest.Of(scale, description.ToStyle(), string.Empty, reading: null);
             lookup = _described.GetOrAdd(key, _ => new MapLookups(description.Colormap, scale)).For(picture);
             if (description.Place is { } place && place.FitsIn(picture))

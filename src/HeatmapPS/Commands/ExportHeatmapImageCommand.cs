@@ -114,7 +114,7 @@ public sealed partial class ExportHeatmapImageCommand : ImageObjectCommand
     private protected override void ProcessInput(ImageInput input)
     {
         string? request = input.Image is Heatmap heatmap
-            ? PictureRequest.Of(heatmap.Scale, heatmap.Style, _choices, input.Reading)
+            ? PictureRequest.Of(heatmap, _choices, input.Reading)
             : null;
         Guard(input.Target, () => _output.Plan(input, path =>
             RunInBackground(input.Target, (progress, stop) => Write(input, path, request, progress, stop)), request));

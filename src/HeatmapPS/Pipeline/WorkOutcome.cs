@@ -11,6 +11,9 @@ internal enum WarningKind
 
     /// <summary>A picture is not of the colormap.</summary>
     OtherColors,
+
+    /// <summary>An image does not say when it was taken.</summary>
+    Undated,
 }
 
 /// <summary>What a piece of background work has to say; written on the pipeline thread, in the order of the inputs.</summary>

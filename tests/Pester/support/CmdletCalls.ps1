@@ -3,6 +3,7 @@
 # Each has $source.tif (16 bits), .png (8 bits), .rgb, .jpg, .webp, .bmp (colours), .seq (temperatures, three frames), .gif and
 # .animation (frames), .map (a colormap file), and $out, a folder of its own.
 $cmdletCalls = [ordered]@{
+    'Add-Annotation'       = { ConvertTo-Heatmap $source.tif | Add-Annotation -Spot Hottest -Isotherm 30000 -Region 'rect 2,2,20,10' -Caption '{BaseName}' }
     'Add-Colorbar'         = { ConvertTo-Heatmap $source.tif | Add-Colorbar -Title 'T' }
     'Compare-HeatmapImage' = { Compare-HeatmapImage $source.jpg $source.rgb }
     'Convert-ColorSpace'   = { Convert-ColorSpace $source.rgb -To Lab }

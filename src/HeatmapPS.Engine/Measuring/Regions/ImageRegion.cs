@@ -66,7 +66,6 @@ internal sealed class WholeImage() : ImageRegion("image")
 /// <summary>A rectangle of whole pixels.</summary>
 internal sealed class RectangleRegion : ImageRegion
 {
-
     /// <param name="area">The rectangle.</param>
     /// <param name="name">Name, or null for the rectangle's text.</param>
     /// <exception cref="HeatmapException">RegionInvalid.</exception>
@@ -98,7 +97,6 @@ internal sealed class RectangleRegion : ImageRegion
 /// <summary>The pixels whose centres lie within a radius: (x − cx)² + (y − cy)² ≤ r².</summary>
 internal sealed class CircleRegion : ImageRegion
 {
-
     /// <param name="x">Column of the centre.</param>
     /// <param name="y">Row of the centre.</param>
     /// <param name="radius">Radius in pixels, above 0.</param>
@@ -155,8 +153,6 @@ internal sealed class CircleRegion : ImageRegion
 /// <summary>The pixels where another image is not 0 (in any band but alpha). NaN and nodata of the mask count as 0.</summary>
 internal sealed class MaskRegion : ImageRegion
 {
-    private readonly Raster _mask;
-
     /// <param name="mask">The other image.</param>
     /// <param name="name">Name, or null for the image's own.</param>
     /// <param name="cancellationToken">Stops the reading of the mask.</param>
@@ -164,9 +160,9 @@ internal sealed class MaskRegion : ImageRegion
     public MaskRegion(Raster mask, string? name, CancellationToken cancellationToken)
         : base(name ?? mask.Name)
     {
-        _mask = SmallRaster.ReadOnce(mask, cancellationToken);
-        using var rows = new MaskRows(_mask);
-        for (int row = 0; row < _mask.Height; row++)
+        Mask = SmallRaster.ReadOnce(mask, cancellationToken);
+        using var rows = new MaskRows(Mask);
+        for (int row = 0; row < Mask.Height; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (rows.NextRow().Length > 0)
@@ -176,10 +172,13 @@ internal sealed class MaskRegion : ImageRegion
         throw AnalysisErrors.MaskEmpty(Name);
     }
 
+    /// <summary>The other image.</summary>
+    public Raster Mask { get; }
+
     public override RegionRows Open(Raster raster) =>
-        _mask.Width == raster.Width && _mask.Height == raster.Height
-            ? new MaskRows(_mask)
-            : throw AnalysisErrors.MaskSize(Name, _mask.Width, _mask.Height, raster.Name, raster.Width, raster.Height);
+        Mask.Width == raster.Width && Mask.Height == raster.Height
+            ? new MaskRows(Mask)
+            : throw AnalysisErrors.MaskSize(Name, Mask.Width, Mask.Height, raster.Name, raster.Width, raster.Height);
 
     private sealed class MaskRows(Raster mask) : RegionRows
     {

@@ -5,9 +5,9 @@ namespace HeatmapPS.Engine.Merging.Mosaic;
 /// <summary>The errors of putting images on a sheet.</summary>
 internal static class MosaicErrors
 {
-    public static HeatmapException LabelInvalid(string template, string reason) =>
+    public static HeatmapException LabelInvalid(string template, string reason, string parameter) =>
         new("LabelInvalid", ErrorKind.InvalidArgument,
-            $"Expected a -Label such as '{{Name}} {{Maximum:N1}}', but got '{template}': {reason}.");
+            $"Expected a -{parameter} such as '{{Name}} {{Maximum:N1}}', but got '{template}': {reason}.");
 
     public static HeatmapException TooLarge(long width, long height) =>
         new("ImageTooLarge", ErrorKind.LimitExceeded, FormattableString.Invariant($"The sheet is too large: {width:N0} × {height:N0} pixels, and at most {int.MaxValue:N0} rows of {int.MaxValue:N0} bytes are allowed. Use another -ColumnCount, or a -TileSize."));

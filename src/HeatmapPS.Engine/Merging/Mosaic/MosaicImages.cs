@@ -163,7 +163,7 @@ internal sealed class MosaicImages
         int height = Math.Clamp((int)Math.Round(image.Height * scale), 1, _tile.Height);
         ResampleKernel kernel = _options.Kernel ?? (scale > 1 ? ResampleKernel.Nearest : ResampleKernel.Linear);
         return image is Heatmap heatmap
-            ? new Heatmap(Resampling.Apply(heatmap.Raster, width, height, kernel, asNumbers: true), heatmap.Scale, heatmap.Style)
+            ? heatmap.Resampled(Resampling.Apply(heatmap.Raster, width, height, kernel, asNumbers: true))
             : Resampling.Apply((Raster)image, width, height, kernel, asNumbers: false);
     }
 

@@ -30,19 +30,20 @@ internal sealed class MosaicLabel
     private static readonly string[] s_keys = ["Name", "BaseName", "Index", "Width", "Height", "Minimum", "Maximum", "Mean", "Unit"];
 
     private readonly List<(string? Key, string Text)> _parts = [];
+    private readonly string _parameter;
 
-    private MosaicLabel()
-    {
-    }
+    private MosaicLabel(string parameter) => _parameter = parameter;
 
     /// <summary>Whether the pixels must be read for it.</summary>
     public bool NeedsStatistics => _parts.Exists(part => part.Key is "MINIMUM" or "MAXIMUM" or "MEAN");
 
     /// <summary>Reads a template: placeholders in braces, with a .NET format after a colon; {{ and }} are braces.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="parameter">The parameter that it was given for, which an error names.</param>
     /// <exception cref="HeatmapException">LabelInvalid.</exception>
-    public static MosaicLabel Parse(string template)
+    public static MosaicLabel Parse(string template, string parameter = "Label")
     {
-        var label = new MosaicLabel();
+        var label = new MosaicLabel(parameter);
         var text = new StringBuilder();
         for (int i = 0; i < template.Length; i++)
         {
@@ -57,7 +58,7 @@ internal sealed class MosaicLabel
 
             int close = c == '{' ? template.IndexOf('}', i) : -1;
             if (close < 0)
-                throw MosaicErrors.LabelInvalid(template, $"a {c} has no partner; write {c}{c} for the character itself");
+                throw MosaicErrors.LabelInvalid(template, $"a {c} has no partner; write {c}{c} for the character itself", parameter);
             label._parts.Add((null, text.ToString()));
             text.Clear();
             label.AddPlaceholder(template, template[(i + 1)..close]);
@@ -103,7 +104,7 @@ internal sealed class MosaicLabel
         if (!s_keys.Contains(key, StringComparer.OrdinalIgnoreCase))
         {
             throw MosaicErrors.LabelInvalid(template,
-                $"{{{key}}} is not one of {string.Join(", ", s_keys.Select(name => "{" + name + "}"))}");
+                $"{{{key}}} is not one of {string.Join(", ", s_keys.Select(name => "{" + name + "}"))}", _parameter);
         }
 
         _parts.Add((key.ToUpperInvariant(), colon < 0 ? string.Empty : placeholder[(colon + 1)..]));
@@ -119,7 +120,7 @@ internal sealed class MosaicLabel
         catch (FormatException)
         {
             throw MosaicErrors.LabelInvalid(template,
-                "one of its formats is not a .NET number format, such as N1 or 000, with at most 99 digits");
+                "one of its formats is not a .NET number format, such as N1 or 000, with at most 99 digits", _parameter);
         }
     }
 }
