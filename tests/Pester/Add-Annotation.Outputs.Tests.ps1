@@ -77,6 +77,14 @@ Describe 'The marks of a heatmap' {
         foreach ($pair in @(0, 80), @(1, 120), @(2, 280), @(3, 280)) { [Math]::Abs($box[$pair[0]] - $pair[1]) | Should -BeLessOrEqual 6 }
     }
 
+    It 'lie over a photo as they lie over the numbers, with Merge-Overlay' {
+        $photo = Import-HeatmapImage -InputObject ([byte[, ]]::new(240, 320))
+        $plain = $heatmap | Merge-Overlay -Photo $photo
+        $marked = $heatmap | Add-Annotation -Region 'rect 20,30,50,40' -RegionValue None -LineWidth 1 | Merge-Overlay -Photo $photo
+        $box = Get-ChangedBox $plain $marked
+        foreach ($pair in @(0, 40), @(1, 60), @(2, 140), @(3, 140)) { [Math]::Abs($box[$pair[0]] - $pair[1]) | Should -BeLessOrEqual 4 }
+    }
+
     It 'are in the pictures of a report' {
         $folder = New-TestFolder
         $annotated, $heatmap | Export-HeatmapReport -Path "$folder/a.html" -PictureFolder

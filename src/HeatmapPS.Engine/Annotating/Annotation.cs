@@ -240,8 +240,9 @@ internal sealed class AnnotationMarks(ImmutableArray<AnnotationLayer> layers) : 
     public override string ToJson() => AnnotationJson.Write(this);
 
     /// <inheritdoc/>
-    public override RowReader Draw(RowReader picture, Raster numbers) =>
-        new AnnotatedRows(picture, AnnotationLayout.Create(this, numbers, picture.Layout, WorkScope.Token));
+    public override RowReader Draw(RowReader picture, Raster numbers, MarkedArea? area = null) =>
+        new AnnotatedRows(picture, AnnotationLayout.Create(this, numbers, picture.Layout,
+            area ?? new MarkedArea(0, 0, picture.Layout.Width, picture.Layout.Height), WorkScope.Token));
 }
 
 /// <summary>Pictures whose colours are their own, with marks over them.</summary>

@@ -4,6 +4,7 @@ using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Measuring.Regions;
 using HeatmapPS.Engine.Pixels;
+using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Statistics;
 
 namespace HeatmapPS.Engine.Annotating;
@@ -24,6 +25,7 @@ internal sealed class AnnotationLayout
 
     private readonly Raster _numbers;
     private readonly RasterLayout _picture;
+    private readonly MarkedArea _area;
     private readonly Func<ImageRegion, ImageMeasurement> _measured;
     private readonly double _scaleX;
     private readonly double _scaleY;
@@ -32,29 +34,30 @@ internal sealed class AnnotationLayout
     private readonly List<StrokeGroup> _groups = [];
     private readonly List<PlacedText> _texts = [];
 
-    private AnnotationLayout(Raster numbers, RasterLayout picture, Func<ImageRegion, ImageMeasurement> measured)
+    private AnnotationLayout(Raster numbers, RasterLayout picture, MarkedArea area, Func<ImageRegion, ImageMeasurement> measured)
     {
-        (_numbers, _picture, _measured) = (numbers, picture, measured);
-        _scaleX = (double)picture.Width / numbers.Width;
-        _scaleY = (double)picture.Height / numbers.Height;
+        (_numbers, _picture, _area, _measured) = (numbers, picture, area, measured);
+        _scaleX = (double)area.Width / numbers.Width;
+        _scaleY = (double)area.Height / numbers.Height;
         _places = new LabelPlaces(picture.Width, picture.Height);
     }
 
     /// <summary>Lays out.</summary>
     /// <param name="marks">The marks.</param>
     /// <param name="numbers">One band.</param>
-    /// <param name="picture">The picture, of any size: all of the numbers fill all of it.</param>
+    /// <param name="picture">The picture, of any size.</param>
+    /// <param name="area">What of it the numbers cover.</param>
     /// <param name="cancellationToken">Stops the passes over the numbers.</param>
     /// <exception cref="HeatmapException">AnnotationInvalid, RegionInvalid, and what reading throws.</exception>
     public static AnnotationDrawing Create(
-        AnnotationMarks marks, Raster numbers, RasterLayout picture, CancellationToken cancellationToken)
+        AnnotationMarks marks, Raster numbers, RasterLayout picture, MarkedArea area, CancellationToken cancellationToken)
     {
         numbers = SmallRaster.ReadOnce(numbers, cancellationToken);
         var readings = new Readings(marks, numbers, cancellationToken);
         double[] levels = [.. marks.Layers.SelectMany(layer => layer.Items).OfType<IsothermAnnotation>()
             .Select(isotherm => isotherm.Value).Distinct()];
         ContourLine[][] lines = levels.Length == 0 ? [] : Isotherms.Find(numbers, levels, cancellationToken);
-        var layout = new AnnotationLayout(numbers, picture, readings.Of);
+        var layout = new AnnotationLayout(numbers, picture, area, readings.Of);
         LayerPlan[] plans = [.. marks.Layers.Select(layer => layout.Plan(layer, readings))];
 
         // What has least choice comes first: marks, texts in corners, then what stands beside marks, and lines that are labelled
@@ -92,8 +95,11 @@ internal sealed class AnnotationLayout
         var plan = new LayerPlan(layer, font, line, Math.Max(1.3, font / 9.0), Math.Max(4, 0.55 * font));
         foreach (SpotAnnotation spot in layer.Items.OfType<SpotAnnotation>())
         {
-            if (readings.Of(spot) is { } pixel)
-                plan.Spots.Add((spot, pixel, ToX(pixel.X), ToY(pixel.Y)));
+            if (readings.Of(spot) is { } pixel && ToX(pixel.X) is var x && ToY(pixel.Y) is var y
+                && x > -1 && y > -1 && x < _picture.Width && y < _picture.Height)
+            {
+                plan.Spots.Add((spot, pixel, x, y));
+            }
         }
 
         return plan;
@@ -149,8 +155,8 @@ internal sealed class AnnotationLayout
         (float X, float Y) Place(double x, double y)
         {
             double inset = (plan.LineWidth / 2) - 0.5;
-            return ((float)Math.Clamp((x * _scaleX) - 0.5, inset, Math.Max(inset, _picture.Width - 1 - inset)),
-                (float)Math.Clamp((y * _scaleY) - 0.5, inset, Math.Max(inset, _picture.Height - 1 - inset)));
+            return ((float)Math.Clamp(_area.Left + (x * _scaleX) - 0.5, inset, Math.Max(inset, _picture.Width - 1 - inset)),
+                (float)Math.Clamp(_area.Top + (y * _scaleY) - 0.5, inset, Math.Max(inset, _picture.Height - 1 - inset)));
         }
     }
 
@@ -305,9 +311,9 @@ internal sealed class AnnotationLayout
     private PixelColor Outline(LayerPlan plan) => PixelColor.From(plan.Layer.Style.Outline, 8 * _picture.SampleType.Size);
 
     /// <summary>From places in the numbers to places in the picture: in both, the centre of the first pixel is 0.</summary>
-    private double ToX(double x) => ((x + 0.5) * _scaleX) - 0.5;
+    private double ToX(double x) => _area.Left + ((x + 0.5) * _scaleX) - 0.5;
 
-    private double ToY(double y) => ((y + 0.5) * _scaleY) - 0.5;
+    private double ToY(double y) => _area.Top + ((y + 0.5) * _scaleY) - 0.5;
 
     /// <summary>A layer with its sizes and what is drawn of it.</summary>
     private sealed record LayerPlan(AnnotationLayer Layer, int Font, double LineWidth, double OutlineWidth, double MarkerRadius)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -71,6 +72,9 @@ internal static class Isotherms
         long width = above.Length;
         for (int x = 0; x + 1 < above.Length; x++)
         {
+            x += CellsWithout(above[x..], below[x..], level);
+            if (x + 1 >= above.Length)
+                break;
             (double ul, double ur, double ll, double lr) = (above[x], above[x + 1], below[x], below[x + 1]);
             int form = (ul > level ? 1 : 0) | (ur > level ? 2 : 0) | (ll > level ? 4 : 0) | (lr > level ? 8 : 0);
             if (form is 0 or 15 || double.IsNaN(ul + ur + ll + lr))
@@ -103,6 +107,24 @@ internal static class Isotherms
                 default: table.Add(left, top); break;
             }
         }
+    }
+
+    /// <summary>Cells from the first on that the line surely does not cross: a whole number of vectors.</summary>
+    private static int CellsWithout(ReadOnlySpan<double> above, ReadOnlySpan<double> below, double level)
+    {
+        int count = Vector<double>.Count, cells = 0;
+        var value = new Vector<double>(level);
+        for (; cells + count < above.Length; cells += count)
+        {
+            var ul = Vector.GreaterThan(new Vector<double>(above[cells..]), value);
+            var ur = Vector.GreaterThan(new Vector<double>(above[(cells + 1)..]), value);
+            var ll = Vector.GreaterThan(new Vector<double>(below[cells..]), value);
+            var lr = Vector.GreaterThan(new Vector<double>(below[(cells + 1)..]), value);
+            if (!Vector.EqualsAll(ul & ur & ll & lr, ul | ur | ll | lr))
+                break;
+        }
+
+        return cells;
     }
 
     private static double Fraction(double from, double to, double level) => to == from ? 0 : (level - from) / (to - from);

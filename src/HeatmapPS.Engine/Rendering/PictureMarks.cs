@@ -21,6 +21,10 @@ internal abstract class PictureMarks
     /// <param name="picture">1 to 4 bands of UInt8 or UInt16, of any size: places are scaled from the numbers to the picture. Disposed
     /// with the result.</param>
     /// <param name="numbers">One band of numbers under the picture.</param>
+    /// <param name="area">What of the picture the numbers cover; null for all of it.</param>
     /// <exception cref="HeatmapException">What reading the numbers throws.</exception>
-    public abstract RowReader Draw(RowReader picture, Raster numbers);
+    public abstract RowReader Draw(RowReader picture, Raster numbers, MarkedArea? area = null);
 }
+
+/// <summary>The rectangle of a picture that the numbers cover, in pixels; may reach beyond the picture.</summary>
+internal readonly record struct MarkedArea(int Left, int Top, int Width, int Height);

@@ -31,10 +31,14 @@ internal static class OverlayImage
         if (photo.SampleType is not (SampleType.UInt8 or SampleType.UInt16) || !isPicture)
             throw OverlayErrors.PhotoNotSupported(photo);
         Raster colors = PictureColors.ToRgb(photo, bits: null, alpha: false);
-        Raster values = Place(heatmap.Raster, photo, area ?? new PhotoArea(0, 0, photo.Width, photo.Height), options.Kernel);
+        PhotoArea place = area ?? new PhotoArea(0, 0, photo.Width, photo.Height);
+        Raster values = Place(heatmap.Raster, photo, place, options.Kernel);
         var pixels = new OverlayPixels(heatmap, values, colors.Layout, options);
         RasterMetadata metadata = colors.Metadata with { Unit = null };
-        return colors.Derive(colors.Layout, metadata, rows => new OverlayRows(rows, values.OpenRows(), pixels));
+        Raster merged = colors.Derive(colors.Layout, metadata, rows => new OverlayRows(rows, values.OpenRows(), pixels));
+        return heatmap.Marks is not { } marks ? merged
+            : merged.Derive(merged.Layout, metadata, rows => marks.Draw(rows, heatmap.MarkedNumbers,
+                new MarkedArea(place.Left, place.Top, place.Width, place.Height)));
     }
 
     /// <summary>The numbers at the photo's size, NaN where they do not reach.</summary>
