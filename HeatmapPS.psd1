@@ -34,6 +34,7 @@
         'New-Colormap'
         'New-HeatmapSession'
         'Optimize-Contrast'
+        'Resize-HeatmapImage'
         'Export-HeatmapReport'
         'Show-Heatmap'
         'Merge-Blend'

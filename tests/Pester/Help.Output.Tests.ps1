@@ -150,7 +150,7 @@ foreach ($word in $args) {
     }
 
     It 'leads from "<Word>" to <Cmdlet>' -ForEach @(
-        @{ Word = 'resize'; Cmdlet = 'Merge-Mosaic' }
+        @{ Word = 'resize'; Cmdlet = 'Resize-HeatmapImage' }
         @{ Word = 'crop'; Cmdlet = 'Merge-Blend' }
         @{ Word = 'legend'; Cmdlet = 'Add-Colorbar' }
         @{ Word = 'temperature'; Cmdlet = 'Import-HeatmapImage' }

@@ -138,12 +138,12 @@ Describe 'Cells' {
         $small, $large = (New-Gray 3 2), (New-Gray 40 30)
         $sheet = $small | Merge-Mosaic -TileSize 10, 10 -Spacing 0
         $sheet.Width, $sheet.Height, $sheet.ToArray()[5, 8] | Should -Be 9, 6, $small.ToArray()[1, 2]
-        $sheet = $small | Merge-Mosaic -TileSize 10, 10 -Spacing 0 -Resample Linear
+        $sheet = $small | Merge-Mosaic -TileSize 10, 10 -Spacing 0 -Resample Bilinear
         $sheet.Width, $sheet.Height | Should -Be 10, 7
         ($small | Merge-Mosaic -TileSize 10, 10 -Spacing 0 -NoEnlarge).Width | Should -Be 3
         $shrunk = $large | Merge-Mosaic -TileSize 20, 20 -Spacing 0
         $shrunk.Width, $shrunk.Height | Should -Be 20, 15
-        Should-HavePixels $shrunk.ToArray() ($large | Merge-Mosaic -TileSize 20, 20 -Spacing 0 -Resample Linear).ToArray()
+        Should-HavePixels $shrunk.ToArray() ($large | Merge-Mosaic -TileSize 20, 20 -Spacing 0 -Resample Bilinear).ToArray()
         ($large, $small | Merge-Mosaic -Spacing 0 -ColumnCount 2 -Resample Nearest).ToArray()[15, 79] | Should -Be $small.ToArray()[1, 2]
     }
 

@@ -134,9 +134,9 @@ Describe 'The size' {
     }
 
     It '<Kernel> to <Width> x <Height> is Pillow''s' -Skip:$noPillow -ForEach @(
-        @{ Kernel = 'Linear'; Pillow = 'BILINEAR'; Width = 23; Height = 17 }
+        @{ Kernel = 'Bilinear'; Pillow = 'BILINEAR'; Width = 23; Height = 17 }
         @{ Kernel = 'Lanczos3'; Pillow = 'LANCZOS'; Width = 23; Height = 17 }
-        @{ Kernel = 'Linear'; Pillow = 'BILINEAR'; Width = 5; Height = 3 }
+        @{ Kernel = 'Bilinear'; Pillow = 'BILINEAR'; Width = 5; Height = 3 }
         @{ Kernel = 'Lanczos3'; Pillow = 'LANCZOS'; Width = 5; Height = 3 }
     ) {
         $folder = New-TestFolder
@@ -181,7 +181,7 @@ numpy.save(sys.argv[2], cv2.resize(numpy.load(sys.argv[1]), size, interpolation=
         $numbers = [int[, ]]::new(1, 2)
         $numbers[0, 0] = $numbers[0, 1] = 1073741824 + 200
         $heatmap = ConvertTo-Heatmap -InputObject $numbers -Minimum 1073741824 -Maximum 1073742080 -Colormap gray
-        $merged = $heatmap | Merge-Overlay -Photo ([byte[, ]]::new(2, 4)) -Opacity 1 -Resample Linear
+        $merged = $heatmap | Merge-Overlay -Photo ([byte[, ]]::new(2, 4)) -Opacity 1 -Resample Bilinear
         Should-HavePixels $merged.ToArray() ([byte[]](, 200 * 24))
     }
 
@@ -190,7 +190,7 @@ numpy.save(sys.argv[2], cv2.resize(numpy.load(sys.argv[1]), size, interpolation=
         $data[0, 0], $data[0, 1] = [float]::NaN, 1
         $photo = Import-HeatmapImage -InputObject ([byte[]](10, 20, 30, 40)) -Width 4 -Height 1
         $heatmap = ConvertTo-Heatmap -InputObject $data -Minimum 0 -Maximum 1 -Colormap gray
-        Should-HavePixels ($heatmap | Merge-Overlay -Photo $photo -Opacity 1 -Resample Linear).ToArray() (10, 10, 10, 20, 20, 20, 255, 255, 255, 255, 255, 255)
+        Should-HavePixels ($heatmap | Merge-Overlay -Photo $photo -Opacity 1 -Resample Bilinear).ToArray() (10, 10, 10, 20, 20, 20, 255, 255, 255, 255, 255, 255)
     }
 
     It 'of Nearest takes the pixel under the middle' {

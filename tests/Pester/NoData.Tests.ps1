@@ -180,7 +180,7 @@ Describe 'nodata goes where its samples go' {
     It 'in a mosaic of smaller pictures no mean becomes it' {
         $data = [byte[]](0..63 | ForEach-Object { $_ % 2 ? 101 : 99 })
         $image = Import-HeatmapImage -InputObject $data -Width 8 -Height 8 -NoDataValue 100
-        $small = ($image | Merge-Mosaic -TileSize 4, 4 -Spacing 0 -Resample Linear).ToArray()
+        $small = ($image | Merge-Mosaic -TileSize 4, 4 -Spacing 0 -Resample Bilinear).ToArray()
         $small | Should -HaveCount 16
         $small | Should -BeIn 99, 101
     }

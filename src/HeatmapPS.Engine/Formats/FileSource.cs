@@ -96,12 +96,19 @@ internal sealed class FileSource : RasterSource
             throw ImageErrors.SourceChanged(Path);
     }
 
-    public override RowReader Open()
+    public override RowReader Open() => OpenChecked(Layout, () => _decoder.OpenRows(Path, Format, Header, _options));
+
+    /// <inheritdoc/>
+    public override RowReader Open(PixelRectangle part) =>
+        OpenChecked(Layout with { Width = part.Width, Height = part.Height },
+            () => _decoder.OpenPart(Path, Format, Header, part, _options));
+
+    private FileRows OpenChecked(RasterLayout layout, Func<RowReader> open)
     {
         EnsureUnchanged();
         try
         {
-            return new FileRows(this, OpenRows());
+            return new FileRows(this, OpenRows(layout, open));
         }
         catch (HeatmapException)
         {
@@ -116,12 +123,12 @@ internal sealed class FileSource : RasterSource
         }
     }
 
-    private RowReader OpenRows()
+    private RowReader OpenRows(RasterLayout layout, Func<RowReader> open)
     {
         CancellationToken stop = WorkScope.Token;
         return Header.DecodesWhole && stop.CanBeCanceled && Layout.PixelCount > QuickPixels
-            ? new AbandonableRows(Layout, () => _decoder.OpenRows(Path, Format, Header, _options), stop)
-            : _decoder.OpenRows(Path, Format, Header, _options);
+            ? new AbandonableRows(layout, open, stop)
+            : open();
     }
 
     /// <summary>Checks the file again once the last row is read: pixels of a file replaced in between are not believed.</summary>

@@ -60,4 +60,13 @@ internal interface IImageDecoder
 
     /// <summary>Opens the rows of the page whose header was read.</summary>
     RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options);
+
+    /// <summary>Opens a part of the rows. By default, the rows above are read too, but not those below.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="header">What its header said.</param>
+    /// <param name="part">Lies inside the page.</param>
+    /// <param name="options">Limits and permissions.</param>
+    RowReader OpenPart(string path, ImageFormat format, ImageHeader header, PixelRectangle part, DecodeOptions options) =>
+        CroppedRows.Open(() => OpenRows(path, format, header, options), part);
 }

@@ -5,6 +5,7 @@ using HeatmapPS.Engine.Formats.Text;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Formats.Tiff;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats;
 
@@ -36,9 +37,11 @@ internal static class ImageImport
             : [.. Enumerable.Range(1, source.Header.PageCount)];
     }
 
-    /// <summary>Takes nodata, bands, grey and calibration from the options, in this order.</summary>
+    /// <summary>Takes the part, nodata, bands, grey and calibration from the options, in this order.</summary>
     public static Raster Interpret(Raster raster, ImportOptions options)
     {
+        if (options.Region is { } region)
+            raster = RasterCrop.Apply(raster, region);
         if (options.Thermal.Mode == RadiometricMode.Require && raster.Thermal is null)
             throw ThermalErrors.NotRadiometric(raster.Path ?? raster.Name, "it has no thermal records");
         if (options.NoDataValues.Length > 0)
@@ -59,6 +62,9 @@ public sealed record ImportOptions
 {
     /// <summary>Everything by default.</summary>
     public static ImportOptions Default { get; } = new();
+
+    /// <summary>The part to read; null for all.</summary>
+    public PixelRectangle? Region { get; init; }
 
     /// <summary>Bands to take, from 1; empty means all.</summary>
     public ImmutableArray<int> Bands { get; init; } = [];
@@ -97,5 +103,5 @@ public sealed record ImportOptions
     internal string? Choices => Text(this) is var text && text != Text(Default) ? text : null;
 
     private static string Text(ImportOptions options) => string.Create(CultureInfo.InvariantCulture,
-        $"{JsonSerializer.Serialize(options.Bands)} {options.Gray} {options.Gain:R} {options.Offset:R} {options.Unit} {string.Join(',', options.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))} {JsonSerializer.Serialize(options.Thermal)}{options.Tables}");
+        $"{JsonSerializer.Serialize(options.Bands)} {options.Gray} {options.Gain:R} {options.Offset:R} {options.Unit} {string.Join(',', options.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))} {JsonSerializer.Serialize(options.Thermal)}{options.Tables}{options.Region}");
 }

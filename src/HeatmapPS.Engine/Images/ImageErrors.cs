@@ -85,3 +85,17 @@ internal static class ArrayErrors
         new("ArrayInvalid", ErrorKind.InvalidArgument,
             $"The {type} array has numbers that a double cannot represent exactly. Convert it to another type first.");
 }
+
+/// <summary>The errors of regions of an image.</summary>
+internal static class RegionErrors
+{
+    public static HeatmapException Size(string region, string reason) =>
+        new("RegionInvalid", ErrorKind.InvalidArgument,
+            $"The region '{region}' is not an area of integers: {reason}. Pixels count from 0; width, height and radius must be above 0.");
+
+    public static HeatmapException Outside(string region, string extent, string image, int width, int height) =>
+        new("RegionInvalid", ErrorKind.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"The region '{region}' is not inside '{image}': it covers {extent}, and the image has pixels (0, 0) to ({width - 1}, {height - 1}). Move or shrink it."));
+
+    public static HeatmapException NotARectangle(string text) =>
+        new("RegionInvalid", ErrorKind.InvalidArgument, $"Expected a rectangle such as x,y,width,height, 'rect x,y,width,height' or @{{X=10; Y=20; Width=100; Height=50}}, but got '{text}'.");
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Images;
@@ -5,46 +7,34 @@ namespace HeatmapPS.Engine.Images;
 /// <summary>A rectangle of a raster as a raster.</summary>
 internal static class RasterCrop
 {
-    /// <summary>The pixels of a rectangle.</summary>
-    /// <param name="raster">Any raster.</param>
-    /// <param name="x">Column of the left edge, from 0.</param>
-    /// <param name="y">Row of the top edge, from 0.</param>
-    /// <param name="width">Columns; the rectangle lies within the raster.</param>
-    /// <param name="height">Rows.</param>
-    public static Raster Apply(Raster raster, int x, int y, int width, int height)
+    /// <summary>The pixels of a rectangle. Of files whose parts can be found, no other part is read.</summary>
+    /// <param name="raster">Any raster. Its labels and the place of its photograph follow.</param>
+    /// <param name="area">The rectangle.</param>
+    /// <exception cref="HeatmapException">RegionInvalid.</exception>
+    public static Raster Apply(Raster raster, PixelRectangle area)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(x);
-        ArgumentOutOfRangeException.ThrowIfNegative(y);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, raster.Width - x);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, raster.Height - y);
-        if (x == 0 && y == 0 && width == raster.Width && height == raster.Height)
+        (int x, int y, int width, int height) = area;
+        if (width < 1 || height < 1)
+            throw RegionErrors.Size(area.ToString(), string.Create(CultureInfo.InvariantCulture, $"its size is {width}×{height}"));
+        if (!area.IsInside(raster.Layout))
+        {
+            string extent = string.Create(CultureInfo.InvariantCulture, $"({x}, {y}) to ({(long)x + width - 1}, {(long)y + height - 1})");
+            throw RegionErrors.Outside(area.ToString(), extent, raster.Name, raster.Width, raster.Height);
+        }
+
+        if (width == raster.Width && height == raster.Height)
             return raster;
-        RasterLayout layout = raster.Layout with { Width = width, Height = height };
-        return raster.Derive(layout, raster.Metadata, rows => new Rows(rows, layout, x, y));
+        RasterMetadata metadata = raster.Metadata with
+        {
+            Axes = raster.Axes is { } axes ? axes with { X = Part(axes.X, x, width), Y = Part(axes.Y, y, height) } : null,
+            Thermal = raster.Thermal?.Crop(raster.Layout, area),
+        };
+        return new Raster(new PartSource(raster.Source, area), metadata, raster.Origin);
     }
 
-    private sealed class Rows(RowReader inner, RasterLayout layout, int x, int y) : RowReader(layout)
+    private static RasterAxis Part(RasterAxis axis, int first, int count) => axis with
     {
-        private readonly byte[] _row = new byte[inner.Layout.RowBytes];
-        private int _above = y;
-
-        public override void Read(Span<byte> destination)
-        {
-            for (; _above > 0; _above--)
-                inner.Read(_row);
-            int start = x * Layout.Bands * Layout.SampleType.Size;
-            for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
-            {
-                inner.Read(_row);
-                _row.AsSpan(start, Layout.RowBytes).CopyTo(destination);
-            }
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                inner.Dispose();
-            base.Dispose(disposing);
-        }
-    }
+        Labels = axis.Labels.Slice(first, count),
+        Edges = axis.Edges.IsEmpty ? [] : axis.Edges.Slice(first, count + 1),
+    };
 }

@@ -1,4 +1,5 @@
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Images;
 
@@ -89,8 +90,43 @@ public sealed record ThermalMetadata
     /// <summary>Pixels of the photograph by which the thermal picture's centre lies below the photograph's.</summary>
     public int? OffsetY { get; init; }
 
+    /// <summary>How far the centre of a part of the thermal picture lies right of the whole picture's, in widths of the part; null for the
+    /// whole.</summary>
+    public double? PartShiftX { get; init; }
+
+    /// <summary>How far the centre of a part of the thermal picture lies below the whole picture's, in widths of the part; null for the
+    /// whole.</summary>
+    public double? PartShiftY { get; init; }
+
+    /// <summary>The same without the place on the photograph, for pictures that lie there no more.</summary>
+    internal ThermalMetadata WithoutPlace =>
+        this with { PhotoScale = null, OffsetX = null, OffsetY = null, PartShiftX = null, PartShiftY = null };
+
     /// <summary>The date as all images tell it.</summary>
     internal CaptureTime? Captured => DateTaken is { } date ? CaptureTime.From(date) : null;
+
+    /// <summary>The place of a part on the photograph: a narrower view, around another point.</summary>
+    /// <param name="whole">Size of the picture.</param>
+    /// <param name="part">The part.</param>
+    internal ThermalMetadata Crop(RasterLayout whole, PixelRectangle part)
+    {
+        if (PhotoScale is not { } scale)
+            return this;
+        double right = part.X + (part.Width / 2.0) - (whole.Width / 2.0), down = part.Y + (part.Height / 2.0) - (whole.Height / 2.0);
+        return this with
+        {
+            PhotoScale = scale * whole.Width / part.Width,
+            PartShiftX = (((PartShiftX ?? 0) * whole.Width) + right) / part.Width,
+            PartShiftY = (((PartShiftY ?? 0) * whole.Width) + down) / part.Width,
+        };
+    }
+
+    /// <summary>The place at another size: the same, unless the proportions are others.</summary>
+    /// <param name="from">The present size.</param>
+    /// <param name="width">Columns of the other.</param>
+    /// <param name="height">Rows of the other.</param>
+    internal ThermalMetadata Resize(RasterLayout from, int width, int height) =>
+        Math.Abs(height - ((double)from.Height * width / from.Width)) <= 1 ? this : WithoutPlace;
 
     private static string? Visible(string? text) => text is null ? null : VisibleText.Line(text);
 }

@@ -9,13 +9,6 @@ internal static class AnalysisErrors
     public static HeatmapException RegionNotUnderstood(string text) =>
         new("RegionInvalid", ErrorKind.InvalidArgument, $"Expected a region such as 'rect x,y,width,height', 'circle x,y,radius', @{{X=10; Y=20; Width=100; Height=50; Name='motor'}} or a mask image, but got '{text}'.");
 
-    public static HeatmapException RegionSize(string region, string reason) =>
-        new("RegionInvalid", ErrorKind.InvalidArgument,
-            $"The region '{region}' is not an area of integers: {reason}. Pixels count from 0; width, height and radius must be above 0.");
-
-    public static HeatmapException RegionOutside(string region, string extent, string image, int width, int height) =>
-        new("RegionInvalid", ErrorKind.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"The region '{region}' is not inside '{image}': it covers {extent}, and the image has pixels (0, 0) to ({width - 1}, {height - 1}). Move or shrink it."));
-
     public static HeatmapException MaskSize(string mask, int maskWidth, int maskHeight, string image, int width, int height) =>
         new("RegionInvalid", ErrorKind.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"The mask differs in size: '{mask}' is {maskWidth}×{maskHeight} and '{image}' is {width}×{height}. Use a mask of the same size as the image."));
 

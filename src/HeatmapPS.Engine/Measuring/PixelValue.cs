@@ -22,17 +22,6 @@ public sealed record PixelPosition(double X, double Y)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({X:G6}, {Y:G6})");
 }
 
-/// <summary>A rectangle of whole pixels.</summary>
-/// <param name="X">Column of its left pixels.</param>
-/// <param name="Y">Row of its upper pixels.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-public sealed record PixelRectangle(int X, int Y, int Width, int Height)
-{
-    /// <summary>The form that regions are written in.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"rect {X},{Y},{Width},{Height}");
-}
-
 /// <summary>Neighbouring pixels of one row.</summary>
 /// <param name="Start">Column of the first.</param>
 /// <param name="Length">How many.</param>

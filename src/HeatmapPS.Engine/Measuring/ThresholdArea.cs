@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Pixels;
+
 namespace HeatmapPS.Engine.Measuring;
 
 /// <summary>The pixels on the far side of a threshold.</summary>

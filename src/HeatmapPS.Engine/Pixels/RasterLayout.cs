@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HeatmapPS.Engine.Pixels;
 
 /// <summary>How the pixels of a raster lie in memory: rows from top to bottom, bands interleaved, native byte order, no padding.</summary>
@@ -18,4 +20,19 @@ public sealed record RasterLayout(int Width, int Height, int Bands, SampleType S
 
     /// <summary>Bytes in the raster.</summary>
     public long ByteCount => (long)RowBytes * Height;
+}
+
+/// <summary>A rectangle of whole pixels.</summary>
+/// <param name="X">Column of its left pixels.</param>
+/// <param name="Y">Row of its upper pixels.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+public sealed record PixelRectangle(int X, int Y, int Width, int Height)
+{
+    /// <summary>The form that regions are written in.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"rect {X},{Y},{Width},{Height}");
+
+    /// <summary>Whether all of it lies inside an image.</summary>
+    internal bool IsInside(RasterLayout layout) =>
+        X >= 0 && Y >= 0 && Width >= 1 && Height >= 1 && (long)X + Width <= layout.Width && (long)Y + Height <= layout.Height;
 }

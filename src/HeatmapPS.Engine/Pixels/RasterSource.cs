@@ -18,6 +18,75 @@ internal abstract class RasterSource(RasterLayout layout)
 
     /// <summary>Opens the rows anew, from the first.</summary>
     public abstract RowReader Open();
+
+    /// <summary>Opens a part of the rows. Files whose parts can be found read no other.</summary>
+    /// <param name="part">Lies inside the raster.</param>
+    public virtual RowReader Open(PixelRectangle part) => CroppedRows.Open(Open, part);
+}
+
+/// <summary>A part of another source.</summary>
+/// <param name="parent">The source.</param>
+/// <param name="part">Lies inside it.</param>
+internal sealed class PartSource(RasterSource parent, PixelRectangle part)
+    : RasterSource(parent.Layout with { Width = part.Width, Height = part.Height })
+{
+    public override bool DecodesWhole => parent.DecodesWhole;
+
+    public override RowReader Open() => parent.Open(part);
+
+    public override RowReader Open(PixelRectangle inner) =>
+        parent.Open(inner with { X = part.X + inner.X, Y = part.Y + inner.Y });
+}
+
+/// <summary>A rectangle of rows that can only be read from the first one on. Those below it are not read.</summary>
+internal sealed class CroppedRows : RowReader
+{
+    private readonly RowReader _inner;
+    private readonly byte[] _row;
+    private readonly int _start;
+    private int _above;
+
+    private CroppedRows(RowReader inner, PixelRectangle part)
+        : base(inner.Layout with { Width = part.Width, Height = part.Height })
+    {
+        _inner = inner;
+        _row = new byte[inner.Layout.RowBytes];
+        _start = part.X * inner.Layout.Bands * inner.Layout.SampleType.Size;
+        _above = part.Y;
+    }
+
+    /// <summary>The part of the rows that a function opens.</summary>
+    /// <param name="open">Opens all rows.</param>
+    /// <param name="part">Lies inside them.</param>
+    public static RowReader Open(Func<RowReader> open, PixelRectangle part)
+    {
+        RowReader rows = open();
+        return part == new PixelRectangle(0, 0, rows.Layout.Width, rows.Layout.Height) ? rows : new CroppedRows(rows, part);
+    }
+
+    public override void Read(Span<byte> destination)
+    {
+        for (; _above > 0; _above--)
+            ReadRow();
+        for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..])
+        {
+            ReadRow();
+            _row.AsSpan(_start, Layout.RowBytes).CopyTo(destination);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void ReadRow()
+    {
+        WorkScope.Token.ThrowIfCancellationRequested();
+        _inner.Read(_row);
+    }
 }
 
 /// <summary>Pixels in memory.</summary>
@@ -41,6 +110,12 @@ internal sealed class MemorySource : RasterSource
     public override bool IsCheapToReopen => true;
 
     public override RowReader Open() => new MemoryRows(Layout, _pixels);
+
+    public override RowReader Open(PixelRectangle part) =>
+        CroppedRows.Open(
+            () => new MemoryRows(Layout with { Height = part.Height },
+                _pixels.Slice(part.Y * Layout.RowBytes, part.Height * Layout.RowBytes)),
+            part with { Y = 0 });
 
     private sealed class MemoryRows(RasterLayout layout, ReadOnlyMemory<byte> pixels) : RowReader(layout)
     {
@@ -102,7 +177,10 @@ internal sealed class TemporaryFileSource : RasterSource, IDisposable
         }
     }
 
-    public override RowReader Open() => new FileRows(Layout, this);
+    public override RowReader Open() => new FileRows(Layout, this, 0);
+
+    public override RowReader Open(PixelRectangle part) =>
+        CroppedRows.Open(() => new FileRows(Layout with { Height = part.Height }, this, part.Y), part with { Y = 0 });
 
     public void Dispose()
     {
@@ -124,9 +202,9 @@ internal sealed class TemporaryFileSource : RasterSource, IDisposable
 
     private void Release() => _file.Dispose();
 
-    private sealed class FileRows(RasterLayout layout, TemporaryFileSource owner) : RowReader(layout)
+    private sealed class FileRows(RasterLayout layout, TemporaryFileSource owner, int firstRow) : RowReader(layout)
     {
-        private long _position;
+        private long _position = (long)firstRow * layout.RowBytes;
 
         public override void Read(Span<byte> destination)
         {

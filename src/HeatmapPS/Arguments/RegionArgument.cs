@@ -5,8 +5,10 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
+using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Measuring.Regions;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Arguments;
 
@@ -44,6 +46,56 @@ internal sealed class RegionArgument
             : [argument.ResolveOne(value)];
     }
 
+    /// <summary>The rectangle that a parameter's value means; null for null.</summary>
+    /// <param name="value">Four numbers or their text, with <c>rect</c> or without; a table of X, Y, Width and Height; or a rectangle, such
+    /// as the bounding box of a measurement.</param>
+    /// <exception cref="HeatmapException">RegionInvalid.</exception>
+    public static PixelRectangle? ResolveRectangle(object? value)
+    {
+        if (value is null)
+            return null;
+        object item = Unwrap(value);
+        if (item is object[] { Length: 1 } single && single[0] is not null)
+            item = Unwrap(single[0]);
+        if (item is PixelRectangle given)
+            return new RectangleRegion(given, null).Area;
+        (string text, IEnumerable<object?> parts) = item switch
+        {
+            Array list => (TextOf(list), list.Cast<object?>()),
+            IDictionary or PSObject => (TextOf(Entries(item)), RectangleParts(Entries(item))),
+            _ => (Text(item), Words(Text(item))),
+        };
+        double[] numbers = [.. parts.Select(part => double.TryParse(Text(part), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out double number) ? number : double.NaN)];
+        return numbers is [var x, var y, var width, var height] && numbers.All(double.IsFinite)
+            ? RegionText.Rectangle(x, y, width, height, text).Area
+            : throw RegionErrors.NotARectangle(text);
+
+        static IEnumerable<string> Words(string text)
+        {
+            string[] words = text.Split([' ', ',', ';', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            return words.FirstOrDefault()?.ToUpperInvariant() is "RECT" or "RECTANGLE" ? words[1..] : words;
+        }
+
+        static string TextOf(IEnumerable parts) => string.Join(",", parts.Cast<object?>().Select(Text));
+    }
+
+    /// <summary>X, Y, Width and Height of a table that may also have a name; nothing for others.</summary>
+    private static object?[] RectangleParts(IEnumerable<KeyValuePair<string, object?>> entries)
+    {
+        Dictionary<string, object?> table = new(entries, StringComparer.OrdinalIgnoreCase);
+        _ = table.Remove("Name");
+        return s_rectangle.SetEquals(table.Keys) ? [table["X"], table["Y"], table["Width"], table["Height"]] : [];
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Entries(object item) => item is IDictionary table
+        ? table.Keys.Cast<object>().Select(key => KeyValuePair.Create(Text(key), table[key]))
+        : ((PSObject)item).Properties.Select(property => KeyValuePair.Create(property.Name, (object?)property.Value));
+
+    // Cells of a CSV file are text, with a point whatever the system's language.
+    private static string Text(object? value) =>
+        Convert.ToString(value is null ? null : Unwrap(value), CultureInfo.InvariantCulture) ?? string.Empty;
+
     private static object Unwrap(object value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
     private ImageRegion ResolveOne(object value)
@@ -55,17 +107,14 @@ internal sealed class RegionArgument
                 return new RectangleRegion(area, null);
             case string text:
                 return RegionText.Parse(text, null) ?? Mask(text, text, null);
-            case IDictionary table:
-                return FromTable(table.Keys.Cast<object>()
-                    .Select(key => (Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty, table[key])));
-            case PSObject custom:
-                return FromTable(custom.Properties.Select(property => (property.Name, (object?)property.Value)));
+            case IDictionary or PSObject:
+                return FromTable(Entries(item));
             default:
                 return Mask(item, item.ToString() ?? string.Empty, null);
         }
     }
 
-    private ImageRegion FromTable(IEnumerable<(string Key, object? Value)> entries)
+    private ImageRegion FromTable(IEnumerable<KeyValuePair<string, object?>> entries)
     {
         Dictionary<string, object?> table = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string key, object? value) in entries)
@@ -80,10 +129,7 @@ internal sealed class RegionArgument
             return Mask(Unwrap(mask), text, name);
         throw AnalysisErrors.RegionNotUnderstood(text);
 
-        // Cells of a CSV file are text, with a point whatever the system's language.
-        double Number(string key) =>
-            RegionText.Number(Convert.ToString(table[key] is { } value ? Unwrap(value) : null, CultureInfo.InvariantCulture)
-                ?? string.Empty, text);
+        double Number(string key) => RegionText.Number(Text(table[key]), text);
     }
 
     private MaskRegion Mask(object value, string text, string? name)
@@ -92,6 +138,27 @@ internal sealed class RegionArgument
         if (value is ValueType || (value is string path && !File.Exists(FilePaths.ResolveLiteral(_command, path))))
             throw AnalysisErrors.RegionNotUnderstood(text);
         return new MaskRegion(ImageArgument.Open(_command, _inputs, value), name, _stop);
+    }
+}
+
+/// <summary>Completes the forms of a rectangle.</summary>
+public sealed class RectangleCompleter : IArgumentCompleter
+{
+    private static readonly (string Text, string Name, string ToolTip)[] s_forms =
+    [
+        ("0,0,100,50", "x,y,width,height", "Column and row of the first pixel (from 0), width and height"),
+        ("'rect 0,0,100,50'", "rect x,y,width,height", "The same as a text, as in Measure-Heatmap -Region"),
+        ("@{ X = 0; Y = 0; Width = 100; Height = 50 }", "table", "The same as a table"),
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = (wordToComplete ?? string.Empty).TrimStart('\'', '"');
+        return s_forms
+            .Where(form => form.Text.TrimStart('\'').StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .Select(form => new CompletionResult(form.Text, form.Name, CompletionResultType.ParameterValue, form.ToolTip));
     }
 }
 

@@ -210,7 +210,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
             string key = PictureRequest.Of(scale, description.ToStyle(), string.Empty, reading: null);
             lookup = _described.GetOrAdd(key, _ => new MapLookups(description.Colormap, scale)).For(picture);
             if (description.Place is { } place && place.FitsIn(picture))
-                picture = RasterCrop.Apply(picture, place.X, place.Y, place.Width, place.Height);
+                picture = RasterCrop.Apply(picture, new PixelRectangle(place.X, place.Y, place.Width, place.Height));
         }
         else if (_legend is { } legend)
         {

@@ -46,6 +46,12 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
     private readonly SequenceIndex _sequences = new();
     private ImportOptions _options = null!;
 
+    /// <summary>The part to read: x, y, width, height. Pixels count from 0.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RectangleCompleter))]
+    public object? Region { get; set; }
+
     /// <summary>Bands to keep, counted from 1.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -128,7 +134,7 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
     private protected override (int Width, int Height) FlatShape => (Width, Height);
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _options = Require(ToOptions);
+    protected override void BeginProcessing() => _options = Require(ToOptions, Region);
 
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
@@ -160,8 +166,10 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
     private ImageObject? OpenEmbedded(string path)
     {
         Heatmap? heatmap = PictureFiles.TryOpen(path, _options, WriteVerbose, WriteWarning);
-        return heatmap is null || _options.Choices is not { } choices ? heatmap
-            : ImageImport.Interpret(heatmap.Raster, _options).ReadAs(choices);
+        if (heatmap is null || _options.Choices is not { } choices)
+            return heatmap;
+        Raster raster = ImageImport.Interpret(heatmap.Raster, _options).ReadAs(choices);
+        return (_options with { Region = null }).Choices is null ? new Heatmap(raster, heatmap.Scale, heatmap.Style) : raster;
     }
 
     private ImportOptions ToOptions()
@@ -181,6 +189,7 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
         ThermalOptions thermal = _thermal.ToOptions() with { Embedded = Embedded == EmbeddedImage.Photo };
         var options = new ImportOptions
         {
+            Region = RegionArgument.ResolveRectangle(Region),
             Bands = [.. Band],
             NoDataValues = [.. NoDataValue],
             MaxPixels = MaxPixels,

@@ -60,7 +60,7 @@ public sealed partial class MergeMosaicCommand : ImageGatherCommand
     public int[]? TileSize { get; set; }
 
     /// <summary>Scales each image to fill its tile with this kernel. By default, small images are enlarged by integer factors, and large
-    /// ones shrunk with Linear.</summary>
+    /// ones shrunk with Bilinear.</summary>
     [Parameter]
     public ResampleKernel? Resample { get; set; }
 

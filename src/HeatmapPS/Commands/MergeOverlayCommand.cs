@@ -66,7 +66,7 @@ public sealed partial class MergeOverlayCommand : ImageOutputCommand
 
     /// <summary>How to resample the numbers of the heatmap to the photo's size.</summary>
     [Parameter]
-    public ResampleKernel Resample { get; set; } = ResampleKernel.Linear;
+    public ResampleKernel Resample { get; set; } = ResampleKernel.Bilinear;
 
     /// <summary>Adds a colorbar to the right of the picture; see Add-Colorbar for more.</summary>
     [Parameter]

@@ -3,11 +3,15 @@ using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Pipeline;
 
-/// <summary>A cmdlet that makes one raster of each image, by its colours: a heatmap is taken as it shows.</summary>
+/// <summary>A cmdlet that makes one image of each image.</summary>
 public abstract class ImageTransformCommand : ImageOutputCommand
 {
-    /// <summary>Makes the result of one image; called on a background thread.</summary>
+    /// <summary>Makes the result of one raster; called on a background thread.</summary>
     private protected abstract Raster Transform(Raster raster);
+
+    /// <summary>Makes the result of one input, of its colours by default: a heatmap is taken as it shows.</summary>
+    private protected virtual ImageObject Transform(ImageInput input) =>
+        Transform(input.Image is Heatmap heatmap ? heatmap.Render(heatmap.BitDepth) : Open(input));
 
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
@@ -25,8 +29,7 @@ public abstract class ImageTransformCommand : ImageOutputCommand
 
     private WorkOutcome Convert(ImageInput input, string? path, IProgress<double> progress, CancellationToken stop)
     {
-        Raster raster = input.Image is Heatmap heatmap ? heatmap.Render(heatmap.BitDepth) : Open(input);
-        Raster result = Transform(raster);
+        ImageObject result = Transform(input);
         var outcome = new WorkOutcome();
         outcome.Outputs.Add(path is null ? result : Output!.Write(result, path, outcome, progress, stop));
         return outcome;

@@ -45,6 +45,10 @@ $cmdletCalls = [ordered]@{
     'New-Colormap'         = { New-Colormap black, red, white -Space OKLab }
     # A name that is none: the answer is the same on every machine.
     'New-HeatmapSession'   = { try { New-HeatmapSession -HostName '-x' -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
+    'Resize-HeatmapImage'  = {
+        Resize-HeatmapImage $source.tif, $source.rgb -Region 3, 2, 40, 30 -Rotate 90 -Flip Vertical -Width 50
+        ConvertTo-Heatmap $source.png | Resize-HeatmapImage -Factor 0.4 -Kernel Lanczos3 -Destination $out -Force
+    }
     'Show-Heatmap'         = { Show-Heatmap $source.tif -Protocol HalfBlock -TerminalWidth 24 -AsString }
     'Optimize-Contrast'    = { Optimize-Contrast $source.rgb -Clahe; Optimize-Contrast $source.tif -Percentile 2, 98 -BitDepth 8 }
 }

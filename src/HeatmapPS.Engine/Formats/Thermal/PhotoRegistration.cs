@@ -19,7 +19,8 @@ internal readonly record struct PhotoArea(int Left, int Top, int Width, int Heig
 /// <remarks>
 /// With W × H the photograph, w × h the thermal picture, s the scale (FLIR's Real2IR) and (x, y) the offsets, the thermal
 /// picture is W/s wide and W/s · h/w high, and its middle is at (W/2 + x, H/2 + y). Its edges are rounded to pixels of the
-/// photograph, which are smaller than those of the thermal picture. So the camera itself makes its blended picture; it is exact
+/// photograph, which are smaller than those of the thermal picture. A part of the thermal picture has a larger scale, and its middle
+/// is moved by its shifts, in widths of it. So the camera itself makes its blended picture; it is exact
 /// for far objects, while near ones are seen from two sides by the two lenses.
 /// </remarks>
 internal static class PhotoRegistration
@@ -40,14 +41,12 @@ internal static class PhotoRegistration
             return null;
         double width = photo.Width / scale;
         double height = width * thermal.Height / thermal.Width;
-        if (!(width > 0 && width <= Farthest && height <= Farthest && Math.Abs((double)(camera.OffsetX ?? 0)) <= Farthest
-            && Math.Abs((double)(camera.OffsetY ?? 0)) <= Farthest))
-        {
+        double right = (camera.OffsetX ?? 0) + ((camera.PartShiftX ?? 0) * width);
+        double down = (camera.OffsetY ?? 0) + ((camera.PartShiftY ?? 0) * width);
+        if (!(width > 0 && width <= Farthest && height <= Farthest && Math.Abs(right) <= Farthest && Math.Abs(down) <= Farthest))
             return null;
-        }
-
-        (int left, int columns) = Span((photo.Width / 2.0) + (camera.OffsetX ?? 0), width);
-        (int top, int rows) = Span((photo.Height / 2.0) + (camera.OffsetY ?? 0), height);
+        (int left, int columns) = Span((photo.Width / 2.0) + right, width);
+        (int top, int rows) = Span((photo.Height / 2.0) + down, height);
         return new PhotoArea(left, top, columns, rows);
     }
 

@@ -9,8 +9,8 @@ using NetVips;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
 
-/// <summary>Rows of a page whose strips or tiles libvips decodes, several of a row of tiles as one image. Holds that row, or a
-/// strip.</summary>
+/// <summary>Rows of a part of a page whose strips or tiles libvips decodes, several of a row of tiles as one image. Holds those of a row
+/// that the part touches, or a strip.</summary>
 internal sealed class TiffBlockImageRows : RowReader
 {
     // Blocks side by side are given to libvips as one image, since it takes longer to open a tile than to decode it.
@@ -24,16 +24,29 @@ internal sealed class TiffBlockImageRows : RowReader
     private readonly byte[] _missing;
     private readonly int _planes;
     private readonly int _atOnce;
+    private readonly RasterLayout _page;
+    private readonly RasterLayout _decoded;
+    private readonly TiffBlockColumns _columns;
+    private readonly int _start;
+    private readonly int _end;
     private int _row;
+    private int _blocksOfRow = -1;
 
     /// <summary>Opens the page.</summary>
     /// <param name="path">The file.</param>
     /// <param name="directory">The page.</param>
     /// <param name="layout">Its layout after conversion to RGB, before any turn.</param>
+    /// <param name="part">The part that is read.</param>
     /// <exception cref="HeatmapException">ImageCorrupt, ImageTooLarge.</exception>
-    public TiffBlockImageRows(string path, TiffDirectory directory, RasterLayout layout)
-        : base(layout)
+    public TiffBlockImageRows(string path, TiffDirectory directory, RasterLayout layout, PixelRectangle part)
+        : base(layout with { Width = part.Width, Height = part.Height })
     {
+        _page = layout;
+        _columns = TiffBlockColumns.Of(directory, part);
+        _decoded = layout with { Width = _columns.Width };
+        _start = (part.X - _columns.Left) * layout.Bands * layout.SampleType.Size;
+        _row = part.Y;
+        _end = part.Y + part.Height;
         VipsRuntime.EnsureInitialized();
         _path = path;
         _directory = directory;
@@ -41,8 +54,8 @@ internal sealed class TiffBlockImageRows : RowReader
         _file = new TiffBlockFile(path, directory);
         _missing = new byte[layout.SampleType.Size];
         Samples.FromDoubles([TiffNoData.Of(directory) ?? 0], layout.SampleType, _missing);
-        _atOnce = Math.Min(MaxBlocksAtOnce, ((directory.BlocksAcross - 1) / Environment.ProcessorCount) + 1);
-        _buffer = new byte[TiffBlockRows.BlockRowBuffer(directory, layout)];
+        _atOnce = Math.Min(MaxBlocksAtOnce, ((_columns.Count - 1) / Environment.ProcessorCount) + 1);
+        _buffer = new byte[TiffBlockRows.BlockRowBuffer(directory, _decoded)];
         _blocks = new TiffBlocks(path, directory);
     }
 
@@ -51,12 +64,16 @@ internal sealed class TiffBlockImageRows : RowReader
     {
         for (; !destination.IsEmpty; destination = destination[Layout.RowBytes..], _row++)
         {
-            if (_row >= Layout.Height)
+            if (_row >= _end)
                 throw new InvalidOperationException("Every row was read already.");
             int inBlock = _row % _directory.BlockRows;
-            if (inBlock == 0)
-                TiffBlockRows.ForEachBlock(_directory, Layout, _planes, DecodeBlocks, _atOnce);
-            _buffer.AsSpan(inBlock * Layout.RowBytes, Layout.RowBytes).CopyTo(destination);
+            if (_blocksOfRow != _row - inBlock)
+            {
+                _blocksOfRow = _row - inBlock;
+                TiffBlockRows.ForEachBlock(_columns.Count, Layout, _planes, DecodeBlocks, _atOnce);
+            }
+
+            _buffer.AsSpan((inBlock * _decoded.RowBytes) + _start, Layout.RowBytes).CopyTo(destination);
         }
     }
 
@@ -70,13 +87,14 @@ internal sealed class TiffBlockImageRows : RowReader
 
     private void DecodeBlocks(int plane, int first)
     {
-        int end = Math.Min(first + _atOnce, _directory.BlocksAcross);
+        int end = Math.Min(first + _atOnce, _columns.Count);
         var columns = new List<int>();
         var stored = new List<byte[]>();
         long bytes = 0L;
         for (int column = first; column < end; column++)
         {
-            int index = (((plane * _directory.BlocksDown) + (_row / _directory.BlockRows)) * _directory.BlocksAcross) + column;
+            int index = (((plane * _directory.BlocksDown) + (_row / _directory.BlockRows)) * _directory.BlocksAcross) + _columns.First
+                + column;
             if (_blocks.ReadStored(index) is { } block)
             {
                 columns.Add(column);
@@ -133,14 +151,14 @@ internal sealed class TiffBlockImageRows : RowReader
     }
 
     /// <summary>Rows of the present blocks that are the page's.</summary>
-    private int Rows => Math.Min(_directory.BlockRows, Layout.Height - _row);
+    private int Rows => Math.Min(_directory.BlockRows, _page.Height - _blocksOfRow);
 
     /// <summary>Puts a row of a block in its place; nothing for one that was left out.</summary>
     private void Put(ReadOnlySpan<byte> source, int plane, int column, int row)
     {
         int left = column * _directory.BlockColumns;
-        int count = Math.Min(_directory.BlockColumns, Layout.Width - left) * (_planes == 1 ? Layout.Bands : 1);
-        Scatter(source, _buffer.AsSpan(row * Layout.RowBytes, Layout.RowBytes), (left * Layout.Bands) + plane, count);
+        int count = Math.Min(_directory.BlockColumns, _columns.Width - left) * (_planes == 1 ? Layout.Bands : 1);
+        Scatter(source, _buffer.AsSpan(row * _decoded.RowBytes, _decoded.RowBytes), (left * Layout.Bands) + plane, count);
     }
 
     /// <summary>Puts the samples of a block's row to their places in the page's row; the one for "no data" where there is none.</summary>

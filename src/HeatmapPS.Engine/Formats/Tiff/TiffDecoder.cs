@@ -1,11 +1,9 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Formats.Vips;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
-using NetVips;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
 
@@ -48,68 +46,78 @@ internal sealed class TiffDecoder : IImageDecoder
     }
 
     /// <inheritdoc/>
-    public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options)
+    public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options) =>
+        OpenPart(path, format, header, new PixelRectangle(0, 0, header.Layout.Width, header.Layout.Height), options);
+
+    /// <inheritdoc/>
+    public RowReader OpenPart(string path, ImageFormat format, ImageHeader header, PixelRectangle part, DecodeOptions options)
     {
         (TiffDirectory? directory, int _) = TiffDirectoryReader.Read(path, header.Page);
         TiffRoute route = TiffDecoderRoute.Choose(directory, path);
         if (route == TiffRoute.Vips)
         {
             CheckEnds(path, directory);
-            return _vips.OpenRows(path, format, header, options);
+            return CroppedRows.Open(() => _vips.OpenRows(path, format, header, options), part);
         }
 
-        return OpenRows(path, directory, route, header, options);
+        return OpenPart(path, directory, route, header, part, options);
     }
 
-    /// <summary>Opens the rows of a directory that libvips does not read.</summary>
+    /// <summary>Opens a part of the rows of a directory that libvips does not read as a stream. Strips and tiles outside of it are not
+    /// read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="directory">A page, or a directory below one.</param>
     /// <param name="route">How it is read.</param>
     /// <param name="header">What was said of it.</param>
+    /// <param name="part">Lies inside the page as it is shown.</param>
     /// <param name="options">Limits and permissions.</param>
     /// <exception cref="Errors.HeatmapException">SourceChanged when it is no longer what the header says; ImageCorrupt, ImageTooLarge.</exception>
-    public static RowReader OpenRows(string path, TiffDirectory directory, TiffRoute route, ImageHeader header, DecodeOptions options)
+    public static RowReader OpenPart(
+        string path, TiffDirectory directory, TiffRoute route, ImageHeader header, PixelRectangle part, DecodeOptions options)
     {
         if (route == TiffRoute.Run)
         {
             return StoredLayout(path, directory) == header.Layout
-                ? new TiffRunRows(path, directory, header.Layout)
+                ? new TiffRunRows(path, directory, header.Layout, part)
                 : throw ImageErrors.SourceChanged(path);
         }
 
         if (header.DecodesWhole && header.Layout.PixelCount > options.MaxPixels)
             throw ImageErrors.TooLarge(path, header.Layout.PixelCount, options.MaxPixels);
 
-        RowReader rows =
-            Show(route == TiffRoute.Blocks ? OpenBlocks(path, directory) : OpenBlockImages(path, directory, header), directory, path);
-        if (rows.Layout.PixelCount != header.Layout.PixelCount || rows.Layout.Bands != header.Layout.Bands
-            || rows.Layout.SampleType != header.Layout.SampleType)
+        // A turned page is stored in another order than it is shown.
+        PixelRectangle stored = directory.Orientation == 1 ? part : new PixelRectangle(0, 0, directory.Width, directory.Height);
+        if ((long)directory.Width * directory.Height != header.Layout.PixelCount || !stored.IsInside(StoredLayout(path, directory)))
+            throw ImageErrors.SourceChanged(path);
+        RowReader rows = Show(
+            route == TiffRoute.Blocks ? OpenBlocks(path, directory, stored) : OpenBlockImages(path, directory, header, stored),
+            directory, path);
+        if (rows.Layout.Bands != header.Layout.Bands || rows.Layout.SampleType != header.Layout.SampleType)
         {
             rows.Dispose();
             throw ImageErrors.SourceChanged(path);
         }
 
-        if (directory.Orientation == 1)
-            return rows;
-        using (rows)
-            return TurnedRows.Open(rows, directory.Orientation, path);
+        return directory.Orientation == 1
+            ? rows
+            : CroppedRows.Open(() => new TurnedRows(rows, Turn.OfOrientation(directory.Orientation)), part);
     }
 
-    private static TiffBlockRows OpenBlocks(string path, TiffDirectory directory)
+    private static TiffBlockRows OpenBlocks(string path, TiffDirectory directory, PixelRectangle part)
     {
         RasterLayout stored = StoredLayout(path, directory);
         CheckBlockRow(path, directory, stored);
-        return new TiffBlockRows(path, directory, stored);
+        return new TiffBlockRows(path, directory, stored, part);
     }
 
-    private static TiffBlockImageRows OpenBlockImages(string path, TiffDirectory directory, ImageHeader header)
+    private static TiffBlockImageRows OpenBlockImages(string path, TiffDirectory directory, ImageHeader header, PixelRectangle part)
     {
         // What libvips converts comes in the bands and the type of the header.
         RasterLayout stored = directory.IsPlanar || TiffDecoderRoute.IsEightBitLab(directory)
             ? StoredLayout(path, directory)
             : new RasterLayout(directory.Width, directory.Height, header.Layout.Bands, header.Layout.SampleType);
         CheckBlockRow(path, directory, stored);
-        return new TiffBlockImageRows(path, directory, stored);
+        return new TiffBlockImageRows(path, directory, stored, part);
     }
 
     private static void CheckEnds(string path, TiffDirectory directory)
@@ -269,27 +277,31 @@ internal static class TiffColorMap
     }
 }
 
-/// <summary>Rows of an uncompressed page, read from the file into their place without a library in between.</summary>
+/// <summary>Rows of a part of an uncompressed page, read from the file into their place without a library in between.</summary>
 internal sealed class TiffRunRows : RowReader
 {
     private readonly string _path;
     private readonly FileStream _file;
     private readonly int _sampleBytes;
     private readonly bool _reverse;
+    private readonly int _storedRow;
     private long _position;
 
     /// <param name="path">The file.</param>
     /// <param name="directory">A page whose samples lie in one run.</param>
     /// <param name="layout">Its layout.</param>
-    public TiffRunRows(string path, TiffDirectory directory, RasterLayout layout)
-        : base(layout)
+    /// <param name="part">The part of it.</param>
+    public TiffRunRows(string path, TiffDirectory directory, RasterLayout layout, PixelRectangle part)
+        : base(layout with { Width = part.Width, Height = part.Height })
     {
         _path = path;
-        _position = directory.RunOffset ?? throw new ArgumentException("Expected strips that follow one another.", nameof(directory));
+        long start = directory.RunOffset ?? throw new ArgumentException("Expected strips that follow one another.", nameof(directory));
         _sampleBytes = layout.SampleType.Size;
+        _storedRow = layout.RowBytes;
+        _position = start + ((long)part.Y * _storedRow) + ((long)part.X * layout.Bands * _sampleBytes);
         _reverse = directory.IsBigEndian == BitConverter.IsLittleEndian && _sampleBytes > 1;
         _file = ImageFiles.OpenRead(path, bufferSize: 0);
-        if (_position > _file.Length - layout.ByteCount)
+        if (start > _file.Length - layout.ByteCount)
         {
             _file.Dispose();
             throw ImageErrors.Corrupt(path, "it ends before its last sample");
@@ -298,14 +310,15 @@ internal sealed class TiffRunRows : RowReader
 
     public override void Read(Span<byte> destination)
     {
-        Span<byte> rest = destination;
-        while (!rest.IsEmpty)
+        if (_storedRow == Layout.RowBytes)
         {
-            int read = RandomAccess.Read(_file.SafeFileHandle, rest, _position);
-            if (read == 0)
-                throw ImageErrors.Corrupt(_path, "it ends before its last sample");
-            _position += read;
-            rest = rest[read..];
+            Fill(destination, _position);
+            _position += destination.Length;
+        }
+        else
+        {
+            for (Span<byte> rest = destination; !rest.IsEmpty; rest = rest[Layout.RowBytes..], _position += _storedRow)
+                Fill(rest[..Layout.RowBytes], _position);
         }
 
         if (_reverse)
@@ -318,65 +331,16 @@ internal sealed class TiffRunRows : RowReader
             _file.Dispose();
         base.Dispose(disposing);
     }
-}
 
-/// <summary>Rows of an 8-bit CIE L*a*b* TIFF as sRGB; the bundled libvips fails on these files.</summary>
-/// <param name="stored">Rows as stored: L* as 0..255 for 0..100, then a* and b*.</param>
-/// <param name="signed">Whether a* and b* are two's complement (CIELab) rather than offset by 128 (ICCLab).</param>
-/// <param name="path">The file, for messages.</param>
-internal sealed class TiffLabRows(RowReader stored, bool signed, string path) : RowReader(stored.Layout)
-{
-    private const int StripSamples = 1 << 18;
-
-    /// <inheritdoc/>
-    public override void Read(Span<byte> destination)
+    private void Fill(Span<byte> rest, long position)
     {
-        int rowsAtOnce = Math.Max(1, StripSamples / Layout.RowSamples);
-        while (!destination.IsEmpty)
+        while (!rest.IsEmpty)
         {
-            int rows = Math.Min(rowsAtOnce, destination.Length / Layout.RowBytes);
-            Span<byte> part = destination[..(rows * Layout.RowBytes)];
-            stored.Read(part);
-            Convert(part, rows);
-            destination = destination[part.Length..];
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            stored.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Convert(Span<byte> rows, int count)
-    {
-        const float LightnessStep = 100f / 255f;
-        const int ChromaOffset = 128;
-        float[] lab = ArrayPool<float>.Shared.Rent(rows.Length);
-        try
-        {
-            for (int i = 0; i < rows.Length; i += 3)
-            {
-                lab[i] = rows[i] * LightnessStep;
-                lab[i + 1] = signed ? (sbyte)rows[i + 1] : rows[i + 1] - ChromaOffset;
-                lab[i + 2] = signed ? (sbyte)rows[i + 2] : rows[i + 2] - ChromaOffset;
-            }
-
-            VipsRuntime.EnsureInitialized();
-            using var values = Image.NewFromMemoryCopy<float>(lab.AsSpan(0, rows.Length), Layout.Width, count, 3, Enums.BandFormat.Float);
-            using Image tagged = values.Copy(interpretation: Enums.Interpretation.Lab);
-            using Image rgb = tagged.Colourspace(Enums.Interpretation.Srgb);
-            rgb.WriteToMemory<byte>().CopyTo(rows);
-        }
-        catch (VipsException e)
-        {
-            throw VipsMessages.ToReadError(path, e);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(lab);
+            int read = RandomAccess.Read(_file.SafeFileHandle, rest, position);
+            if (read == 0)
+                throw ImageErrors.Corrupt(_path, "it ends before its last sample");
+            position += read;
+            rest = rest[read..];
         }
     }
 }

@@ -177,10 +177,14 @@ internal sealed class TiffNumbersDecoder(ImageHeader header) : IImageDecoder
     }
 
     /// <inheritdoc/>
-    public RowReader OpenRows(string path, ImageFormat format, ImageHeader opened, DecodeOptions options)
+    public RowReader OpenRows(string path, ImageFormat format, ImageHeader opened, DecodeOptions options) =>
+        OpenPart(path, format, opened, new PixelRectangle(0, 0, opened.Layout.Width, opened.Layout.Height), options);
+
+    /// <inheritdoc/>
+    public RowReader OpenPart(string path, ImageFormat format, ImageHeader opened, PixelRectangle part, DecodeOptions options)
     {
         TiffDirectory directory = TiffEmbedding.NumbersOf(path);
-        return TiffDecoder.OpenRows(path, directory, TiffDecoderRoute.Choose(directory, path), opened, options);
+        return TiffDecoder.OpenPart(path, directory, TiffDecoderRoute.Choose(directory, path), opened, part, options);
     }
 
     private static string Text(RasterLayout layout) =>

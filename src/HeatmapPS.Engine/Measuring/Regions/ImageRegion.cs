@@ -73,7 +73,7 @@ internal sealed class RectangleRegion : ImageRegion
         : base(name ?? area.ToString())
     {
         if (area.Width < 1 || area.Height < 1)
-            throw AnalysisErrors.RegionSize(Name, string.Create(CultureInfo.InvariantCulture, $"its size is {area.Width}×{area.Height}"));
+            throw RegionErrors.Size(Name, string.Create(CultureInfo.InvariantCulture, $"its size is {area.Width}×{area.Height}"));
         Area = area;
     }
 
@@ -86,7 +86,7 @@ internal sealed class RectangleRegion : ImageRegion
         if (x < 0 || y < 0 || (long)x + width > raster.Width || (long)y + height > raster.Height)
         {
             string extent = string.Create(CultureInfo.InvariantCulture, $"({x}, {y}) to ({(long)x + width - 1}, {(long)y + height - 1})");
-            throw AnalysisErrors.RegionOutside(Name, extent, raster.Name, raster.Width, raster.Height);
+            throw RegionErrors.Outside(Name, extent, raster.Name, raster.Width, raster.Height);
         }
 
         var run = new PixelRun(x, width);
@@ -107,7 +107,7 @@ internal sealed class CircleRegion : ImageRegion
     {
         if (!double.IsFinite(x) || !double.IsFinite(y) || !double.IsFinite(radius) || radius <= 0)
         {
-            throw AnalysisErrors.RegionSize(Name,
+            throw RegionErrors.Size(Name,
                 string.Create(CultureInfo.InvariantCulture, $"its centre is ({x}, {y}) and its radius {radius}"));
         }
 
@@ -130,11 +130,11 @@ internal sealed class CircleRegion : ImageRegion
         if (left < 0 || top < 0 || right > raster.Width - 1 || bottom > raster.Height - 1)
         {
             string extent = string.Create(CultureInfo.InvariantCulture, $"({left}, {top}) to ({right}, {bottom})");
-            throw AnalysisErrors.RegionOutside(Name, extent, raster.Name, raster.Width, raster.Height);
+            throw RegionErrors.Outside(Name, extent, raster.Name, raster.Width, raster.Height);
         }
 
         if (!Enumerable.Range((int)top, Math.Max(0, (int)(bottom - top) + 1)).Any(row => Run(row).Length > 0))
-            throw AnalysisErrors.RegionSize(Name, "it contains no centre of a pixel");
+            throw RegionErrors.Size(Name, "it contains no centre of a pixel");
         return new SpanRows(Run);
     }
 
@@ -270,7 +270,7 @@ internal static class RegionText
         foreach (double value in (ReadOnlySpan<double>)[x, y, width, height])
         {
             if (value != Math.Floor(value) || Math.Abs(value) > int.MaxValue)
-                throw AnalysisErrors.RegionSize(name ?? "rect", string.Create(CultureInfo.InvariantCulture, $"{value} is not an integer"));
+                throw RegionErrors.Size(name ?? "rect", string.Create(CultureInfo.InvariantCulture, $"{value} is not an integer"));
         }
 
         return new RectangleRegion(new PixelRectangle((int)x, (int)y, (int)width, (int)height), name);

@@ -161,7 +161,7 @@ internal sealed class MosaicImages
             return image;
         int width = Math.Clamp((int)Math.Round(image.Width * scale), 1, _tile.Width);
         int height = Math.Clamp((int)Math.Round(image.Height * scale), 1, _tile.Height);
-        ResampleKernel kernel = _options.Kernel ?? (scale > 1 ? ResampleKernel.Nearest : ResampleKernel.Linear);
+        ResampleKernel kernel = _options.Kernel ?? (scale > 1 ? ResampleKernel.Nearest : ResampleKernel.Bilinear);
         return image is Heatmap heatmap
             ? heatmap.Resampled(Resampling.Apply(heatmap.Raster, width, height, kernel, asNumbers: true))
             : Resampling.Apply((Raster)image, width, height, kernel, asNumbers: false);

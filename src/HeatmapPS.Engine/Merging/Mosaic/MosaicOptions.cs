@@ -25,7 +25,7 @@ internal sealed record MosaicOptions
     /// <summary>Size into which each image is fitted, its proportions kept; null for the largest width and height of the images.</summary>
     public (int Width, int Height)? TileSize { get; init; }
 
-    /// <summary>How each image is scaled to fill its tile; null shrinks with <see cref="ResampleKernel.Linear"/> and repeats pixels a whole
+    /// <summary>How each image is scaled to fill its tile; null shrinks with <see cref="ResampleKernel.Bilinear"/> and repeats pixels a whole
     /// number of times on enlarging.</summary>
     public ResampleKernel? Kernel { get; init; }
 

@@ -146,5 +146,5 @@ internal sealed record OverlayOptions
     public BlendMode Mode { get; init; }
 
     /// <summary>How the numbers are brought to the photo's size.</summary>
-    public ResampleKernel Kernel { get; init; } = ResampleKernel.Linear;
+    public ResampleKernel Kernel { get; init; } = ResampleKernel.Bilinear;
 }
