@@ -220,3 +220,11 @@ Describe 'Parts, turns and mirrors' {
         $result.Width, $result.Height, $result.ToArray()[0, 0], $result.ToArray()[1, 3] | Should -Be 4, 2, 200, 200
     }
 }
+
+Describe 'Annotations' {
+    It 'stay in another size, and go in a part' {
+        $heatmap = Import-HeatmapImage -InputObject (New-TestFrame Spot 90 60).Grid | ConvertTo-Heatmap | Add-Annotation -Spot Hottest
+        @(($heatmap | Resize-HeatmapImage -Factor 2).Annotations).Count | Should -Be @($heatmap.Annotations).Count
+        ($heatmap | Resize-HeatmapImage -Region 0, 0, 30, 20).Annotations | Should -BeNullOrEmpty
+    }
+}

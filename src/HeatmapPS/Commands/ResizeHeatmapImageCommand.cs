@@ -62,9 +62,13 @@ public sealed partial class ResizeHeatmapImageCommand : ImageTransformCommand
     }
 
     /// <inheritdoc/>
-    private protected override ImageObject Transform(ImageInput input) => input.Image is Heatmap heatmap
-        ? new Heatmap(Transform(heatmap.Raster), heatmap.Scale, heatmap.Style)
-        : Transform(Open(input));
+    private protected override ImageObject Transform(ImageInput input) => input.Image switch
+    {
+        // Annotations have places: they keep them in another size, but not in a part, or turned.
+        Heatmap heatmap when _options is { Region: null, Rotation: 0, Flip: null } => heatmap.Resampled(Transform(heatmap.Raster)),
+        Heatmap heatmap => new Heatmap(Transform(heatmap.Raster), heatmap.Scale, heatmap.Style),
+        _ => Transform(Open(input)),
+    };
 
     /// <inheritdoc/>
     private protected override Raster Transform(Raster raster) => RasterResize.Apply(raster, _options);
