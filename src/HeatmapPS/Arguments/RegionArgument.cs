@@ -142,7 +142,7 @@ internal sealed class RegionArgument
 }
 
 /// <summary>Completes the forms of a rectangle.</summary>
-public sealed class RectangleCompleter : IArgumentCompleter
+public sealed class RectangleCompleter : FormCompleter
 {
     private static readonly (string Text, string Name, string ToolTip)[] s_forms =
     [
@@ -152,18 +152,11 @@ public sealed class RectangleCompleter : IArgumentCompleter
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        string word = (wordToComplete ?? string.Empty).TrimStart('\'', '"');
-        return s_forms
-            .Where(form => form.Text.TrimStart('\'').StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Select(form => new CompletionResult(form.Text, form.Name, CompletionResultType.ParameterValue, form.ToolTip));
-    }
+    private protected override (string Text, string Name, string ToolTip)[] Forms => s_forms;
 }
 
 /// <summary>Completes the forms of a region; paths of masks are left to PowerShell.</summary>
-public sealed class RegionCompleter : IArgumentCompleter
+public sealed class RegionCompleter : FormCompleter
 {
     private static readonly (string Text, string Name, string ToolTip)[] s_forms =
     [
@@ -174,11 +167,21 @@ public sealed class RegionCompleter : IArgumentCompleter
     ];
 
     /// <inheritdoc/>
+    private protected override (string Text, string Name, string ToolTip)[] Forms => s_forms;
+}
+
+/// <summary>Completes a value that has several forms, by an example of each.</summary>
+public abstract class FormCompleter : IArgumentCompleter
+{
+    /// <summary>The examples, their names in a list, and what they are.</summary>
+    private protected abstract (string Text, string Name, string ToolTip)[] Forms { get; }
+
+    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = (wordToComplete ?? string.Empty).TrimStart('\'', '"');
-        return s_forms
+        return Forms
             .Where(form => form.Text.TrimStart('\'').StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(form => new CompletionResult(form.Text, form.Name, CompletionResultType.ParameterValue, form.ToolTip));
     }
