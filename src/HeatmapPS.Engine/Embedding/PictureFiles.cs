@@ -60,7 +60,7 @@ internal static class PictureFiles
         }
 
         var limits = new DecodeOptions { MaxPixels = options.MaxPixels };
-        var source = FileSource.CreateEmbedded(file, header, description.NumbersAreIndices, limits);
+        var source = FileSource.CreateEmbedded(file, new EmbeddedNumbers(header, description.NumbersAreIndices), limits);
         var raster = new Raster(source, header.Metadata, new RasterOrigin(path, 1, 1, header.Codec));
         var heatmap = new Heatmap(raster, description.Scale, description.ToStyle());
         return description.Annotations is { } marks ? WithMarks(heatmap, marks, verbose) : heatmap;

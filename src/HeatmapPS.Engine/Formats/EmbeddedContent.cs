@@ -56,9 +56,11 @@ internal sealed record EmbeddedFile(string Path, ImageFormat Format, string Desc
     public bool IsPictureUnchanged() =>
         Format == ImageFormats.Png ? PngEmbedding.IsPictureUnchanged(Path) : TiffEmbedding.IsPictureUnchanged(Path);
 
-    /// <summary>Reads the numbers.</summary>
-    /// <param name="header">What the description says of them.</param>
-    /// <param name="areIndices">Whether they are the samples of the picture.</param>
-    public IImageDecoder NumbersDecoder(ImageHeader header, bool areIndices) =>
-        Format == ImageFormats.Png ? new PngNumbersDecoder(header, areIndices) : new TiffNumbersDecoder(header);
+    /// <summary>Reads the numbers, by <see cref="DecodeOptions.Numbers"/>.</summary>
+    public IImageDecoder NumbersDecoder => Format == ImageFormats.Png ? new PngNumbersDecoder() : new TiffNumbersDecoder();
 }
+
+/// <summary>What a description says of embedded numbers.</summary>
+/// <param name="Header">Their layout and meaning.</param>
+/// <param name="AreIndices">Whether they are the samples of the picture.</param>
+internal sealed record EmbeddedNumbers(ImageHeader Header, bool AreIndices);

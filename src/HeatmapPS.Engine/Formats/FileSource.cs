@@ -55,10 +55,9 @@ internal sealed class FileSource : RasterSource
     /// <summary>Takes the numbers under a file's picture as its image.</summary>
     /// <param name="file">The file.</param>
     /// <param name="numbers">What its description says of the numbers.</param>
-    /// <param name="areIndices">Whether they are the samples of the picture.</param>
     /// <param name="options">Limits and permissions.</param>
-    public static FileSource CreateEmbedded(EmbeddedFile file, ImageHeader numbers, bool areIndices, DecodeOptions options) =>
-        Create(file.Path, 1, options, file.NumbersDecoder(numbers, areIndices));
+    public static FileSource CreateEmbedded(EmbeddedFile file, EmbeddedNumbers numbers, DecodeOptions options) =>
+        Create(file.Path, 1, options with { Numbers = numbers }, file.NumbersDecoder);
 
     private static FileSource Create(string path, int page, DecodeOptions options, IImageDecoder? decoder)
     {

@@ -22,6 +22,9 @@ internal record ImageHeader(RasterLayout Layout, RasterMetadata Metadata, int Pa
 /// <summary>Limits and permissions of one read.</summary>
 internal sealed record DecodeOptions
 {
+    /// <summary>What a picture's description says of the numbers under it, where these are read; else null.</summary>
+    public EmbeddedNumbers? Numbers { get; init; }
+
     public static DecodeOptions Default { get; } = new();
 
     /// <summary>Pixels that may be decoded into memory; streaming is not bounded by it.</summary>

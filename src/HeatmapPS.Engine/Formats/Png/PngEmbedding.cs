@@ -253,18 +253,17 @@ internal static class PngEmbedding
 }
 
 /// <summary>Reads the numbers under the picture of a PNG file.</summary>
-/// <param name="header">What the file's description says of them.</param>
-/// <param name="areIndices">Whether they are the samples of the picture, a palette image of 8 bits.</param>
-internal sealed class PngNumbersDecoder(ImageHeader header, bool areIndices) : IImageDecoder
+internal sealed class PngNumbersDecoder : IImageDecoder
 {
     /// <inheritdoc/>
-    public string Name => header.Codec;
+    public string Name => "HeatmapPS";
 
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
         // Deflate makes at most 1032 bytes of one.
-        if (areIndices && !HasSamples(path))
+        (ImageHeader header, bool areIndices) = options.Numbers!;
+        if (areIndices && !HasSamples(path, header.Layout))
             throw ImageErrors.Corrupt(path, "its description says that its samples are the numbers, but they have another form");
         long claimed = header.Layout.ByteCount, length = new FileInfo(path).Length;
         return claimed <= 1032 * length ? header : throw ImageErrors.Corrupt(path,
@@ -273,16 +272,16 @@ internal sealed class PngNumbersDecoder(ImageHeader header, bool areIndices) : I
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader opened, DecodeOptions options) =>
-        areIndices ? new PngGrayRows(path, opened.Layout) : new Rows(path, opened.Layout);
+        options.Numbers!.AreIndices ? new PngGrayRows(path, opened.Layout) : new Rows(path, opened.Layout);
 
     /// <summary>Whether a picture stores one byte for each number.</summary>
-    private bool HasSamples(string path)
+    private static bool HasSamples(string path, RasterLayout numbers)
     {
         using var source = new PngSource(path, headersOnly: true);
-        return header.Layout is { Bands: 1, SampleType: SampleType.UInt8 } && source.Length >= PngEmbedding.HeaderEnd
+        return numbers is { Bands: 1, SampleType: SampleType.UInt8 } && source.Length >= PngEmbedding.HeaderEnd
             && PngImageHeader.TryParse(source.Read(0, PngEmbedding.HeaderEnd), out PngImageHeader picture)
             && picture is { ColorType: PngColorType.Palette, BitDepth: 8, IsInterlaced: false }
-            && (picture.Width, picture.Height) == (header.Layout.Width, header.Layout.Height);
+            && (picture.Width, picture.Height) == (numbers.Width, numbers.Height);
     }
 
     private sealed class Rows : RowReader

@@ -158,15 +158,15 @@ internal sealed class TiffPictureDigest : IDisposable
 }
 
 /// <summary>Reads the numbers below the picture of a TIFF file.</summary>
-/// <param name="header">What the file's description says of them.</param>
-internal sealed class TiffNumbersDecoder(ImageHeader header) : IImageDecoder
+internal sealed class TiffNumbersDecoder : IImageDecoder
 {
     /// <inheritdoc/>
-    public string Name => header.Codec;
+    public string Name => "HeatmapPS";
 
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
+        ImageHeader header = options.Numbers!.Header;
         TiffDirectory directory = TiffEmbedding.NumbersOf(path);
         TiffDecoder.CheckClaim(path, directory);
         RasterLayout layout = TiffDecoder.StoredLayout(path, directory);
