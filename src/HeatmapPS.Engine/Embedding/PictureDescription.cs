@@ -27,6 +27,8 @@ internal readonly record struct PictureRectangle(int X, int Y, int Width, int He
 /// <param name="Size">Width and height of the heatmap in its own pixels.</param>
 internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap, (int Width, int Height) Size)
 {
+    private static readonly string? s_module = typeof(PictureDescription).Assembly.GetName().Version?.ToString(3);
+
     private const string FormName = "HeatmapPS picture";
     private const int FormVersion = 1;
 
@@ -75,7 +77,7 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
             json.WriteStartObject();
             json.WriteString("form", FormName);
             json.WriteNumber("version", FormVersion);
-            json.WriteString("module", typeof(PictureDescription).Assembly.GetName().Version?.ToString(3));
+            json.WriteString("module", s_module);
             if (Source is not null)
                 json.WriteString("source", Source);
             json.WriteNumber("width", Size.Width);

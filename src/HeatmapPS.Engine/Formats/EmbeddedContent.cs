@@ -29,10 +29,9 @@ internal sealed record EmbeddedContent(string Description)
     {
         try
         {
-            ImageFormat format = ImageFormats.Detect(path);
-            return format == ImageFormats.Png ? PngEmbedding.Find(path)
-                : format == ImageFormats.Tiff ? TiffEmbedding.Find(path)
-                : null;
+            // Most files are no pictures of this module, and a PNG file shows it when it is opened once.
+            EmbeddedFile? found = PngEmbedding.Find(path, out bool isPng);
+            return isPng || ImageFormats.Detect(path) != ImageFormats.Tiff ? found : TiffEmbedding.Find(path);
         }
         catch (Exception error) when (error is Errors.HeatmapException || ReadFault.IsOne(error))
         {

@@ -97,11 +97,14 @@ internal static class PngEmbedding
             && source.Read(at + 8, KeywordBytes.Length).SequenceEqual(KeywordBytes);
 
     /// <summary>What a file holds besides its picture; null for nothing, and for a description that cannot be read.</summary>
+    /// <param name="path">Any file.</param>
+    /// <param name="isPng">Whether it is a PNG file.</param>
     /// <exception cref="HeatmapException">The file cannot be read.</exception>
-    public static EmbeddedFile? Find(string path)
+    public static EmbeddedFile? Find(string path, out bool isPng)
     {
         using var source = new PngSource(path, headersOnly: true);
-        if (source.Length < HeaderEnd || !source.Read(0, 8).SequenceEqual(PngChunks.Signature))
+        isPng = source.Length >= HeaderEnd && source.Read(0, 8).SequenceEqual(PngChunks.Signature);
+        if (!isPng)
             return null;
         string? description = null;
         bool hasDigest = false;
