@@ -145,7 +145,7 @@ Describe 'The marks of a heatmap' {
         $path = [IO.Path]::Join((New-TestFolder), 'a.png')
         $source = Write-TestTiff ([IO.Path]::Join((Split-Path $path), 'a.tif')) 30 20 @(, [ushort[]](New-TestFrame Noise 30 20).Data)
         $map = ConvertTo-Heatmap $source
-        $written = { param($Image) $before = [IO.File]::Exists($path) ? [IO.File]::GetLastWriteTimeUtc($path) : [datetime]::MinValue; Start-Sleep -Milliseconds 20; $Image | Export-HeatmapImage -Path $path -IfNewer; [IO.File]::GetLastWriteTimeUtc($path) -ne $before }
+        $written = { param($Image) [bool]($Image | Export-HeatmapImage -Path $path -IfNewer -PassThru) }
         & $written ($map | Add-Annotation -Spot Hottest) | Should -BeTrue
         & $written ($map | Add-Annotation -Spot Hottest) | Should -BeFalse
         & $written ($map | Add-Annotation -Spot Coldest) | Should -BeTrue

@@ -18,7 +18,7 @@ BeforeAll {
 }
 
 Describe 'Switches that exclude each other' {
-    It '<Switches> are told before a file is read' -ForEach @(
+    It '<Switches> are an error before a file is read' -ForEach @(
         @{ Switches = 'Force', 'SkipExisting' }, @{ Switches = 'Force', 'IfNewer' }, @{ Switches = 'SkipExisting', 'IfNewer' }
     ) {
         $parameters = @{}

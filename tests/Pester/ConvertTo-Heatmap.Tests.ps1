@@ -211,7 +211,7 @@ Describe 'Ranges' {
         $png.Rgba[3], $png.Rgba[7], $png.Rgba[15] | Should -Be 0, 255, 255
     }
 
-    It 'that contradict each other are told before a file is read: <Name>' -ForEach @(
+    It 'that contradict each other are an error before a file is read: <Name>' -ForEach @(
         @{ Name = 'minimum above maximum'; Range = @{ Minimum = 9; Maximum = 1 } }
         @{ Name = 'minimum NaN'; Range = @{ Minimum = [double]::NaN } }
         @{ Name = 'maximum infinite'; Range = @{ Maximum = [double]::PositiveInfinity } }

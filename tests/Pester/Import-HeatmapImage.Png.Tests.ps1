@@ -139,3 +139,15 @@ Describe 'A colour PNG' {
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 30
     }
 }
+
+Describe 'A damaged type of a chunk' {
+    It 'before the data of a grey image of <_> bits is an error: it may have been a transparent value' -ForEach 8, 16 {
+        $path = Write-TestPng ([IO.Path]::Join((New-TestFolder), 'a.png')) 6 4 ([ushort[]](0..23)) -BitDepth $_ -Transparency ([byte[]](0, 5))
+        (Import-HeatmapImage -LiteralPath $path).Bands | Should -Be 2
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $at = [Text.Encoding]::Latin1.GetString($bytes).IndexOf('tRNS', [StringComparison]::Ordinal)
+        $bytes[$at + 2] = $bytes[$at + 2] -bxor 0x20
+        [IO.File]::WriteAllBytes($path, $bytes)
+        { Import-HeatmapImage -LiteralPath $path } | Should-ThrowId ImageCorrupt
+    }
+}

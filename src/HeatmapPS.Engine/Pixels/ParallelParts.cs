@@ -9,7 +9,7 @@ namespace HeatmapPS.Engine.Pixels;
 internal delegate void BytePartAction(Span<byte> bytes, int part);
 
 /// <summary>Work in parts on several cores: rows or tiles of one image, or the images of a set.</summary>
-/// <remarks>What stops a part is thrown as it is. When several parts fail, one of them is told.</remarks>
+/// <remarks>The exception of a part is thrown unchanged. When several parts fail, one exception is thrown.</remarks>
 internal static class ParallelParts
 {
     /// <summary>Pixels from which one image is worth several cores. Smaller ones come by the folder, and then the cores have

@@ -31,7 +31,7 @@ internal abstract class RowReader(RasterLayout layout) : IDisposable
     }
 }
 
-/// <summary>Passes rows on, stops when asked to, and tells how far it has got. This is what makes Ctrl+C and the
+/// <summary>Passes rows on, stops on request, and reports progress. This is what makes Ctrl+C and the
 /// progress bar work inside one large image.</summary>
 /// <param name="inner">The reader.</param>
 /// <param name="progress">Receives the fraction of rows read, 0 to 1, after each strip; or null.</param>

@@ -218,7 +218,7 @@ internal sealed class SeriesAxis
     {
         _places = series.Select((entry, i) => (entry.Number, i)).ToDictionary(pair => pair.Number, pair => pair.i);
 
-        // Clocks of one offset are told apart by nothing; of several, only the world's time puts them in order.
+        // Times of one offset are in the order of their clocks; times of several offsets only in that of UTC.
         _offset = Array.TrueForAll(series, entry => entry.Captured?.Offset is not null) ? series[0].Captured!.Value.Offset : null;
         _isTime = Array.TrueForAll(series, entry => entry.Captured is not null);
         if (_isTime)

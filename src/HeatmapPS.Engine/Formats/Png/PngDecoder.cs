@@ -62,6 +62,8 @@ internal sealed class PngDecoder : IImageDecoder
                         OwnName);
                 case PngChunks.Transparency or PngChunks.Exif or PngChunks.ImageEnd:
                     return null;
+                case var _ when !HasChecksum(source, at, length):
+                    throw ImageErrors.Corrupt(path, $"the checksum of chunk {PngChunks.NameOf(type)} is wrong");
                 case PngChunks.PhysicalSize when length == 9 && at + PngChunks.Overhead + 9 <= source.Length:
                     resolution = Resolution(source.Read(at + 8, 9));
                     break;
@@ -71,6 +73,16 @@ internal sealed class PngDecoder : IImageDecoder
         }
 
         return null;
+    }
+
+    /// <summary>Whether a small chunk has the checksum of its type and data: a damaged type may hide that a value is transparent.</summary>
+    private static bool HasChecksum(PngSource source, long at, uint length)
+    {
+        const int MostBytes = 4000;
+        if (length > MostBytes || at + PngChunks.Overhead + length > source.Length)
+            return true;
+        ReadOnlySpan<byte> chunk = source.Read(at + 4, (int)length + 8);
+        return Crc32.HashToUInt32(chunk[..^4]) == BinaryPrimitives.ReadUInt32BigEndian(chunk[^4..]);
     }
 
     /// <summary>Pixels an inch from pHYs, as <see cref="VipsImages.ResolutionOf"/> tells them.</summary>

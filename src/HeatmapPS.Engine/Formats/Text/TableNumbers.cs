@@ -51,8 +51,8 @@ internal static class TableNumbers
         return TryNumber(text, reading, out number) ? CellKind.Number : CellKind.Text;
     }
 
-    /// <summary>Whether a text is a number of digits, a decimal sign and an exponent, which is told in a fraction of the time that it
-    /// takes to read it. Others may be numbers too.</summary>
+    /// <summary>Whether a text consists of digits, a decimal sign and an exponent. This takes a fraction of the time of reading the number.
+    /// Other texts may be numbers too.</summary>
     /// <param name="text">UTF-8.</param>
     /// <param name="reading">How numbers are written.</param>
     public static bool IsPlain(ReadOnlySpan<byte> text, NumberReading reading)

@@ -63,7 +63,7 @@ internal sealed class TextCells : IDisposable
     /// <summary>Gets the comments that are passed over, or is null.</summary>
     public Action<string>? OnComment { get; init; }
 
-    /// <summary>Is told of blank lines that are passed over, or is null.</summary>
+    /// <summary>Receives blank lines that are skipped; or null.</summary>
     public Action? OnBlankLine { get; init; }
 
     /// <summary>Goes to the next cell.</summary>
