@@ -3,22 +3,7 @@
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
 
-    # A smooth field of °C with one hottest and one coldest pixel, and a hole of missing values.
-    function New-Field([int] $Width = 96, [int] $Height = 72, [switch] $Hole) {
-        $field = [double[, ]]::new($Height, $Width)
-        for ($y = 0; $y -lt $Height; $y++) {
-            for ($x = 0; $x -lt $Width; $x++) {
-                $field[$y, $x] = 20 + 15 * [Math]::Sin($x / 11.0) * [Math]::Cos($y / 9.0) + $x * 0.01 + $y * 0.003
-            }
-        }
-
-        if ($Hole) { for ($y = 30; $y -lt 40; $y++) { for ($x = 40; $x -lt 60; $x++) { $field[$y, $x] = [double]::NaN } } }
-        return , $field
-    }
-
-    function New-Heatmap([array] $Field = (New-Field)) {
-        Import-HeatmapImage -InputObject $Field -Unit °C | ConvertTo-Heatmap -Colormap inferno -WarningAction SilentlyContinue
-    }
+    . ([IO.Path]::Join($PSScriptRoot, 'support', 'AnnotatedField.ps1'))
 
     # How far two pictures differ, as the rectangle of pixels that do: first column and row, last column and row.
     function Get-ChangedBox([object] $Before, [object] $After) {

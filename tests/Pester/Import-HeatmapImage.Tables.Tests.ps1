@@ -156,7 +156,7 @@ Describe 'A table with labels' {
         Should-HavePixels $read.ToArray() $grid.ToArray()
     }
 
-    It 'is told by its first column: <Text>' -ForEach @(
+    It 'is recognized by its first column: <Text>' -ForEach @(
         @{ Text = "Host,0,1,2`nweb1,5,6,7`nweb2,1,2,3"; Expected = '0 1 2 / web1 web2' }
         @{ Text = "Host,1,2,total`nweb1,5,6,7`nweb2,1,2,3"; Expected = '1 2 total / web1 web2' }
         @{ Text = "Hour,Mon,Tue`n0,5,6`n1,7,8`n2,9,9"; Expected = 'Mon Tue / 0 1 2' }

@@ -13,13 +13,6 @@ using HeatmapPS.Engine.Scaling;
 
 namespace HeatmapPS.Engine.Embedding;
 
-/// <summary>Where the heatmap lies in its picture, which may have a legend beside it; in pixels from the top left corner.</summary>
-internal readonly record struct PictureRectangle(int X, int Y, int Width, int Height)
-{
-    /// <summary>Whether a picture is large enough for it.</summary>
-    public bool FitsIn(Raster picture) => X + (long)Width <= picture.Width && Y + (long)Height <= picture.Height;
-}
-
 /// <summary>What a picture's file says of it: the scale and the colormap of its colours, where it came from, and what numbers are
 /// embedded. docs/picture-format.md describes the JSON.</summary>
 /// <param name="Scale">Maps values to places of the colormap.</param>
@@ -50,8 +43,9 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
     /// <summary>What was asked for to lie between two colours, or null.</summary>
     public ColorInterpolation? Interpolation { get; init; }
 
-    /// <summary>Where the heatmap lies in the picture; null where it is not drawn pixel by pixel, such as a grid of large cells.</summary>
-    public PictureRectangle? Place { get; init; }
+    /// <summary>Where the heatmap lies in the picture, which may have a legend beside it; null where it is not drawn pixel by pixel, such
+    /// as a grid of large cells.</summary>
+    public PixelRectangle? Place { get; init; }
 
     /// <summary>What was asked for when the picture was made, in a form to compare; or null.</summary>
     public string? Request { get; init; }
@@ -265,14 +259,14 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
             : throw new FormatException("the labels or borders of an axis do not fit the numbers");
     }
 
-    private static PictureRectangle? ReadPlace(JsonElement root, int width, int height)
+    private static PixelRectangle? ReadPlace(JsonElement root, int width, int height)
     {
         ImmutableArray<double> numbers = ReadNumbers(root, "picture");
         if (numbers.IsEmpty)
             return null;
         return numbers is [>= 0 and <= int.MaxValue and var x, >= 0 and <= int.MaxValue and var y, var across, var down]
             && across == width && down == height
-            ? new PictureRectangle((int)x, (int)y, width, height)
+            ? new PixelRectangle((int)x, (int)y, width, height)
             : throw new FormatException("its place in the picture does not fit its size");
     }
 

@@ -48,7 +48,7 @@ internal static class ImageWriter
             _ when options.Colorbar is { } composer && IsPicture(options, format) => WriteWithColorbar(image, composer, target),
             Heatmap heatmap when options.Grid is { } grids && drawsGrid => WriteGrid(heatmap, grids, target),
             Heatmap heatmap when options.Data || format == ImageFormats.Csv => WriteRaster(heatmap.Raster, target),
-            Heatmap heatmap => WriteHeatmap(heatmap, target.Describe(heatmap, new PictureRectangle(0, 0, heatmap.Width, heatmap.Height))),
+            Heatmap heatmap => WriteHeatmap(heatmap, target.Describe(heatmap, new PixelRectangle(0, 0, heatmap.Width, heatmap.Height))),
             Raster raster => WriteRaster(raster, target),
             _ => throw new ArgumentException($"Expected a raster or a heatmap, but got {image.GetType().Name}.", nameof(image)),
         };
@@ -105,8 +105,8 @@ internal static class ImageWriter
     }
 
     /// <summary>Where the heatmap lies beside its legend; null for a grid, whose cells are drawn larger than a pixel.</summary>
-    private static PictureRectangle? PlaceOf(Heatmap heatmap, ColorbarDrawing drawing) =>
-        GridComposer.Draws(heatmap) ? null : new PictureRectangle(drawing.PictureX, drawing.PictureY, heatmap.Width, heatmap.Height);
+    private static PixelRectangle? PlaceOf(Heatmap heatmap, ColorbarDrawing drawing) =>
+        GridComposer.Draws(heatmap) ? null : new PixelRectangle(drawing.PictureX, drawing.PictureY, heatmap.Width, heatmap.Height);
 
     private static bool IsPicture(WriteOptions options, ImageFormat format) => !options.Data && format != ImageFormats.Csv;
 
@@ -192,7 +192,7 @@ internal static class ImageWriter
         }
 
         /// <summary>The same with what the file says of the heatmap, and with its numbers, as far as was asked for.</summary>
-        public Target Describe(Heatmap heatmap, PictureRectangle? place)
+        public Target Describe(Heatmap heatmap, PixelRectangle? place)
         {
             if (!Options.Describes || (Format != ImageFormats.Png && Format != ImageFormats.Tiff))
                 return this;

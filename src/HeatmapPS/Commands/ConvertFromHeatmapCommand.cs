@@ -209,7 +209,7 @@ public sealed partial class ConvertFromHeatmapCommand : ImageOutputCommand
                 outcome.Warnings.Add($"'{picture.Name}' has annotations over its colours, so the values under them are wrong. To keep the numbers, write annotated pictures with -IncludeData.");
             string key = PictureRequest.Of(scale, description.ToStyle(), string.Empty, reading: null);
             lookup = _described.GetOrAdd(key, _ => new MapLookups(description.Colormap, scale)).For(picture);
-            if (description.Place is { } place && place.FitsIn(picture))
+            if (description.Place is { } place && place.IsInside(picture.Layout))
                 picture = RasterCrop.Apply(picture, new PixelRectangle(place.X, place.Y, place.Width, place.Height));
         }
         else if (_legend is { } legend)

@@ -218,16 +218,6 @@ internal sealed class PngGrayRows : RowReader
         }
     }
 
-    private long FindImageData()
-    {
-        for (long at = 8; at + PngChunks.Overhead <= _source.Length;)
-        {
-            (uint length, uint type) = _source.ReadChunkHeader(at);
-            if (type == PngChunks.ImageData)
-                return at;
-            at += PngChunks.Overhead + (long)length;
-        }
-
-        throw ImageErrors.SourceChanged(_source.Path);
-    }
+    private long FindImageData() =>
+        _source.FindChunk(PngChunks.ImageData) is >= 0 and var at ? at : throw ImageErrors.SourceChanged(_source.Path);
 }

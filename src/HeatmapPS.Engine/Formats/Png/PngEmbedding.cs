@@ -135,26 +135,12 @@ internal static class PngEmbedding
     public static bool IsPictureUnchanged(string path)
     {
         using var source = new PngSource(path, headersOnly: true);
-        long at = FindChunk(source, DigestChunk);
+        long at = source.FindChunk(DigestChunk);
         if (at < 0 || source.ReadChunkHeader(at).Length != SHA256.HashSizeInBytes)
             return false;
         byte[] stored = source.Read(at + 8, SHA256.HashSizeInBytes).ToArray();
         using FileStream stream = ImageFiles.OpenRead(path, bufferSize: 1 << 16);
         return stored.AsSpan().SequenceEqual(DigestOf(stream, CancellationToken.None));
-    }
-
-    /// <summary>Offset of the first chunk of a type; negative for none.</summary>
-    public static long FindChunk(PngSource source, uint wanted)
-    {
-        for (long at = 8; at + PngChunks.Overhead <= source.Length;)
-        {
-            (uint length, uint type) = source.ReadChunkHeader(at);
-            if (type == wanted)
-                return at;
-            at += PngChunks.Overhead + (long)length;
-        }
-
-        return -1;
     }
 
     /// <summary>SHA-256 of all that makes the picture: type and data of IHDR, PLTE, tRNS and IDAT, in the order of the file.</summary>
@@ -264,12 +250,11 @@ internal sealed class PngNumbersDecoder : IImageDecoder
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options)
     {
-        // Deflate makes at most 1032 bytes of one.
         (ImageHeader header, bool areIndices) = options.Numbers!;
         if (areIndices && !HasSamples(path, header.Layout))
             throw ImageErrors.Corrupt(path, "its description says that its samples are the numbers, but they have another form");
         long claimed = header.Layout.ByteCount, length = new FileInfo(path).Length;
-        return claimed <= 1032 * length ? header : throw ImageErrors.Corrupt(path,
+        return claimed <= CompressionBound.DeflateGain * length ? header : throw ImageErrors.Corrupt(path,
             FormattableString.Invariant($"its description has {claimed:N0} bytes of numbers, which do not fit into {length:N0} bytes"));
     }
 
@@ -299,7 +284,7 @@ internal sealed class PngNumbersDecoder : IImageDecoder
         {
             _left = layout.ByteCount;
             _source = new PngSource(path);
-            long at = PngEmbedding.FindChunk(_source, PngEmbedding.NumbersChunk);
+            long at = _source.FindChunk(PngEmbedding.NumbersChunk);
             if (at < 0)
             {
                 _source.Dispose();

@@ -158,17 +158,8 @@ internal sealed class PngPaletteRewriter : IDisposable
     }
 
     /// <summary>Where the first IDAT starts, for the check of the data.</summary>
-    private long FindImageData()
-    {
-        for (long at = HeaderEnd; at + PngChunks.Overhead <= _source.Length;)
-        {
-            (uint length, uint type) = _source.ReadChunkHeader(at);
-            if (type == PngChunks.ImageData) return at;
-            at += PngChunks.Overhead + (long)length;
-        }
-
-        throw ImageErrors.Corrupt(_source.Path, "it has no image data (IDAT)");
-    }
+    private long FindImageData() =>
+        _source.FindChunk(PngChunks.ImageData) is >= 0 and var at ? at : throw ImageErrors.Corrupt(_source.Path, "it has no image data (IDAT)");
 
     private void CheckChecksum(ReadOnlySpan<byte> typeAndData, uint expected, uint type)
     {

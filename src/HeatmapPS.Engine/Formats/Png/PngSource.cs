@@ -62,6 +62,20 @@ internal sealed class PngSource : IDisposable
         return (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
     }
 
+    /// <summary>Offset of the first chunk of a type; negative for none.</summary>
+    public long FindChunk(uint wanted)
+    {
+        for (long at = PngChunks.Signature.Length; at + PngChunks.Overhead <= Length;)
+        {
+            (uint length, uint type) = ReadChunkHeader(at);
+            if (type == wanted)
+                return at;
+            at += PngChunks.Overhead + (long)length;
+        }
+
+        return -1;
+    }
+
     public void Dispose()
     {
         _file.Dispose();

@@ -65,7 +65,7 @@ internal static class TiffEmbedding
     /// <summary>Whether the digest in a file is that of its picture.</summary>
     public static bool IsPictureUnchanged(string path)
     {
-        (byte[] _, TiffDirectory? _, string? note) = TiffDirectoryReader.ReadEmbedded(path, EmbeddedContent.MaxDescriptionBytes);
+        (byte[] _, TiffDirectory? _, string? note) = TiffDirectoryReader.ReadEmbedded(path, maxXmpBytes: 0);
         if (!IsNote(note))
             return false;
         TiffDirectory page = TiffDirectoryReader.Read(path, page: 1).Directory;
@@ -77,7 +77,7 @@ internal static class TiffEmbedding
     /// <summary>The directory of the numbers.</summary>
     /// <exception cref="Errors.HeatmapException">SourceChanged where there is none any more.</exception>
     public static TiffDirectory NumbersOf(string path) =>
-        TiffDirectoryReader.ReadEmbedded(path, EmbeddedContent.MaxDescriptionBytes).Below ?? throw ImageErrors.SourceChanged(path);
+        TiffDirectoryReader.ReadEmbedded(path, maxXmpBytes: 0).Below ?? throw ImageErrors.SourceChanged(path);
 
     private static bool IsNote(string? note) => note?.StartsWith(NotePrefix, StringComparison.Ordinal) == true;
 
