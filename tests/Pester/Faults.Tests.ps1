@@ -22,8 +22,9 @@ BeforeAll {
         $watcher = [IO.FileSystemWatcher]::new($Folder)
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript('param($Module) Import-Module $Module').AddArgument((Get-Module HeatmapPS).Path).AddStatement().AddScript($Script)
-            foreach ($item in $Argument) { $null = $shell.AddArgument($item) }
+            # One statement: PowerShell ends the process if a shell with several is disposed of while it goes from one to the next.
+            $null = $shell.AddScript("param(`$Module, `$Values) Import-Module `$Module; & { $Script } @Values")
+            $null = $shell.AddArgument((Get-Module HeatmapPS).Path).AddArgument($Argument)
             $running = $shell.BeginInvoke()
             $change = $watcher.WaitForChanged('All', 60000)
             $change.TimedOut | Should -BeFalse -Because 'writing began'
