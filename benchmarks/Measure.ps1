@@ -22,22 +22,28 @@ function Get-ScenarioData([hashtable] $Scenario, [object] $Context, [hashtable] 
     return $Scenario.Prepare ? (& $Scenario.Prepare $Context $folder $data) : $folder
 }
 
+# A side that runs in PowerShell with the module: ours, or another way to do the same with it.
+function Get-ModuleSide([hashtable] $Scenario, [object] $Context, [string] $Name, [scriptblock] $Job, [hashtable] $Peer, [string[]] $Which) {
+    $powershell = @(Get-PowerShellCommand) + '-NoLogo', '-NoProfile', '-NonInteractive'
+    [pscustomobject]@{
+        Name = $Name
+        Kinds = @($Peer['Kinds'] ?? $Scenario.Kinds)
+        Rounds = $Peer['Rounds']
+        Warm = $powershell + '-File', [IO.Path]::Join($Context.Root, 'Worker.ps1'), '-ModulePath', $Context.ModulePath, '-Scenario', $Scenario.File + $Which
+        Once = { param($Source, $Folder) $powershell + '-Command', "Import-Module '$($Context.ModulePath)'; & {$Job} '$Source' '$Folder'" }.GetNewClosure()
+    }
+}
+
 # The sides of a scenario: ours, then every peer that is installed. Warm and Once are command lines.
 function Get-Side([hashtable] $Scenario, [object] $Context) {
-    $powershell = @(Get-PowerShellCommand) + '-NoLogo', '-NoProfile', '-NonInteractive'
-    $ours = $Scenario.Ours
-    [pscustomobject]@{
-        Name = 'HeatmapPS'
-        Kinds = $Scenario.Kinds
-        Rounds = $null
-        Warm = $powershell + '-File', [IO.Path]::Join($Context.Root, 'Worker.ps1'), '-ModulePath', $Context.ModulePath, '-Scenario', $Scenario.File
-        Once = { param($Source, $Folder) $powershell + '-Command', "Import-Module '$($Context.ModulePath)'; & {$ours} '$Source' '$Folder'" }.GetNewClosure()
-    }
-
+    Get-ModuleSide $Scenario $Context 'HeatmapPS' $Scenario.Ours @{} @()
     foreach ($name in $Scenario.Peers.Keys) {
         $peer = $Scenario.Peers[$name]
         $kinds = @($peer['Kinds'] ?? $Scenario.Kinds)
-        if ($peer.ContainsKey('Python')) {
+        if ($peer.ContainsKey('Job')) {
+            Get-ModuleSide $Scenario $Context $name $peer.Job $peer @('-Peer', $name)
+        }
+        elseif ($peer.ContainsKey('Python')) {
             $python = Find-Python $peer.Modules
             if (-not $python) {
                 Add-Note $Context "$($Scenario.Name): $name skipped, no Python here can import $($peer.Modules -join ', ')."

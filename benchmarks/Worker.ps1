@@ -12,7 +12,10 @@ param(
     [Parameter(Mandatory)] [string] $Scenario,
 
     # Which job, of a scenario that has several.
-    [string] $Job
+    [string] $Job,
+
+    # Which peer, of a scenario that compares two ways to do the same.
+    [string] $Peer
 )
 
 Set-StrictMode -Version 3
@@ -21,7 +24,7 @@ $ProgressPreference = $WarningPreference = 'SilentlyContinue'
 
 Import-Module -Name $ModulePath
 $definition = & $Scenario
-$run = $Job ? $definition.Jobs[$Job] : $definition.Ours
+$run = $Job ? $definition.Jobs[$Job] : $Peer ? $definition.Peers[$Peer].Job : $definition.Ours
 while ($null -ne ($line = [Console]::In.ReadLine())) {
     $count, $source, $folder = $line.Split("`t")
     $cpu = [Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime
