@@ -259,3 +259,38 @@ Describe 'A file that is no table' {
         { $image.ToArray() } | Should-ThrowId SourceChanged
     }
 }
+
+Describe 'The first pass over a table' {
+    It 'shows progress, on the pipeline''s thread too: <Name>' -ForEach @(
+        @{ Name = 'images in the background'; Script = 'Import-HeatmapImage $args[0]' }
+        @{ Name = 'the reference of a comparison'; Script = '@() | Compare-HeatmapImage -ReferencePath $args[0]' }
+    ) {
+        $path = New-Table "1;2`n"
+        $row = [Text.Encoding]::ASCII.GetBytes((@('12,34;56,78') * 2000 -join ';') + "`n")
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddCommand('Import-Module').AddParameter('Name', (Get-Module HeatmapPS).Path).Invoke()
+            # Progress begins after a second: a table that takes longer, however fast the machine is.
+            for ($size = 40MB; $true; $size *= 2) {
+                $file = [IO.File]::Create($path)
+                for ($written = 0; $written -lt $size; $written += $row.Length) { $file.Write($row) }
+                $file.Dispose()
+                $shell.Commands.Clear()
+                $shell.Streams.ClearStreams()
+                $null = $shell.AddScript($Script).AddArgument($path)
+                $clock = [Diagnostics.Stopwatch]::StartNew()
+                # Without an image to compare, all that the command does is to open the reference.
+                $null = $shell.Invoke()
+                if ($clock.Elapsed.TotalSeconds -gt 1.8 -or $size -gt 1GB) { break }
+            }
+
+            $percent = @($shell.Streams.Progress | Where-Object RecordType -EQ Processing | ForEach-Object PercentComplete)
+            @($percent | Where-Object { $_ -gt 0 -and $_ -lt 100 }).Count | Should -BeGreaterThan 2
+            $percent -join ' ' | Should -Be (@($percent | Sort-Object) -join ' ')
+        }
+        finally {
+            $shell.Dispose()
+            [IO.File]::Delete($path)
+        }
+    }
+}

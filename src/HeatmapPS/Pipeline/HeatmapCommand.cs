@@ -70,7 +70,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     /// <param name="action">The work.</param>
     private protected void Guard(object? target, Action action)
     {
-        using var scope = WorkScope.Enter(StopToken);
+        using WorkScope scope = EnterScope();
         try
         {
             action();
@@ -87,7 +87,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     /// <summary>Runs a check of the set-up and ends the pipeline with its error.</summary>
     internal T Require<T>(Func<T> check, object? target = null)
     {
-        using var scope = WorkScope.Enter(StopToken);
+        using WorkScope scope = EnterScope();
         try
         {
             return check();
@@ -130,7 +130,7 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
 
     private static WorkOutcome Outcome(object? target, BackgroundWork work, IProgress<double> progress, CancellationToken stop)
     {
-        using var scope = WorkScope.Enter(stop);
+        using var scope = WorkScope.Enter(stop, progress);
         try
         {
             return work(progress, stop);
@@ -140,6 +140,9 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
             return new WorkOutcome { Error = error, Target = target };
         }
     }
+
+    /// <summary>Begins work on the pipeline thread, whose progress is shown at once.</summary>
+    private WorkScope EnterScope() => WorkScope.Enter(StopToken, new ShownProgress(this, Environment.CurrentManagedThreadId));
 
     /// <summary>What is an error of one image; stopping is not, nor is what PowerShell uses to steer.</summary>
     private static bool IsReported(Exception error) =>
@@ -198,6 +201,18 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
             PercentComplete = percent,
             RecordType = type,
         };
+
+    /// <summary>Shows progress on the pipeline thread, the only one that may write; other threads that work for it show none.</summary>
+    private sealed class ShownProgress(HeatmapCommand command, int thread) : IProgress<double>
+    {
+        public void Report(double value)
+        {
+            if (Environment.CurrentManagedThreadId != thread)
+                return;
+            command._clock.Start();
+            command.ShowProgress(value);
+        }
+    }
 }
 
 /// <summary>Files that a cmdlet wrote, as Get-ChildItem gives files: with the notes that PowerShell's table of files shows, such as

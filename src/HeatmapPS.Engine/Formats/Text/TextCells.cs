@@ -22,6 +22,7 @@ internal sealed class TextCells : IDisposable
     private readonly SearchValues<byte> _ends;
     private readonly SearchValues<byte> _blanks;
     private readonly bool _isBlanks;
+    private readonly FileStream _file;
     private readonly Stream _stream;
     private readonly string _path;
     private readonly CancellationToken _stop = WorkScope.Token;
@@ -45,7 +46,7 @@ internal sealed class TextCells : IDisposable
         _isBlanks = delimiter == Blanks;
         _ends = SearchValues.Create(_isBlanks ? " \t\r\n"u8 : (ReadOnlySpan<byte>)[(byte)delimiter, (byte)'\r', (byte)'\n']);
         _blanks = delimiter == '\t' ? s_space : s_spaces;
-        _stream = TextEncoding.OpenUtf8(path);
+        (_file, _stream) = TextEncoding.OpenUtf8(path);
     }
 
     /// <summary>Line of the cell, from 1.</summary>
@@ -65,6 +66,9 @@ internal sealed class TextCells : IDisposable
 
     /// <summary>Receives blank lines that are skipped; or null.</summary>
     public Action? OnBlankLine { get; init; }
+
+    /// <summary>Receives the share of the file that is read, 0 to 1; or null.</summary>
+    public IProgress<double>? Progress { get; init; }
 
     /// <summary>Goes to the next cell.</summary>
     /// <returns>False at the end of the file.</returns>
@@ -268,6 +272,7 @@ internal sealed class TextCells : IDisposable
         int count = SourceFile.ReadSome(_stream, _buffer.AsSpan(_end), _path);
         _hasMore = count > 0;
         _end += count;
+        Progress?.Report(_hasMore ? Math.Min(1, (double)_file.Position / Math.Max(1, _file.Length)) : 1);
     }
 }
 
@@ -279,7 +284,8 @@ internal static class TextEncoding
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Opens a file as UTF-8 without a mark. Latin-1 stays as it is.</summary>
-    public static Stream OpenUtf8(string path)
+    /// <returns>The file, and its text, which closes it.</returns>
+    public static (FileStream File, Stream Text) OpenUtf8(string path)
     {
         FileStream file = ImageFiles.OpenRead(path, bufferSize: 0);
         try
@@ -289,7 +295,7 @@ internal static class TextEncoding
             bool isUtf8 = mark.StartsWith(Encoding.UTF8.Preamble);
             Encoding? wide = Wide(mark);
             file.Position = isUtf8 ? MarkLength : wide is not null ? 2 : 0;
-            return wide is null ? file : Encoding.CreateTranscodingStream(file, wide, new UTF8Encoding(false));
+            return (file, wide is null ? file : Encoding.CreateTranscodingStream(file, wide, new UTF8Encoding(false)));
         }
         catch
         {

@@ -71,7 +71,7 @@ internal sealed class TextTableDecoder : IImageDecoder
     private static HeatmapException NoTable(string path)
     {
         Span<byte> head = stackalloc byte[FormatSignatures.HeadLength];
-        using Stream text = TextEncoding.OpenUtf8(path);
+        using Stream text = TextEncoding.OpenUtf8(path).Text;
         return ImageErrors.FormatNotSupported(path, FormatSignatures.Explain(head[..SourceFile.ReadSome(text, head, path)]));
     }
 
@@ -79,7 +79,7 @@ internal sealed class TextTableDecoder : IImageDecoder
     private static char[] Delimiters(string path, bool isComma)
     {
         byte[] head = new byte[HeadLength];
-        using Stream text = TextEncoding.OpenUtf8(path);
+        using Stream text = TextEncoding.OpenUtf8(path).Text;
         head = head[..SourceFile.ReadSome(text, head, path)];
         char[] order = isComma ? ['\t', ';', '|', TextCells.Blanks, ','] : ['\t', ';', '|', ',', TextCells.Blanks];
         return Array.FindAll(order, letter => letter == TextCells.Blanks || head.AsSpan().Contains((byte)letter));

@@ -129,6 +129,7 @@ internal sealed class TextTableScan(string path, char delimiter, IReadOnlyList<N
         using var cells = new TextCells(path, delimiter)
         {
             OnComment = text => { if (Rows == 0) Preamble.Add(text); }, OnBlankLine = () => _above = default,
+            Progress = WorkScope.Progress,
         };
         while (Rows > 0 || RowsBefore < MostLinesBefore)
         {
