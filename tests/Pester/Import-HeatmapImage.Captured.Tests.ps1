@@ -1,4 +1,9 @@
-# When an image was taken, as its file says: from files made byte by byte.
+# When and with what an image was taken, as its file says: from files made byte by byte, and from those of Pillow.
+
+BeforeDiscovery {
+    . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
+    $noPillow = -not (Find-Python 'PIL')
+}
 
 BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
@@ -152,5 +157,79 @@ Describe 'The time of capture' {
         $measured.CapturedAt, $measured.CapturedOffset | Should -Be ([datetime]'2013-04-12T12:24:01.131'), ([timespan]'02:00')
         $thawed = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($image, 2))
         $thawed.CapturedAt, $thawed.CapturedOffset | Should -Be ([datetime]'2013-04-12T12:24:01.131'), ([timespan]'02:00')
+    }
+}
+
+Describe 'The camera' {
+    It 'of files of Pillow is maker and model: <_>' -Skip:$noPillow -ForEach 'jpg', 'png', 'webp', 'tif' {
+        $path = [IO.Path]::Join((New-TestFolder), "a.$_")
+        Invoke-Python -Module PIL -Argument $path -Code @'
+import sys
+from PIL import Image
+image = Image.new("RGB", (20, 10), (200, 120, 40))
+exif = image.getexif()
+exif[271], exif[272] = "FUJIFILM", "X-T5"
+if sys.argv[1].endswith("tif"):
+    exif[306] = "2024:05:01 13:45:02"
+else:
+    exif[0x8769] = {0x9003: "2024:05:01 13:45:02"}
+image.save(sys.argv[1], exif=exif)
+'@
+        $image = Import-HeatmapImage $path
+        $image.Camera | Should -BeExactly 'FUJIFILM X-T5'
+        $image.CapturedAt | Should -Be ([datetime]'2024-05-01T13:45:02')
+    }
+
+    It 'is named once: <Maker> and <Model>' -ForEach @(
+        @{ Maker = 'Canon'; Model = 'Canon EOS 5D'; Name = 'Canon EOS 5D' }
+        @{ Maker = 'NIKON CORPORATION'; Model = 'NIKON D850'; Name = 'NIKON D850' }
+        @{ Maker = ' SONY '; Model = 'ILCE-7M4  '; Name = 'SONY ILCE-7M4' }
+        @{ Maker = 'Hamamatsu'; Model = ''; Name = 'Hamamatsu' }
+        @{ Maker = ''; Model = 'C13440'; Name = 'C13440' }
+        @{ Maker = '  '; Model = ''; Name = $null }
+        @{ Maker = 'a' * 63; Model = 'b'; Name = 'a' * 63 + '…' }
+        @{ Maker = 'a' * 62; Model = 'b'; Name = 'a' * 62 + ' b' }
+        @{ Maker = 'x' * 3000; Model = 'y' * 3000; Name = 'x' * 63 + '…' }
+    ) {
+        $first = @{ 271 = $Maker; 272 = $Model }
+        foreach ($path in (Save-File 'a.jpg' (Get-JpegWithExif (Get-TiffBytes $first))), (Save-File 'a.png' (Get-PngWithExif (Get-TiffBytes $first))),
+            (Save-File 'a.tif' (Get-TiffBytes ($page + $first) -Pixels 1, 2))) {
+            (Import-HeatmapImage $path).Camera | Should -BeExactly $Name
+        }
+    }
+
+    It 'has no character that steers a terminal' {
+        $path = Save-File 'a.jpg' (Get-JpegWithExif (Get-TiffBytes @{ 271 = "Ca`e[31mnon"; 272 = "EOS`r`n`t5D" }))
+        (Import-HeatmapImage $path).Camera | Should -BeExactly 'Ca␛[31mnon EOS␍␊␉5D'
+        # UTF-8: a mark that turns the direction of text.
+        [byte[]] $exif = Get-TiffBytes @{ 271 = 'Maker~~~x' }
+        $at = [Array]::IndexOf($exif, [byte][char]'~')
+        $exif[$at], $exif[$at + 1], $exif[$at + 2] = 0xE2, 0x80, 0xAE
+        (Import-HeatmapImage (Save-File 'a.jpg' (Get-JpegWithExif $exif))).Camera | Should -BeExactly "Maker`u{FFFD}x"
+    }
+
+    It 'in a broken field is left out, and the image is read' {
+        # A text that begins behind the end of the file.
+        [byte[]] $tiff = Get-TiffBytes ($page + @{ 271 = 'Hamamatsu' }) -Pixels 1, 2
+        $at = 2 + [BitConverter]::ToInt32($tiff, 4)
+        while ([BitConverter]::ToUInt16($tiff, $at) -ne 271) { $at += 12 }
+        [BitConverter]::GetBytes(1000000).CopyTo($tiff, $at + 8)
+        $image = Import-HeatmapImage (Save-File 'a.tif' $tiff)
+        $image.Camera | Should -BeNullOrEmpty
+        $image.ToArray() | Should -Be 1, 2
+    }
+
+    It 'of a thermal camera is that of its record' {
+        (Import-HeatmapImage (Get-TestDataPath 'golden/thermal/radiometric.jpg')).Camera | Should -BeExactly 'FLIR Simulated T1'
+    }
+
+    It 'goes with what is made of one image, to other processes and into pictures, and not with what is made of several' {
+        $path = Save-File 'a.jpg' (Get-JpegWithExif (Get-TiffBytes @{ 271 = 'Canon'; 272 = 'EOS 5D' }))
+        $image = Import-HeatmapImage $path -Gain 2
+        ($image | ConvertTo-Heatmap).Raster.Camera | Should -BeExactly 'Canon EOS 5D'
+        [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($image, 2)).Camera | Should -BeExactly 'Canon EOS 5D'
+        $picture = $image | ConvertTo-Heatmap -Destination ([IO.Path]::Join((New-TestFolder), 'a.png')) -IncludeData
+        (Import-HeatmapImage $picture).Raster.Camera | Should -BeExactly 'Canon EOS 5D'
+        $path, $path | Merge-Lighten | ForEach-Object Camera | Should -BeNullOrEmpty
     }
 }

@@ -59,7 +59,7 @@ BeforeAll {
         Field 'hasIcc' ([byte]1); Field 'iccLength' 4; Field 'icc' ([byte[]](1, 2, 3, 4))
         Field 'hasRoundsTo' ([byte]0); Field 'hasMapColors' ([byte]0)
         Field 'hasResolution' ([byte]1); Field 'resolutionX' 300.0; Field 'resolutionY' 300.0
-        Field 'hasCaptured' ([byte]1); Field 'captured' 638500000000000000L; Field 'hasOffset' ([byte]1); Field 'offset' 72000000000L
+        Field 'hasCaptured' ([byte]1); Field 'captured' 638500000000000000L; Field 'hasOffset' ([byte]1); Field 'offset' 72000000000L; Field 'hasCamera' ([byte]1); Field 'camera' 'Canon EOS 5D'
         Field 'hasAxes' ([byte]1)
         Field 'xName' 'Hour'; Field 'xKind' 1; Field 'xCount' 3; 0..2 | ForEach-Object { Field 'xLabel' "h$_" }; Numbers 'xEdge' 0, 1, 2, 3
         Field 'yName' 'Day'; Field 'yKind' 2; Field 'yCount' 2; 0..1 | ForEach-Object { Field 'yLabel' "d$_" }; Numbers 'yEdge' 0, 10, 20
@@ -135,10 +135,17 @@ Describe 'The fields as they are written here' {
         ($bag -as $types[$_]).GetType().FullName | Should -Be $types[$_]
     }
 
+    It 'have the name of a camera, as long as one' {
+        $fields = @(Get-Fields Raster)
+        @($fields | Where-Object Name -EQ hasThermal)[0].Value = [byte]0
+        @($fields | Where-Object Name -EQ camera)[0].Value = "a`e[31m" + 'b' * 5000
+        ((New-Bag Raster ($fields | Where-Object Name -NE thermal)) -as $types.Raster).Camera | Should -BeExactly ('a␛[31m' + 'b' * 57 + '…')
+    }
+
     It 'are what they say' {
         $raster = (New-Bag Raster (Get-Fields Raster)) -as $types.Raster
         Should-HavePixels $raster.ToArray() ([byte[,]](ConvertTo-Heatmap -InputObject (Import-HeatmapImage -InputObject ([byte[]](0..5)) -Width 3 -Height 2)).Raster.ToArray())
-        $raster.Unit, $raster.Path, $raster.Page, $raster.PageCount, $raster.Index, $raster.Thermal.Emissivity | Should -Be 'K', '/data/x.tif', 2, 2, 1, 0.95
+        $raster.Unit, $raster.Path, $raster.Page, $raster.PageCount, $raster.Index, $raster.Thermal.Emissivity, $raster.Camera | Should -Be 'K', '/data/x.tif', 2, 2, 1, 0.95, 'FLIR'
         @($raster.Axes.X.Labels) | Should -Be 'h0', 'h1', 'h2'
     }
 }

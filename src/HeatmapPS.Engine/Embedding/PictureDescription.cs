@@ -161,6 +161,8 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
                 json.WriteNumber("utcOffsetMinutes", offset.TotalMinutes);
         }
 
+        if (metadata.Camera is not null)
+            json.WriteString("camera", metadata.Camera);
         if (metadata.Thermal is { } thermal)
         {
             json.WritePropertyName("thermal");
@@ -222,6 +224,7 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
                 ? (x, y)
                 : null,
             Captured = ReadCaptured(numbers),
+            Camera = Text(numbers, "camera"),
             Thermal = numbers.TryGetProperty("thermal", out JsonElement thermal)
                 ? thermal.Deserialize<ThermalMetadata>(s_thermalOptions)
                 : null,

@@ -28,6 +28,9 @@ internal sealed class ExifData
     /// <summary>Model of the camera, or null.</summary>
     public string? CameraModel => Read((tiff, fields) => Text(tiff, fields, Model));
 
+    /// <summary>Maker and model of the camera, or null.</summary>
+    public string? Camera => CameraName.Of(CameraMaker, CameraModel);
+
     /// <summary>How to rotate or flip the image: 1 (as stored) to 8; 1 by default.</summary>
     public int Orientation => Read((tiff, fields) =>
         fields.TryGetValue(Turn, out TiffEntry entry) && tiff.ReadIntegers(entry, 1) is [>= 1 and <= 8 and var turn]

@@ -63,6 +63,9 @@ public sealed class Raster : ImageObject
     /// <summary>How far that clock is ahead of UTC; null where the file does not say.</summary>
     public TimeSpan? CapturedOffset => Metadata.Captured?.Offset;
 
+    /// <summary>Maker and model of the camera; null where the file does not say.</summary>
+    public string? Camera => Metadata.Thermal?.Name ?? Metadata.Camera;
+
     /// <inheritdoc/>
     public override string? Unit => Metadata.Unit;
 

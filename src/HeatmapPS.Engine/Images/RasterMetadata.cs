@@ -54,6 +54,14 @@ public sealed record RasterMetadata
     /// <summary>When the image was taken; null where the file does not say, and for images made of several.</summary>
     public CaptureTime? Captured { get; init; }
 
+    /// <summary>Maker and model of the camera or scanner; null where the file does not say, for images made of several, and where
+    /// <see cref="Thermal"/> tells more. Control characters are shown as signs for them, and what is too long for a name is cut.</summary>
+    public string? Camera
+    {
+        get;
+        init => field = CameraName.Of(null, value) is { } name ? VisibleText.Line(name) : null;
+    }
+
     /// <summary>The ICC profile of the file, kept for colour images so that a copy shows the same; null when there is none.</summary>
     public ReadOnlyMemory<byte>? IccProfile { get; init; }
 

@@ -102,6 +102,9 @@ public sealed record ThermalMetadata
     internal ThermalMetadata WithoutPlace =>
         this with { PhotoScale = null, OffsetX = null, OffsetY = null, PartShiftX = null, PartShiftY = null };
 
+    /// <summary>Maker and model in one.</summary>
+    internal string Name => CameraName.Of(Manufacturer, CameraModel) ?? Manufacturer;
+
     /// <summary>The date as all images tell it.</summary>
     internal CaptureTime? Captured => DateTaken is { } date ? CaptureTime.From(date) : null;
 

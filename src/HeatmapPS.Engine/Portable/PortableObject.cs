@@ -199,6 +199,7 @@ internal sealed class PortableWriter(Stream output) : BinaryWriter(output, Encod
             Write(value.Local.Ticks);
             WriteOptional(value.Offset, offset => Write(offset.Ticks));
         });
+        WriteText(metadata.Camera);
         Write(metadata.Axes is not null);
         if (metadata.Axes is not { } axes)
             return;

@@ -132,6 +132,7 @@ internal sealed class PortableReader(Stream input, int received) : BinaryReader(
             HasMapColors = ReadBoolean(),
             Resolution = ReadOptional(() => (ReadDensity(), ReadDensity())),
             Captured = ReadOptional(ReadCaptured),
+            Camera = ReadText(),
             Axes = ReadBoolean() ? new RasterAxes(ReadAxis(width), ReadAxis(height), ReadString(), ReadText()) : null,
         };
         Check(metadata.BitDepth is > 0 and <= 64, "an image has {0} bits per sample", metadata.BitDepth);

@@ -34,7 +34,7 @@ internal sealed record ReportSubject(ReportEntry Entry, ImageObject Picture, Sam
             Height = image.Height,
             Unit = image.Unit,
             Captured = metadata.Captured,
-            Camera = ReportText.Camera(metadata.Thermal),
+            Camera = ReportText.Camera(metadata),
             HasPicture = true,
             IsShown = true,
             AnchorPrefix = options.AnchorPrefix,

@@ -81,16 +81,13 @@ internal static class ReportText
         return time is null && entry.Camera is null ? null : $"Taken{time}{(entry.Camera is null ? null : $" with {entry.Camera}")}";
     }
 
-    /// <summary>A camera as a reader knows it: maker and model, lens, serial number.</summary>
-    public static string? Camera(ThermalMetadata? thermal)
+    /// <summary>A camera as a reader knows it: maker and model, and of a thermal camera lens and serial number.</summary>
+    public static string? Camera(RasterMetadata metadata)
     {
-        if (thermal is null)
-            return null;
-        string name = thermal.CameraModel is not { Length: > 0 } model
-            ? thermal.Manufacturer
-            : model.StartsWith(thermal.Manufacturer, StringComparison.OrdinalIgnoreCase) ? model : $"{thermal.Manufacturer} {model}";
+        if (metadata.Thermal is not { } thermal)
+            return metadata.Camera;
         string lens = string.IsNullOrEmpty(thermal.Lens) ? string.Empty : $", lens {thermal.Lens}";
-        return $"{name}{lens}{(string.IsNullOrEmpty(thermal.SerialNumber) ? null : $", serial number {thermal.SerialNumber}")}";
+        return $"{thermal.Name}{lens}{(string.IsNullOrEmpty(thermal.SerialNumber) ? null : $", serial number {thermal.SerialNumber}")}";
     }
 
     /// <summary>The norm and the limits of a scale.</summary>

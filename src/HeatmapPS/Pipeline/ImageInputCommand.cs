@@ -58,9 +58,7 @@ internal sealed class ThermalNotes
         string what = options.Embedded ? "the photograph inside it" : camera.IsCalibrated && options.Unit != TemperatureUnit.Counts
             ? string.Create(CultureInfo.InvariantCulture, $"temperatures in {raster.Unit} (emissivity {camera.Emissivity}, distance {camera.Distance} m, humidity {100 * camera.RelativeHumidity} %, reflected {camera.ReflectedTemperature} °C, air {camera.AtmosphericTemperature} °C)")
             : "counts";
-        string model = camera.CameraModel ?? camera.Manufacturer;
-        string name = model.StartsWith(camera.Manufacturer, StringComparison.OrdinalIgnoreCase) ? model : $"{camera.Manufacturer} {model}";
-        _verbose.Enqueue($"{raster.Path}: read {what} by {name}, not the visible picture. To read the picture, use Import-HeatmapImage -Radiometric Ignore.");
+        _verbose.Enqueue($"{raster.Path}: read {what} by {camera.Name}, not the visible picture. To read the picture, use Import-HeatmapImage -Radiometric Ignore.");
     }
 
     /// <summary>Writes the lines kept, on the pipeline thread.</summary>

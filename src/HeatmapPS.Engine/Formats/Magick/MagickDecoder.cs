@@ -49,12 +49,14 @@ internal sealed class MagickDecoder : IImageDecoder
             ? (frame.Width, frame.Height, told < 3, told % 2 == 0)
             : LookInside(path, part, name, page);
         SampleType type = stored.Bits > 8 && bits > 8 ? SampleType.UInt16 : SampleType.UInt8;
+        ExifData? exif = frame.GetProfile("exif") is { } bytes ? new ExifData(bytes.ToByteArray()) : null;
         var metadata = new RasterMetadata
         {
             ColorModel = stored.Model ?? (gray ? ColorModel.Gray : ColorModel.Rgb),
             HasAlpha = alpha,
             BitDepth = Math.Min(stored.Bits, bits),
-            Captured = frame.GetProfile("exif") is { } exif ? new ExifData(exif.ToByteArray()).Captured : null,
+            Captured = exif?.Captured,
+            Camera = exif?.Camera,
             IccProfile = !gray && frame.ColorSpace == ColorSpace.sRGB && frame.GetColorProfile() is { } profile
                 ? new ReadOnlyMemory<byte>(profile.ToByteArray())
                 : (ReadOnlyMemory<byte>?)null,

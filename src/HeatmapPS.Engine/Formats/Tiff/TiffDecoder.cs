@@ -216,6 +216,7 @@ internal sealed class TiffDecoder : IImageDecoder
                 : null,
             Resolution = directory.Resolution,
             Captured = directory.Captured,
+            Camera = directory.Camera,
         };
     }
 

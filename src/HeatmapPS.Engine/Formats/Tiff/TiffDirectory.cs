@@ -113,6 +113,9 @@ internal sealed record TiffDirectory
     /// <summary>When the page was made, or null.</summary>
     public CaptureTime? Captured { get; init; }
 
+    /// <summary>Maker and model of the camera or scanner, or null.</summary>
+    public string? Camera { get; init; }
+
     /// <summary>EXIF orientation, 1 (upright) to 8.</summary>
     public int Orientation { get; init; } = 1;
 

@@ -172,7 +172,8 @@ internal sealed class TiffDirectoryReader : IDisposable
             Orientation = Number(fields, 274, 1, 0, 65_535) is var turn and >= 1 and <= 8 ? turn : 1,
             NoDataValue = ReadNoData(fields),
             Resolution = ReadResolution(fields),
-            Captured = ReadCaptured(fields),
+            Captured = ReadOrSkip(() => ReadCaptured(fields)),
+            Camera = ReadOrSkip(() => CameraName.Of(TextOf(fields, 271), TextOf(fields, 272))),
             IccProfile = ReadProfile(fields),
             StripRows = StripRows(fields),
             IsFillReversed = Number(fields, 266, 1, 0, 65_535) == 2,
@@ -334,25 +335,31 @@ internal sealed class TiffDirectoryReader : IDisposable
             : null;
     }
 
-    /// <summary>The EXIF date where there is one, else the date of the page. A broken one does not make the picture unreadable.</summary>
-    private CaptureTime? ReadCaptured(Dictionary<int, TiffEntry> fields)
+    /// <summary>What is not needed to read the picture: broken, it counts as missing.</summary>
+    private static T? ReadOrSkip<T>(Func<T?> read)
     {
-        const int DateTime = 306, CameraDirectory = 34665, Original = 36867, OriginalOffset = 36881, OriginalFraction = 37521;
         try
         {
-            CaptureTime? taken = null;
-            if (fields.TryGetValue(CameraDirectory, out TiffEntry pointer) && _bytes.ReadIntegers(pointer, 1) is [var directory, ..])
-            {
-                Dictionary<int, TiffEntry> camera = _bytes.ReadEntries(directory, MaxEntries);
-                taken = CaptureTimes.FromExif(TextOf(camera, Original), TextOf(camera, OriginalFraction), TextOf(camera, OriginalOffset));
-            }
-
-            return taken ?? CaptureTimes.FromExif(TextOf(fields, DateTime));
+            return read();
         }
         catch (HeatmapException)
         {
-            return null;
+            return default;
         }
+    }
+
+    /// <summary>The EXIF date where there is one, else the date of the page.</summary>
+    private CaptureTime? ReadCaptured(Dictionary<int, TiffEntry> fields)
+    {
+        const int DateTime = 306, CameraDirectory = 34665, Original = 36867, OriginalOffset = 36881, OriginalFraction = 37521;
+        CaptureTime? taken = null;
+        if (fields.TryGetValue(CameraDirectory, out TiffEntry pointer) && _bytes.ReadIntegers(pointer, 1) is [var directory, ..])
+        {
+            Dictionary<int, TiffEntry> camera = _bytes.ReadEntries(directory, MaxEntries);
+            taken = CaptureTimes.FromExif(TextOf(camera, Original), TextOf(camera, OriginalFraction), TextOf(camera, OriginalOffset));
+        }
+
+        return taken ?? CaptureTimes.FromExif(TextOf(fields, DateTime));
     }
 
     private string? TextOf(Dictionary<int, TiffEntry> fields, int tag) =>

@@ -90,6 +90,7 @@ internal static class VipsImages
     public static RasterMetadata MetadataOf(Image loaded, Image shown)
     {
         bool gray = shown.Bands <= 2;
+        ExifData? exif = loaded.Contains(ExifField) && loaded.Get(ExifField) is byte[] bytes ? new ExifData(bytes) : null;
         return new RasterMetadata
         {
             ColorModel = gray ? ColorModel.Gray : ColorModel.Rgb,
@@ -97,7 +98,8 @@ internal static class VipsImages
             BitDepth = BitDepthOf(loaded),
             IccProfile = gray || IsForeignColor(loaded) ? null : ProfileOf(loaded),
             Resolution = ResolutionOf(loaded),
-            Captured = loaded.Contains(ExifField) && loaded.Get(ExifField) is byte[] exif ? new ExifData(exif).Captured : null,
+            Captured = exif?.Captured,
+            Camera = exif?.Camera,
         };
     }
 
