@@ -55,7 +55,7 @@ Describe 'The ahead-of-time images' {
     # The compiler takes OperatingSystem.IsWindows() from the framework it is given. Images made against another system's framework
     # replaced inputs on Windows, where A.TIF and a.tif are one file.
     It 'of <_> were compiled against the framework of that system' -ForEach $compiledSystems {
-        foreach ($name in 'HeatmapPS.dll', 'HeatmapPS.Engine.dll', 'NetVips.dll') {
+        foreach ($name in 'HeatmapPS.dll', 'HeatmapPS.Engine.dll', 'NetVips.dll', 'System.IO.Hashing.dll') {
             $image = [HeatmapPS.Tests.ReadyToRunImage]::new([IO.Path]::Join($modulePath, 'bin', 'runtimes', $_, 'lib', $name))
             try {
                 $image.IsCompiled | Should -BeTrue -Because $name

@@ -1,7 +1,7 @@
 # Compiles the module's assemblies ahead of time, one image a system, so that the first image does not wait for the JIT.
 
 # The assemblies in use from the first image on. All others are small or seldom needed.
-$readyToRunAssemblies = 'HeatmapPS.dll', 'HeatmapPS.Engine.dll', 'NetVips.dll'
+$readyToRunAssemblies = 'HeatmapPS.dll', 'HeatmapPS.Engine.dll', 'NetVips.dll', 'System.IO.Hashing.dll'
 
 # The compiler's path, or nothing where the package feed does not serve it.
 function Find-Crossgen {
