@@ -21,14 +21,14 @@ public sealed class ColormapCatalog
     private readonly Lazy<ColormapFile>[] _families =
         [.. s_familyOrder.Select(family => new Lazy<ColormapFile>(() => ColormapFile.Open(family)))];
     private readonly ConcurrentDictionary<string, Colormap> _loaded = new(StringComparer.Ordinal);
-    private readonly Lazy<ImmutableArray<ColormapInfo>> _all;
-    private readonly Lazy<ImmutableArray<string>> _names;
+    private readonly Lazy<IReadOnlyList<ColormapInfo>> _all;
+    private readonly Lazy<IReadOnlyList<string>> _names;
 
     /// <summary>Creates a catalogue of the embedded families, with a cache of its own.</summary>
     public ColormapCatalog()
     {
-        _all = new(ListAll);
-        _names = new(ListNames);
+        _all = new(() => ListAll());
+        _names = new(() => ListNames());
     }
 
     /// <summary>The catalogue that all share who need no other.</summary>

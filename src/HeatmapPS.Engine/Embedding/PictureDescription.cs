@@ -149,7 +149,7 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
         if (metadata.Unit is not null)
             json.WriteString("unit", metadata.Unit);
         if (!metadata.NoDataValues.IsEmpty)
-            WriteNumbers(json, "noData", metadata.NoDataValues);
+            WriteNumbers(json, "noData", [.. metadata.NoDataValues]);
         if (metadata.RoundsTo is { } integer)
             json.WriteString("roundsTo", integer.ToString());
         if (metadata.Resolution is { } resolution)
@@ -193,11 +193,11 @@ internal sealed record PictureDescription(HeatmapScale Scale, Colormap Colormap,
             json.WriteStringValue(label);
         json.WriteEndArray();
         if (!axis.Edges.IsEmpty)
-            WriteNumbers(json, "edges", axis.Edges);
+            WriteNumbers(json, "edges", [.. axis.Edges]);
         json.WriteEndObject();
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<double> numbers)
+    private static void WriteNumbers(Utf8JsonWriter json, string name, double[] numbers)
     {
         json.WriteStartArray(name);
         foreach (double number in numbers)
@@ -344,8 +344,8 @@ internal static class ColormapProperty
     }
 
     private static bool IsCatalogued(Colormap map) =>
-        ColormapCatalog.Default.TryFind(map.ToString(), out Colormap? found) && found.Kind == map.Kind
-            && found.Rgb.SequenceEqual(map.Rgb) && found.Alpha.SequenceEqual(map.Alpha);
+        ColormapCatalog.Default.TryFind(map.ToString(), out Colormap? found) && (ReferenceEquals(found, map) || (found.Kind == map.Kind
+            && found.Rgb.SequenceEqual(map.Rgb) && found.Alpha.SequenceEqual(map.Alpha)));
 
     private static void WriteExtreme(Utf8JsonWriter json, string name, ColorValue? color)
     {

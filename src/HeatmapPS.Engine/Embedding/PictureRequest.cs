@@ -58,7 +58,7 @@ internal static class PictureRequest
     private static void WriteColors(Utf8JsonWriter json, Colormap map)
     {
         json.WriteStringValue(map.Kind.ToString());
-        foreach (ColorValue? color in (ReadOnlySpan<ColorValue?>)[map.UnderColor, map.OverColor, map.BadColor])
+        foreach (ColorValue? color in new[] { map.UnderColor, map.OverColor, map.BadColor })
             json.WriteStringValue(color is { } c ? string.Create(CultureInfo.InvariantCulture, $"{c.R:R} {c.G:R} {c.B:R} {c.A:R}") : null);
     }
 
@@ -76,8 +76,8 @@ internal static class PictureRequest
         Add("threshold", rule.Norm.LinearThreshold);
         Add("center", rule.Norm.Center);
         Add("symmetric", rule.Norm.IsSymmetric);
-        foreach (double boundary in rule.Norm.Boundaries)
-            Add("boundary", boundary);
+        for (int i = 0; i < rule.Norm.Boundaries.Length; i++)
+            Add("boundary", rule.Norm.Boundaries[i]);
         json.WriteStringValue(text.ToString());
 
         void Add(string name, object? value) => text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");

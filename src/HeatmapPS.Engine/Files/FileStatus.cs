@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -21,13 +20,23 @@ internal enum FileKind
 /// <summary>What the system says of the file at a path, links followed: its kind, and what tells it from every other file.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Volume">The file system it is on.</param>
-/// <param name="Id">Its number there. Two names of one file (by case, a hard link, a mount) have the same.</param>
+/// <param name="Id">Its number there, the lower 64 bits. Two names of one file (by case, a hard link, a mount) have the same.</param>
+/// <param name="HighId">The upper 64 bits, which Windows has.</param>
 /// <remarks>.NET has no call for this. These are the systems' own documented ones, laid out the same on all their processors.</remarks>
-internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, UInt128 Id)
+internal sealed partial record FileStatus(FileKind Kind, ulong Volume, ulong Id, ulong HighId = 0)
 {
     private const int CurrentFolder = -100;
 
     private static bool IsIntelMac => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    // Both by hand, because what a compiler writes for an enumeration has to be compiled again in each process.
+
+    /// <summary>Whether it is the same file, of the same kind.</summary>
+    public bool Equals(FileStatus? other) =>
+        other is not null && Kind == other.Kind && Volume == other.Volume && Id == other.Id && HighId == other.HighId;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Id ^ HighId ^ Volume).GetHashCode();
 
     /// <summary>The status, or null when nothing is there or the system does not tell.</summary>
     /// <param name="path">Full path.</param>
@@ -118,7 +127,7 @@ internal readonly partial record struct FileStatus(FileKind Kind, ulong Volume, 
             return GetFileInformationByHandleEx(handle, FileIdInfo, data, data.Length) == 0
                 ? null
                 : new FileStatus(Directory.Exists(path) ? FileKind.Folder : FileKind.Regular, MemoryMarshal.Read<ulong>(data),
-                    Unsafe.ReadUnaligned<UInt128>(in data[8]));
+                    MemoryMarshal.Read<ulong>(data[8..]), MemoryMarshal.Read<ulong>(data[16..]));
         }
         finally
         {

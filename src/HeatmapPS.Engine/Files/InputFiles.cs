@@ -6,7 +6,7 @@ internal sealed class InputFiles
 {
     private readonly RealPaths _real = new();
     private readonly HashSet<string> _paths = new(FileNames.Comparer);
-    private readonly HashSet<(ulong Volume, UInt128 Id)> _identities = [];
+    private readonly HashSet<FileStatus> _identities = [];
     private readonly List<string> _unidentified = [];
 
     /// <summary>Takes a file that is read.</summary>
@@ -36,11 +36,11 @@ internal sealed class InputFiles
         foreach (string input in _unidentified)
         {
             if (FileStatus.Of(input) is { Kind: FileKind.Regular } found)
-                _identities.Add((found.Volume, found.Id));
+                _identities.Add(found);
         }
 
         _unidentified.Clear();
-        return _identities.Contains((status.Volume, status.Id));
+        return _identities.Contains(status);
     }
 
     /// <summary>A file below a folder that is read, or null.</summary>

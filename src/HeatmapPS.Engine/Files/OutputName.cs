@@ -20,7 +20,7 @@ internal static class OutputName
     /// <summary>s_placeholders a template may hold.</summary>
     private static readonly string[] s_placeholders = ["BaseName", "Index", "Extension", "Parent", "Page"];
 
-    private static readonly char[] s_invalid = [.. Path.GetInvalidFileNameChars().Union(['<', '>', ':', '"', '/', '\\', '|', '?', '*'])];
+    private static readonly char[] s_invalid = [.. Path.GetInvalidFileNameChars(), '<', '>', ':', '"', '/', '\\', '|', '?', '*'];
 
     /// <summary>Checks a template before any file is read.</summary>
     /// <exception cref="HeatmapException">OutputNameInvalid.</exception>

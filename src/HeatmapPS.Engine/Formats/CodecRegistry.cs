@@ -82,30 +82,31 @@ public static class CodecRegistry
             "The numbers, one line per row. Separator, decimal sign, lines before the table and labels are detected." },
         new(ImageFormats.DeepZoom, null, () => new DeepZoomEncoder(), null,
             "8, 16") { Notes = "The tiles are PNG files in a folder next to the .dzi file." },
-        ByMagick(ImageFormats.Bmp) with { Notes = "Palettes of 1, 4 and 8 bits, runs, 16 to 32 bits with masks and alpha." },
-        ByMagick(ImageFormats.Tga, () => new TargaDecoder(), "8"),
-        ByMagick(ImageFormats.Psd) with { Notes =
+        ByMagick(ImageFormats.Bmp, () => MagickEncoder.Bmp()) with { Notes =
+            "Palettes of 1, 4 and 8 bits, runs, 16 to 32 bits with masks and alpha." },
+        ByMagick(ImageFormats.Tga, () => MagickEncoder.Tga(), () => new TargaDecoder(), "8"),
+        ByMagick(ImageFormats.Psd, () => MagickEncoder.Psd()) with { Notes =
             "The flattened picture. Extra channels are left out unless the layers use them as alpha; Lab is not supported." },
-        ByMagick(ImageFormats.Jpeg2000) with { Notes = "Grey, RGB, palettes, and alpha that is defined as such; three bands marked as grey are read as bands without colours. Offset, subsampled and signed components are not supported." },
-        ByMagick(ImageFormats.Dpx, () => new DpxDecoder(),
+        ByMagick(ImageFormats.Jpeg2000, () => MagickEncoder.Jpeg2000()) with { Notes = "Grey, RGB, palettes, and alpha that is defined as such; three bands marked as grey are read as bands without colours. Offset, subsampled and signed components are not supported." },
+        ByMagick(ImageFormats.Dpx, () => MagickEncoder.Dpx(), () => new DpxDecoder(),
             "8, 10, 12, 16") with { Notes = "Grey, RGB and RGBA; samples as stored, not scaled." },
-        ByMagick(ImageFormats.Cineon, () => new CineonDecoder(), "10") with { Notes = "Three bands as stored, not scaled." },
-        ByMagick(ImageFormats.Ico) with { Pages = true, Notes = "At most 256 pixels per side." },
+        ByMagick(ImageFormats.Cineon, null, () => new CineonDecoder(), "10") with { Notes = "Three bands as stored, not scaled." },
+        ByMagick(ImageFormats.Ico, () => MagickEncoder.Ico()) with { Pages = true, Notes = "At most 256 pixels per side." },
         new(ImageFormats.Fits, () => new FitsDecoder(), () => new FitsEncoder(), "8 to 64, float 32, 64",
             "8 to 32, float 32, 64") { Pages = true,
             Notes = "Scales, BLANK and units like astropy; rows in the stored order. Tables and tile compression are not supported." },
-        ByMagick(ImageFormats.OpenExr) with { Notes = "Floats are clipped to 0..1; requires Import-HeatmapImage -AllowDepthLoss." },
+        ByMagick(ImageFormats.OpenExr, null) with { Notes = "Floats are clipped to 0..1; requires Import-HeatmapImage -AllowDepthLoss." },
         new(ImageFormats.Radiance, () => new RadianceDecoder(), null, "float 32",
             null) { Notes = "Values like OpenCV; an exposure in the header is not applied." },
         new(ImageFormats.Dicom, () => new DicomDecoder(), null, "8, 16, 32, float 32, 64", null) { Pages = true,
             Notes = "Stored values: no rescale slope, window or inversion. JPEG and JPEG 2000 frames of 8 bits." },
-        ByMagick(ImageFormats.Xcf) with { Notes =
+        ByMagick(ImageFormats.Xcf, null) with { Notes =
             "Flattened, with alpha; 8 bits, layers with run-length compression. Not compared with another reader." },
-        ByMagick(ImageFormats.Pcx, () => new PcxDecoder(), "8") with { Notes = "Black and white, palettes of 4 to 256 colours, RGB. Palettes of two other colours are not supported, because programs differ on them." },
-        ByMagick(ImageFormats.Sgi, () => new SgiDecoder(), "8, 16"),
-        ByMagick(ImageFormats.Sun, () => new SunDecoder(), "8"),
-        ByMagick(ImageFormats.Qoi),
-        ByMagick(ImageFormats.JpegXl),
+        ByMagick(ImageFormats.Pcx, () => MagickEncoder.Pcx(), () => new PcxDecoder(), "8") with { Notes = "Black and white, palettes of 4 to 256 colours, RGB. Palettes of two other colours are not supported, because programs differ on them." },
+        ByMagick(ImageFormats.Sgi, () => MagickEncoder.Sgi(), () => new SgiDecoder(), "8, 16"),
+        ByMagick(ImageFormats.Sun, null, () => new SunDecoder(), "8"),
+        ByMagick(ImageFormats.Qoi, () => MagickEncoder.Qoi()),
+        ByMagick(ImageFormats.JpegXl, null),
     }.ToFrozenDictionary(entry => entry.Format);
 
     /// <summary>Every format and what can be done with it, in a fixed order.</summary>
@@ -130,9 +131,9 @@ public static class CodecRegistry
     private static MagickDecoder Magick() => new();
 
     /// <summary>A format that ImageMagick writes, where it does, and reads unless another decoder is named.</summary>
-    private static Entry ByMagick(ImageFormat format, Func<IImageDecoder>? decoder = null, string? readBits = null) =>
-        new(format, decoder ?? Magick, MagickEncoder.All.TryGetValue(format, out MagickEncoder? encoder) ? () => encoder : null, readBits,
-            null);
+    private static Entry ByMagick(
+        ImageFormat format, Func<IImageEncoder>? encoder, Func<IImageDecoder>? decoder = null, string? readBits = null) =>
+        new(format, decoder ?? Magick, encoder, readBits, null);
 
     private static FormatSupport Describe(Entry entry)
     {

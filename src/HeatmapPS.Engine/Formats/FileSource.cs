@@ -170,9 +170,9 @@ internal sealed class FileSource : RasterSource
 /// is that of the file to be read, and a link that leads elsewhere is another file.</summary>
 /// <param name="Status">Which file of which file system, where the system tells.</param>
 /// <param name="Length">Bytes.</param>
-/// <param name="Written">Time of the last write, UTC.</param>
-/// <param name="Created">Time of creation, UTC.</param>
-internal readonly record struct FileStamp(FileStatus? Status, long Length, DateTime Written, DateTime Created)
+/// <param name="Written">Time of the last write, in ticks of UTC.</param>
+/// <param name="Created">Time of creation, in ticks of UTC.</param>
+internal readonly record struct FileStamp(FileStatus? Status, long Length, long Written, long Created)
 {
     /// <summary>The file's present stamp; default when it does not exist.</summary>
     /// <param name="path">Full path.</param>
@@ -180,7 +180,7 @@ internal readonly record struct FileStamp(FileStatus? Status, long Length, DateT
     {
         FileInfo info = RealPath.Info(path);
         return info.Exists
-            ? new FileStamp(FileStatus.Of(info.FullName), info.Length, info.LastWriteTimeUtc, info.CreationTimeUtc)
+            ? new FileStamp(FileStatus.Of(info.FullName), info.Length, info.LastWriteTimeUtc.Ticks, info.CreationTimeUtc.Ticks)
             : default;
     }
 }

@@ -166,4 +166,10 @@ public sealed record ImageFormat(string Name, string Description, ImmutableArray
 {
     /// <summary>Further extensions of files that are read.</summary>
     internal ImmutableArray<string> ReadExtensions { get; init; } = [];
+
+    /// <summary>Whether it is the same format: names are unique.</summary>
+    public bool Equals(ImageFormat? other) => other is not null && Name == other.Name;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }

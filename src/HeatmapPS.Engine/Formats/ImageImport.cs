@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using HeatmapPS.Engine.Formats.Text;
 using HeatmapPS.Engine.Formats.Thermal;
 using HeatmapPS.Engine.Formats.Tiff;
@@ -100,8 +99,8 @@ public sealed record ImportOptions
     internal SequenceIndex? Sequences { get; init; }
 
     /// <summary>What of these options changes numbers, in a form to compare; null for the defaults.</summary>
-    internal string? Choices => Text(this) is var text && text != Text(Default) ? text : null;
+    internal string? Choices => !ReferenceEquals(this, Default) && Text(this) is var text && text != Text(Default) ? text : null;
 
     private static string Text(ImportOptions options) => string.Create(CultureInfo.InvariantCulture,
-        $"{JsonSerializer.Serialize(options.Bands)} {options.Gray} {options.Gain:R} {options.Offset:R} {options.Unit} {string.Join(',', options.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))} {JsonSerializer.Serialize(options.Thermal)}{options.Tables}{options.Region}");
+        $"[{string.Join(',', options.Bands)}] {options.Gray} {options.Gain:R} {options.Offset:R} {options.Unit} {string.Join(',', options.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))} {options.Thermal.ToJson()}{options.Tables}{options.Region}");
 }

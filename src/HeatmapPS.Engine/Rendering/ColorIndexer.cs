@@ -25,7 +25,7 @@ internal sealed class ColorIndexer
         _scale = scale;
         _colors = colors;
         _type = type;
-        _noData = [.. noData];
+        _noData = noData.IsEmpty ? [] : [.. noData];
         Table = type.Size <= 2 ? MakeTable() : null;
     }
 
@@ -34,7 +34,8 @@ internal sealed class ColorIndexer
 
     /// <summary>Whether this indexer gives what one made of these would give.</summary>
     public bool Serves(HeatmapScale scale, int colors, SampleType type, ImmutableArray<double> noData) =>
-        ReferenceEquals(scale, _scale) && colors == _colors && type == _type && noData.AsSpan().SequenceEqual(_noData);
+        ReferenceEquals(scale, _scale) && colors == _colors && type == _type
+            && (noData.IsEmpty ? _noData.Length == 0 : noData.AsSpan().SequenceEqual(_noData));
 
     /// <summary>Entry of one value.</summary>
     public int Index(double value) =>

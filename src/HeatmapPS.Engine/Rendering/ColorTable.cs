@@ -17,7 +17,7 @@ internal sealed class ColorTable
     private ColorTable(ColorValue[] colors)
     {
         _colors = colors;
-        _bytes = new Lazy<Rgba32[]>(() => Array.ConvertAll(_colors, color => color.ToRgba32()));
+        _bytes = new Lazy<Rgba32[]>(ToBytes);
         _words = new Lazy<ulong[]>(() => Array.ConvertAll(_colors, Pack));
     }
 
@@ -53,6 +53,14 @@ internal sealed class ColorTable
         if (alpha)
             return ColorValue.Transparent;
         return map.IsGray ? ColorValue.FromBytes(255, 0, 255) : ColorValue.FromBytes(128, 128, 128);
+    }
+
+    private Rgba32[] ToBytes()
+    {
+        var bytes = new Rgba32[_colors.Length];
+        for (int i = 0; i < bytes.Length; i++)
+            bytes[i] = _colors[i].ToRgba32();
+        return bytes;
     }
 
     private static ulong Pack(ColorValue color) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Scaling;
@@ -12,7 +11,7 @@ namespace HeatmapPS.Engine.Rendering;
 /// continuous, else Nearest.</param>
 internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInterpolation? interpolation = null)
 {
-    private readonly ConcurrentDictionary<(int Bits, bool Alpha), ColorTable> _tables = new();
+    private readonly ColorTable?[] _tables = new ColorTable?[4];
     private ColorIndexer? _lastIndexer;
     private HeatmapStyle? _ofRegions;
 
@@ -28,8 +27,14 @@ internal sealed class HeatmapStyle(Colormap colormap, int bitDepth = 8, ColorInt
     /// <summary>The table of colours for an output.</summary>
     /// <param name="bits">8 or 16 a channel.</param>
     /// <param name="alpha">Whether the output can be transparent.</param>
-    public ColorTable Table(int bits, bool alpha) =>
-        _tables.GetOrAdd((bits, alpha), key => ColorTable.Create(Colormap, InterpolationAt(key.Bits), key.Alpha));
+    public ColorTable Table(int bits, bool alpha)
+    {
+        ref ColorTable? table = ref _tables[(bits == 16 ? 2 : 0) + (alpha ? 1 : 0)];
+        if (Volatile.Read(ref table) is { } known)
+            return known;
+        var made = ColorTable.Create(Colormap, InterpolationAt(bits), alpha);
+        return Interlocked.CompareExchange(ref table, made, null) ?? made;
+    }
 
     /// <summary>The indexer of a heatmap's values into a table. The last one made is kept: images on one scale share it, and
     /// for 16-bit values it takes longer to make than to use on a small frame.</summary>

@@ -33,6 +33,8 @@ public enum NormKind
 /// <summary>Which norm a scale takes, with its parameters; each parameter implies its norm.</summary>
 public sealed record NormRule
 {
+    private static readonly NormKind[] s_kinds = Enum.GetValues<NormKind>();
+
     /// <summary>The norm asked for, or null for the one that the parameters imply, else linear.</summary>
     public NormKind? Asked { get; init; }
 
@@ -52,7 +54,11 @@ public sealed record NormRule
     public ImmutableArray<double> Boundaries { get; init; } = [];
 
     /// <summary>The norm.</summary>
-    public NormKind Kind => Implied().Select(implied => (NormKind?)implied).FirstOrDefault() ?? Asked ?? NormKind.Linear;
+    public NormKind Kind => Implied() ?? Asked ?? NormKind.Linear;
+
+    /// <summary>Whether nothing is asked for.</summary>
+    internal bool IsDefault =>
+        Asked is null && Gamma is null && LinearThreshold is null && Center is null && !IsSymmetric && Boundaries.IsEmpty;
 
     /// <summary>What the norm says of itself.</summary>
     internal NormDefinition Definition => NormDefinition.Of(Kind);
@@ -114,25 +120,44 @@ public sealed record NormRule
 
     private static string ParameterOf(NormKind kind) => NormDefinition.Of(kind).Parameter!;
 
-    private IEnumerable<NormKind> Implied() => Enum.GetValues<NormKind>().Where(kind => NormDefinition.Of(kind).IsImplied(this));
+    private bool IsImplied(NormKind kind) => NormDefinition.Of(kind).IsImplied(this);
+
+    /// <summary>The first norm that a parameter implies, or null.</summary>
+    private NormKind? Implied()
+    {
+        foreach (NormKind kind in s_kinds)
+        {
+            if (IsImplied(kind))
+                return kind;
+        }
+
+        return null;
+    }
 
     private void CheckOneNorm()
     {
-        NormKind[] implied = [.. Implied().OrderBy(ParameterOf, StringComparer.Ordinal)];
-        if (implied.Length > 1)
+        NormKind? implied = Implied();
+        foreach (NormKind kind in s_kinds)
         {
-            IEnumerable<string> given = implied.Select(kind => $"{ParameterOf(kind)} ({kind})");
-            throw RangeErrors.Invalid($"parameters of one norm, but got {string.Join(" and ", given)}");
+            if (kind != implied && IsImplied(kind))
+                throw SeveralNorms();
         }
 
-        if (Asked is { } asked && implied.Length == 1 && implied[0] != asked)
-            throw RangeErrors.Invalid($"parameters of the norm {asked}, but got {ParameterOf(implied[0])}, which means {implied[0]}");
-        if (implied.Length == 0 && Definition.NeededParameter is { } missing)
+        if (Asked is { } asked && implied is { } other && other != asked)
+            throw RangeErrors.Invalid($"parameters of the norm {asked}, but got {ParameterOf(other)}, which means {other}");
+        if (implied is null && Definition.NeededParameter is { } missing)
             throw RangeErrors.Invalid($"{missing} for the norm {Asked}, but got none");
         if (IsSymmetric && !Definition.CanBeSymmetric)
         {
-            IEnumerable<NormKind> others = Enum.GetValues<NormKind>().Where(kind => NormDefinition.Of(kind).CanBeSymmetric);
+            IEnumerable<NormKind> others = s_kinds.Where(kind => NormDefinition.Of(kind).CanBeSymmetric);
             throw RangeErrors.Invalid($"-Symmetric with the norm {string.Join(" or ", others)}, but got {Kind}");
         }
+    }
+
+    private HeatmapException SeveralNorms()
+    {
+        IEnumerable<string> given = s_kinds.Where(IsImplied).OrderBy(ParameterOf, StringComparer.Ordinal)
+            .Select(kind => $"{ParameterOf(kind)} ({kind})");
+        return RangeErrors.Invalid($"parameters of one norm, but got {string.Join(" and ", given)}");
     }
 }

@@ -39,6 +39,11 @@ public sealed record RangeRule
     /// <summary>How values spread between the limits.</summary>
     public NormRule Norm { get; init; } = new();
 
+    /// <summary>Whether nothing is asked for. Comparing with a new rule would say the same, and have seventeen methods compiled in each
+    /// process for it.</summary>
+    internal bool IsDefault => Kind == RangeKind.Auto && Minimum is null && Maximum is null && Percentile is null
+        && StandardDeviation is null && Norm.IsDefault;
+
     /// <summary>Whether the scale is wholly given: it depends on no image.</summary>
     public bool IsComplete => Norm.Definition.Limits switch
     {
@@ -152,6 +157,11 @@ public sealed record RangeRule
     private bool UsesTypeLimits(SampleType type) =>
         Kind == RangeKind.Type || (Kind == RangeKind.Auto && type.Size == 1 && !Norm.IsSymmetric);
 
-    private static (double Low, double High) TypeLimits(IReadOnlyCollection<SampleType> types) =>
-        (types.Min(type => type.MinValue), types.Max(type => type.MaxValue));
+    private static (double Low, double High) TypeLimits(IReadOnlyCollection<SampleType> types)
+    {
+        (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (SampleType type in types)
+            (low, high) = (Math.Min(low, type.MinValue), Math.Max(high, type.MaxValue));
+        return (low, high);
+    }
 }

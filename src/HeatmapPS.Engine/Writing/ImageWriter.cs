@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
@@ -270,9 +270,9 @@ internal static class PngRecoloring
         ColorTable table = heatmap.Style.Table(8, alpha);
         ColorIndexer indexer = heatmap.Style.Indexer(heatmap, table);
         int last = (1 << bits) - 1;
-        ImmutableArray<Rgba32>.Builder colors = ImmutableArray.CreateBuilder<Rgba32>(last + 1);
+        var colors = new Rgba32[last + 1];
         for (int sample = 0; sample <= last; sample++)
-            colors.Add(table.Bytes[indexer.Table![sample * 255 / last]]);
-        return new Palette(colors.MoveToImmutable(), alpha);
+            colors[sample] = table.Bytes[indexer.Table![sample * 255 / last]];
+        return new Palette(ImmutableCollectionsMarshal.AsImmutableArray(colors), alpha);
     }
 }

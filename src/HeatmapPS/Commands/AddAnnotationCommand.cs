@@ -220,6 +220,6 @@ public sealed partial class AddAnnotationCommand : ImageOutputCommand
         if (time is not null)
             yield return new TextAnnotation(time, TextCorner.Right);
         else
-            outcome.WarningsOnce.Add((WarningKind.Undated, $"'{image.Name}' does not say when it was taken, so it is drawn without a time. To write a time of your own, use -Caption."));
+            outcome.WarningsOnce.Add(new(WarningKind.Undated, $"'{image.Name}' does not say when it was taken, so it is drawn without a time. To write a time of your own, use -Caption."));
     }
 }

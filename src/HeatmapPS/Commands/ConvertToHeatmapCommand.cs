@@ -152,7 +152,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         ColoringWarnings.Outside(outcome, heatmap, converted.Outside);
         outcome.Verbose.Insert(0, string.Create(
             CultureInfo.InvariantCulture,
-            $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, range {heatmap.Minimum:G9} to {heatmap.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+            $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType.ToString()}, range {heatmap.Minimum:G9} to {heatmap.Maximum:G9}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
         outcome.Outputs.Add(converted.Output);
     }
 

@@ -60,7 +60,7 @@ public class ScaleParameters
     internal RangeRule ToRule() => ToUncheckedRule().Validate();
 
     /// <summary>Whether any of the parameters was given.</summary>
-    internal virtual bool SetsScale => Range is not null || ToUncheckedRule() != new RangeRule();
+    internal virtual bool SetsScale => Range is not null || !ToUncheckedRule().IsDefault;
 
     private RangeRule ToUncheckedRule() => new()
     {

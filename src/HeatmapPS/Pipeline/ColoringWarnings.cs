@@ -28,7 +28,7 @@ internal static class ColoringWarnings
     }
 
     /// <summary>Notes a colour picture that is made grey to be coloured.</summary>
-    public static void TookGray(WorkOutcome outcome, Raster picture) => outcome.WarningsOnce.Add((
+    public static void TookGray(WorkOutcome outcome, Raster picture) => outcome.WarningsOnce.Add(new(
         WarningKind.Gray,
         $"'{picture.Name}' is a colour picture; its grey values (Rec. 601) are coloured. If it already shows a heatmap, use ConvertFrom-Heatmap to get its numbers. To select other values without this warning, use Import-HeatmapImage -Band or ConvertTo-Grayscale."));
 
@@ -43,7 +43,7 @@ internal static class ColoringWarnings
         ColorValue? own = isBelow ? heatmap.Colormap.UnderColor : heatmap.Colormap.OverColor;
         if (percent < NearlyAll || own is not null)
             return;
-        outcome.WarningsOnce.Add((WarningKind.Outside, string.Create(
+        outcome.WarningsOnce.Add(new(WarningKind.Outside, string.Create(
             CultureInfo.InvariantCulture,
             $"{Math.Floor(10 * percent) / 10} % of the pixels of '{heatmap.Name}' are {(isBelow ? "below" : "above")} the limits {heatmap.Minimum:G9} to {heatmap.Maximum:G9}, so they all have the same colour. Leave the limits out to use those of the image, or give -{(isBelow ? "UnderColor" : "OverColor")} if this is intended.")));
     }
@@ -53,7 +53,7 @@ internal static class ColoringWarnings
     {
         if (!fit.IsOfOtherColors)
             return;
-        outcome.WarningsOnce.Add((WarningKind.OtherColors, string.Create(
+        outcome.WarningsOnce.Add(new(WarningKind.OtherColors, string.Create(
             CultureInfo.InvariantCulture,
             $"{fit.FarPercent:0.#} % of the pixels of '{name}' are far from every colour of the map (more than {ColorFit.Far} in OKLab), so their values are unreliable. Check that this is the colormap of the picture. -WithDistance gives the distance of each pixel, and -MaxDistance {ColorFit.Far} makes distant pixels NaN.")));
     }

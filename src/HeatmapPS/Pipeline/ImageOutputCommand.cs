@@ -29,7 +29,8 @@ public abstract class ImageOutputCommand : ImageInputCommand
     {
         if (Place.Destination is not { } destination)
             return;
-        ExistingFile existing = Require(Existing.ToExistingFile);
+        // As a number: for an enumeration of another assembly, the method would be compiled in each process.
+        var existing = (ExistingFile)Require(() => (int)Existing.ToExistingFile());
         Output = Require(
             () => new ImageOutput(this, destination, Place.Format, Place.Name,
                 Place.RelativeTo is { } folder ? ResolveLiteral(folder) : null, existing, WriteOptions),

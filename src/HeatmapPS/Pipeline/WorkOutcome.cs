@@ -16,6 +16,11 @@ internal enum WarningKind
     Undated,
 }
 
+/// <summary>A warning that is given once.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Text">What it says of the first input that calls for it.</param>
+internal sealed record WarningOnce(WarningKind Kind, string Text);
+
 /// <summary>What a piece of background work has to say; written on the pipeline thread, in the order of the inputs.</summary>
 internal sealed class WorkOutcome
 {
@@ -28,7 +33,7 @@ internal sealed class WorkOutcome
     public List<string> Warnings { get; } = [];
 
     /// <summary>Warnings of which a command gives one of each kind, of the first input that calls for it.</summary>
-    public List<(WarningKind Kind, string Text)> WarningsOnce { get; } = [];
+    public List<WarningOnce> WarningsOnce { get; } = [];
 
     /// <summary>What failed, or null.</summary>
     public Exception? Error { get; init; }

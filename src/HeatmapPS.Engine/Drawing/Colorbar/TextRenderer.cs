@@ -17,7 +17,7 @@ internal sealed class TextRenderer
     /// <summary>Pango lays out in integers of 1/1024 pixel; beyond this a text is refused rather than wrapped round.</summary>
     private const int MaxCharacters = 2000;
 
-    private readonly ConcurrentDictionary<(string Text, int Size, bool IsBold), LegendText?> _texts = new();
+    private readonly ConcurrentDictionary<TextStyle, LegendText?> _texts = new();
     private readonly Lazy<bool> _hasFont = new(FindFont);
 
     /// <summary>Whether any font is installed. Without one, Pango draws the same box for every character.</summary>
@@ -32,7 +32,7 @@ internal sealed class TextRenderer
     {
         if (string.IsNullOrWhiteSpace(text) || !HasFont)
             return null;
-        return _texts.GetOrAdd((text, size, isBold), key => Render(key.Text, key.Size, key.IsBold));
+        return _texts.GetOrAdd(new TextStyle(text, size, isBold), key => Render(key.Text, key.Size, key.IsBold));
     }
 
     /// <summary>How to install a font here, for a warning.</summary>
@@ -134,6 +134,9 @@ internal sealed class TextRenderer
             return string.Empty;
         }
     }
+
+    /// <summary>A text as it is drawn.</summary>
+    private sealed record TextStyle(string Text, int Size, bool IsBold);
 }
 
 /// <summary>A drawn text: the rectangle of its ink.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -26,19 +25,23 @@ internal sealed class MagickEncoder : IImageEncoder
         _mostSide = mostSide;
     }
 
-    /// <summary>The encoders, one a format.</summary>
-    public static ImmutableDictionary<ImageFormat, MagickEncoder> All { get; } = new[]
-    {
-        new MagickEncoder(ImageFormats.Bmp, MagickFormat.Bmp, 8, [1, 3, 4], 32_767),
-        new MagickEncoder(ImageFormats.Tga, MagickFormat.Tga, 8, [1, 3, 4], 65_535),
-        new MagickEncoder(ImageFormats.Psd, MagickFormat.Psd, 16, [1, 3], 30_000),
-        new MagickEncoder(ImageFormats.Jpeg2000, MagickFormat.Jp2, 16, [1, 2, 3, 4], MagickLibrary.MaxSide),
-        new MagickEncoder(ImageFormats.Dpx, MagickFormat.Dpx, 16, [3], MagickLibrary.MaxSide),
-        new MagickEncoder(ImageFormats.Pcx, MagickFormat.Pcx, 8, [1, 3], 65_535),
-        new MagickEncoder(ImageFormats.Sgi, MagickFormat.Sgi, 16, [1, 2, 3, 4], 65_535),
-        new MagickEncoder(ImageFormats.Qoi, MagickFormat.Qoi, 8, [1, 3, 4], MagickLibrary.MaxSide),
-        new MagickEncoder(ImageFormats.Ico, MagickFormat.Ico, 8, [1, 3, 4], 256),
-    }.ToImmutableDictionary(encoder => encoder._format);
+    public static MagickEncoder Bmp() => new(ImageFormats.Bmp, MagickFormat.Bmp, 8, [1, 3, 4], 32_767);
+
+    public static MagickEncoder Tga() => new(ImageFormats.Tga, MagickFormat.Tga, 8, [1, 3, 4], 65_535);
+
+    public static MagickEncoder Psd() => new(ImageFormats.Psd, MagickFormat.Psd, 16, [1, 3], 30_000);
+
+    public static MagickEncoder Jpeg2000() => new(ImageFormats.Jpeg2000, MagickFormat.Jp2, 16, [1, 2, 3, 4], MagickLibrary.MaxSide);
+
+    public static MagickEncoder Dpx() => new(ImageFormats.Dpx, MagickFormat.Dpx, 16, [3], MagickLibrary.MaxSide);
+
+    public static MagickEncoder Pcx() => new(ImageFormats.Pcx, MagickFormat.Pcx, 8, [1, 3], 65_535);
+
+    public static MagickEncoder Sgi() => new(ImageFormats.Sgi, MagickFormat.Sgi, 16, [1, 2, 3, 4], 65_535);
+
+    public static MagickEncoder Qoi() => new(ImageFormats.Qoi, MagickFormat.Qoi, 8, [1, 3, 4], MagickLibrary.MaxSide);
+
+    public static MagickEncoder Ico() => new(ImageFormats.Ico, MagickFormat.Ico, 8, [1, 3, 4], 256);
 
     /// <inheritdoc/>
     public string Name => MagickLibrary.Name;

@@ -41,7 +41,8 @@ internal static class PngEmbedding
         data.Write(KeywordBytes);
 
         // Compression flag and method, then an empty language and an empty translated keyword.
-        data.Write([isCompressed ? (byte)1 : (byte)0, 0, 0, 0]);
+        byte[] head = [isCompressed ? (byte)1 : (byte)0, 0, 0, 0];
+        data.Write(head);
         if (isCompressed)
         {
             using var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HeatmapPS.Engine.Images;
 
 namespace HeatmapPS.Engine.Formats.Thermal;
@@ -33,6 +34,14 @@ public sealed record ThermalOptions
     public double? AtmosphericTemperature { get; init; }
 
     /// <summary>What the camera says, with what the user knows better.</summary>
+    /// <summary>The options as JSON, to compare them.</summary>
+    /// <remarks>By hand: a serializer takes longer to start than dozens of small images take to convert.</remarks>
+    internal string ToJson() => $"{{\"Mode\":{(int)Mode},\"Unit\":{(int)Unit},\"Embedded\":{(Embedded ? "true" : "false")}," +
+        $"\"Emissivity\":{Number(Emissivity)},\"Distance\":{Number(Distance)},\"RelativeHumidity\":{Number(RelativeHumidity)}," +
+        $"\"ReflectedTemperature\":{Number(ReflectedTemperature)},\"AtmosphericTemperature\":{Number(AtmosphericTemperature)}}}";
+
+    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "null";
+
     internal ThermalMetadata Correct(ThermalMetadata camera) => camera with
     {
         Emissivity = Emissivity ?? camera.Emissivity,
