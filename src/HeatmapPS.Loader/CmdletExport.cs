@@ -11,6 +11,12 @@ namespace HeatmapPS.Loader;
 /// </remarks>
 public static class CmdletExport
 {
+    /// <summary>Loads the assembly of the cmdlets, once a process.</summary>
+    /// <remarks>Here, because PowerShell looks at all that a class has before it calls one of its methods: <see cref="ModuleLoadContext"/>
+    /// has much, and a second class would be looked at too.</remarks>
+    /// <returns>The assembly, for <c>Import-Module -Assembly</c>.</returns>
+    public static Assembly Load() => ModuleLoadContext.LoadModule();
+
     /// <summary>Adds the cmdlets of one module to what another exports.</summary>
     /// <param name="exporter">Where the exporting module runs.</param>
     /// <param name="imported">The module whose cmdlets are handed over.</param>
