@@ -3,6 +3,9 @@
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
     $commands = @((Get-Command -Module HeatmapPS).Name)
+    $system = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    $images = [IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS', 'bin', 'runtimes', $system, 'lib')
+    $compiledHere = @($IsLinux -and (Test-Path -LiteralPath $images) ? $system : @())
 }
 
 BeforeAll {
@@ -66,6 +69,31 @@ Describe 'Loading' {
 '@
         $result.Error | Should -BeNullOrEmpty
         $result.Output | Should -Be '1.5,2.25', '1.5 to 2.25'
+    }
+}
+
+Describe 'The first image' {
+    # What is compiled while a user waits: the build compiles the module ahead of time, but not what a generic type of .NET is for a value
+    # type, nor what a serializer makes of a type. Such a list grows unseen: it had 490 methods once, and took half of the first image's time.
+    It 'has next to nothing compiled at run time, and loads no library that it does not need, on <_>' -ForEach $compiledHere {
+        $folder = New-TestFolder
+        $support = [HeatmapPS.Tests.CompiledMethods].Assembly.Location
+        $result = Invoke-ChildPwsh -Argument (Get-TestDataPath 'golden/files/png/gray8.png'), $folder, $support -Script @'
+            $null = [Reflection.Assembly]::LoadFrom($args[2])
+            $compiled = [HeatmapPS.Tests.CompiledMethods]::new()
+            Import-Module $env:HEATMAPPS_TEST_MODULE
+            $null = ConvertTo-Heatmap $args[0] -Destination $args[1]
+            $compiled.Names() -match 'HeatmapPS' -notmatch '^HeatmapPS\.Tests' -replace '^', 'method '
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'Magick|NetVips|LibTiff|CliWrap' -replace '^', 'library '
+'@
+        $result.Error | Should -BeNullOrEmpty
+        Test-Path -LiteralPath ([IO.Path]::Join($folder, 'gray8.png')) | Should -BeTrue
+        $methods = @($result.Output) -match '^method ' -replace '^method '
+        # The loader is one assembly for all systems, and so not compiled for any.
+        @($methods -match '^HeatmapPS\.Loader\.').Count | Should -BeIn (1..10)
+        $methods -match '^HeatmapPS\.(?!Loader\.)' | Should -BeNullOrEmpty
+        @($methods -notmatch '^HeatmapPS\.').Count | Should -BeLessThan 12
+        @($result.Output) -match '^library ' | Should -BeNullOrEmpty
     }
 }
 
