@@ -91,7 +91,8 @@ internal sealed class RegionMeter
         bool whole = Region is WholeImage;
         Raster source = whole || _raster.SampleType.Size <= 2 ? _raster : RegionRaster.Mask(_raster, Region);
         double[] percentiles = _options.HasMedian
-            ? RankSelection.Percentiles([50, .. _options.Percentiles], _statistics, [source], cancellationToken)
+            ? RankSelection.Percentiles([50, .. _options.Percentiles], _statistics.Type, _statistics.Histogram,
+                round => round.Count([source], cancellationToken))
             : [double.NaN];
         return new ImageMeasurement(
             whole ? null : Region.Name,

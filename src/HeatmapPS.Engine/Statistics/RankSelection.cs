@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Collections.Immutable;
-using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Statistics;
@@ -12,43 +9,45 @@ namespace HeatmapPS.Engine.Statistics;
 /// </remarks>
 internal static class RankSelection
 {
-    private const int DigitBits = 16;
-
     /// <summary>Percentiles by linear interpolation between ranks, equal to <c>numpy.percentile</c>.</summary>
     /// <param name="percentiles">0 to 100 each.</param>
-    /// <param name="gathered">Statistics of all the rasters together, completed.</param>
-    /// <param name="rasters">The rasters, read again where a histogram is not enough.</param>
-    /// <param name="cancellationToken">Stops the passes.</param>
+    /// <param name="type">Type of the samples.</param>
+    /// <param name="first">Valid samples by the upper 16 bits (all bits of narrower types) of their keys.</param>
+    /// <param name="count">Counts all samples once more, where the first histogram is not enough.</param>
     /// <returns>One value for each percentile; NaN when there is no valid sample.</returns>
     public static double[] Percentiles(
-        IReadOnlyList<double> percentiles,
-        StatisticsAccumulator gathered,
-        IReadOnlyList<Raster> rasters,
-        CancellationToken cancellationToken)
+        IReadOnlyList<double> percentiles, SampleType type, ReadOnlySpan<long> first, Func<DigitRound, long[]> count)
     {
-        long count = gathered.Histogram.Sum();
-        if (count == 0)
+        long total = 0;
+        foreach (long samples in first)
+            total += samples;
+        if (total == 0)
             return [.. percentiles.Select(_ => double.NaN)];
         var wanted = new List<RankSearch>();
         foreach (double percentile in percentiles)
         {
-            long low = (long)Math.Floor(percentile / 100 * (count - 1));
+            long low = (long)Math.Floor(percentile / 100 * (total - 1));
             wanted.Add(new RankSearch(low));
-            wanted.Add(new RankSearch(Math.Min(low + 1, count - 1)));
+            wanted.Add(new RankSearch(Math.Min(low + 1, total - 1)));
         }
 
-        int bits = SampleKeys.Bits(gathered.Type);
+        int bits = SampleKeys.Bits(type);
         foreach (RankSearch search in wanted)
-            search.Descend(gathered.Histogram, Math.Min(bits, DigitBits));
-        for (int left = bits - DigitBits; left > 0; left -= DigitBits)
-            Refine(wanted, gathered.Type, left, rasters, cancellationToken);
+            search.Descend(first, Math.Min(bits, DigitRound.DigitBits));
+        for (int left = bits - DigitRound.DigitBits; left > 0; left -= DigitRound.DigitBits)
+        {
+            var round = new DigitRound(type, left, [.. wanted.Select(search => search.Prefix).Distinct().Order()]);
+            long[] counts = count(round);
+            foreach (RankSearch search in wanted)
+                search.Descend(round.Of(search.Prefix, counts), DigitRound.DigitBits);
+        }
 
         double[] result = new double[percentiles.Count];
         for (int i = 0; i < result.Length; i++)
         {
-            double position = percentiles[i] / 100 * (count - 1);
-            double low = SampleKeys.ToValue(wanted[2 * i].Prefix, gathered.Type);
-            double high = SampleKeys.ToValue(wanted[(2 * i) + 1].Prefix, gathered.Type);
+            double position = percentiles[i] / 100 * (total - 1);
+            double low = SampleKeys.ToValue(wanted[2 * i].Prefix, type);
+            double high = SampleKeys.ToValue(wanted[(2 * i) + 1].Prefix, type);
             result[i] = Interpolate(low, high, position - Math.Floor(position));
         }
 
@@ -93,52 +92,6 @@ internal static class RankSelection
     private static double Interpolate(double low, double high, double fraction) =>
         fraction >= 0.5 ? high - ((high - low) * (1 - fraction)) : low + ((high - low) * fraction);
 
-    private static void Refine(List<RankSearch> wanted, SampleType type, int bitsLeft, IReadOnlyList<Raster> rasters,
-        CancellationToken cancellationToken)
-    {
-        ulong[] prefixes = [.. wanted.Select(search => search.Prefix).Distinct()];
-        IReadOnlyCollection<Dictionary<ulong, long[]>> counted = ParallelParts.ForEach(rasters.Count, Environment.ProcessorCount,
-            () => prefixes.ToDictionary(prefix => prefix, _ => new long[1 << DigitBits]),
-            (i, buckets) => Count(rasters[i], type, bitsLeft, buckets, cancellationToken), cancellationToken);
-        Dictionary<ulong, long[]> total = counted.First();
-        foreach (Dictionary<ulong, long[]> other in counted.Skip(1))
-        {
-            foreach ((ulong prefix, long[] counts) in other)
-            {
-                long[] sum = total[prefix];
-                for (int i = 0; i < counts.Length; i++)
-                    sum[i] += counts[i];
-            }
-        }
-
-        foreach (RankSearch search in wanted)
-            search.Descend(total[search.Prefix], DigitBits);
-    }
-
-    private static void Count(Raster raster, SampleType type, int bitsLeft, Dictionary<ulong, long[]> buckets,
-        CancellationToken cancellationToken)
-    {
-        ImmutableArray<double> noData = raster.NoDataValues;
-        SampleType stored = raster.SampleType;
-        using RowReader rows = raster.OpenRows();
-        RowPump.ForEachStrip(rows, cancellationToken, strip =>
-        {
-            int count = strip.Bytes.Length / stored.Size;
-            double[] values = ArrayPool<double>.Shared.Rent(count);
-            Samples.ToDoubles(strip.Bytes, stored, values.AsSpan(0, count));
-            foreach (double value in values.AsSpan(0, count))
-            {
-                if (!double.IsFinite(value) || (noData.Length > 0 && noData.Contains(value)))
-                    continue;
-                ulong key = SampleKeys.FromValue(value, type);
-                if (buckets.TryGetValue(key >> bitsLeft, out long[]? counts))
-                    counts[(key >> (bitsLeft - DigitBits)) & ((1 << DigitBits) - 1)]++;
-            }
-
-            ArrayPool<double>.Shared.Return(values);
-        });
-    }
-
     /// <summary>One rank on its way down: the key bits known so far, and the rank inside their bucket.</summary>
     private sealed class RankSearch(long rank)
     {
@@ -146,7 +99,7 @@ internal static class RankSelection
 
         public ulong Prefix { get; private set; }
 
-        public void Descend(long[] histogram, int bits)
+        public void Descend(ReadOnlySpan<long> histogram, int bits)
         {
             int digit = 0;
             while (_rank >= histogram[digit])

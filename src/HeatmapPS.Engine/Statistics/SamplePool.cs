@@ -27,6 +27,9 @@ internal sealed class SamplePool
     /// <summary>The types present.</summary>
     public IReadOnlyCollection<SampleType> Types => [.. _rasters.Select(raster => raster.SampleType).Union(_partTypes)];
 
+    /// <summary>Counts the samples of wide types whose parts were added, where their files can be read once more; else null.</summary>
+    public Func<CountingRound, CancellationToken, long[]>? CountElsewhere { get; init; }
+
     /// <summary>Number of rasters, those of parts included.</summary>
     public long Count => _rasters.Count + _partImages;
 
@@ -115,19 +118,16 @@ internal sealed class SamplePool
         GatherUnread(cancellationToken);
         if (_gathered.Values.All(sum => sum.Type.Size <= 2))
             return RankSelection.Percentiles(percentiles, [.. _gathered.Values]);
-        RequireFiles();
-        if (_gathered.Count == 1)
-            return RankSelection.Percentiles(percentiles, _gathered.Values.First(), _rasters, cancellationToken);
+        RequireRounds();
+        if (_gathered.Count == 1 && _partTypes.Count == 0)
+            return Find(_gathered.Keys.First(), _gathered.Values.First().Histogram);
 
         // Doubles hold every value of every type, and sort all of them alike.
-        var sum = new StatisticsAccumulator(SampleType.Float64, []);
-        ForEachRaster(_rasters, cancellationToken, raster =>
-        {
-            StatisticsAccumulator own = RasterStatistics.Gather(SampleTypeConversion.ToFloat64(raster), cancellationToken);
-            lock (sum)
-                sum.Merge(own);
-        });
-        return RankSelection.Percentiles(percentiles, sum, _rasters, cancellationToken);
+        SampleType type = _gathered.Count == 1 ? _gathered.Keys.First() : SampleType.Float64;
+        return Find(type, CountAll(DigitRound.First(type), cancellationToken));
+
+        double[] Find(SampleType type, ReadOnlySpan<long> first) =>
+            RankSelection.Percentiles(percentiles, type, first, round => CountAll(round, cancellationToken));
     }
 
     /// <summary>Histogram of the samples between two limits.</summary>
@@ -137,59 +137,36 @@ internal sealed class SamplePool
     public EqualizationTable Equalize(double low, double high, CancellationToken cancellationToken)
     {
         GatherUnread(cancellationToken);
-        RequireFiles();
-        var bins = EqualizationBins.Between(low, high, integers: !_gathered.Keys.Any(type => type.IsFloat));
-        long[] counts = new long[bins.Count];
+        RequireRounds();
+        var round = new BinRound(low, high, AreIntegers: !_gathered.Keys.Any(type => type.IsFloat));
+        return new EqualizationTable(round.Bins, CountAll(round, cancellationToken));
+    }
+
+    /// <summary>Counts all samples: narrow types by their histograms, wide ones by a further look at their files.</summary>
+    private long[] CountAll(CountingRound round, CancellationToken cancellationToken)
+    {
+        long[] total = round.Count([.. _rasters.Where(raster => raster.SampleType.Size > 2)], cancellationToken);
+        if (CountElsewhere is not null && _partTypes.Any(type => type.Size > 2))
+            CountingRound.AddTo(total, CountElsewhere(round, cancellationToken));
         foreach (StatisticsAccumulator sum in _gathered.Values.Where(sum => sum.Type.Size <= 2))
         {
             for (int key = 0; key < sum.Histogram.Length; key++)
             {
-                double value = SampleKeys.ToValue((ulong)key, sum.Type);
-                if (value >= low && value <= high)
-                    counts[bins.IndexOf(value)] += sum.Histogram[key];
+                if (sum.Histogram[key] > 0)
+                    round.Add(SampleKeys.ToValue((ulong)key, sum.Type), sum.Histogram[key], total);
             }
         }
 
-        ForEachRaster([.. _rasters.Where(raster => raster.SampleType.Size > 2)], cancellationToken, raster =>
-        {
-            long[] own = new long[bins.Count];
-            CountBetween(raster, bins, low, high, own, cancellationToken);
-            lock (counts)
-            {
-                for (int i = 0; i < counts.Length; i++)
-                    counts[i] += own[i];
-            }
-        });
-        return new EqualizationTable(bins, counts);
+        return total;
     }
 
-    /// <summary>Of wide types parts hold too little to find ranks.</summary>
-    private void RequireFiles()
+    /// <summary>Of wide types parts hold too little to find ranks: their files are needed once more.</summary>
+    private void RequireRounds()
     {
+        if (CountElsewhere is not null)
+            return;
         foreach (SampleType type in _partTypes.Where(type => type.Size > 2).Take(1))
             throw RangeErrors.PartNeedsRound(type.ToString());
-    }
-
-    private static void CountBetween(Raster raster, EqualizationBins bins, double low, double high, long[] counts,
-        CancellationToken cancellationToken)
-    {
-        ImmutableArray<double> noData = raster.NoDataValues;
-        SampleType type = raster.SampleType;
-        using RowReader rows = raster.OpenRows();
-        RowPump.ForEachStrip(rows, cancellationToken, strip =>
-        {
-            int count = strip.Bytes.Length / type.Size;
-            double[] values = ArrayPool<double>.Shared.Rent(count);
-            Samples.ToDoubles(strip.Bytes, type, values.AsSpan(0, count));
-            foreach (double value in values.AsSpan(0, count))
-            {
-                // A NaN is not between the limits.
-                if (value >= low && value <= high && (noData.Length == 0 || !noData.Contains(value)))
-                    counts[bins.IndexOf(value)]++;
-            }
-
-            ArrayPool<double>.Shared.Return(values);
-        });
     }
 
     /// <summary>Merges what was counted together, and reads what was added without statistics because its own type did not need
@@ -229,8 +206,8 @@ internal sealed class SamplePool
             _gathered[statistics.Type].Merge(statistics);
     }
 
-    private static void ForEachRaster(IReadOnlyList<Raster> rasters, CancellationToken cancellationToken, Action<Raster> action) =>
-        ParallelParts.ForEach(rasters.Count, Environment.ProcessorCount, i => action(rasters[i]), cancellationToken);
+    private static void ForEachRaster(Raster[] rasters, CancellationToken cancellationToken, Action<Raster> action) =>
+        ParallelParts.ForEach(rasters.Length, Environment.ProcessorCount, i => action(rasters[i]), cancellationToken);
 
     /// <summary>Statistics of two sets of samples together (Chan, Golub and LeVeque 1979).</summary>
     private static SampleStatistics Combine(SampleStatistics a, SampleStatistics b)
