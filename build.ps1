@@ -18,6 +18,7 @@
     Conformance  builds, writes random files with other programs, and compares what the module and other readers read
     Fuzz       builds, and runs the cmdlets on damaged files of every format; failures are kept in output/fuzz/findings
     Soak       builds, and repeats operations thousands of times: memory, handles and speed must not change
+    Hosts      builds, and distributes files among simulated hosts, and kills these at random moments
     Package    creates output/packages/HeatmapPS.<version>.nupkg and .zip, with a list of the contents (sbom.cdx.json)
     Clean      removes all build output
 
@@ -46,7 +47,7 @@
 param(
     # Tasks to run, in the given order.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'TestWindows', 'TestArm64', 'Demo', 'Docs', 'Benchmark', 'Conformance', 'Fuzz', 'Soak', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'TestWindows', 'TestArm64', 'Demo', 'Docs', 'Benchmark', 'Conformance', 'Fuzz', 'Soak', 'Hosts', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
     # Test: test files to run, as names or wildcards without .Tests.ps1.

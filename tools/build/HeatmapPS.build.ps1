@@ -196,6 +196,12 @@ task Soak Build, {
     Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'soak', 'Invoke-Soak.ps1')) -Argument $arguments
 }
 
+# Synopsis: Measures -Session over simulated hosts, and kills hosts at random moments. Needs root and openssh-server.
+task Hosts Build, {
+    $arguments = @('-ModulePath', $moduleFolder, '-Files', ($Quick ? 60 : 400), '-Kills', ($Quick ? 3 : 50), '-Seed', $Seed)
+    Invoke-PwshChild -File ([IO.Path]::Join($root, 'tools', 'soak', 'Invoke-HostSoak.ps1')) -Argument $arguments
+}
+
 # Synopsis: Packs the module for a PowerShell repository and as a plain zip, and tests the package.
 task Package Build, {
     Add-ReadyToRunImage -Root $root -BinFolder ([IO.Path]::Join($moduleFolder, 'bin')) -Runtime $runtimes

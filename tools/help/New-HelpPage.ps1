@@ -61,6 +61,10 @@ $standardText = @{
         'docs/picture-format.md) or the temperatures.' -join "`n"
     IncludeData            = 'Puts the numbers into the file, under the picture, in their own type. Viewers show the picture; the cmdlets of this module read the',
         'numbers, with the scale and the colormap of the picture. For PNG and TIFF. The guide docs/picture-format.md describes the form.' -join "`n"
+    Session                = 'Sessions of `New-HeatmapSession`. The work runs on their machines, which must see the files under the same paths (NFS, SMB). Names,',
+        'existing files and **-WhatIf** are decided on this machine. Results and errors come in the order of the inputs, with the name of the',
+        'machine in `PSComputerName`. A machine that fails is left out with a warning, and its work goes to the others. Images that exist',
+        'only in memory are the error `SessionNeedsPath`. The guide docs/many-machines.md shows how to set up the machines.' -join "`n"
     NoMetadata             = 'Writes no description into PNG and TIFF files. By default they say what their colours mean: the scale, the unit, the colormap, and',
         'the name of the source file.' -join "`n"
 }

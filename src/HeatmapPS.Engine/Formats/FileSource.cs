@@ -1,3 +1,4 @@
+using System.Globalization;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats.Jpeg;
@@ -174,6 +175,9 @@ internal sealed class FileSource : RasterSource
 /// <param name="Created">Time of creation, in ticks of UTC.</param>
 internal readonly record struct FileStamp(FileStatus? Status, long Length, long Written, long Created)
 {
+    /// <summary>Length and time of the last write: what other machines see of the same file in a shared folder.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"{Length}-{Written}");
+
     /// <summary>The file's present stamp; default when it does not exist.</summary>
     /// <param name="path">Full path.</param>
     public static FileStamp Take(string path)

@@ -19,9 +19,11 @@ internal static class ImageImport
     {
         var source = FileSource.Create(path, page, Limits(options));
         ImageHeader header = source.Header;
-        var origin = new RasterOrigin(path, header.Page, header.PageCount, header.Codec) { Reading = options.Choices };
-        var raster = new Raster(source, header.Metadata, origin);
-        return Interpret(raster, options);
+        var origin = new RasterOrigin(path, header.Page, header.PageCount, header.Codec) 
+        {
+            Reading = ReferenceEquals(options, ImportOptions.Default) ? null : options,
+        };
+        return Interpret(new Raster(source, header.Metadata, origin), options).AsRead();
     }
 
     /// <summary>Number of pages of a file.</summary>
@@ -57,7 +59,7 @@ internal static class ImageImport
 }
 
 /// <summary>How files are read.</summary>
-public sealed record ImportOptions
+public sealed record ImportOptions : IReadingOptions
 {
     /// <summary>Everything by default.</summary>
     public static ImportOptions Default { get; } = new();
@@ -98,8 +100,10 @@ public sealed record ImportOptions
     /// <summary>What pages of one sequence share, or null where each is looked for anew.</summary>
     internal SequenceIndex? Sequences { get; init; }
 
-    /// <summary>What of these options changes numbers, in a form to compare; null for the defaults.</summary>
+    /// <inheritdoc cref="IReadingOptions.Choices"/>
     internal string? Choices => !ReferenceEquals(this, Default) && Text(this) is var text && text != Text(Default) ? text : null;
+
+    string? IReadingOptions.Choices => Choices;
 
     private static string Text(ImportOptions options) => string.Create(CultureInfo.InvariantCulture,
         $"[{string.Join(',', options.Bands)}] {options.Gray} {options.Gain:R} {options.Offset:R} {options.Unit} {string.Join(',', options.NoDataValues.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))} {options.Thermal.ToJson()}{options.Tables}{options.Region}");

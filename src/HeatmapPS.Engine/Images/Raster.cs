@@ -114,6 +114,9 @@ public sealed class Raster : ImageObject
 
     internal RasterSource Source { get; }
 
+    /// <summary>Whether its file, page and reading options say all of it: nothing has changed the numbers since they were read.</summary>
+    internal bool IsAsRead { get; private init; }
+
     /// <summary>Makes a raster of a .NET array.</summary>
     /// <param name="array"><c>T[height, width]</c>, <c>T[height, width, bands]</c>, or <c>T[height][width]</c>, of byte,
     /// sbyte, ushort, short, uint, int, float or double; long and ulong when a double holds each value exactly; bool as 0 and 255.</param>
@@ -140,11 +143,14 @@ public sealed class Raster : ImageObject
     internal Raster With(RasterMetadata metadata) => new(Source, metadata, Origin);
 
     /// <summary>The same, read otherwise than by default.</summary>
-    internal Raster ReadAs(string choices) => new(Source, Metadata, Origin with { Reading = choices });
+    internal Raster ReadAs(IReadingOptions options) => new(Source, Metadata, Origin with { Reading = options });
+
+    /// <summary>The same, of which its origin says all.</summary>
+    internal Raster AsRead() => new(Source, Metadata, Origin) { IsAsRead = true };
 
     /// <summary>The same as one of so many pages that names of outputs tell apart.</summary>
     internal Raster WithNamedPages(int count) =>
-        count == Origin.NamedPages ? this : new(Source, Metadata, Origin with { NamedPages = count });
+        count == Origin.NamedPages ? this : new(Source, Metadata, Origin with { NamedPages = count }) { IsAsRead = IsAsRead };
 
     /// <summary>A raster whose rows are these, transformed at each use.</summary>
     internal Raster Derive(RasterLayout layout, RasterMetadata metadata, Func<RowReader, RowReader> transform) =>

@@ -93,8 +93,8 @@ public sealed record RasterOrigin(string? Path, int Page = 1, int PageCount = 1,
     /// last, else 1.</summary>
     public int NamedPages { get; init; } = 1;
 
-    /// <summary>How the file was read where that is not the default, in a form to compare; else null.</summary>
-    internal string? Reading { get; init; }
+    /// <summary>How the file was read where that is not the default; else null.</summary>
+    internal IReadingOptions? Reading { get; init; }
 
     /// <summary>Whether the path is what another process said: text, which nobody opens.</summary>
     public bool IsElsewhere { get; init; }
@@ -104,6 +104,13 @@ public sealed record RasterOrigin(string? Path, int Page = 1, int PageCount = 1,
 
     /// <summary>Number of a video's frame among those imported, from 1, or null.</summary>
     public long? Index { get; init; }
+}
+
+/// <summary>How a file is read.</summary>
+internal interface IReadingOptions
+{
+    /// <summary>What of it changes numbers, in a form to compare; null for the defaults.</summary>
+    string? Choices { get; }
 }
 
 /// <summary>When an image was taken, as its file says.</summary>

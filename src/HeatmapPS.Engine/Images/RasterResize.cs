@@ -104,10 +104,12 @@ internal static class RasterResize
         Raster result = shrinksFirst
             ? RasterTurn.Apply(Resampling.Resize(part, turn.Swaps ? height : width, turn.Swaps ? width : height, options.Kernel), turn)
             : Resampling.Resize(RasterTurn.Apply(part, turn), width, height, options.Kernel);
-        return result.ReadAs(Describe(raster.Origin.Reading, options));
+        return result.ReadAs(new Made(Describe(raster.Origin.Reading?.Choices, options)));
     }
 
     /// <summary>How the image was made, in a form to compare: pictures of another size are out of date.</summary>
     private static string Describe(string? reading, ResizeOptions options) => string.Create(CultureInfo.InvariantCulture,
         $"{reading} size {options.Region} {options.Rotation} {options.Flip} {options.Width} {options.Height} {options.Factor:R} {options.Kernel}");
+
+    private sealed record Made(string Choices) : IReadingOptions;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace HeatmapPS.Engine.Scaling;
@@ -5,6 +6,15 @@ namespace HeatmapPS.Engine.Scaling;
 /// <summary>Writes a scale as JSON, in the form that <see cref="ScaleProperties.FromJson"/> reads.</summary>
 internal static class ScaleJson
 {
+    /// <summary>A scale as text.</summary>
+    public static string ToText(HeatmapScale scale)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+            Write(json, scale);
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
     /// <summary>Writes a scale as an object; what it does not have is left out.</summary>
     public static void Write(Utf8JsonWriter json, HeatmapScale scale)
     {

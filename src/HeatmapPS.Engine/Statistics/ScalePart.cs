@@ -128,6 +128,9 @@ public sealed record ScalePartSamples(SampleType Type)
     /// pairs of empty values and count, zlib, base 64). Null for wider types.</summary>
     public string? Histogram { get; init; }
 
+    /// <summary>No samples of a type: what says only that there are images of it.</summary>
+    internal static ScalePartSamples Empty(SampleType type) => new StatisticsAccumulator(type, []).ToPart();
+
     /// <summary>Whether the samples of each value are counted, so that percentiles and equalization need no file.</summary>
     internal bool IsComplete => SampleKeys.Bits(Type) <= 16;
 

@@ -7,9 +7,11 @@ namespace HeatmapPS.Engine.Statistics;
 /// <summary>Works out one scale for many rasters: statistics are gathered raster by raster, from any thread, and merged.</summary>
 /// <param name="rule">How the scale is found; percentiles and histograms are pooled over all pixels.</param>
 /// <param name="forParts">Whether all pixels are read, for a part that serves every rule.</param>
-internal sealed class SharedScale(RangeRule rule, bool forParts = false)
+/// <param name="countElsewhere">Counts the samples of wide types whose parts are added; null where their files are not at hand.</param>
+internal sealed class SharedScale(
+    RangeRule rule, bool forParts = false, Func<CountingRound, CancellationToken, long[]>? countElsewhere = null)
 {
-    private readonly SamplePool _pool = new();
+    private readonly SamplePool _pool = new() { CountElsewhere = countElsewhere };
     private readonly UnitTally _units = new();
 
     /// <summary>Rasters added.</summary>
@@ -49,6 +51,9 @@ internal sealed class SharedScale(RangeRule rule, bool forParts = false)
         _pool.Add(raster, statistics);
         _units.Add(raster);
     }
+
+    /// <summary>Adds the unit of a raster whose samples do not matter.</summary>
+    public void AddUnit(Raster raster) => _units.Add(raster);
 
     /// <summary>Adds what another process or day gathered. Not while rasters are added.</summary>
     /// <exception cref="HeatmapException">PartInvalid.</exception>

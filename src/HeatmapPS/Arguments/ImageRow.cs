@@ -7,11 +7,11 @@ namespace HeatmapPS.Arguments;
 
 /// <summary>A row that a cmdlet made of an image, which it carries: a cmdlet that receives the row uses the numbers that were
 /// measured.</summary>
-/// <param name="source">The image.</param>
-internal sealed class SourcedRow(Raster source) : PSObject
+/// <param name="source">Gives the image.</param>
+internal sealed class SourcedRow(Func<ImageObject> source) : PSObject
 {
-    /// <summary>The image.</summary>
-    public Raster Source { get; } = source;
+    /// <summary>The image; of a row that another machine made, opened now.</summary>
+    public ImageObject Source => source();
 }
 
 /// <summary>Rows that name an image: of a table, of Select-Object, or of a cmdlet of this module.</summary>

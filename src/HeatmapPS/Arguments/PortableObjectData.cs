@@ -31,6 +31,16 @@ public static class PortableObjectData
         }
     }
 
+    /// <summary>An object as sessions send it that do not know the module's types.</summary>
+    /// <param name="value">A raster, a heatmap or a colormap.</param>
+    internal static PSObject ToBag(object value)
+    {
+        var bag = new PSObject();
+        bag.TypeNames.Insert(0, DeserializedPrefix + value.GetType().FullName);
+        bag.Properties.Add(new PSNoteProperty(PropertyName, PortableObject.Write(value)));
+        return bag;
+    }
+
     /// <summary>The image or colormap that came, or null when the value did not come from another process or is neither.</summary>
     /// <exception cref="HeatmapException">ObjectInvalid, ObjectNotSent.</exception>
     internal static object? TryRead(object value)

@@ -6,6 +6,7 @@ using System.Management.Automation.Language;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Jobs;
 using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Measuring.Regions;
 using HeatmapPS.Engine.Pixels;
@@ -41,7 +42,7 @@ internal sealed class RegionArgument
         if (value is null)
             return [];
         var argument = new RegionArgument(command, inputs, stop);
-        return Unwrap(value) is object[] items
+        return Items(value) is { } items
             ? [.. items.Select(argument.ResolveOne)]
             : [argument.ResolveOne(value)];
     }
@@ -55,13 +56,13 @@ internal sealed class RegionArgument
         if (value is null)
             return null;
         object item = Unwrap(value);
-        if (item is object[] { Length: 1 } single && single[0] is not null)
-            item = Unwrap(single[0]);
+        if (Items(item) is [{ } single])
+            item = Unwrap(single);
         if (item is PixelRectangle given)
             return new RectangleRegion(given, null).Area;
         (string text, IEnumerable<object?> parts) = item switch
         {
-            Array list => (TextOf(list), list.Cast<object?>()),
+            Array or ArrayList when (IList)item is var list => (TextOf(list), list.Cast<object?>()),
             IDictionary or PSObject => (TextOf(Entries(item)), RectangleParts(Entries(item))),
             _ => (Text(item), Words(Text(item))),
         };
@@ -80,6 +81,27 @@ internal sealed class RegionArgument
         static string TextOf(IEnumerable parts) => string.Join(",", parts.Cast<object?>().Select(Text));
     }
 
+    /// <summary>The same value for another machine that sees the same files: masks by full paths, tables as such.</summary>
+    /// <param name="command">The cmdlet, which resolves the paths of masks.</param>
+    /// <param name="value">What was given, resolved before.</param>
+    /// <exception cref="HeatmapException">SessionNeedsPath for a mask in memory.</exception>
+    public static object ForElsewhere(PSCmdlet command, object value)
+    {
+        return Items(value) is { } items ? Array.ConvertAll(items, One) : One(value);
+
+        object One(object value) => Unwrap(value) switch
+        {
+            PixelRectangle area => area.ToString(),
+            string text => RegionText.Parse(text, null) is null ? FilePaths.ResolveLiteral(command, text) : text,
+            FileInfo file => file.FullName,
+            object table when table is IDictionary or PSObject => new Hashtable(
+                Entries(table).ToDictionary(entry => entry.Key, entry => IsMask(entry.Key) ? One(entry.Value!) : entry.Value)),
+            var other => throw JobErrors.NeedsPath(other.ToString() ?? "The mask", "is in memory"),
+        };
+
+        static bool IsMask(string key) => s_mask.Contains(key);
+    }
+
     /// <summary>X, Y, Width and Height of a table that may also have a name; nothing for others.</summary>
     private static object?[] RectangleParts(IEnumerable<KeyValuePair<string, object?>> entries)
     {
@@ -95,6 +117,14 @@ internal sealed class RegionArgument
     // Cells of a CSV file are text, with a point whatever the system's language.
     private static string Text(object? value) =>
         Convert.ToString(value is null ? null : Unwrap(value), CultureInfo.InvariantCulture) ?? string.Empty;
+
+    /// <summary>The values of a list, which comes from another process as an ArrayList; null for one value.</summary>
+    private static object[]? Items(object value) => Unwrap(value) switch
+    {
+        object[] items => items,
+        ArrayList list => (object[])list.ToArray()!,
+        _ => null,
+    };
 
     private static object Unwrap(object value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 

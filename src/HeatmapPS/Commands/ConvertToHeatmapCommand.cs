@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Embedding;
@@ -11,13 +12,14 @@ using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Writing;
 using HeatmapPS.Parameters;
 using HeatmapPS.Pipeline;
+using HeatmapPS.Remoting;
 
 namespace HeatmapPS.Commands;
 
 /// <summary>Turns grey images of any depth into heatmaps: a field of numbers, a scale and a colormap.</summary>
 [Cmdlet(VerbsData.ConvertTo, "Heatmap", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Heatmap), typeof(FileInfo))]
-public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
+public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand, IDynamicParameters
 {
     [ParameterBlock(ParameterPlace.Colors)]
     private readonly ImageScaleParameters _parameters = new();
@@ -28,7 +30,11 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     [ParameterBlock(ParameterPlace.Encoding)]
     private readonly EmbeddingParameters _embedding = new();
 
+    [ParameterBlock(ParameterPlace.Work)]
+    private readonly SessionParameters _sessions = new();
+
     private GatheredImages<PlannedHeatmap> _gathered = null!;
+    private ConversionElsewhere? _elsewhere;
     private Coloring _coloring = null!;
     private HeatmapConversion _conversion = null!;
     private readonly Dictionary<string, string> _requests = [];
@@ -43,6 +49,9 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     });
 
     /// <inheritdoc/>
+    public object? GetDynamicParameters() => SessionSide();
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _coloring = RequireColoring(_parameters, BitDepth);
@@ -51,23 +60,38 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         if (IncludeData && Destination is null)
             _ = Require<object>(() => throw EmbeddingErrors.NeedsFiles());
         Require(CheckRegions);
+        BeginSessions(_sessions);
         base.BeginProcessing();
         _conversion = new HeatmapConversion(_coloring, countsEnds: Colorbar);
         _gathered = new GatheredImages<PlannedHeatmap>(this);
         _choices = WritesFiles ? WriteOptions.Choices : string.Empty;
+        if (Elsewhere is not null)
+            _elsewhere = new ConversionElsewhere(this, Elsewhere);
     }
 
     /// <inheritdoc/>
     private protected override void ProcessInput(ImageInput input)
     {
         string? request = WritesFiles && !SharedScale ? RequestOf(input.Reading ?? string.Empty) : null;
-        Guard(input.Target, () => PlanOutput(input, path =>
+        if (input.Job is { } job)
         {
-            if (SharedScale)
-                _gathered.Add(input.Target, (outcome, _, stop) => Gather(input, path, outcome, stop));
-            else
-                RunInBackground(input.Target, (progress, stop) => Convert(input, path, request, progress, stop));
-        }, request, decidesLater: SharedScale));
+            RunInBackground(input.Target, (progress, stop) => Convert(input, job.Output, request, progress, stop));
+            return;
+        }
+
+        Guard(input.Target, () =>
+        {
+            ImageJob? sent = Elsewhere?.Job(input);
+            PlanOutput(input, path =>
+            {
+                if (sent is not null)
+                    _elsewhere!.Add(input, sent with { Output = path });
+                else if (SharedScale)
+                    _gathered.Add(input.Target, (outcome, _, stop) => Gather(input, path, outcome, stop));
+                else
+                    RunInBackground(input.Target, (progress, stop) => Convert(input, path, request, progress, stop));
+            }, request, decidesLater: SharedScale);
+        });
     }
 
     /// <inheritdoc/>
@@ -75,7 +99,11 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
     {
         ReleaseHeldOutput();
         Drain();
-        if (_gathered.Resolve(_conversion.Shared) is { } scale)
+        if (Answers is not null)
+            return;
+        if (_elsewhere is not null)
+            _elsewhere.Complete();
+        else if (_gathered.Resolve(_conversion.Shared) is { } scale)
             WriteShared(scale);
         else if (WritesFiles)
             ColoringWarnings.OwnRanges(this, _conversion.OwnRanges);
@@ -105,7 +133,10 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
         Raster raster = OpenNumbers(input, outcome);
-        Tell(_conversion.Convert(raster, Writer(path, request, outcome, progress, stop), progress, stop), start, outcome);
+        Func<Heatmap, object>? write = Writer(path, request, outcome, progress, stop, input.Job?.Overwrites);
+        Tell(_conversion.Convert(raster, write, progress, stop), start, outcome);
+        if (Answers is not null)
+            outcome.Answer = new JobAnswer(0) { HasOwnRange = _coloring.GivesOwnRange(raster) };
         return outcome;
     }
 
@@ -122,8 +153,7 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
 
     private void WriteShared(HeatmapScale scale)
     {
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture,
-            $"One scale for {_gathered.Readable.Count} images: {scale.Minimum:G9} to {scale.Maximum:G9}."));
+        WriteVerbose(ScaleLine(_gathered.Readable.Count, scale));
         _gathered.Finish((planned, progress, stop) =>
         {
             long start = Stopwatch.GetTimestamp();
@@ -141,9 +171,12 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
         });
     }
 
+    private static string ScaleLine(int images, HeatmapScale scale) => string.Create(CultureInfo.InvariantCulture,
+        $"One scale for {images} images: {scale.Minimum:G9} to {scale.Maximum:G9}.");
+
     private Func<Heatmap, object>? Writer(string? path, string? request, WorkOutcome outcome, IProgress<double> progress,
-        CancellationToken stop) =>
-        path is null ? null : heatmap => Output!.Write(heatmap, path, outcome, progress, stop, request: request);
+        CancellationToken stop, bool? overwrites = null) =>
+        path is null ? null : heatmap => Output!.Write(heatmap, path, outcome, progress, stop, request: request, overwrites: overwrites);
 
     private static void Tell(ConvertedHeatmap converted, long start, WorkOutcome outcome)
     {
@@ -158,6 +191,112 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand
 
     /// <summary>Numbers that wait for the scale of all, and the file to write, or null for an object.</summary>
     private sealed record PlannedHeatmap(ImageInput Input, string? Path, HeatmapConversion.GatheredNumbers Numbers);
+
+    /// <summary>The conversion on other machines: what is decided here, and what they do.</summary>
+    private sealed class ConversionElsewhere
+    {
+        private readonly ConvertToHeatmapCommand _command;
+        private readonly SessionWork _work;
+        private readonly SessionScale? _scale;
+        private readonly HostRound? _round;
+        private readonly List<GatheredJob> _gathered = [];
+        private int _ownRanges;
+
+        public ConversionElsewhere(ConvertToHeatmapCommand command, SessionWork work)
+        {
+            _command = command;
+            _work = work;
+            if (!command.WritesFiles)
+                _ = command.Require<object>(() => throw JobErrors.NeedsFiles());
+            if (command.SharedScale)
+                _scale = new SessionScale(work, command._coloring.Rule);
+            else
+                _round = Begin(command._coloring.Scale);
+        }
+
+        /// <summary>Adds an image whose output is planned.</summary>
+        public void Add(ImageInput input, ImageJob planned)
+        {
+            ImageJob job = planned with { Overwrites = _command.Output!.Overwrites };
+            if (_scale is null)
+            {
+                Send(_round!, job, input.Target);
+                return;
+            }
+
+            var gathered = new GatheredJob(input, job);
+            _gathered.Add(gathered);
+            _scale.Gather(job, input.Target, answer => gathered.Stamp = answer.Stamp);
+        }
+
+        /// <summary>Does what had to wait for all images.</summary>
+        public void Complete()
+        {
+            _round?.Complete();
+            if (_scale is null)
+            {
+                ColoringWarnings.OwnRanges(_command, _ownRanges);
+                return;
+            }
+
+            GatheredJob[] readable = [.. _gathered.Where(image => image.Stamp is not null)];
+            if (readable.Length == 0)
+                return;
+            _command.Require(_scale.Complete);
+            if (_command._gathered.Resolve(_scale.Shared) is { } scale)
+                Finish(readable, scale);
+        }
+
+        private void Finish(GatheredJob[] images, HeatmapScale scale)
+        {
+            _command.WriteVerbose(ScaleLine(images.Length, scale));
+            HostRound round = Begin(scale);
+            foreach ((ImageInput input, ImageJob job, string? stamp) in images)
+            {
+                var outcome = new WorkOutcome();
+                string request = PictureRequest.Of(scale, _command._coloring.Style, _command._choices, input.Reading);
+                if (_command.Output!.IsCurrent(input, job.Output!, request, outcome))
+                    _command.RunElsewhere(Task.FromResult(outcome));
+                else
+                    Send(round, job with { Stamp = stamp }, input.Target);
+            }
+
+            round.Complete();
+            _command.Drain();
+        }
+
+        private HostRound Begin(HeatmapScale? scale)
+        {
+            ImageOutput output = _command.Output!;
+            var parameters = new Dictionary<string, object?>
+            {
+                [nameof(Destination)] = output.Destination,
+                [nameof(Format)] = output.FormatName,
+            };
+            if (_command.IsBound(nameof(Colormap)) && _command.Colormap is not string)
+                parameters[nameof(Colormap)] = PortableObjectData.ToBag(ColormapArgument.Resolve(_command.Colormap, _command));
+            if (scale is not null)
+                parameters[nameof(Scale)] = ScaleJson.ToText(scale);
+            return _work.Begin(parameters, knowsScale: scale is not null);
+        }
+
+        private void Send(HostRound round, ImageJob job, object target) => _work.Send(round, job, target, (answer, outcome) =>
+        {
+            if (answer.HasOwnRange)
+                Interlocked.Increment(ref _ownRanges);
+            if (_scale is not null)
+                outcome.WarningsOnce.RemoveAll(warning => warning.Kind == WarningKind.Outside);
+            outcome.Outputs.Add(new FileInfo(job.Output!));
+        });
+
+        /// <summary>An image that waits for the scale of all, and what its file was when it was read; null until then.</summary>
+        private sealed record GatheredJob(ImageInput Input, ImageJob Job)
+        {
+            public string? Stamp { get; set; }
+
+            public void Deconstruct(out ImageInput input, out ImageJob job, out string? stamp) => (input, job, stamp) = (Input, Job, Stamp);
+        }
+    }
 
     /// <summary>The parameters of heatmap files.</summary>
     private sealed class HeatmapFileParameters

@@ -6,6 +6,8 @@ using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Embedding;
 using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Jobs;
+using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Rendering;
 using HeatmapPS.Engine.Scaling;
 using HeatmapPS.Engine.Statistics;
@@ -17,14 +19,20 @@ namespace HeatmapPS.Commands;
 /// <summary>Works out one scale for any number of images, or makes one from given limits.</summary>
 [Cmdlet(VerbsCommon.Get, "HeatmapScale", DefaultParameterSetName = LimitsSet)]
 [OutputType(typeof(HeatmapScale), typeof(ScalePart))]
-public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
+public sealed partial class GetHeatmapScaleCommand : ImageInputCommand, IDynamicParameters
 {
     private const string LimitsSet = "Limits";
 
     [ParameterBlock(ParameterPlace.Limits)]
     private readonly ScaleParameters _parameters = new();
+
+    [ParameterBlock(ParameterPlace.Work)]
+    private readonly SessionParameters _sessions = new();
+
+    private readonly ConcurrentBag<long[]> _counts = [];
     private RangeRule _rule = null!;
     private SharedScale _shared = null!;
+    private SessionScale? _elsewhere;
     private readonly ConcurrentBag<(HeatmapScale Scale, bool HasNumbers)> _described = [];
     private readonly List<ScalePart> _pipelineParts = [];
     private int _inputs;
@@ -50,12 +58,18 @@ public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
     }
 
     /// <inheritdoc/>
+    public object? GetDynamicParameters() => SessionSide();
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _rule = Require(() => _parameters.ToRule());
         if (AsPart && _parameters.SetsScale)
             Require<object>(() => throw InputErrors.Misplaced("-AsPart makes a part that serves every rule. Give the parameters of the scale to the command that merges the parts with -Part."));
-        _shared = new SharedScale(_rule, forParts: AsPart);
+        BeginSessions(_sessions);
+        if (Elsewhere is not null)
+            _elsewhere = new SessionScale(Elsewhere, _rule, readsAll: AsPart, wantsDescribed: WantsDescribed);
+        _shared = _elsewhere?.Shared ?? new SharedScale(_rule, forParts: AsPart || Answers is { Work.ReadsAll: true });
         if (ParameterSetName == LimitsSet && !_rule.IsComplete && !MyInvocation.ExpectingInput && Part.Length == 0)
             Require<object>(() => throw RangeErrors.Invalid($"images, parts, or both -Minimum and -Maximum, or -Boundary, but got none"));
         foreach (object part in Part)
@@ -66,12 +80,22 @@ public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
     private protected override void ProcessInput(ImageInput input)
     {
         _inputs++;
-        RunInBackground(input.Target, (progress, stop) => Gather(input, progress, stop));
+        if (_elsewhere is not null)
+            _elsewhere.Gather(Elsewhere!.Job(input), input.Target, NoteDescribed);
+        else if (Answers is { Work: var work })
+            RunInBackground(input.Target, (progress, stop) => GatherForOthers(input, work, progress, stop));
+        else
+            RunInBackground(input.Target, (progress, stop) => Gather(input, progress, stop));
     }
+
+    /// <summary>Whether pictures that say what scale they were drawn with give that.</summary>
+    private bool WantsDescribed => !_parameters.SetsScale && !AsPart && Part.Length == 0;
 
     /// <summary>Takes a part from the pipeline, as it is or as CLIXML brought it.</summary>
     private protected override bool TakeOther(object value)
     {
+        if (base.TakeOther(value))
+            return true;
         bool isPart = value is PSObject item
             ? item.BaseObject is ScalePart || item.TypeNames.Contains($"Deserialized.{typeof(ScalePart).FullName}")
             : value is ScalePart;
@@ -102,6 +126,14 @@ public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
     protected override void EndProcessing()
     {
         Drain();
+        if (Answers is { Work: var work })
+        {
+            WriteObject((work.Round is { } round ? CountsOf(round) : new JobAnswer(JobAnswer.OfBatch) { Part = _shared.ToPart(StopToken) })
+                .ToJson());
+            return;
+        }
+
+        _elsewhere?.Complete();
         foreach (ScalePart part in _pipelineParts)
             _shared.Add(part);
         if (_shared.Count > 0 || !_described.IsEmpty)
@@ -115,7 +147,7 @@ public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
     {
         long start = Stopwatch.GetTimestamp();
         var outcome = new WorkOutcome();
-        if (!_parameters.SetsScale && !AsPart && Part.Length == 0 && DescribedScale(input, outcome) is { } known)
+        if (WantsDescribed && DescribedScale(input, outcome) is { } known)
         {
             _described.Add(known);
             if (!known.HasNumbers)
@@ -124,10 +156,67 @@ public sealed partial class GetHeatmapScaleCommand : ImageInputCommand
 
         Raster raster = Grayscale.Apply(Open(input));
         _shared.Add(raster, stop, progress);
-        outcome.Verbose.Add(string.Create(
+        Tell(raster, start, outcome);
+        return outcome;
+    }
+
+    private static void Tell(Raster raster, long start, WorkOutcome outcome) => outcome.Verbose.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"{raster.Path ?? raster.Name}: {raster.Codec ?? "memory"}, {raster.Width}×{raster.Height} {raster.SampleType}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N1} ms."));
+
+    /// <summary>Gathers an image of a job: for a part, or in a further look at it.</summary>
+    private WorkOutcome GatherForOthers(ImageInput input, HostWork work, IProgress<double> progress, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var outcome = new WorkOutcome();
+        var answer = new JobAnswer(0);
+        if (work.WantsDescribedScales && DescribedScale(input, outcome) is { } known)
+            answer = answer with { DescribedScale = ScaleJson.ToText(known.Scale), HasNoNumbers = !known.HasNumbers };
+        if (!answer.HasNoNumbers)
+        {
+            Raster raster = Grayscale.Apply(Open(input));
+            answer = answer with { Stamp = FileStamp.Take(input.Job!.Path).Text };
+            if (work.Round is { } round)
+                Count(raster, round, stop);
+            else if (work.ReadsAll || _rule.NeedsPixels(raster.SampleType))
+                _shared.Add(raster, stop, progress);
+            else
+                answer = answer with { Unread = Unread(raster) };
+            Tell(raster, start, outcome);
+        }
+
+        outcome.Answer = answer;
         return outcome;
+    }
+
+    private SampleType Unread(Raster raster)
+    {
+        _shared.AddUnit(raster);
+        return raster.SampleType;
+    }
+
+    /// <summary>Counts the samples of wide types; of narrow ones parts hold every count.</summary>
+    private void Count(Raster raster, CountingRound round, CancellationToken stop)
+    {
+        if (raster.SampleType.Size <= 2)
+            return;
+        long[] counts = _counts.TryTake(out long[]? idle) ? idle : new long[round.Length];
+        round.Count(raster, counts, stop);
+        _counts.Add(counts);
+    }
+
+    private JobAnswer CountsOf(CountingRound round)
+    {
+        long[] total = new long[round.Length];
+        foreach (long[] counts in _counts)
+            CountingRound.AddTo(total, counts);
+        return new JobAnswer(JobAnswer.OfBatch) { Counts = PackedCounts.Encode(total) };
+    }
+
+    private void NoteDescribed(JobAnswer answer)
+    {
+        if (answer.DescribedScale is { } json)
+            _described.Add((ScaleProperties.FromJson(json), !answer.HasNoNumbers));
     }
 
     /// <summary>The scale that a picture of this module was drawn with; null for other images.</summary>

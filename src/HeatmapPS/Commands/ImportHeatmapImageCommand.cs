@@ -166,9 +166,9 @@ public sealed partial class ImportHeatmapImageCommand : ImageInputCommand
     private ImageObject? OpenEmbedded(string path)
     {
         Heatmap? heatmap = PictureFiles.TryOpen(path, _options, WriteVerbose, WriteWarning);
-        if (heatmap is null || _options.Choices is not { } choices)
+        if (heatmap is null || _options.Choices is null)
             return heatmap;
-        Raster raster = ImageImport.Interpret(heatmap.Raster, _options).ReadAs(choices);
+        Raster raster = ImageImport.Interpret(heatmap.Raster, _options).ReadAs(_options);
         return (_options with { Region = null }).Choices is null ? new Heatmap(raster, heatmap.Scale, heatmap.Style) : raster;
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HeatmapPS.Engine.Errors;
+using HeatmapPS.Engine.Jobs;
 
 namespace HeatmapPS.Pipeline;
 
@@ -18,6 +19,21 @@ internal static class ErrorRecords
         UnauthorizedAccessException => new ErrorRecord(exception, "ImageAccessDenied", ErrorCategory.PermissionDenied, target),
         _ => new ErrorRecord(exception, "UnexpectedError", ErrorCategory.InvalidOperation, target),
     };
+
+    /// <summary>Tells another machine of an exception, which makes an error record of it there.</summary>
+    public static JobFailure ToFailure(Exception exception)
+    {
+        var record = exception.ToErrorRecord(null);
+        ErrorKind kind = record.Exception switch
+        {
+            HeatmapException error => error.Kind,
+            IOException => ErrorKind.ReadFailed,
+            UnauthorizedAccessException => ErrorKind.PermissionDenied,
+            OutOfMemoryException => ErrorKind.LimitExceeded,
+            _ => ErrorKind.InvalidData,
+        };
+        return new JobFailure(record.FullyQualifiedErrorId, kind, record.Exception.Message);
+    }
 
     private static ErrorCategory Category(ErrorKind kind) => kind switch
     {

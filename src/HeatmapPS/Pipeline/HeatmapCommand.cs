@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Management.Automation.Remoting;
+using System.Management.Automation.Runspaces;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Files;
@@ -29,17 +31,35 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     /// <inheritdoc/>
     InputFiles IFileReader.Inputs => Inputs;
 
+    /// <summary>Where the images are jobs from another machine: what answers them; else null.</summary>
+    private protected JobAnswers? Answers { get; set; }
+
     /// <summary>Whether a parameter was given.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Where the work is done, for the progress; empty for this machine.</summary>
+    private protected virtual string Where => string.Empty;
 
     /// <summary>Pieces of work that run at once.</summary>
     private protected virtual int WorkLimit => Environment.ProcessorCount;
 
     /// <summary>Writes a warning. The names and texts of files in it do not steer the terminal.</summary>
-    public new void WriteWarning(string text) => base.WriteWarning(VisibleText.Of(text));
+    public new void WriteWarning(string text)
+    {
+        if (Answers is null)
+            base.WriteWarning(VisibleText.Of(text));
+        else
+            Answers.AddWarning(text);
+    }
 
     /// <summary>Writes a line for -Verbose, as <see cref="WriteWarning"/> does.</summary>
-    public new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.Of(text));
+    public new void WriteVerbose(string text)
+    {
+        if (Answers is null)
+            base.WriteVerbose(VisibleText.Of(text));
+        else
+            Answers.AddVerbose(text);
+    }
 
     /// <summary>Asks whether to go on, by -WhatIf and -Confirm, as <see cref="WriteWarning"/> writes.</summary>
     public new bool ShouldProcess(string target, string action) => base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
@@ -82,7 +102,13 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     }
 
     /// <summary>Tells of an error of one input. It does not end the command, unless a cmdlet needs every input.</summary>
-    private protected virtual void Report(Exception error, object? target) => WriteError(error.ToErrorRecord(target));
+    private protected virtual void Report(Exception error, object? target)
+    {
+        if (Answers is null)
+            WriteError(error.ToErrorRecord(target));
+        else if (!Answers.HasTaken)
+            RunInBackground(target, (_, _) => new WorkOutcome { Error = error, Target = target });
+    }
 
     /// <summary>Runs a check of the set-up and ends the pipeline with its error.</summary>
     internal T Require<T>(Func<T> check, object? target = null)
@@ -104,15 +130,35 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
     /// <param name="work">The work. An exception becomes a non-terminating error.</param>
     internal void RunInBackground(object? target, BackgroundWork work)
     {
+        Answers?.Take();
+        MakeRoom().Add((progress, stop) => Outcome(target, work, progress, stop));
+    }
+
+    /// <summary>Adds work that is done on another machine.</summary>
+    /// <param name="work">Its outcome, in time. A fault ends the command.</param>
+    internal void RunElsewhere(Task<WorkOutcome> work) => MakeRoom().Add(work);
+
+    private OrderedWork MakeRoom()
+    {
         _clock.Start();
         _work ??= new OrderedWork(WorkLimit, StopToken);
         while (_work.Count > 0 && (_work.IsFull || _work.IsNextDone))
             WriteNext(_work);
-        _work.Add((progress, stop) => Outcome(target, work, progress, stop));
+        return _work;
     }
 
     /// <summary>Writes an object to the pipeline; a file as Get-ChildItem does. Called on the pipeline thread.</summary>
-    private protected virtual void Emit(object output) => WriteObject(output is FileInfo file ? WrittenFiles.Decorate(this, file) : output);
+    private protected virtual void Emit(object output) => WriteObject(Decorated(output));
+
+    private object Decorated(object output) => output is FileInfo file ? WrittenFiles.Decorate(this, file) : output;
+
+    /// <summary>Writes an object that another machine made, and says which.</summary>
+    private void Emit(object output, string computerName)
+    {
+        var item = PSObject.AsPSObject(Decorated(output));
+        item.Properties.Add(new PSNoteProperty("PSComputerName", computerName), preValidated: true);
+        WriteObject(item);
+    }
 
     /// <summary>Waits for all background work and writes its outcomes.</summary>
     internal void Drain()
@@ -166,10 +212,22 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
         {
             throw new PipelineStoppedException();
         }
+        catch (HeatmapException error)
+        {
+            WriteNotes();
+            ThrowTerminatingError(error.ToErrorRecord(null));
+            throw;
+        }
 
         _done++;
         ShowProgress(0);
         WriteNotes();
+        if (Answers is not null)
+        {
+            WriteObject(Answers.Answer(outcome));
+            return;
+        }
+
         foreach (string line in outcome.Verbose)
             WriteVerbose(line);
         foreach (string warning in outcome.Warnings)
@@ -180,23 +238,32 @@ public abstract class HeatmapCommand : PSCmdlet, IFileReader, IDisposable
                 WriteWarning(text);
         }
 
-        if (outcome.Error is { } error)
-            Report(error, outcome.Target);
+        if (outcome is { Error: { } failure, ComputerName: { } computer })
+            WriteError(new RemotingErrorRecord(failure.ToErrorRecord(outcome.Target), new OriginInfo(computer, Guid.Empty)));
+        else if (outcome.Error is not null)
+            Report(outcome.Error, outcome.Target);
         foreach (object output in outcome.Outputs)
-            Emit(output);
+        {
+            if (outcome.ComputerName is null)
+                Emit(output);
+            else
+                Emit(output, outcome.ComputerName);
+        }
     }
 
     private void ShowProgress(double fraction)
     {
         TimeSpan now = _clock.Elapsed;
-        if (now < s_progressAfter || now - _lastProgress < s_poll)
+
+        // To another machine it says that there is life.
+        if (now < s_progressAfter || now - _lastProgress < (Answers is null ? s_poll : s_progressAfter))
             return;
         _lastProgress = now;
         WriteProgress(Progress((int)(100 * fraction), ProgressRecordType.Processing));
     }
 
     private ProgressRecord Progress(int percent, ProgressRecordType type) =>
-        new(0, MyInvocation.MyCommand.Name, $"{_done:N0} done, {_done / Math.Max(0.001, _clock.Elapsed.TotalSeconds):N1} per second")
+        new(0, MyInvocation.MyCommand.Name, $"{_done:N0} done, {_done / Math.Max(0.001, _clock.Elapsed.TotalSeconds):N1} per second{Where}")
         {
             PercentComplete = percent,
             RecordType = type,
@@ -270,7 +337,7 @@ internal sealed class OrderedWork : IDisposable
     /// <summary>Pieces added that are not taken yet.</summary>
     public int Count => _queue.Count;
 
-    /// <summary>Whether the next <see cref="Take"/> has to come before another <see cref="Add"/>: what bounds memory.</summary>
+    /// <summary>Whether the next <see cref="Take"/> has to come before another <see cref="Add(BackgroundWork)"/>: what bounds memory.</summary>
     public bool IsFull => _queue.Count >= _capacity;
 
     /// <summary>Whether the oldest piece is done.</summary>
@@ -299,6 +366,9 @@ internal sealed class OrderedWork : IDisposable
             _cancellationToken);
         _queue.Enqueue(item);
     }
+
+    /// <summary>Adds a piece of work that is under way.</summary>
+    public void Add(Task<WorkOutcome> work) => _queue.Enqueue(new Item { Task = work });
 
     /// <summary>Waits for the oldest piece.</summary>
     /// <returns>Whether it was done in time.</returns>

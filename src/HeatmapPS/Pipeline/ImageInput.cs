@@ -1,4 +1,6 @@
+using HeatmapPS.Engine.Formats;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Jobs;
 using HeatmapPS.Engine.Rendering;
 
 namespace HeatmapPS.Pipeline;
@@ -8,6 +10,15 @@ namespace HeatmapPS.Pipeline;
 /// <param name="Image">An image object, or null.</param>
 public sealed record ImageInput(string? Path, ImageObject? Image)
 {
+    /// <summary>Page of the file, from 1, where it is a file.</summary>
+    internal int FilePage { get; init; } = 1;
+
+    /// <summary>How the file is read, where it is a file.</summary>
+    internal ImportOptions Options { get; init; } = ImportOptions.Default;
+
+    /// <summary>The job that it belongs to, where another machine sent it; else null.</summary>
+    internal ImageJob? Job { get; init; }
+
     /// <summary>A file.</summary>
     public static ImageInput File(string path) => new(path, null);
 
@@ -25,13 +36,15 @@ public sealed record ImageInput(string? Path, ImageObject? Image)
     public string? LocalPath => Path ?? (Image is { } image && !OriginOf(image).IsElsewhere ? image.Path : null);
 
     /// <summary>The page of its file that it is, from 1.</summary>
-    public int Page => Image is { } image ? OriginOf(image).Page : 1;
+    public int Page => Image is { } image ? OriginOf(image).Page : FilePage;
 
     /// <summary>Pages of its file that names of outputs must tell apart.</summary>
     public int NamedPages => Image is { } image ? OriginOf(image).NamedPages : 1;
 
     /// <summary>How its file was read where that is not the default, in a form to compare; else null.</summary>
-    internal string? Reading => Image is { } image ? OriginOf(image).Reading : null;
+    internal string? Reading => Image is { } image ? OriginOf(image).Reading?.Choices
+        : ReferenceEquals(Options, ImportOptions.Default) ? null
+        : Options.Choices;
 
     private static RasterOrigin OriginOf(ImageObject image) => (image as Heatmap)?.Raster.Origin ?? ((Raster)image).Origin;
 }

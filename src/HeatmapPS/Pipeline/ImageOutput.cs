@@ -96,6 +96,15 @@ internal sealed class ImageOutput
 
     private static string Skipped(string? sourcePath) => $"{sourcePath}: skipped, because its output exists.";
 
+    /// <summary>Full path of the file or folder.</summary>
+    public string Destination => _target.Destination;
+
+    /// <summary>Name of the files' format.</summary>
+    public string FormatName => _target.Format.Name;
+
+    /// <summary>Whether an existing file is replaced.</summary>
+    public bool Overwrites => _target.Overwrites;
+
     /// <summary>Runs what waited for the end of the input.</summary>
     public void ReleaseHeld()
     {
@@ -112,10 +121,12 @@ internal sealed class ImageOutput
     /// <param name="stop">Stops between strips.</param>
     /// <param name="shrink">How smaller copies are made, where the image does not tell.</param>
     /// <param name="request">What was asked of the picture, or null.</param>
+    /// <param name="overwrites">Whether an existing file is replaced, where that was decided elsewhere.</param>
     public FileInfo Write(
         ImageObject image, string path, WorkOutcome outcome, IProgress<double> progress, CancellationToken stop,
-            PyramidShrink? shrink = null, string? request = null)
+            PyramidShrink? shrink = null, string? request = null, bool? overwrites = null)
     {
+        bool replaces = overwrites ?? _target.Overwrites;
         long start = Stopwatch.GetTimestamp();
         string how = string.Empty;
         if (_tidied.TryAdd(System.IO.Path.GetDirectoryName(path)!, true))
@@ -124,12 +135,12 @@ internal sealed class ImageOutput
         WriteOptions options = _options with { Shrink = shrink, Warn = warnings.Add, Request = request };
         if (_target.Format == ImageFormats.DeepZoom)
         {
-            DeepZoomFiles.Write(path, _target.Overwrites,
+            DeepZoomFiles.Write(path, replaces,
                 (stream, folder) => Encode(stream, options with { Encode = options.Encode with { TileFolder = folder } }), stop);
         }
         else
         {
-            AtomicFile.Write(path, _target.Overwrites, stream => Encode(stream, options), stop);
+            AtomicFile.Write(path, replaces, stream => Encode(stream, options), stop);
         }
 
         outcome.Verbose.Add(FormattableString.Invariant(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
 using HeatmapPS.Engine.Images;
+using HeatmapPS.Engine.Jobs;
 using HeatmapPS.Engine.Measuring;
 using HeatmapPS.Engine.Reporting;
 using HeatmapPS.Engine.Statistics;
@@ -24,26 +25,27 @@ internal static class MeasurementObject
     public static string PercentileName(double percentile) => "P" + percentile.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Makes the object; properties that were not asked for are left out.</summary>
-    /// <param name="raster">The image, which goes with the object.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="source">Gives the image for cmdlets that receive the object.</param>
     /// <param name="measurement">What was measured.</param>
     /// <param name="options">What was asked for.</param>
-    public static PSObject Create(Raster raster, ImageMeasurement measurement, MeasurementOptions options)
+    public static PSObject Create(ImageFacts image, Func<ImageObject> source, ImageMeasurement measurement, MeasurementOptions options)
     {
-        var output = new SourcedRow(raster);
+        var output = new SourcedRow(source);
         output.TypeNames.Insert(0, TypeName);
         void Add(string name, object? value) => output.Properties.Add(new PSNoteProperty(name, value));
 
         SampleStatistics statistics = measurement.Statistics;
-        Add("Name", raster.Name);
+        Add("Name", image.Name);
         if (measurement.RegionName is { } region)
             Add("RegionName", region);
-        Add("Path", raster.Path);
-        Add("Page", raster.Page);
-        Add("Width", raster.Width);
-        Add("Height", raster.Height);
-        Add("Unit", raster.Unit);
-        Add("CapturedAt", raster.CapturedAt);
-        Add("CapturedOffset", raster.CapturedOffset);
+        Add("Path", image.Path);
+        Add("Page", image.Page);
+        Add("Width", image.Width);
+        Add("Height", image.Height);
+        Add("Unit", image.Unit);
+        Add("CapturedAt", image.CapturedAt);
+        Add("CapturedOffset", image.CapturedOffset);
         Add("Count", statistics.Count);
         Add("NaNCount", statistics.InvalidCount);
         Add("Minimum", statistics.Minimum);
@@ -66,25 +68,26 @@ internal static class MeasurementObject
     }
 
     /// <summary>Makes an object for each bin of a histogram: rows for tables and charts.</summary>
-    /// <param name="raster">The image.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="source">Gives the image for cmdlets that receive the object.</param>
     /// <param name="measurement">What was measured, with a histogram.</param>
-    public static IEnumerable<PSObject> CreateBins(Raster raster, ImageMeasurement measurement)
+    public static IEnumerable<PSObject> CreateBins(ImageFacts image, Func<ImageObject> source, ImageMeasurement measurement)
     {
         const double Whole = 100;
         SampleHistogram histogram = measurement.Histogram!;
         long count = measurement.Statistics.Count;
         for (int bin = 0; bin < histogram.Counts.Count; bin++)
         {
-            var output = new SourcedRow(raster);
+            var output = new SourcedRow(source);
             output.TypeNames.Insert(0, BinTypeName);
             void Add(string name, object? value) => output.Properties.Add(new PSNoteProperty(name, value));
 
-            Add("Name", raster.Name);
+            Add("Name", image.Name);
             if (measurement.RegionName is { } region)
                 Add("RegionName", region);
-            Add("Path", raster.Path);
-            Add("Page", raster.Page);
-            Add("Unit", raster.Unit);
+            Add("Path", image.Path);
+            Add("Page", image.Page);
+            Add("Unit", image.Unit);
             Add("Bin", bin + 1);
             Add("From", histogram.Edges[bin]);
             Add("To", histogram.Edges[bin + 1]);

@@ -1,3 +1,5 @@
+using HeatmapPS.Engine.Jobs;
+
 namespace HeatmapPS.Pipeline;
 
 /// <summary>What a warning is about that is given once.</summary>
@@ -37,6 +39,12 @@ internal sealed class WorkOutcome
 
     /// <summary>What failed, or null.</summary>
     public Exception? Error { get; init; }
+
+    /// <summary>What another machine is answered besides, where the image is a job from there.</summary>
+    public JobAnswer? Answer { get; set; }
+
+    /// <summary>The machine that did the work; null where it was done here.</summary>
+    public string? ComputerName { get; init; }
 
     /// <summary>What it failed on: the file's path or the object.</summary>
     public object? Target { get; init; }

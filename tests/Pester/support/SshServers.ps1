@@ -65,3 +65,9 @@ function Stop-TestHosts {
         $server.Dispose()
     }
 }
+
+# Sessions of New-HeatmapSession on servers that were started.
+function New-TestSession([string] $Folder, [object[]] $Machine) {
+    return New-HeatmapSession -HostName $Machine.Name -KeyFilePath "$Folder/user_key" -Module ([IO.Path]::Join($repositoryRoot, 'output', 'HeatmapPS')) `
+        -Options @{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null'; LogLevel = 'QUIET' }
+}
