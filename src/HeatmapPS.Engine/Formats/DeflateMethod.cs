@@ -1,53 +1,96 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats;
 
-/// <summary>The settings of deflate that pay for image rows.</summary>
+/// <summary>The ways to deflate that pay for image rows.</summary>
 /// <remarks>
-/// Measured on thermal frames, photographs, renderings and noise: run-length encoding with Huffman codes made for the data is
+/// Measured on thermal frames, photographs, renderings and noise: runs with Huffman codes made for the data are
 /// faster than level 1, whose codes are fixed, and smaller on filtered rows. Level 2, which searches for matches, wins on rows
 /// that repeat themselves.
 /// </remarks>
-internal static class DeflateMethod
+internal sealed class DeflateMethod
 {
     /// <summary>Bytes a trial compresses in both ways.</summary>
     private const int TrialBytes = 1 << 15;
 
-    /// <summary>How much smaller level 2 must be to be worth its time. It takes about a third longer.</summary>
+    /// <summary>How much smaller level 2 must be to be worth its time. It takes several times as long.</summary>
     private const double WorthWhile = 0.8;
 
+    private readonly ZLibCompressionOptions? _options;
+
+    private DeflateMethod(ZLibCompressionOptions? options) => _options = options;
+
     /// <summary>Runs and Huffman codes.</summary>
-    public static ZLibCompressionOptions Runs =>
-        new() { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
+    public static DeflateMethod Runs { get; } = new(null);
 
     /// <summary>A quick search for matches.</summary>
-    public static ZLibCompressionOptions Matches => new() { CompressionLevel = 2 };
+    public static DeflateMethod Matches { get; } = new(new ZLibCompressionOptions { CompressionLevel = 2 });
 
-    public static ZLibCompressionOptions Smallest => new() { CompressionLevel = 9 };
+    public static DeflateMethod Smallest { get; } = new(new ZLibCompressionOptions { CompressionLevel = 9 });
 
     /// <summary>Not compressed.</summary>
-    public static ZLibCompressionOptions Stored => new() { CompressionLevel = 0 };
+    public static DeflateMethod Stored { get; } = new(new ZLibCompressionOptions { CompressionLevel = 0 });
 
     /// <summary>Runs or matches, by trying both on a piece from the middle.</summary>
-    public static ZLibCompressionOptions Choose(ReadOnlySpan<byte> data)
+    public static DeflateMethod Choose(ReadOnlySpan<byte> data)
     {
         int length = Math.Min(data.Length, TrialBytes);
         ReadOnlySpan<byte> piece = data.Slice((data.Length - length) / 2, length);
         using var output = new PooledStream(TrialBytes * 2);
-        long runs = Measure(piece, Runs, output);
-        long matches = Measure(piece, Matches, output);
+        long runs = Runs.Measure(piece, output);
+        long matches = Matches.Measure(piece, output);
         return matches < runs * WorthWhile ? Matches : Runs;
     }
 
     /// <summary>Bytes that a piece takes when it is compressed.</summary>
     /// <param name="piece">The piece.</param>
-    /// <param name="options">How.</param>
     /// <param name="output">Room for the result, used again from call to call.</param>
-    public static long Measure(ReadOnlySpan<byte> piece, ZLibCompressionOptions options, PooledStream output)
+    public long Measure(ReadOnlySpan<byte> piece, PooledStream output)
     {
         output.Clear();
-        using (var deflate = new ZLibStream(output, options, leaveOpen: true)) deflate.Write(piece);
+        _ = Compress(piece, output);
         return output.Length;
+    }
+
+    /// <summary>Appends a zlib stream (RFC 1950).</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="output">Where the stream goes.</param>
+    /// <param name="isWhole">Whether the stream ends; else it stops on a byte, without the checksum, and another's blocks can follow.</param>
+    /// <returns>The Adler-32 of the bytes.</returns>
+    public uint Compress(ReadOnlySpan<byte> data, PooledStream output, bool isWhole = true)
+    {
+        if (_options is null)
+            return CompressRuns(data, output, isWhole);
+        int end;
+        using (var deflate = new ZLibStream(output, _options, leaveOpen: true))
+        {
+            deflate.Write(data);
+            if (!isWhole)
+                deflate.Flush();
+            end = (int)output.Length;
+        }
+
+        // The trailer that closing writes is the checksum.
+        uint checksum = BinaryPrimitives.ReadUInt32BigEndian(output.Written[^4..]);
+        if (!isWhole)
+            output.Truncate(end);
+        return checksum;
+    }
+
+    private static uint CompressRuns(ReadOnlySpan<byte> data, PooledStream output, bool isWhole)
+    {
+        // Deflate with a window of 32 KB, fastest level.
+        output.Write([0x78, 0x01]);
+        RunLengthDeflate.Compress(data, output, isWhole);
+        uint checksum = Adler32.Of(data);
+        if (isWhole)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(output.Reserve(4), checksum);
+            output.Advance(4);
+        }
+
+        return checksum;
     }
 }

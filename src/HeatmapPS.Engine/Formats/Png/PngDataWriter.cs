@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Png;
@@ -15,24 +14,8 @@ internal sealed class PngDataWriter(Stream output, ReadOnlyMemory<byte> type)
 
     /// <summary>Compresses bytes into a strip's output: zlib header, deflate blocks, and, only when it is both first and last, the
     /// trailer. Sets the strip's checksum.</summary>
-    public static void Compress(ReadOnlySpan<byte> data, ZLibCompressionOptions options, Strip strip)
-    {
-        PooledStream compressed = strip.Output;
-        bool isWhole = strip.Index == 0 && strip.IsLast;
-        int end;
-        using (var deflate = new ZLibStream(compressed, options, leaveOpen: true))
-        {
-            deflate.Write(data);
-            if (!isWhole)
-                deflate.Flush();
-            end = (int)compressed.Length;
-        }
-
-        // The trailer that closing writes is the checksum of this strip alone.
-        strip.Checksum = BinaryPrimitives.ReadUInt32BigEndian(compressed.Written[^4..]);
-        if (!isWhole)
-            compressed.Truncate(end);
-    }
+    public static void Compress(ReadOnlySpan<byte> data, DeflateMethod method, Strip strip) =>
+        strip.Checksum = method.Compress(data, strip.Output, isWhole: strip.Index == 0 && strip.IsLast);
 
     /// <summary>Writes a compressed strip; strips come in order.</summary>
     /// <param name="strip">The strip.</param>
@@ -53,24 +36,5 @@ internal sealed class PngDataWriter(Stream output, ReadOnlyMemory<byte> type)
         }
 
         PngChunks.Write(output, type.Span, isFirst ? data.Written : data.Written[2..]);
-    }
-}
-
-/// <summary>Adler-32 of joined messages.</summary>
-internal static class Adler32
-{
-    private const uint Modulus = 65521;
-
-    /// <summary>Checksum of two messages joined, from theirs.</summary>
-    /// <param name="first">Checksum of the first; 1 for an empty message.</param>
-    /// <param name="second">Checksum of the second.</param>
-    /// <param name="secondLength">Bytes of the second.</param>
-    public static uint Combine(uint first, uint second, long secondLength)
-    {
-        // RFC 1950: the low half is 1 + Σ bytes, the high half the sum of all values the low half takes.
-        ulong sum = (first & 0xFFFF) + (ulong)Modulus - 1;
-        ulong low = (sum + (second & 0xFFFF)) % Modulus;
-        ulong high = ((first >> 16) + (second >> 16) + (sum % Modulus * (ulong)(secondLength % Modulus))) % Modulus;
-        return (uint)((high << 16) | low);
     }
 }

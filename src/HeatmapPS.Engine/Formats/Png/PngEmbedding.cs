@@ -80,10 +80,10 @@ internal static class PngEmbedding
         var data = new PngDataWriter(output, "hmNU"u8.ToArray());
         int rowsPerStrip = Math.Max(1, StripBytes / rows.Layout.RowBytes);
         StripPipeline.Run(rows, rowsPerStrip, withLead: false, prepare: null,
-            strip => PngDataWriter.Compress(strip.Rows, Options(strip.Rows), strip), strip => data.Write(strip, strip.ByteCount),
+            strip => PngDataWriter.Compress(strip.Rows, Method(strip.Rows), strip), strip => data.Write(strip, strip.ByteCount),
             cancellationToken);
 
-        ZLibCompressionOptions Options(ReadOnlySpan<byte> bytes) => compression switch
+        DeflateMethod Method(ReadOnlySpan<byte> bytes) => compression switch
         {
             ImageCompression.None => DeflateMethod.Stored,
             ImageCompression.Best => DeflateMethod.Smallest,

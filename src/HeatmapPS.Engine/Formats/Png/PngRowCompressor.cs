@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Pixels;
 
@@ -28,8 +27,8 @@ internal enum PngFilterChoice
 /// <summary>Turns strips of rows into pieces of one zlib stream, which <see cref="PngDataWriter"/> joins.</summary>
 /// <param name="layout">Layout of the rows.</param>
 /// <param name="filter">How they are filtered.</param>
-/// <param name="options">How they are compressed, or null to try on each strip.</param>
-internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filter, ZLibCompressionOptions? options)
+/// <param name="method">How they are compressed, or null to try on each strip.</param>
+internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filter, DeflateMethod? method)
 {
     /// <summary>Rows that share the filter found for the first of them: neighbouring rows are alike, and the search costs
     /// as much as the compression.</summary>
@@ -49,14 +48,14 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
             ImageCompression.Best => PngFilterChoice.Tried,
             _ => isPalette ? PngFilterChoice.Up : PngFilterChoice.Adaptive,
         };
-        ZLibCompressionOptions? options = compression switch
+        DeflateMethod? method = compression switch
         {
             ImageCompression.None => DeflateMethod.Stored,
             ImageCompression.Best => DeflateMethod.Smallest,
             ImageCompression.Fast => DeflateMethod.Runs,
             _ => isPalette ? DeflateMethod.Runs : null,
         };
-        return new PngRowCompressor(layout, filter, options);
+        return new PngRowCompressor(layout, filter, method);
     }
 
     /// <summary>Filters and compresses the strip's rows into its output: zlib header, deflate blocks, and, only when it is both
@@ -72,7 +71,7 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
 
         PngFilterChoice choice = filter == PngFilterChoice.Tried ? Try(rows, strip) : filter;
         Span<byte> filtered = Filter(choice, rows, strip.RowCount, strip);
-        PngDataWriter.Compress(filtered, options ?? DeflateMethod.Choose(filtered), strip);
+        PngDataWriter.Compress(filtered, method ?? DeflateMethod.Choose(filtered), strip);
     }
 
     /// <summary>The filter that makes a piece from the strip's middle smallest.</summary>
@@ -86,7 +85,7 @@ internal sealed class PngRowCompressor(RasterLayout layout, PngFilterChoice filt
         foreach (PngFilterChoice choice in (ReadOnlySpan<PngFilterChoice>)[PngFilterChoice.None, PngFilterChoice.Up,
             PngFilterChoice.AdaptiveByRow])
         {
-            long size = DeflateMethod.Measure(Filter(choice, piece, count, strip), options ?? DeflateMethod.Smallest, output);
+            long size = (method ?? DeflateMethod.Smallest).Measure(Filter(choice, piece, count, strip), output);
             if (size < least) (best, least) = (choice, size);
         }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Pixels;
@@ -55,11 +54,10 @@ internal sealed class TiffWriterStrips(RasterLayout layout, ImageCompression com
             return;
         }
 
-        using var deflate = new ZLibStream(strip.Output, Options(data), leaveOpen: true);
-        deflate.Write(data);
+        _ = Method(data).Compress(data, strip.Output);
     }
 
-    private ZLibCompressionOptions Options(ReadOnlySpan<byte> data) => compression switch
+    private DeflateMethod Method(ReadOnlySpan<byte> data) => compression switch
     {
         ImageCompression.Best => DeflateMethod.Smallest,
         ImageCompression.Fast => DeflateMethod.Runs,
