@@ -1,4 +1,4 @@
-# Grey PNG as its own decoder reads it: every filter, both depths, data in pieces, and files that are broken.
+# PNG as its own decoder reads it: every filter, both depths, grey and colours, data in pieces, and files that are broken.
 
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))
@@ -12,11 +12,11 @@ BeforeAll {
     $writer = @'
 import struct, sys, zlib
 import numpy as np
-path, bits, width, height, filters, extra = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5], sys.argv[6]
+path, bits, width, height, filters, extra, bands = sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5], sys.argv[6], int(sys.argv[7])
 rng = np.random.default_rng(5)
-a = rng.integers(0, 1 << bits, (height, width)).astype('>u2' if bits == 16 else 'u1')
+a = rng.integers(0, 1 << bits, (height, width, bands)).astype('>u2' if bits == 16 else 'u1')
 a[height // 2:] = np.sort(a[height // 2:], axis=1)
-size = bits // 8
+size = bands * bits // 8
 rows = a.tobytes()
 stride = width * size
 raw = bytearray()
@@ -37,9 +37,12 @@ for y in range(height):
 data = zlib.compress(bytes(raw), 6)
 def chunk(kind, body):
     return struct.pack('>I', len(body)) + kind + body + struct.pack('>I', zlib.crc32(kind + body))
-out = b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, bits, 0, 0, 0, 0))
+out = b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, bits, [0, 0, 4, 2, 6][bands], 0, 0, 0))
 if 'phys' in extra: out += chunk(b'pHYs', struct.pack('>IIB', 11811, 5906, 1))
-if 'trns' in extra: out += chunk(b'tRNS', struct.pack('>H', int(a[0, 0])))
+if 'trns' in extra: out += chunk(b'tRNS', struct.pack('>' + bands * 'H', *map(int, a[0, 0])))
+if 'color' in extra: out += chunk(b'sRGB', b'\0') + chunk(b'gAMA', struct.pack('>I', 45455)) + chunk(b'bKGD', bytes(2 * bands))
+if 'exif text' in extra: out += chunk(b'zTXt', b'Raw profile type exif\0\0' + zlib.compress(b'x'))
+if 'noise' in extra: out += chunk(b'tEXt', b'A\0b')[:-1] + b'!'
 if 'text' in extra: out += chunk(b'tEXt', b'Comment\0' + b'x' * 9000)
 if 'adler' in extra: data = data[:-1] + bytes([data[-1] ^ 1])
 if 'short' in extra: data = zlib.compress(bytes(raw[:-40]))
@@ -53,12 +56,12 @@ if 'flip' in extra:
 if 'cut' in extra: out = out[:len(out) * 2 // 3]
 else: out += chunk(b'IEND', b'')
 open(path, 'wb').write(out)
-np.save(path + '.npy', a.astype('u2' if bits == 16 else 'u1'))
+np.save(path + '.npy', a.astype('u2' if bits == 16 else 'u1').reshape(height, -1))
 '@
 
-    function New-GrayPng([int] $Bits = 8, [int] $Width = 61, [int] $Height = 40, [string] $Filters = '01234', [string] $Extra = '-') {
+    function New-PlainPng([int] $Bits = 8, [int] $Width = 61, [int] $Height = 40, [string] $Filters = '01234', [string] $Extra = '-', [int] $Bands = 1) {
         $path = [IO.Path]::Join((New-TestFolder), 'a.png')
-        $null = Invoke-Python -Code $writer -Module numpy -Argument $path, $Bits, $Width, $Height, $Filters, $Extra
+        $null = Invoke-Python -Code $writer -Module numpy -Argument $path, $Bits, $Width, $Height, $Filters, $Extra, $Bands
         return $path
     }
 }
@@ -73,30 +76,58 @@ Describe 'A grey PNG' -Skip:$noNumpy {
             @{ Bits = $bits; Width = 61; Height = 40; Filters = '34'; Extra = 'long' }
         }
     ) {
-        $path = New-GrayPng $Bits $Width $Height $Filters $Extra
+        $path = New-PlainPng $Bits $Width $Height $Filters $Extra
         $image = Import-HeatmapImage $path
         $image.Width, $image.Height, $image.BitDepth, $image.Codec | Should -Be $Width, $Height, $Bits, 'HeatmapPS'
         Should-HavePixels $image.ToArray() (Read-GoldenNpy "$path.npy").Data
     }
 
     It 'with a transparent value is left to libvips, and has alpha' {
-        $image = Import-HeatmapImage (New-GrayPng -Extra trns)
+        $image = Import-HeatmapImage (New-PlainPng -Extra trns)
         $image.Codec | Should -Be libvips
         $image.Bands | Should -Be 2
     }
 
     It 'tells its resolution' {
-        $path = New-GrayPng -Extra phys
+        $path = New-PlainPng -Extra phys
         $out = [IO.Path]::Join((Split-Path $path), 'out.png')
         Import-HeatmapImage $path | Export-HeatmapImage -Path $out
         [HeatmapPS.Tests.PngFile]::Read($out).Chunks | Should -Contain pHYs
     }
 
     It 'that is broken is ImageCorrupt: <_>' -ForEach 'adler', 'short', 'filter', 'flip', 'cut', 'flip pieces' {
-        $path = New-GrayPng -Extra $_
+        $path = New-PlainPng -Extra $_
         { (Import-HeatmapImage $path -ErrorAction Stop).ToArray() } | Should-ThrowId ImageCorrupt
         ConvertTo-Heatmap -LiteralPath $path -Minimum 0 -Maximum 9 -Destination (New-TestFolder) -BitDepth 16 -ErrorVariable failed -ErrorAction SilentlyContinue
         Get-ErrorId $failed[0] | Should -Be ImageCorrupt
+    }
+}
+
+Describe 'A PNG of <Bands> bands' -Skip:$noNumpy -ForEach @{ Bands = 2 }, @{ Bands = 3 }, @{ Bands = 4 } {
+    It 'of <Bits> bits, <Width>×<Height>, with the filters <Filters> (<Extra>) is read exactly' -ForEach @(
+        foreach ($bits in 8, 16) {
+            foreach ($filter in '0', '1', '2', '3', '4') { @{ Bits = $bits; Width = 61; Height = 40; Filters = $filter; Extra = '-' } }
+            foreach ($width in 1, 2, 3) { @{ Bits = $bits; Width = $width; Height = 15; Filters = '43210'; Extra = 'text color' } }
+            @{ Bits = $bits; Width = 700; Height = 200; Filters = '4321012'; Extra = 'pieces long' }
+        }
+    ) {
+        $path = New-PlainPng $Bits $Width $Height $Filters $Extra $Bands
+        $image = Import-HeatmapImage $path
+        $image.Width, $image.Height, $image.BitDepth, $image.Codec | Should -Be $Width, $Height, $Bits, 'HeatmapPS'
+        $image.Bands, $image.HasAlpha, "$($image.ColorModel)" | Should -Be $Bands, ($Bands % 2 -eq 0), ($Bands -lt 3 ? 'Gray' : 'Rgb')
+        Should-HavePixels @($image.ToArray()) @((Read-GoldenNpy "$path.npy").Data)
+    }
+
+    It 'with <_> is left to libvips, and read' -ForEach 'exif text', 'noise' {
+        $path = New-PlainPng -Extra $_ -Bands $Bands
+        $image = Import-HeatmapImage $path
+        $image.Codec | Should -Be libvips
+        Should-HavePixels @($image.ToArray()) @((Read-GoldenNpy "$path.npy").Data)
+    }
+
+    It 'that is broken is ImageCorrupt: <_>' -ForEach 'adler', 'short', 'filter', 'flip', 'cut', 'flip pieces' {
+        $path = New-PlainPng -Extra $_ -Bands $Bands
+        { (Import-HeatmapImage $path -ErrorAction Stop).ToArray() } | Should-ThrowId ImageCorrupt
     }
 }
 

@@ -57,7 +57,7 @@ Describe 'Through CLIXML' {
         $after.Unit, $after.NoDataValues[0] | Should -Be 'K', -0.5
         $file = Write-TestPng ([IO.Path]::Join($folder, 'color.png')) 8 6 (1..192) -ColorType 6
         $after = Copy-ByClixml (Import-HeatmapImage $file)
-        $after.Path, $after.Bands, $after.HasAlpha, "$($after.ColorModel)", $after.Codec | Should -Be $file, 4, $true, 'Rgb', 'libvips'
+        $after.Path, $after.Bands, $after.HasAlpha, "$($after.ColorModel)", $after.Codec | Should -Be $file, 4, $true, 'Rgb', 'HeatmapPS'
     }
 
     It 'temperatures keep what the camera said' {

@@ -255,7 +255,7 @@ internal sealed class ApngFrameCompressor(RasterLayout layout, bool isPalette)
                 cancellationToken.ThrowIfCancellationRequested();
                 inflate.ReadExactly(stored);
                 ReadOnlySpan<byte> above = y == 0 ? zeros : rows.Span.Slice((y - 1) * rowBytes, rowBytes);
-                PngFilters.Undo((PngFilter)stored[0], above, stored.AsSpan(1), layout.Bands, rows.Span.Slice(y * rowBytes, rowBytes));
+                PngUnfilter.Undo((PngFilter)stored[0], above, stored.AsSpan(1), layout.Bands, rows.Span.Slice(y * rowBytes, rowBytes));
             }
 
             return rows;

@@ -34,6 +34,12 @@ internal static class PngChunks
     /// <summary>Type of the time of the last change.</summary>
     public const uint ModificationTime = 0x74494D45;
 
+    /// <summary>Types of texts; <see cref="InternationalText"/> is the third.</summary>
+    public const uint Text = 0x74455874, CompressedText = 0x7A545874;
+
+    /// <summary>Types of what is said of the colours' space and of what is behind them, which changes no sample.</summary>
+    public const uint Gamma = 0x67414D41, Chromaticities = 0x6348524D, StandardColors = 0x73524742, Background = 0x624B4744;
+
     /// <summary>Type of Exif data.</summary>
     public const uint Exif = 0x65584966;
 

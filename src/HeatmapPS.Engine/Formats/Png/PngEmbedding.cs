@@ -261,7 +261,7 @@ internal sealed class PngNumbersDecoder : IImageDecoder
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader opened, DecodeOptions options) =>
-        options.Numbers!.AreIndices ? new PngGrayRows(path, opened.Layout) : new Rows(path, opened.Layout);
+        options.Numbers!.AreIndices ? new PngRows(path, opened.Layout) : new Rows(path, opened.Layout);
 
     /// <summary>Whether a picture stores one byte for each number.</summary>
     private static bool HasSamples(string path, RasterLayout numbers)

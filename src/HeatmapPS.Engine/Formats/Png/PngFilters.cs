@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace HeatmapPS.Engine.Formats.Png;
 
-/// <summary>The five row filters of PNG (ISO/IEC 15948, clause 9), for writing.</summary>
+/// <summary>The five row filters of PNG (ISO/IEC 15948, clause 9).</summary>
 internal enum PngFilter : byte
 {
     /// <summary>The bytes as they are.</summary>
@@ -81,94 +81,6 @@ internal static class PngFilters
 
         for (; i < row.Length; i++) sum += Math.Min(row[i], 256 - row[i]);
         return sum;
-    }
-
-    /// <summary>Undoes the filter of one row.</summary>
-    /// <param name="filter">The filter.</param>
-    /// <param name="above">The row above, as it came out of this; zeros above the first.</param>
-    /// <param name="stored">The row as it is in the file.</param>
-    /// <param name="pixelBytes">Bytes a pixel takes, at least 1.</param>
-    /// <param name="row">As many bytes as the row; not the same memory as <paramref name="above"/>.</param>
-    public static void Undo(PngFilter filter, ReadOnlySpan<byte> above, ReadOnlySpan<byte> stored, int pixelBytes, Span<byte> row)
-    {
-        switch (filter)
-        {
-            case PngFilter.None:
-                stored.CopyTo(row);
-                break;
-            case PngFilter.Sub:
-                UndoSub(stored, pixelBytes, row);
-                break;
-            case PngFilter.Up:
-                int i = 0;
-                for (; i <= stored.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-                    (new Vector<byte>(stored[i..]) + new Vector<byte>(above[i..])).CopyTo(row[i..]);
-                for (; i < stored.Length; i++) row[i] = (byte)(stored[i] + above[i]);
-                break;
-            case PngFilter.Average:
-                UndoAverage(above[..stored.Length], stored, pixelBytes, row[..stored.Length]);
-                break;
-            default:
-                UndoPaeth(above[..stored.Length], stored, pixelBytes, row[..stored.Length]);
-                break;
-        }
-    }
-
-    private static void UndoSub(ReadOnlySpan<byte> stored, int pixelBytes, Span<byte> row)
-    {
-        int head = Math.Min(pixelBytes, stored.Length);
-        if (head == 1)
-        {
-            // What lies to the left stays in a register: through memory the sum would take three times as long.
-            byte left = 0;
-            for (int i = 0; i < stored.Length; i++) row[i] = left = (byte)(left + stored[i]);
-            return;
-        }
-
-        stored[..head].CopyTo(row);
-        for (int i = head; i < stored.Length; i++) row[i] = (byte)(stored[i] + row[i - pixelBytes]);
-    }
-
-    private static void UndoAverage(ReadOnlySpan<byte> above, ReadOnlySpan<byte> stored, int pixelBytes, Span<byte> row)
-    {
-        if (pixelBytes == 1)
-        {
-            int left = 0;
-            for (int i = 0; i < stored.Length; i++) row[i] = (byte)(left = (byte)(stored[i] + ((left + above[i]) >> 1)));
-            return;
-        }
-
-        int head = Math.Min(pixelBytes, stored.Length);
-        for (int i = 0; i < head; i++) row[i] = (byte)(stored[i] + (above[i] >> 1));
-        for (int i = head; i < stored.Length; i++) row[i] = (byte)(stored[i] + ((row[i - pixelBytes] + above[i]) >> 1));
-    }
-
-    private static void UndoPaeth(ReadOnlySpan<byte> above, ReadOnlySpan<byte> stored, int pixelBytes, Span<byte> row)
-    {
-        if (pixelBytes == 1)
-        {
-            int left = 0, corner = 0;
-            ref byte upper = ref MemoryMarshal.GetReference(above), target = ref MemoryMarshal.GetReference(row);
-            for (int i = 0; i < stored.Length; i++)
-            {
-                int up = Unsafe.Add(ref upper, i);
-
-                // Without branches, which would be guessed wrong half of the time: noise decides them.
-                int toLeft = Math.Abs(up - corner), toUp = Math.Abs(left - corner), toCorner = Math.Abs(left + up - (2 * corner));
-                int other = toUp <= toCorner ? up : corner;
-                int nearest = toLeft <= Math.Min(toUp, toCorner) ? left : other;
-                left = (stored[i] + nearest) & 0xFF;
-                Unsafe.Add(ref target, i) = (byte)left;
-                corner = up;
-            }
-
-            return;
-        }
-
-        int head = Math.Min(pixelBytes, stored.Length);
-        for (int i = 0; i < head; i++) row[i] = (byte)(stored[i] + above[i]);
-        for (int i = head; i < stored.Length; i++)
-            row[i] = (byte)(stored[i] + Predict(row[i - pixelBytes], above[i], above[i - pixelBytes]));
     }
 
     private static void Subtract(ReadOnlySpan<byte> from, ReadOnlySpan<byte> what, Span<byte> destination)
