@@ -81,31 +81,28 @@ internal sealed class OverlayRows : RowReader
     {
         int rowBytes = Layout.RowBytes, valueBytes = _values.Layout.RowBytes;
         int rows = destination.Length / rowBytes;
-        byte[] photo = ArrayPool<byte>.Shared.Rent(destination.Length);
         byte[] values = ArrayPool<byte>.Shared.Rent(checked(rows * valueBytes));
         try
         {
-            _photo.Read(photo.AsSpan(0, destination.Length));
+            _photo.Read(destination);
             _values.Read(values.AsSpan(0, rows * valueBytes));
             if (rows > 1 && (long)rows * Layout.RowSamples >= ParallelSamples)
             {
-                ParallelParts.ForEach(rows, Mix);
+                ParallelParts.ForEach(destination, rows, Mix);
             }
             else
             {
                 for (int row = 0; row < rows; row++)
-                    Mix(row);
+                    Mix(destination, row);
             }
-
-            photo.AsSpan(0, destination.Length).CopyTo(destination);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(photo);
             ArrayPool<byte>.Shared.Return(values);
         }
 
-        void Mix(int row) => _pixels.Mix(values.AsSpan(row * valueBytes, valueBytes), photo.AsSpan(row * rowBytes, rowBytes));
+        void Mix(Span<byte> photo, int row) =>
+            _pixels.Mix(values.AsSpan(row * valueBytes, valueBytes), photo.Slice(row * rowBytes, rowBytes));
     }
 
     protected override void Dispose(bool disposing)

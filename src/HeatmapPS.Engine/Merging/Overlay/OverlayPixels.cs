@@ -56,9 +56,13 @@ internal sealed class OverlayPixels
     {
         int width = _photo.Width;
         int[] entries = ArrayPool<int>.Shared.Rent(width);
-        double[] numbers = ArrayPool<double>.Shared.Rent(width);
-        Samples.ToDoubles(values, _type, numbers.AsSpan(0, width));
         _indexer.Index(values, entries.AsSpan(0, width));
+
+        // Colours of a table need no numbers.
+        bool needsNumbers = _lookup is null || _options.Threshold is not null;
+        double[] numbers = needsNumbers ? ArrayPool<double>.Shared.Rent(width) : [];
+        if (needsNumbers)
+            Samples.ToDoubles(values, _type, numbers.AsSpan(0, width));
         if (_lookup is { } lookup)
         {
             for (int x = 0; x < width && _options.Threshold is not null; x++)
@@ -74,7 +78,8 @@ internal sealed class OverlayPixels
             Mix(entries.AsSpan(0, width), numbers.AsSpan(0, width), photo, _photo.Bands);
         }
 
-        ArrayPool<double>.Shared.Return(numbers);
+        if (needsNumbers)
+            ArrayPool<double>.Shared.Return(numbers);
         ArrayPool<int>.Shared.Return(entries);
     }
 
@@ -189,11 +194,12 @@ internal sealed class OverlayTable
         ReadOnlySpan<byte> results = _results;
         for (int x = 0, at = 0; x < keys.Length; x++, at += bands)
         {
-            int start = keys[x] * Levels * Colors;
+            // One slice each is looked at for its bounds, and not each sample.
+            ReadOnlySpan<byte> levels = results.Slice(keys[x] * Levels * Colors, Levels * Colors);
             Span<byte> pixel = photo.Slice(at, Colors);
-            pixel[0] = results[start + (pixel[0] * Colors)];
-            pixel[1] = results[start + (pixel[1] * Colors) + 1];
-            pixel[2] = results[start + (pixel[2] * Colors) + 2];
+            pixel[0] = levels[pixel[0] * Colors];
+            pixel[1] = levels[(pixel[1] * Colors) + 1];
+            pixel[2] = levels[(pixel[2] * Colors) + 2];
         }
     }
 }
