@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using HeatmapPS.Engine.Color.Mixing;
 using HeatmapPS.Engine.Color.Spaces;
 using HeatmapPS.Engine.Errors;
@@ -98,9 +100,50 @@ internal static class Grayscale
 
     private static void Rec601(ReadOnlySpan<byte> source, Span<byte> destination, int bands)
     {
-        for (int i = 0, p = 0; i < destination.Length; i++, p += bands)
+        int done = Rec601Vectors(source, destination, bands);
+        for (int i = done, p = done * bands; i < destination.Length; i++, p += bands)
             destination[i] = (byte)(((Red15 * source[p]) + (Green15 * source[p + 1]) + (Blue15 * source[p + 2]) + Half15) >> 15);
     }
+
+    /// <summary>The same, sixteen pixels at a time.</summary>
+    /// <returns>How many pixels were done.</returns>
+    private static int Rec601Vectors(ReadOnlySpan<byte> source, Span<byte> destination, int bands)
+    {
+        const int Pixels = 4, MostBands = 4;
+        if (bands > MostBands)
+            return 0;
+        ref byte first = ref MemoryMarshal.GetReference(source);
+        Vector128<byte> reds = Places(0, bands), greens = Places(1, bands), blues = Places(2, bands);
+        int step = Pixels * bands, at = 0, p = 0;
+        for (; at <= destination.Length - (4 * Pixels) && p + (3 * step) + Vector128<byte>.Count <= source.Length; at += 4 * Pixels)
+        {
+            Vector128<uint> one = Rec601(Vector128.LoadUnsafe(ref first, (nuint)p), reds, greens, blues);
+            Vector128<uint> two = Rec601(Vector128.LoadUnsafe(ref first, (nuint)(p + step)), reds, greens, blues);
+            Vector128<uint> three = Rec601(Vector128.LoadUnsafe(ref first, (nuint)(p + (2 * step))), reds, greens, blues);
+            Vector128<uint> four = Rec601(Vector128.LoadUnsafe(ref first, (nuint)(p + (3 * step))), reds, greens, blues);
+            Vector128<ushort> left = Vector128.Narrow(one, two), right = Vector128.Narrow(three, four);
+            Vector128.Narrow(left, right).CopyTo(destination[at..]);
+            p += 4 * step;
+        }
+
+        return at;
+    }
+
+    /// <summary>The grey of four pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Rec601(Vector128<byte> colors, Vector128<byte> reds, Vector128<byte> greens, Vector128<byte> blues)
+    {
+        Vector128<uint> red = Vector128.Shuffle(colors, reds).AsUInt32() * Red15;
+        Vector128<uint> green = Vector128.Shuffle(colors, greens).AsUInt32() * Green15;
+        Vector128<uint> blue = Vector128.Shuffle(colors, blues).AsUInt32() * Blue15;
+        return (red + green + blue + Vector128.Create((uint)Half15)) >> 15;
+    }
+
+    /// <summary>Where four pixels have a band, each place as the lowest of four bytes; the others are beyond the vector, which gives
+    /// zeros.</summary>
+    private static Vector128<byte> Places(int band, int bands) =>
+        (Vector128.Create((uint)band, (uint)(bands + band), (uint)((2 * bands) + band), (uint)((3 * bands) + band))
+            | Vector128.Create(0xFFFFFF00)).AsByte();
 
     private static void Rec601(ReadOnlySpan<ushort> source, Span<ushort> destination, int bands)
     {
