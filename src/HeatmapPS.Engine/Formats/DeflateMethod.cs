@@ -33,15 +33,36 @@ internal sealed class DeflateMethod
     /// <summary>Not compressed.</summary>
     public static DeflateMethod Stored { get; } = new(new ZLibCompressionOptions { CompressionLevel = 0 });
 
-    /// <summary>Runs or matches, by trying both on a piece from the middle.</summary>
+    /// <summary>Runs or matches, by trying both on a piece from the middle where anything of it comes again.</summary>
     public static DeflateMethod Choose(ReadOnlySpan<byte> data)
     {
         int length = Math.Min(data.Length, TrialBytes);
         ReadOnlySpan<byte> piece = data.Slice((data.Length - length) / 2, length);
+        if (CountRepeated(piece) < length * (1 - WorthWhile) / 4)
+            return Runs;
         using var output = new PooledStream(TrialBytes * 2);
         long runs = Runs.Measure(piece, output);
         long matches = Matches.Measure(piece, output);
         return matches < runs * WorthWhile ? Matches : Runs;
+    }
+
+    /// <summary>Places at which four bytes begin that came before. A match begins with four, and takes the place of as many literals as it
+    /// is long: where far fewer places than are to be saved have any, there is nothing to try.</summary>
+    private static int CountRepeated(ReadOnlySpan<byte> piece)
+    {
+        const int HashBits = 12;
+        Span<ushort> last = stackalloc ushort[1 << HashBits];
+        last.Clear();
+        int repeated = 0;
+        for (int i = 1; i <= piece.Length - sizeof(uint); i++)
+        {
+            uint four = BinaryPrimitives.ReadUInt32LittleEndian(piece[i..]);
+            ref ushort place = ref last[(int)((four * 2654435761) >> (32 - HashBits))];
+            repeated += BinaryPrimitives.ReadUInt32LittleEndian(piece[place..]) == four ? 1 : 0;
+            place = (ushort)i;
+        }
+
+        return repeated;
     }
 
     /// <summary>Bytes that a piece takes when it is compressed.</summary>
