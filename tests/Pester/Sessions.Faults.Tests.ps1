@@ -112,6 +112,24 @@ Describe 'A host that fails' -Skip:$noServer {
         $paths | Get-HeatmapScale -Percentile 2, 98 -Session $bad, (New-Host) -WarningAction SilentlyContinue | Should -Be ($paths | Get-HeatmapScale -Percentile 2, 98)
     }
 
+    It 'with a part of a scale that cannot be is left out, and nothing of the part stays: <_>' -ForEach @(
+        '{"Samples":[{"Type":"UInt16","ValidCount":3,"Minimum":1,"Maximum":2,"Mean":1.5,"SquaredDeviations":1,"SmallestPositive":1,"Histogram":"x"}]}'
+        '{"ImageCount":1,"Samples":[{"Type":"Float32","ValidCount":3,"Minimum":-9e9,"Maximum":9e9,"Mean":1.5,"SquaredDeviations":1,"SmallestPositive":1},{"Type":"UInt8","ValidCount":5}]}'
+        '{"Samples":[{"Type":"Float32","ValidCount":3,"Minimum":5,"Maximum":2,"Mean":1.5,"SquaredDeviations":1}]}'
+        '{"Samples":[{"Type":"Float128"}]}'
+        '{"Samples":7}'
+    ) {
+        $bad = New-Host ([scriptblock]::Create(@"
+            function global:Get-HeatmapScale {
+                [CmdletBinding()] param([Parameter(ValueFromPipeline)] `$InputObject, [string] `$HostWork, `$Percentile)
+                process { '{"Number":' + (ConvertFrom-Json `$InputObject).Number + '}' }
+                end { '{"Number":-1,"Part":$_}' }
+            }
+"@))
+        $paths | Get-HeatmapScale -Percentile 2, 98 -Session $bad, (New-Host) -WarningVariable warned -WarningAction SilentlyContinue | Should -Be ($paths | Get-HeatmapScale -Percentile 2, 98)
+        { $paths | Get-HeatmapScale -Percentile 2, 98 -Session $bad -WarningAction SilentlyContinue } | Should-ThrowId NoHostLeft
+    }
+
     It 'may have written its file before: the next one replaces it' {
         $bad = New-Host ([scriptblock]::Create(@"
             function global:ConvertTo-Heatmap {

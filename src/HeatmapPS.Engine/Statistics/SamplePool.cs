@@ -52,10 +52,12 @@ internal sealed class SamplePool
     /// <exception cref="Errors.HeatmapException">PartInvalid.</exception>
     public void Add(ScalePart part)
     {
-        foreach (ScalePartSamples samples in part.Samples)
+        // All are read before any is merged: of a part that is invalid, nothing stays.
+        StatisticsAccumulator[] sums = [.. part.Samples.Select(StatisticsAccumulator.FromPart)];
+        foreach (StatisticsAccumulator sum in sums)
         {
-            Merge(StatisticsAccumulator.FromPart(samples));
-            _partTypes.Add(samples.Type);
+            Merge(sum);
+            _partTypes.Add(sum.Type);
         }
 
         _partImages += part.ImageCount;

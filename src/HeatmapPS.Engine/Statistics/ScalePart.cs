@@ -68,7 +68,7 @@ public sealed record ScalePart
             Mean = Number(properties, nameof(ScalePartSamples.Mean)),
             SquaredDeviations = Number(properties, nameof(ScalePartSamples.SquaredDeviations)),
             Histogram = properties.GetValueOrDefault(nameof(ScalePartSamples.Histogram))?.ToString(),
-        }.Validate();
+        };
     }
 
     private static IEnumerable<object?> List(IReadOnlyDictionary<string, object?> properties, string name) =>

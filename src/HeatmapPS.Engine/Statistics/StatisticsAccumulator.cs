@@ -121,6 +121,7 @@ internal sealed class StatisticsAccumulator
     /// <exception cref="HeatmapException">PartInvalid.</exception>
     public static StatisticsAccumulator FromPart(ScalePartSamples part)
     {
+        _ = part.Validate();
         var sum = new StatisticsAccumulator(part.Type, []) { _invalid = part.InvalidCount };
         if (!sum._exact)
         {

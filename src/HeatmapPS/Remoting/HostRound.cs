@@ -150,18 +150,24 @@ internal sealed class HostRound : IDisposable
         {
             if (!isDone || open.Count > 0 || (_batchDone is not null && whole is null))
                 return isDone && host.Lose();
-            if (whole is not null)
-                _batchDone?.Invoke(whole);
+            try
+            {
+                if (whole is not null)
+                    _batchDone?.Invoke(whole);
+            }
+            catch (HeatmapException error)
+            {
+                return host.Lose(error.Message);
+            }
+
             foreach ((Pending pending, JobAnswer answer) in held)
                 Settle(pending, answer, host);
             return true;
         }
     }
 
-    private static void Settle(Pending pending, JobAnswer answer, RemoteHost host)
-    {
-        _ = pending.Source.TrySetResult(new HostAnswer(answer, host.Name));
-    }
+    private static void Settle(Pending pending, JobAnswer answer, RemoteHost host) =>
+        pending.Source.TrySetResult(new HostAnswer(answer, host.Name));
 
     /// <summary>The next batch for a host; none when there is nothing left to do.</summary>
     private List<Pending> Take(RemoteHost host)

@@ -37,9 +37,14 @@ internal sealed class RemoteHost(PSSession session)
 
     /// <summary>Leaves the machine out, because its command came to an end before all jobs were answered.</summary>
     /// <returns>False.</returns>
-    public bool Lose()
+    public bool Lose() => Lose("it left jobs without an answer" + (_reported is null ? "." : $": {_reported}"));
+
+    /// <summary>Leaves the machine out.</summary>
+    /// <param name="reason">Why.</param>
+    /// <returns>False.</returns>
+    public bool Lose(string reason)
     {
-        Failure = "it left jobs without an answer" + (_reported is null ? "." : $": {_reported}");
+        Failure = reason;
         return false;
     }
 
