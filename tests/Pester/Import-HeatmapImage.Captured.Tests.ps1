@@ -233,3 +233,29 @@ image.save(sys.argv[1], exif=exif)
         $path, $path | Merge-Lighten | ForEach-Object Camera | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Exif data of a PNG' {
+    It 'that do not match their checksum are an error, and turn no picture: <Name>' -ForEach @(
+        @{ Name = 'eXIf'; Filler = 0 }
+        @{ Name = 'eXIf of 20 KB'; Filler = 20000 }
+    ) {
+        $exif = [byte[]]((Get-TiffBytes @{ 274 = 8 }) + [byte[]]::new($Filler))
+        $png = Get-PngWithExif $exif
+        $whole = Import-HeatmapImage (Save-File 'turned.png' $png)
+        $plain = Import-HeatmapImage (Get-TestDataPath 'golden/files/png/gray8.png')
+        $whole.Width, $whole.Height | Should -Be $plain.Height, $plain.Width
+        # The last byte of the data, which says nothing of the orientation.
+        $png[33 + 8 + $exif.Length - 1] = $png[33 + 8 + $exif.Length - 1] -bxor 1
+        $broken = Save-File 'broken.png' $png
+        { Import-HeatmapImage $broken } | Should-ThrowId ImageCorrupt -TargetObject $broken
+    }
+
+    It 'in a text are checked too' {
+        $plain = [IO.File]::ReadAllBytes((Get-TestDataPath 'golden/files/png/palette1.png'))
+        [byte[]] $body = [Text.Encoding]::ASCII.GetBytes("tEXtRaw profile type exif`0`nexif`n       4`n4d4d002a`n")
+        [byte[]] $sum = Get-NumberBytes ([long][HeatmapPS.Tests.PngFile]::Checksum($body)) 4 -BigEndian
+        $sum[3] = $sum[3] -bxor 1
+        $broken = Save-File 'text.png' ([byte[]]($plain[0..32] + (Get-NumberBytes ($body.Length - 4) 4 -BigEndian) + $body + $sum + $plain[33..($plain.Length - 1)]))
+        { Import-HeatmapImage $broken } | Should-ThrowId ImageCorrupt -TargetObject $broken
+    }
+}

@@ -15,6 +15,9 @@ internal sealed class PngDecoder : IImageDecoder
     private const int HeaderEnd = 8 + PngChunks.Overhead + 13;
     private const int MaxChunks = 64;
 
+    /// <summary>Bytes up to which a chunk is read for its checksum, and those of one read of headers.</summary>
+    private const int MostCheckedBytes = 1 << 20, HeaderPiece = 4096;
+
     /// <summary>What libvips takes of either.</summary>
     private const int MostColumns = 1_000_000, MostRows = 1_000_000;
 
@@ -30,7 +33,27 @@ internal sealed class PngDecoder : IImageDecoder
 
     /// <inheritdoc/>
     public ImageHeader ReadHeader(string path, ImageFormat format, int page, DecodeOptions options) =>
-        (page == 1 ? ReadPlain(path) : null) ?? _vips.ReadHeader(path, format, page, options);
+        (page == 1 ? ReadPlain(path) : null) ?? ReadByVips(path, format, page, options);
+
+    private ImageHeader ReadByVips(string path, ImageFormat format, int page, DecodeOptions options)
+    {
+        RefuseDamagedExif(path);
+        return _vips.ReadHeader(path, format, page, options);
+    }
+
+    /// <summary>Refuses Exif data that do not match their checksum: libvips turns the picture by them all the same.</summary>
+    private static void RefuseDamagedExif(string path)
+    {
+        using var source = new PngSource(path, headersOnly: true);
+        long at = PngChunks.Signature.Length;
+        while (at + PngChunks.Overhead <= source.Length)
+        {
+            (uint length, uint type) = source.ReadChunkHeader(at);
+            if ((type == PngChunks.Exif || IsRawProfile(source, at, length, type)) && !HasChecksum(source, at, length))
+                throw ImageErrors.Corrupt(path, $"the checksum of chunk {PngChunks.NameOf(type)} is wrong");
+            at += PngChunks.Overhead + (long)length;
+        }
+    }
 
     /// <inheritdoc/>
     public RowReader OpenRows(string path, ImageFormat format, ImageHeader header, DecodeOptions options) =>
@@ -99,24 +122,31 @@ internal sealed class PngDecoder : IImageDecoder
     private static bool SaysNothingOfColors(PngSource source, long at, uint length, uint type)
     {
         if (type is PngChunks.Text or PngChunks.CompressedText or PngChunks.InternationalText)
-        {
-            ReadOnlySpan<byte> profile = "Raw profile"u8;
-            return length < profile.Length || at + PngChunks.Overhead + length > source.Length
-                || !source.Read(at + 8, profile.Length).SequenceEqual(profile);
-        }
+            return !IsRawProfile(source, at, length, type);
 
         return type is PngChunks.PhysicalSize or PngChunks.ModificationTime or PngChunks.Gamma or PngChunks.Chromaticities
             or PngChunks.StandardColors or PngChunks.Background;
     }
 
+    /// <summary>Whether a chunk is a text that may hold Exif data.</summary>
+    private static bool IsRawProfile(PngSource source, long at, uint length, uint type)
+    {
+        ReadOnlySpan<byte> profile = "Raw profile"u8;
+        return type is PngChunks.Text or PngChunks.CompressedText or PngChunks.InternationalText
+            && length >= profile.Length && at + PngChunks.Overhead + length <= source.Length
+            && source.Read(at + 8, profile.Length).SequenceEqual(profile);
+    }
+
     /// <summary>Whether a small chunk has the checksum of its type and data: a damaged type may hide that a value is transparent.</summary>
     private static bool HasChecksum(PngSource source, long at, uint length)
     {
-        const int MostBytes = 4000;
-        if (length > MostBytes || at + PngChunks.Overhead + length > source.Length)
+        if (length > MostCheckedBytes || at + PngChunks.Overhead + length > source.Length)
             return true;
-        ReadOnlySpan<byte> chunk = source.Read(at + 4, (int)length + 8);
-        return Crc32.HashToUInt32(chunk[..^4]) == BinaryPrimitives.ReadUInt32BigEndian(chunk[^4..]);
+        var sum = new Crc32();
+        long end = at + 8 + length;
+        for (long from = at + 4; from < end; from += HeaderPiece)
+            sum.Append(source.Read(from, (int)Math.Min(HeaderPiece, end - from)));
+        return sum.GetCurrentHashAsUInt32() == BinaryPrimitives.ReadUInt32BigEndian(source.Read(end, 4));
     }
 
     /// <summary>Pixels an inch from pHYs, as <see cref="VipsImages.ResolutionOf"/> tells them.</summary>
