@@ -159,7 +159,7 @@ Describe 'Errors' {
         { Compare-HeatmapImage -InputObject $a -Reference $reference } | Should-ThrowId $Id
     }
 
-    It 'are told before an input is read' {
+    It 'are reported before an input is read' {
         { Compare-HeatmapImage -InputObject $a -Reference no-such.png } | Should-ThrowId ImageNotFound
         { Compare-HeatmapImage -InputObject $a -Reference $a -DataRange 0 } | Should-ThrowId RangeInvalid
         { Compare-HeatmapImage -InputObject $a -Reference 5 } | Should-ThrowId InputNotSupported

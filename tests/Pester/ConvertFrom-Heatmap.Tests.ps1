@@ -125,7 +125,7 @@ Describe 'A picture and its colormap' {
 }
 
 Describe 'What is no colour of the map' {
-    It 'becomes NaN beyond -MaxDistance, and its distance is told' {
+    It 'becomes NaN beyond -MaxDistance, and its distance is reported' {
         $picture = Import-HeatmapImage -InputObject ([byte[]](128, 128, 128, 255, 0, 0)) -Width 2 -Height 1
         $field = ($picture | ConvertFrom-Heatmap -Colormap gray -MaxDistance 0.05 -WithDistance).ToArray()
         $field[0, 0, 0] | Should -BeGreaterThan 0.49

@@ -229,7 +229,7 @@ Describe 'Rows that cannot be used' {
         (((New-Row 1), (New-Row 99 -Y 'b' -Value 'x')) | ConvertTo-HeatmapGrid X Y Value -WarningAction Ignore).Axes.X.Labels | Should -Be '1'
     }
 
-    It 'of which a script block fails are told with its message' {
+    It 'of which a script block fails are reported with its message' {
         Get-Warning { 5, 0 | ForEach-Object { New-Row $_ } | ConvertTo-HeatmapGrid { 10 / $_.X } Y } | Should -BeLike '1 of 2 rows were left out. The first: row 2: *zero*'
     }
 

@@ -11,7 +11,7 @@ BeforeAll {
 }
 
 Describe 'The camera of a photo' -Skip:$noPillow {
-    It 'is told, and nothing in its name does anything' {
+    It 'is shown, and nothing in its name does anything' {
         $folder = New-TestFolder
         Invoke-Python -Module PIL -Argument $folder -Code @'
 import sys

@@ -176,7 +176,7 @@ Describe 'Trouble' -Skip:($noFfmpeg -or $IsWindows) {
 }
 
 Describe 'Parameters' {
-    It 'that cannot be right are told before anything is read: <Id>' -ForEach @(
+    It 'that cannot be right are reported before anything is read: <Id>' -ForEach @(
         @{ Id = 'FrameRateInvalid'; Parameters = @{ Path = 'a.gif'; FrameRate = 'fast' } }
         @{ Id = 'FrameRateInvalid'; Parameters = @{ Path = 'a.gif'; FrameRate = '0' } }
         @{ Id = 'VideoFormatNotSupported'; Parameters = @{ Path = 'a.txt' } }

@@ -107,7 +107,7 @@ Describe 'A full disk' -Skip:(-not $canMount) {
         @(Get-ChildItem -LiteralPath $disk -Force).Name | Should -Be 'f1.png', 'f3.png'
     }
 
-    It 'for temporary files is told as that' {
+    It 'for temporary files is reported as that' {
         $result = Invoke-ChildPwsh -Argument (New-TestFolder) -Environment @{ TMPDIR = $disk } -Script @'
 Import-Module $env:HEATMAPPS_TEST_MODULE
 $npy = [IO.Path]::Join($args[0], 'a.npy')
@@ -322,7 +322,7 @@ Describe 'Several writers' {
         @(Get-ChildItem -LiteralPath (Split-Path $out) -Force).Name | Should -Be 'same.png'
     }
 
-    It 'without -Force: one writes it, the others are told' {
+    It 'without -Force: one writes it, the others report it' {
         $out = [IO.Path]::Join((New-TestFolder), 'same.png')
         $module = (Get-Module HeatmapPS).Path
         $results = 1..8 | ForEach-Object -ThrottleLimit 8 -Parallel {

@@ -102,7 +102,7 @@ Describe 'ImageMagick' {
         $settings = [Activator]::CreateInstance($library.GetType('ImageMagick.MagickReadSettings'))
         $settings.Format = [Enum]::Parse($core.GetType('ImageMagick.MagickFormat'), $Format)
         $image = [Activator]::CreateInstance($library.GetType('ImageMagick.MagickImage'))
-        # No image in any format: what is told is whether it was looked at.
+        # No image in any format: what counts is whether it was looked at.
         $refusal = try { $image.Read([Text.Encoding]::ASCII.GetBytes('P5 2 2 255 abcd'), $settings) } catch { $_.Exception.InnerException.GetType().Name }
         $refusal -eq 'MagickPolicyErrorException' | Should -Be (-not $Allowed) -Because "it is $refusal"
         $image.Dispose()

@@ -24,7 +24,7 @@ BeforeAll {
 }
 
 Describe 'The format' {
-    It 'is told by content before extension' {
+    It 'is identified by content before extension' {
         Get-Hex (Import-Colormap (New-File 'gimp.txt' "GIMP Gradient`n1`n0 0.5 1 1 0 0 1 1 0 0 1 0 0")) | Should -Be '#ff0000 #ff0000'
         (Import-Colormap (New-File 'pv.txt' '[{"Name":"P","RGBPoints":[0,0,0,0,1,1,1,1]}]')).Name | Should -Be 'P'
         Get-Hex (Import-Colormap (New-File 'table.dat' "1,2,3`n4,5,6")) | Should -Be '#010203 #040506'

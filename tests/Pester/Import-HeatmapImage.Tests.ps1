@@ -203,7 +203,7 @@ Describe 'Parameters' {
         [Math]::Round($heatmap.Minimum, 4), [Math]::Round($heatmap.Maximum, 4) | Should -Be 20, 30
     }
 
-    It '-Gain or -Offset that are no use are told at once' -ForEach @(@{ Gain = 0 }, @{ Gain = [double]::NaN }, @{ Offset = [double]::PositiveInfinity }) {
+    It '-Gain or -Offset that are no use are reported at once' -ForEach @(@{ Gain = 0 }, @{ Gain = [double]::NaN }, @{ Offset = [double]::PositiveInfinity }) {
         $parameters = $_
         $null = { Import-HeatmapImage -LiteralPath /no/such/file @parameters } | Should-ThrowId RangeInvalid
     }

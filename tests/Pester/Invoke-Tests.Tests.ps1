@@ -59,7 +59,7 @@ Describe 'A test that does not end' {
         $result.Error | Should -Match 'longer than 0\.3 minutes\. Running at that time: .*Some\.Tests\.ps1: some > sleeps'
     }
 
-    It 'in the set-up of a block is told as well' {
+    It 'in the set-up of a block is reported as well' {
         $result = Invoke-TestText "Describe 'some' { BeforeAll { [Threading.Thread]::Sleep(-1) }; It 'is never run' { } }" '-Minutes', '0.3'
         $result.ExitCode | Should -Not -Be 0
         $result.Error | Should -Match 'Some\.Tests\.ps1: some'

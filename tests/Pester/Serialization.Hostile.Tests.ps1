@@ -361,7 +361,7 @@ Describe 'A path within an object' {
 }
 
 Describe 'A photograph''s place from an object' {
-    It 'that no camera has is told, and worked with: <_>' -ForEach '"PhotoScale":1e-300', '"PhotoScale":-1', '"PhotoScale":0', '"PhotoScale":1,"OffsetX":2147483647', '"PhotoScale":1,"OffsetY":-2147483648' {
+    It 'that no camera has is reported, and worked with: <_>' -ForEach '"PhotoScale":1e-300', '"PhotoScale":-1', '"PhotoScale":0', '"PhotoScale":1,"OffsetX":2147483647', '"PhotoScale":1,"OffsetY":-2147483648' {
         $place = $_
         $registration = $null
         $file = Get-TestDataPath 'golden/thermal/radiometric.jpg'

@@ -1,4 +1,4 @@
-# What is told of files that cannot be read: always the file's own fault, under an id, whatever else is read at the same time.
+# What is reported of files that cannot be read: always the file's own fault, under an id, whatever else is read at the same time.
 
 BeforeDiscovery {
     . ([IO.Path]::Join($PSScriptRoot, 'common.ps1'))

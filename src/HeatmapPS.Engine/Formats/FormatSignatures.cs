@@ -6,7 +6,7 @@ using HeatmapPS.Engine.Formats.Thermal;
 
 namespace HeatmapPS.Engine.Formats;
 
-/// <summary>The marks at the start of files by which their formats are told.</summary>
+/// <summary>The marks at the start of files that identify their formats.</summary>
 internal static class FormatSignatures
 {
     /// <summary>Bytes of a file's start that are looked at.</summary>

@@ -148,7 +148,7 @@ internal readonly ref struct CodeTable
     /// <summary>Codes for distances: two of one bit. Of runs only the first occurs, but some readers want a complete set.</summary>
     public const int Distances = 2;
 
-    /// <summary>Symbols that lengths are told by: 0 to 15 for one, 16 for the last one again, 17 and 18 for zeros.</summary>
+    /// <summary>Symbols that write lengths: 0 to 15 a length, 16 the last one again, 17 and 18 zeros.</summary>
     public const int Symbols = 19;
 
     private const int FewestLiterals = 257;
@@ -193,13 +193,13 @@ internal readonly ref struct CodeTable
             Bits += (int)counts[symbol] * (codeLengths[symbol] + ExtraBits(symbol));
     }
 
-    /// <summary>The order in which the lengths of the symbols' codes are told.</summary>
+    /// <summary>The order in which the lengths of the symbols' codes are written.</summary>
     public static ReadOnlySpan<byte> Order => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>How many codes for bytes and runs are told.</summary>
+    /// <summary>How many codes for bytes and runs are written.</summary>
     public int Literals { get; }
 
-    /// <summary>How many symbols' lengths are told.</summary>
+    /// <summary>How many lengths of symbols are written.</summary>
     public int Told { get; }
 
     /// <summary>Bits of the whole table.</summary>
