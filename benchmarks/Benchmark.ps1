@@ -37,7 +37,7 @@ $ProgressPreference = 'SilentlyContinue'
 if ([Console]::IsOutputRedirected) { $PSStyle.OutputRendering = 'PlainText' }
 
 $ModulePath = (Resolve-Path -LiteralPath $ModulePath).ProviderPath
-foreach ($file in 'Processes.ps1', 'Data.ps1', 'Report.ps1', 'Measure.ps1', 'Growth.ps1', 'InstalledPowerShell.ps1') { . ([IO.Path]::Join($PSScriptRoot, $file)) }
+foreach ($file in 'Processes.ps1', 'Data.ps1', 'Report.ps1', 'Peers.ps1', 'Measure.ps1', 'Growth.ps1', 'InstalledPowerShell.ps1') { . ([IO.Path]::Join($PSScriptRoot, $file)) }
 Import-Module -Name $ModulePath
 Add-Type -Path ([IO.Path]::Join($PSScriptRoot, 'BenchmarkFrames.cs')) -CompilerOptions '-optimize+'
 

@@ -29,6 +29,7 @@ function Get-ModuleSide([hashtable] $Scenario, [object] $Context, [string] $Name
         Name = $Name
         Kinds = @($Peer['Kinds'] ?? $Scenario.Kinds)
         Rounds = $Peer['Rounds']
+        Settings = $Peer['Settings']
         Warm = $powershell + '-File', [IO.Path]::Join($Context.Root, 'Worker.ps1'), '-ModulePath', $Context.ModulePath, '-Scenario', $Scenario.File + $Which
         Once = { param($Source, $Folder) $powershell + '-Command', "Import-Module '$($Context.ModulePath)'; & {$Job} '$Source' '$Folder'" }.GetNewClosure()
     }
@@ -37,8 +38,8 @@ function Get-ModuleSide([hashtable] $Scenario, [object] $Context, [string] $Name
 # The sides of a scenario: ours, then every peer that is installed. Warm and Once are command lines.
 function Get-Side([hashtable] $Scenario, [object] $Context) {
     Get-ModuleSide $Scenario $Context 'HeatmapPS' $Scenario.Ours @{} @()
-    foreach ($name in $Scenario.Peers.Keys) {
-        $peer = $Scenario.Peers[$name]
+    foreach ($peer in Expand-Peer $Scenario.Peers) {
+        $name = $peer.Name
         $kinds = @($peer['Kinds'] ?? $Scenario.Kinds)
         if ($peer.ContainsKey('Job')) {
             Get-ModuleSide $Scenario $Context $name $peer.Job $peer @('-Peer', $name)
@@ -50,13 +51,14 @@ function Get-Side([hashtable] $Scenario, [object] $Context) {
                 continue
             }
 
-            $script = [IO.Path]::Join($Context.Root, 'peers', $peer.Python)
+            $script = @($python, [IO.Path]::Join($Context.Root, 'peers', $peer.Python)) + @($peer.Options | ForEach-Object { "--$_" })
             [pscustomobject]@{
                 Name = $name
                 Kinds = $kinds
                 Rounds = $peer['Rounds']
-                Warm = @($python, $script, '--serve')
-                Once = { param($Source, $Folder) @($python, $script, $Source, $Folder) }.GetNewClosure()
+                Settings = $peer.Settings
+                Warm = $script + '--serve'
+                Once = { param($Source, $Folder) $script + $Source, $Folder }.GetNewClosure()
             }
         }
         else {
@@ -71,6 +73,7 @@ function Get-Side([hashtable] $Scenario, [object] $Context) {
                 Name = $name
                 Kinds = $kinds
                 Rounds = $peer['Rounds']
+                Settings = $peer.Settings
                 Warm = $null
                 Once = { param($Source, $Folder) & $command $program $Source $Folder }.GetNewClosure()
             }
@@ -136,6 +139,7 @@ function New-Row([string] $Scenario, [string] $Kind, [object] $Side, [Collection
         Scenario = $Scenario
         Kind     = $Kind
         Side     = $Side.Name
+        Settings = $Side.PSObject.Properties['Settings']?.Value
         Seconds  = Get-Median $Sample.Seconds
         Times    = @($Sample.Seconds)
         Cpu      = $null -eq $Sample[0].Cpu ? $null : (Get-Median $Sample.Cpu)

@@ -3,15 +3,17 @@ import matplotlib
 import numpy as np
 from PIL import Image
 
-from worker import files, main, target
+from worker import PILLOW_PNG, files, main, run, target
 
 INFERNO = matplotlib.colormaps["inferno"]
 
 
 def job(source, folder):
-    for path in files(source):
+    def one(path):
         gray = np.asarray(Image.open(path))
-        Image.fromarray(INFERNO(gray, bytes=True)[..., :3]).save(target(path, folder, ".png"))
+        Image.fromarray(INFERNO(gray, bytes=True)[..., :3]).save(target(path, folder, ".png"), **PILLOW_PNG)
+
+    run(one, files(source))
 
 
 main(job)

@@ -2,13 +2,15 @@
 import cv2
 from PIL import Image
 
-from worker import files, main, target
+from worker import files, main, run, target
 
 
 def job(source, folder):
-    for path in files(source):
+    def one(path):
         colors = cv2.applyColorMap(cv2.imread(path, cv2.IMREAD_GRAYSCALE), cv2.COLORMAP_INFERNO)
         Image.fromarray(cv2.cvtColor(colors, cv2.COLOR_BGR2RGB)).save(target(path, folder, ".jpg"), quality=90, subsampling=0)
+
+    run(one, files(source))
 
 
 main(job)

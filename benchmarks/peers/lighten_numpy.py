@@ -4,13 +4,12 @@ import os
 import numpy as np
 from PIL import Image
 
-from worker import files, main
+from worker import each, files, main
 
 
 def job(source, folder):
     result = None
-    for path in files(source):
-        array = np.asarray(Image.open(path))
+    for array in each(lambda path: np.asarray(Image.open(path)), files(source)):
         result = array.copy() if result is None else np.maximum(result, array, out=result)
     Image.fromarray(result).save(os.path.join(folder, "lighten.png"))
 

@@ -4,13 +4,13 @@ import os
 import cv2
 import numpy as np
 
-from worker import files, main
+from worker import OPENCV_PNG, each, files, main
 
 
 def job(source, folder):
-    stack = np.stack([cv2.imread(path, cv2.IMREAD_UNCHANGED) for path in files(source)])
+    stack = np.stack(list(each(lambda path: cv2.imread(path, cv2.IMREAD_UNCHANGED), files(source))))
     median = np.median(stack, axis=0)
-    cv2.imwrite(os.path.join(folder, "median.png"), np.rint(median).astype(np.uint16))
+    cv2.imwrite(os.path.join(folder, "median.png"), np.rint(median).astype(np.uint16), OPENCV_PNG)
 
 
 main(job)

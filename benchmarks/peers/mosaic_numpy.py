@@ -4,13 +4,13 @@ import os
 import cv2
 import numpy as np
 
-from worker import files, main
+from worker import OPENCV_PNG, each, files, main
 
 
 def job(source, folder):
-    tiles = [cv2.imread(path) for path in files(source)]
+    tiles = list(each(cv2.imread, files(source)))
     rows = [np.hstack(tiles[start:start + 10]) for start in range(0, len(tiles), 10)]
-    cv2.imwrite(os.path.join(folder, "sheet.png"), np.vstack(rows))
+    cv2.imwrite(os.path.join(folder, "sheet.png"), np.vstack(rows), OPENCV_PNG)
 
 
 main(job)

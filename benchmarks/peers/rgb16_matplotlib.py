@@ -4,16 +4,18 @@ import matplotlib
 import numpy as np
 from matplotlib.colors import Normalize
 
-from worker import files, main, target
+from worker import OPENCV_PNG, files, main, run, target
 
 INFERNO = matplotlib.colormaps["inferno"]
 
 
 def job(source, folder):
-    for path in files(source):
+    def one(path):
         array = cv2.imread(path, cv2.IMREAD_UNCHANGED)
         colors = INFERNO(Normalize(array.min(), array.max())(array))[..., :3]
-        cv2.imwrite(target(path, folder, ".png"), (colors[..., ::-1] * 65535).astype(np.uint16))
+        cv2.imwrite(target(path, folder, ".png"), (colors[..., ::-1] * 65535).astype(np.uint16), OPENCV_PNG)
+
+    run(one, files(source))
 
 
 main(job)

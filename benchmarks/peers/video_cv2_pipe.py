@@ -4,7 +4,11 @@ import subprocess
 
 import cv2
 
-from worker import files, main
+from worker import each, files, main
+
+
+def colored(path):
+    return cv2.applyColorMap(cv2.imread(path, cv2.IMREAD_GRAYSCALE), cv2.COLORMAP_INFERNO)
 
 
 def job(source, folder):
@@ -15,9 +19,8 @@ def job(source, folder):
                "-i", "pipe:0", "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23",
                "-pix_fmt", "yuv420p", *tags, "-movflags", "+faststart", os.path.join(folder, "run.mp4")]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as ffmpeg:
-        for path in paths:
-            gray = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
-            ffmpeg.stdin.write(cv2.applyColorMap(gray, cv2.COLORMAP_INFERNO).data)
+        for frame in each(colored, paths):
+            ffmpeg.stdin.write(frame.data)
         ffmpeg.stdin.close()
     if ffmpeg.returncode:
         raise RuntimeError(f"ffmpeg ended with code {ffmpeg.returncode}")

@@ -5,8 +5,8 @@
     Growth    = @{ Count = 5; Width = 960; Height = 540 }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Grayscale -Destination $Folder | Out-Null }
     Peers     = [ordered]@{
-        'OpenCV' = @{ Python = 'gray_cv2.py'; Modules = @('cv2') }
-        'Pillow' = @{ Python = 'gray_pillow.py'; Modules = @('PIL') }
+        'OpenCV' = @{ Python = 'gray_cv2.py'; Modules = @('cv2'); Best = @{ Options = 'cores', 'opencv-png' } }
+        'Pillow' = @{ Python = 'gray_pillow.py'; Modules = @('PIL'); Best = @{ Options = 'cores', 'pillow-png' } }
     }
     # Pillow's integers for Rec. 601 differ from OpenCV's by 1 on some pixels.
     Tolerance = @{ Largest = 1; Share = 0 }

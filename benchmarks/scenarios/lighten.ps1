@@ -5,7 +5,7 @@
     Growth    = @{ Count = 5; Width = 960; Height = 540 }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Merge-Lighten -Destination "$Folder/lighten.png" | Out-Null }
     Peers     = [ordered]@{
-        'NumPy + Pillow' = @{ Python = 'lighten_numpy.py'; Modules = @('numpy', 'PIL') }
+        'NumPy + Pillow' = @{ Python = 'lighten_numpy.py'; Modules = @('numpy', 'PIL'); Best = @{ Options = 'cores' } }
     }
     # JPEG decoders of different builds may round an inverse transform otherwise.
     Tolerance = @{ Largest = 3; Share = 0.01 }

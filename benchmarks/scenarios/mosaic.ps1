@@ -5,7 +5,7 @@
     Growth    = @{ Count = 5 }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Merge-Mosaic -Columns 10 -Spacing 0 -Destination "$Folder/sheet.png" | Out-Null }
     Peers     = [ordered]@{
-        'NumPy + OpenCV' = @{ Python = 'mosaic_numpy.py'; Modules = @('numpy', 'cv2') }
+        'NumPy + OpenCV' = @{ Python = 'mosaic_numpy.py'; Modules = @('numpy', 'cv2'); Best = @{ Options = 'cores', 'opencv-png' } }
         'ImageMagick'    = @{
             Program = 'montage-im6.q16', 'montage'
             Command = { param($Program, $Source, $Folder) @($Program) + @(Get-ChildItem -LiteralPath $Source | ForEach-Object FullName) + '-tile', '10x', '-geometry', '+0+0', [IO.Path]::Join($Folder, 'sheet.png') }

@@ -19,7 +19,7 @@
         $photo = (Get-ChildItem -LiteralPath "$Source/photo").FullName
         Get-ChildItem -LiteralPath "$Source/heat" | Merge-Overlay -Photo $photo -Opacity 0.5 -AlphaFrom Constant -Resample Nearest -Colormap opencv:inferno -Destination $Folder | Out-Null
     }
-    Peers     = [ordered]@{ 'OpenCV' = @{ Python = 'overlay_cv2.py'; Modules = @('numpy', 'cv2') } }
+    Peers     = [ordered]@{ 'OpenCV' = @{ Python = 'overlay_cv2.py'; Modules = @('numpy', 'cv2'); Best = @{ Options = 'cores', 'opencv-png' } } }
     # A half is rounded to even there, up here.
     Tolerance = @{ Largest = 1; Share = 0 }
     Targets   = @(@{ Kind = 'work'; Side = 'OpenCV'; AtLeast = 1 })

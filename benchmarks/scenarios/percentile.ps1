@@ -8,7 +8,7 @@
         $map = Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Percentile 2, 98 -SharedScale | Select-Object -Last 1
         $map.Minimum.ToString("R", [cultureinfo]::InvariantCulture) + " " + $map.Maximum.ToString("R", [cultureinfo]::InvariantCulture) | Set-Content -LiteralPath "$Folder/limits.txt"
     }
-    Peers     = [ordered]@{ 'NumPy + OpenCV' = @{ Python = 'pooled_percentile_numpy.py'; Modules = @('numpy', 'cv2') } }
+    Peers     = [ordered]@{ 'NumPy + OpenCV' = @{ Python = 'pooled_percentile_numpy.py'; Modules = @('numpy', 'cv2'); Best = @{ Options = 'cores' } } }
     Tolerance = @{ Largest = 1e-9; Share = 0 }
     Targets   = @(@{ Kind = 'work'; Side = 'NumPy + OpenCV'; AtLeast = 1 })
 }

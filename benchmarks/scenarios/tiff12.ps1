@@ -4,7 +4,7 @@
     Growth    = @{ Width = 2000; Height = 1500; Along = 'pixels' }
     Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | ConvertTo-Heatmap -Colormap inferno -Destination $Folder | Out-Null }
     Peers     = [ordered]@{
-        'matplotlib + OpenCV' = @{ Python = 'own_range_matplotlib.py'; Modules = @('matplotlib', 'cv2') }
+        'matplotlib + OpenCV' = @{ Python = 'own_range_matplotlib.py'; Modules = @('matplotlib', 'cv2'); Best = @{ Options = 'opencv-png' } }
         'OpenCV, 8 bits'      = @{ Python = 'own_range_cv2.py'; Modules = @('cv2') }
     }
     # OpenCV's recipe cuts the data to 8 bits with rounding before the lookup: the neighbouring colour for half of the pixels.

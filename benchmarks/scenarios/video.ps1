@@ -8,8 +8,9 @@
     Peers   = [ordered]@{
         # A process from start to exit in both kinds of row; it starts in a few hundredths of a second.
         'ffmpeg pseudocolor' = @{
-            Program = 'ffmpeg'
-            Command = {
+            Program  = 'ffmpeg'
+            Settings = 'defaults, which are threads on all cores for decoder, filters and encoder'
+            Command  = {
                 param($Program, $Source, $Folder)
                 $Program, '-v', 'error', '-nostdin', '-y', '-framerate', '25', '-i', [IO.Path]::Join($Source, 'frame-%04d.png'),
                 '-vf', 'format=gbrp,pseudocolor=p=inferno,scale=out_color_matrix=bt709:out_range=tv', '-c:v', 'libx264', '-preset', 'veryfast',
@@ -17,7 +18,7 @@
                 '-movflags', '+faststart', [IO.Path]::Join($Folder, 'run.mp4')
             }
         }
-        'OpenCV + ffmpeg pipe' = @{ Python = 'video_cv2_pipe.py'; Modules = 'cv2', 'numpy' }
+        'OpenCV + ffmpeg pipe' = @{ Python = 'video_cv2_pipe.py'; Modules = 'cv2', 'numpy'; Best = @{ Options = 'cores' } }
     }
     # Videos are lossy; that ours shows the colormap's colours is tested by Export-HeatmapVideo.Tests.ps1. Here both must have all frames.
     Check   = {
