@@ -37,7 +37,7 @@ $ProgressPreference = 'SilentlyContinue'
 if ([Console]::IsOutputRedirected) { $PSStyle.OutputRendering = 'PlainText' }
 
 $ModulePath = (Resolve-Path -LiteralPath $ModulePath).ProviderPath
-foreach ($file in 'Processes.ps1', 'Data.ps1', 'Report.ps1', 'Peers.ps1', 'Measure.ps1', 'Growth.ps1', 'InstalledPowerShell.ps1') { . ([IO.Path]::Join($PSScriptRoot, $file)) }
+foreach ($file in 'Processes.ps1', 'Data.ps1', 'Report.ps1', 'Chart.ps1', 'Peers.ps1', 'Measure.ps1', 'Growth.ps1', 'InstalledPowerShell.ps1') { . ([IO.Path]::Join($PSScriptRoot, $file)) }
 Import-Module -Name $ModulePath
 Add-Type -Path ([IO.Path]::Join($PSScriptRoot, 'BenchmarkFrames.cs')) -CompilerOptions '-optimize+'
 
@@ -58,8 +58,11 @@ function Get-Machine {
 }
 
 function Get-PeerVersion {
+    # The version alone stays for months.
+    $root = Split-Path $PSScriptRoot
+    $commit = (Find-Program 'git') ? "$(git -C $root rev-parse --short HEAD 2>$null)$((git -C $root status --porcelain -uno 2>$null) ? ' with changes' : '')" : ''
     $versions = [ordered]@{
-        HeatmapPS  = "$((Get-Module -Name HeatmapPS).Version)"
+        HeatmapPS  = "$((Get-Module -Name HeatmapPS).Version)$($commit ? " ($commit)" : '')"
         PowerShell = "$($PSVersionTable.PSVersion)$((Test-Precompiled $PSHOME) ? '' : ' (of the .NET tool: not compiled ahead of time)')"
         '.NET'     = "$([Environment]::Version)"
     }
@@ -68,8 +71,16 @@ function Get-PeerVersion {
         if ($python) { $versions[$module.Value] = "$(& $python -c "import $($module.Key); print($($module.Key).__version__)")" }
     }
 
+    # What OpenCV writes PNG with decides its time more than OpenCV itself.
+    if ($python = Find-Python 'cv2') {
+        $versions['Python'] = "$(& $python -c 'import platform; print(platform.python_version())')"
+        $built = & $python -c 'import cv2; print(cv2.getBuildInformation())' | Select-String -Pattern '^\s+(ZLib|PNG):.*?([\w-]+)(?:\.so\S*)? \(ver ([^) ]+)'
+        $versions['OpenCV'] += $built ? " ($(@($built.Matches | ForEach-Object { "$($_.Groups[1].Value) $($_.Groups[3].Value)" }) -join ', '))" : ''
+    }
+
     if ($vips = Find-Program 'vips') { $versions['libvips'] = "$(& $vips --version)" -replace '^vips-' }
     if ($magick = Find-Program 'convert-im6.q16', 'magick', 'convert') { $versions['ImageMagick'] = "$(@(& $magick -version)[0])" -replace '^.*ImageMagick (\S+).*$', '$1' }
+    if ($ffmpeg = Find-Program 'ffmpeg') { $versions['ffmpeg'] = "$(@(& $ffmpeg -version)[0])" -replace '^ffmpeg version (\S+).*$', '$1' }
     return $versions
 }
 

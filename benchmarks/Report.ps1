@@ -57,6 +57,8 @@ function Export-BenchmarkReport([object] $Result, [string] $Folder) {
     $null = New-Item -ItemType Directory -Path $Folder -Force
     $stem = Get-ResultStem $Result $Folder
     $Result | ConvertTo-Json -Depth 6 | Set-Content -LiteralPath "$stem.json"
+    $chart = @(ConvertTo-Chart $Result)
+    if ($chart) { foreach ($path in "$stem.svg", [IO.Path]::Join($Folder, 'latest.svg')) { Set-Content -LiteralPath $path -Value $chart } }
     $machine = $Result.Machine
     $report = @(
         '# Benchmark results'
@@ -70,12 +72,48 @@ function Export-BenchmarkReport([object] $Result, [string] $Folder) {
         'brackets. *work* is inside a running, warmed-up process; *process* is a whole process, start-up included. Peak is'
         'the memory of that process. A time is not shown when the pixels differ by more than the tolerance.'
         ''
-        foreach ($scenario in $Result.Scenarios) { "- **$($scenario.Name)**: $($scenario.Title); $($scenario.Rounds) rounds" }
+        'A peer runs with its defaults, and again as *best settings* where it has faster ones; the list says which. Targets'
+        'belong to the rows that show them.'
         ''
+        foreach ($scenario in $Result.Scenarios) {
+            "- **$($scenario.Name)**: $($scenario.Title); $($scenario.Rounds) rounds"
+            # Results of earlier today may be of a time before rows had settings.
+            $Result.Rows | Where-Object { $_.Scenario -eq $scenario.Name -and $_.PSObject.Properties['Settings']?.Value } |
+                ForEach-Object { "  - $($_.Side): $($_.Settings)" } | Select-Object -Unique
+        }
+        ''
+        if ($chart) { "![Time of each peer divided by that of HeatmapPS]($([IO.Path]::GetFileName($stem)).svg)"; '' }
         ConvertTo-MarkdownTable @($Result.Rows | ForEach-Object { ConvertTo-ReportLine $_ })
         foreach ($note in $Result.Notes) { ''; $note }
     )
     foreach ($path in "$stem.md", [IO.Path]::Join($Folder, 'latest.md')) { Set-Content -LiteralPath $path -Value $report }
+    Export-ResultIndex $Folder
+}
+
+# The page that lists the results by machine, the newest first: one machine says little about another.
+function Export-ResultIndex([string] $Folder) {
+    $results = foreach ($file in Get-ChildItem -LiteralPath $Folder -Filter '*.json') {
+        $result = Get-Content -LiteralPath $file.FullName -Raw | ConvertFrom-Json
+        [pscustomobject]@{
+            Machine = "$($result.Machine.Processor), $($result.Machine.Cores) cores, $($result.Machine.Memory), $($result.Machine.System)"
+            Name    = $file.BaseName
+            Date    = $file.BaseName.Substring(0, 10)
+            What    = @($result.Scenarios.Name | Sort-Object) -join ', '
+        }
+    }
+    $report = @(
+        '# Benchmark results by machine'
+        foreach ($machine in $results | Group-Object -Property Machine | Sort-Object -Property Name) {
+            ''
+            "## $($machine.Name)"
+            ''
+            foreach ($result in $machine.Group | Sort-Object -Property Date -Descending) {
+                $chart = (Test-Path -LiteralPath ([IO.Path]::Join($Folder, "$($result.Name).svg"))) ? " ([chart]($($result.Name).svg))" : ''
+                "- [$($result.Date)]($($result.Name).md)${chart}: $($result.What)"
+            }
+        }
+    )
+    Set-Content -LiteralPath ([IO.Path]::Join($Folder, 'README.md')) -Value $report
 }
 
 # Takes over the results of the same day and machine of scenarios that do not run now.
