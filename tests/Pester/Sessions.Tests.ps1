@@ -71,6 +71,13 @@ Describe 'ConvertTo-Heatmap -Session' -Skip:$noServer {
         $null = Compare-Run @(Import-HeatmapImage -LiteralPath $csv -Delimiter ';' -Culture de-DE) @{}
     }
 
+    It 'takes a colormap from a file by a relative path, which means nothing on the hosts' {
+        New-Colormap black, '#ff8000', white | Export-Colormap -Path ([IO.Path]::Join($source, 'own.csv'))
+        Push-Location -LiteralPath $source
+        try { $null = Compare-Run $grey[0..3] @{ Colormap = 'own.csv'; SharedScale = $true } }
+        finally { Pop-Location }
+    }
+
     It 'takes the temperatures of thermal cameras' -Skip:(-not $env:HEATMAPPS_SAMPLES) {
         $camera = Get-ChildItem -LiteralPath $env:HEATMAPPS_SAMPLES -Recurse -Filter '*.jpg' | Where-Object { (Import-HeatmapImage -LiteralPath $_.FullName -WarningAction Ignore -ErrorAction Ignore).Thermal } | Select-Object -First 1
         $null = Compare-Run @(Import-HeatmapImage -LiteralPath $camera.FullName -Emissivity 0.7 -Distance 3 -TemperatureUnit K) @{ Colormap = 'inferno'; IncludeData = $true }

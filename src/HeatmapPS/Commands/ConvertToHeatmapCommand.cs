@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using HeatmapPS.Arguments;
+using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Drawing.Colorbar;
 using HeatmapPS.Engine.Drawing.Grids;
 using HeatmapPS.Engine.Embedding;
@@ -273,7 +274,9 @@ public sealed partial class ConvertToHeatmapCommand : ImageOutputCommand, IDynam
                 [nameof(Destination)] = output.Destination,
                 [nameof(Format)] = output.FormatName,
             };
-            if (_command.IsBound(nameof(Colormap)) && _command.Colormap is not string)
+
+            // A name means the same map everywhere; the path of a file may mean another one there.
+            if (_command.IsBound(nameof(Colormap)) && !(_command.Colormap is string name && ColormapCatalog.Default.TryFind(name, out _)))
                 parameters[nameof(Colormap)] = PortableObjectData.ToBag(ColormapArgument.Resolve(_command.Colormap, _command));
             if (scale is not null)
                 parameters[nameof(Scale)] = ScaleJson.ToText(scale);
