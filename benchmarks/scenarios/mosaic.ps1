@@ -3,7 +3,7 @@
     Data      = @{ Kind = 'Rgb8'; Extension = 'png'; Count = 100; Width = 960; Height = 540 }
     Quick     = @{ Count = 20 }
     Growth    = @{ Count = 5 }
-    Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Merge-Mosaic -Columns 10 -Spacing 0 -Destination "$Folder/sheet.png" | Out-Null }
+    Ours      = { param($Source, $Folder) Get-ChildItem -LiteralPath $Source | Merge-Mosaic -ColumnCount 10 -Spacing 0 -Destination "$Folder/sheet.png" | Out-Null }
     Peers     = [ordered]@{
         'NumPy + OpenCV' = @{ Python = 'mosaic_numpy.py'; Modules = @('numpy', 'cv2'); Best = @{ Options = 'cores', 'opencv-png' } }
         'ImageMagick'    = @{

@@ -48,6 +48,22 @@ Describe 'Best settings of a peer' {
     }
 }
 
+Describe 'A script of the benchmark' {
+    It 'calls cmdlets only with parameters that they have' {
+        $wrong = foreach ($file in Get-ChildItem -LiteralPath $benchmarks -Filter '*.ps1' -Recurse) {
+            $script = [Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$null, [ref]$null)
+            $calls = $script.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)
+            foreach ($call in $calls | Where-Object { $_.GetCommandName() }) {
+                $cmdlet = Get-Command $call.GetCommandName() -Module HeatmapPS -ErrorAction Ignore
+                $names = @($call.CommandElements | Where-Object { $cmdlet -and $_ -is [Management.Automation.Language.CommandParameterAst] })
+                $names.ParameterName | Where-Object { $_ -and $_ -notin $cmdlet.Parameters.Keys -and $_ -notin $cmdlet.Parameters.Values.Aliases } |
+                    ForEach-Object { "$($file.Name): $cmdlet -$_" }
+            }
+        }
+        $wrong | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The chart of a result' {
     It 'has a bar for each peer, to the left of 1× where the peer is faster' {
         $rows = (New-TestRow 'HeatmapPS, whole file' 9), (New-TestRow 'Slow' 2, 4, 8), (New-TestRow 'Slow' 3 'process'),

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace HeatmapPS.Engine.Formats;
 
 /// <summary>Huffman codes of deflate (RFC 1951, 3.2): how many bits each symbol takes, and which.</summary>
@@ -57,6 +59,15 @@ internal static class HuffmanCode
         }
     }
 
+    /// <summary>Lengths of the fixed codes for literals and runs (RFC 1951, 3.2.6).</summary>
+    public static void FixedLengths(Span<byte> lengths)
+    {
+        lengths[..144].Fill(8);
+        lengths[144..256].Fill(9);
+        lengths[256..280].Fill(7);
+        lengths[280..].Fill(8);
+    }
+
     /// <summary>Sorts a few hundred numbers (Shell's method): no generic sort that would be compiled while a user waits.</summary>
     private static void Sort(Span<ulong> numbers)
     {
@@ -75,10 +86,10 @@ internal static class HuffmanCode
 
     private static ushort Reverse(int code, int length)
     {
-        int reversed = 0;
-        for (; length > 0; length--, code >>= 1)
-            reversed = (reversed << 1) | (code & 1);
-        return (ushort)reversed;
+        code = ((code & 0x5555) << 1) | ((code >> 1) & 0x5555);
+        code = ((code & 0x3333) << 2) | ((code >> 2) & 0x3333);
+        code = ((code & 0x0F0F) << 4) | ((code >> 4) & 0x0F0F);
+        return (ushort)(BinaryPrimitives.ReverseEndianness((ushort)code) >> (16 - length));
     }
 
     /// <summary>How many symbols get each length, without a limit.</summary>

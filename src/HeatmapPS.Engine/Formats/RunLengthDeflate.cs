@@ -80,7 +80,7 @@ internal sealed class RunLengthDeflate
         Span<byte> own = stackalloc byte[LengthSymbols + 2], ready = stackalloc byte[LengthSymbols + 2];
         if (bytes > 0)
             HuffmanCode.FindLengths(symbols, HuffmanCode.MaxBits, own);
-        FixedLengths(ready);
+        HuffmanCode.FixedLengths(ready);
 
         var told = new CodeTable(own[..LengthSymbols], stackalloc ushort[LengthSymbols + 2]);
         long ownBits = told.Bits + Cost(symbols, own) + runs, readyBits = Cost(symbols, ready) + (5L * runs);
@@ -195,14 +195,6 @@ internal sealed class RunLengthDeflate
         for (int i = 0; i < symbols.Length; i++)
             bits += (long)symbols[i] * (lengths[i] + (i > EndOfBlock ? ExtraBits(i) : 0));
         return bits;
-    }
-
-    private static void FixedLengths(Span<byte> lengths)
-    {
-        lengths[..144].Fill(8);
-        lengths[144..256].Fill(9);
-        lengths[256..280].Fill(7);
-        lengths[280..].Fill(8);
     }
 
     private void WriteTable(CodeTable table)

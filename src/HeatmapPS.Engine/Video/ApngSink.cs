@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Files;
 using HeatmapPS.Engine.Formats;
@@ -248,7 +247,7 @@ internal sealed class ApngFrameCompressor(RasterLayout layout, bool isPalette)
         try
         {
             using var source = new MemoryStream(data.ToArray(), writable: false);
-            using var inflate = new ZLibStream(source, CompressionMode.Decompress);
+            using var inflate = new InflateStream(source);
             byte[] stored = new byte[rowBytes + 1], zeros = new byte[rowBytes];
             for (int y = 0; y < layout.Height; y++)
             {

@@ -19,9 +19,6 @@ internal sealed class PngDataStream(PngSource source, long firstChunk, bool chec
     private long _left = -1;
     private readonly Crc32 _crc = new();
 
-    /// <summary>Whether more was asked for than there is.</summary>
-    public bool IsExhausted { get; private set; }
-
     public override int Read(Span<byte> buffer)
     {
         while (_left <= 0)
@@ -31,7 +28,6 @@ internal sealed class PngDataStream(PngSource source, long firstChunk, bool chec
             if (type != chunkType)
             {
                 _left = -1;
-                IsExhausted = true;
                 return 0;
             }
 

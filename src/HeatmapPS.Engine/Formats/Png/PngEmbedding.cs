@@ -277,7 +277,7 @@ internal sealed class PngNumbersDecoder : IImageDecoder
     {
         private readonly PngSource _source;
         private readonly PngDataStream _data;
-        private readonly ZLibStream _inflate;
+        private readonly InflateStream _inflate;
         private long _left;
 
         public Rows(string path, RasterLayout layout)
@@ -293,7 +293,7 @@ internal sealed class PngNumbersDecoder : IImageDecoder
             }
 
             _data = new PngDataStream(_source, at, checksums: true, PngEmbedding.NumbersChunk);
-            _inflate = new ZLibStream(_data, CompressionMode.Decompress);
+            _inflate = new InflateStream(_data);
         }
 
         public override void Read(Span<byte> destination)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.IO.Hashing;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Errors;
@@ -230,7 +229,7 @@ internal static class PngDataVerifier
         try
         {
             using var data = new PngDataStream(source, firstChunk);
-            using var inflate = new ZLibStream(data, CompressionMode.Decompress);
+            using var inflate = new InflateStream(data);
             var rows = new RowWalk(source.Path, header);
             int count;
             while ((count = inflate.Read(buffer, 0, BufferBytes)) > 0)
@@ -239,8 +238,7 @@ internal static class PngDataVerifier
                 rows.Take(buffer.AsSpan(0, count));
             }
 
-            // The decompressor asks for more only when the end of its stream, checksum included, has not come.
-            if (!rows.IsDone || data.IsExhausted) throw ImageErrors.Corrupt(source.Path, "its image data is incomplete");
+            if (!rows.IsDone || !inflate.IsComplete) throw ImageErrors.Corrupt(source.Path, "its image data is incomplete");
         }
         catch (InvalidDataException e)
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
@@ -12,19 +11,13 @@ namespace HeatmapPS.Engine.Formats.Png;
 /// <remarks>The checksums of all image data are looked at: of each chunk, and of the stream in them.</remarks>
 internal sealed class PngRows : RowReader
 {
-    private const int BufferBytes = 1 << 18;
-
     private readonly PngSource _source;
     private readonly PngDataStream _data;
-    private readonly ZLibStream _inflate;
-    private readonly byte[] _buffer;
-    private readonly int _rowsBuffered;
+    private readonly InflateStream _inflate;
     private readonly int _sampleBytes;
     private readonly int _pixelBytes;
     private readonly byte[] _above;
     private int _left;
-    private int _next;
-    private int _end;
     private bool _isDisposed;
 
     /// <param name="path">Full path.</param>
@@ -35,8 +28,6 @@ internal sealed class PngRows : RowReader
     {
         _sampleBytes = layout.SampleType.Size;
         _pixelBytes = layout.Bands * _sampleBytes;
-        int stored = layout.RowBytes + 1;
-        _rowsBuffered = Math.Clamp(BufferBytes / stored, 1, layout.Height);
         _left = layout.Height;
         _source = new PngSource(path);
         try
@@ -49,8 +40,7 @@ internal sealed class PngRows : RowReader
             throw;
         }
 
-        _inflate = new ZLibStream(_data, CompressionMode.Decompress);
-        _buffer = ArrayPool<byte>.Shared.Rent(_rowsBuffered * stored);
+        _inflate = new InflateStream(_data);
         _above = ArrayPool<byte>.Shared.Rent(layout.RowBytes);
         _above.AsSpan(0, layout.RowBytes).Clear();
     }
@@ -64,15 +54,14 @@ internal sealed class PngRows : RowReader
         ReadOnlySpan<byte> above = _above.AsSpan(0, rowBytes);
         for (; !destination.IsEmpty; destination = destination[rowBytes..])
         {
-            if (_next == _end)
-                Fill();
-            ReadOnlySpan<byte> stored = _buffer.AsSpan(_next, rowBytes + 1);
-            _next += rowBytes + 1;
+            ReadOnlySpan<byte> stored = TakeRow(rowBytes + 1);
             if (stored[0] > (byte)PngFilter.Paeth)
                 throw ImageErrors.Corrupt(_source.Path, $"a row has the unknown filter {stored[0]}");
             Span<byte> row = destination[..rowBytes];
             PngUnfilter.Undo((PngFilter)stored[0], above, stored[1..], _pixelBytes, row);
             above = row;
+            if (--_left == 0)
+                CheckEnd();
         }
 
         above.CopyTo(_above);
@@ -90,34 +79,25 @@ internal sealed class PngRows : RowReader
         {
             _isDisposed = true;
             _inflate.Dispose();
-            _data.Dispose();
             _source.Dispose();
-            ArrayPool<byte>.Shared.Return(_buffer);
             ArrayPool<byte>.Shared.Return(_above);
         }
 
         base.Dispose(disposing);
     }
 
-    private void Fill()
+    private ReadOnlySpan<byte> TakeRow(int bytes)
     {
-        int rows = Math.Min(_rowsBuffered, _left);
-        if (rows == 0)
+        if (_left == 0)
             throw new InvalidOperationException("Expected no more rows than are left.");
-        _next = 0;
-        _end = rows * (Layout.RowBytes + 1);
-        _left -= rows;
         try
         {
-            if (_inflate.ReadAtLeast(_buffer.AsSpan(0, _end), _end, throwOnEndOfStream: false) < _end)
-                throw ImageErrors.Corrupt(_source.Path, "its image data is incomplete");
-            if (_left == 0)
-                CheckEnd();
+            ReadOnlySpan<byte> row = _inflate.Take(bytes);
+            return row.Length == bytes ? row : throw Incomplete();
         }
         catch (InvalidDataException)
         {
-            // A checksum that is wrong says more, and comes only after the data that it is of.
-            throw PngFault.Find(_source.Path);
+            throw Damaged();
         }
     }
 
@@ -126,12 +106,26 @@ internal sealed class PngRows : RowReader
     private void CheckEnd()
     {
         Span<byte> rest = stackalloc byte[256];
-        if (_inflate.Read(rest) == 0 && _data.IsExhausted)
-            throw ImageErrors.Corrupt(_source.Path, "its image data is incomplete");
+        try
+        {
+            if (_inflate.Read(rest) == 0 && !_inflate.IsComplete)
+                throw Incomplete();
+        }
+        catch (InvalidDataException)
+        {
+            throw Damaged();
+        }
+
         while (_data.Read(rest) > 0)
         {
         }
     }
+
+    private HeatmapException Incomplete() => ImageErrors.Corrupt(_source.Path, "its image data is incomplete");
+
+    /// <summary>The error of data that cannot be decompressed: a checksum that is wrong says more, and comes only after the data that it
+    /// is of.</summary>
+    private HeatmapException Damaged() => PngFault.Find(_source.Path);
 
     private long FindImageData() =>
         _source.FindChunk(PngChunks.ImageData) is >= 0 and var at ? at : throw ImageErrors.SourceChanged(_source.Path);

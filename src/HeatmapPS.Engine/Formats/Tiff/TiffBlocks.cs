@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Formats.Raw;
 using HeatmapPS.Engine.Images;
@@ -12,6 +11,9 @@ namespace HeatmapPS.Engine.Formats.Tiff;
 internal sealed class TiffBlocks : IDisposable
 {
     private const int None = 1, Lzw = 5, PackBits = 32773;
+
+    /// <summary>Bytes of a Deflate block decoded at a time: as many blocks are open at once as there are tiles side by side.</summary>
+    private const int BufferBytes = 1 << 16;
 
     private readonly string _path;
     private readonly TiffDirectory _directory;
@@ -59,13 +61,11 @@ internal sealed class TiffBlocks : IDisposable
             throw EndsInside(index);
         }
 
-        var stored = new TiffStoredBytes(_file.SafeFileHandle, position, length, _directory.IsFillReversed);
-        if (!IsDeflate)
-            return new TiffBlockReader(Decode(stored), needed, rowBytes, _predictor, _path);
+        Stream bytes = Decode(new TiffStoredBytes(_file.SafeFileHandle, position, length, _directory.IsFillReversed));
         long beyond = Math.Max(0, ((long)_directory.BlockRows * rowBytes) - needed) + rowBytes;
-        return new TiffBlockReader(Decode(stored), needed, rowBytes, _predictor, _path)
+        return new TiffBlockReader(bytes, needed, rowBytes, _predictor, _path)
         {
-            CheckEnd = inflate => CheckEnd(inflate, stored, beyond, index),
+            CheckEnd = bytes is InflateStream inflate ? () => CheckEnd(inflate, beyond, index) : null,
         };
     }
 
@@ -123,19 +123,17 @@ internal sealed class TiffBlocks : IDisposable
     private bool IsCutJpeg(ReadOnlySpan<byte> bytes) =>
         _directory.Compression == 7 && !bytes.TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]);
 
-    private bool IsDeflate => _directory.Compression is not (None or Lzw or PackBits);
-
     private Stream Decode(TiffStoredBytes stored) => _directory.Compression switch
     {
         None => stored,
         Lzw => new TiffLzwStream(stored),
         PackBits => new TiffPackBitsStream(stored),
-        _ => new ZLibStream(stored, CompressionMode.Decompress),
+        _ => new InflateStream(stored, BufferBytes),
     };
 
     /// <summary>Reads a Deflate block to its end, where its checksum is. Some writers fill up the last strip, and some add a bit more.
     /// </summary>
-    private void CheckEnd(Stream inflate, TiffStoredBytes stored, long most, int index)
+    private void CheckEnd(InflateStream inflate, long most, int index)
     {
         Span<byte> beyond = stackalloc byte[1024];
         while (most > 0 && SourceFile.ReadSome(inflate, beyond, _path) is > 0 and var read)
@@ -143,8 +141,7 @@ internal sealed class TiffBlocks : IDisposable
         if (most < 0)
             throw ImageErrors.Corrupt(_path, $"its {Kind} {index + 1:N0} has more data than its rows take");
 
-        // The runtime takes data without an end, or without its checksum, for complete; but it asks for more of it.
-        if (stored.WasReadBeyondEnd)
+        if (!inflate.IsComplete)
             throw ImageErrors.Corrupt(_path, $"the data of its {Kind} {index + 1:N0} has no end");
     }
 }
@@ -159,8 +156,8 @@ internal sealed class TiffBlockReader(Stream bytes, long length, int rowBytes, T
 {
     private long _done;
 
-    /// <summary>Checks what follows the last row; receives the bytes behind it.</summary>
-    public Action<Stream>? CheckEnd { get; init; }
+    /// <summary>Checks what follows the last row.</summary>
+    public Action? CheckEnd { get; init; }
 
     /// <summary>Reads the next rows.</summary>
     /// <param name="rows">Room for a whole number of rows.</param>
@@ -171,7 +168,7 @@ internal sealed class TiffBlockReader(Stream bytes, long length, int rowBytes, T
         for (; !rows.IsEmpty; rows = rows[rowBytes..])
             predictor.Restore(rows[..rowBytes]);
         if (_done == length)
-            CheckEnd?.Invoke(bytes);
+            CheckEnd?.Invoke();
     }
 
     public void Dispose() => bytes.Dispose();
@@ -251,18 +248,11 @@ internal sealed class TiffStoredBytes(SafeFileHandle file, long position, long l
 
     public override long Length => length;
 
-    /// <summary>Whether a reader asked for more bytes than there are.</summary>
-    public bool WasReadBeyondEnd { get; private set; }
-
     public override int Read(Span<byte> buffer)
     {
         Span<byte> wanted = buffer[..(int)Math.Min(buffer.Length, length - _done)];
         if (wanted.IsEmpty)
-        {
-            WasReadBeyondEnd |= !buffer.IsEmpty;
             return 0;
-        }
-
         int read = RandomAccess.Read(file, wanted, position + _done);
         _done += read;
         if (reversed)

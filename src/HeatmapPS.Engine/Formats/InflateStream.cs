@@ -1,0 +1,591 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using HeatmapPS.Engine.Pixels;
+
+namespace HeatmapPS.Engine.Formats;
+
+/// <summary>The data of a zlib stream (RFC 1950 and 1951).</summary>
+/// <remarks>
+/// Image data is mostly literals with short codes, and the time goes into waiting for one code to know where the next begins. So up to
+/// three literals are found with one look at a table, which is about twice as fast as zlib-ng on filtered rows of photos. Refused is
+/// what zlib refuses; and the reader can tell whether the end was seen, which the runtime's stream does not say.
+/// </remarks>
+internal sealed class InflateStream : ReadOnlyStream
+{
+    private const int Window = 1 << 15;
+    private const int BufferBytes = 1 << 18;
+
+    /// <summary>Most bytes that one step writes: a match, and what a vector has beyond it.</summary>
+    private const int StepOutput = 258 + 32;
+
+    /// <summary>Most bytes that one step looks at: eight, and twice what a refill takes before.</summary>
+    private const int StepInput = 8 + (2 * 7);
+
+    private readonly Stream _source;
+    private readonly InflateTables _tables = new();
+    private readonly byte[] _input;
+    private byte[] _output;
+    private int _inputAt, _inputEnd;
+    private bool _sourceEnded;
+
+    // The next bits, the first lowest. Above the counted ones there may be more of the same data, which is added again later.
+    private ulong _bits;
+    private int _bitCount;
+
+    private State _state;
+    private bool _isLastBlock, _hasFixedCodes, _isDisposed;
+    private int _storedLeft;
+    private string? _fault;
+
+    // Given out until the first, decoded until the second, in the checksum until the third.
+    private int _start, _end, _summed;
+    private uint _checksum = 1;
+
+    /// <param name="source">The compressed bytes; read ahead, and disposed of with this.</param>
+    /// <param name="bufferBytes">Bytes decoded at a time, the window of 32 KB among them; fewer where many streams are open at once.
+    /// </param>
+    public InflateStream(Stream source, int bufferBytes = BufferBytes)
+    {
+        _source = source;
+        _input = ArrayPool<byte>.Shared.Rent(bufferBytes / 4);
+        _output = ArrayPool<byte>.Shared.Rent(bufferBytes);
+    }
+
+    private enum State : byte
+    {
+        Header,
+        Block,
+        Stored,
+        Codes,
+        Checksum,
+        Complete,
+        Cut,
+    }
+
+    /// <summary>Whether all data was decoded, and the checksum at its end is right.</summary>
+    public bool IsComplete => _state == State.Complete;
+
+    private bool IsOver => _state >= State.Complete || _fault is not null;
+
+    /// <summary>Reads bytes: fewer than asked for at the end of the data, or of the source.</summary>
+    /// <exception cref="InvalidDataException">The data is damaged before the bytes asked for are complete.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        if (_end == _start && !buffer.IsEmpty)
+            DecodeAtLeast(1);
+        ReadOnlySpan<byte> bytes = Take(Math.Min(buffer.Length, _end - _start));
+        bytes.CopyTo(buffer);
+        return bytes.Length;
+    }
+
+    /// <summary>Reads bytes without a copy: valid until the next read.</summary>
+    /// <param name="count">How many; there are fewer at the end of the data, or of the source.</param>
+    /// <exception cref="InvalidDataException">The data is damaged before the bytes asked for are complete.</exception>
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        DecodeAtLeast(count);
+        ReadOnlySpan<byte> taken = _output.AsSpan(_start, Math.Min(count, _end - _start));
+        _start += taken.Length;
+        return taken;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_isDisposed)
+        {
+            _isDisposed = true;
+            _tables.Dispose();
+            ArrayPool<byte>.Shared.Return(_input);
+            ArrayPool<byte>.Shared.Return(_output);
+            _source.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void DecodeAtLeast(int count)
+    {
+        while (_end - _start < count && !IsOver)
+        {
+            MakeRoom(count);
+            Decode();
+        }
+
+        // What was decoded before is right, and is given out first.
+        if (_end - _start < count && _fault is not null)
+            throw new InvalidDataException(_fault);
+    }
+
+    /// <summary>Moves what is still needed to the front: the window, and what is not given out yet.</summary>
+    private void MakeRoom(int count)
+    {
+        AddToChecksum();
+        int from = Math.Min(_start, Math.Max(_end - Window, 0));
+        int needed = Window + count + (2 * StepOutput);
+        byte[] target = _output.Length < needed ? ArrayPool<byte>.Shared.Rent(needed) : _output;
+        if (from > 0 || target != _output)
+            Buffer.BlockCopy(_output, from, target, 0, _end - from);
+        if (target != _output)
+            ArrayPool<byte>.Shared.Return(_output);
+        _output = target;
+        _start -= from;
+        _end -= from;
+        _summed -= from;
+    }
+
+    private void AddToChecksum()
+    {
+        ReadOnlySpan<byte> added = _output.AsSpan(_summed, _end - _summed);
+        if (!added.IsEmpty)
+            _checksum = Adler32.Combine(_checksum, Adler32.Of(added), added.Length);
+        _summed = _end;
+    }
+
+    /// <summary>Decodes until the output is full, or to the end.</summary>
+    private void Decode()
+    {
+        while (!IsOver && _output.Length - _end > StepOutput)
+        {
+            switch (_state)
+            {
+                case State.Header:
+                    ReadHeader();
+                    break;
+                case State.Block:
+                    ReadBlockStart();
+                    break;
+                case State.Stored:
+                    CopyStored();
+                    break;
+                case State.Codes:
+                    DecodeCodes();
+                    break;
+                case State.Checksum:
+                    ReadChecksum();
+                    break;
+            }
+        }
+    }
+
+    private void ReadHeader()
+    {
+        if (!TryRead(16, out uint header))
+            return;
+        uint method = header & 0xFF;
+        if (((method << 8) | (header >> 8)) % 31 != 0 || (method & 0xF) != 8 || method >> 4 > 7)
+            _fault = "it does not begin as a zlib stream";
+        else if ((header & 0x2000) != 0)
+            _fault = "it needs a dictionary";
+        _state = State.Block;
+    }
+
+    private void ReadBlockStart()
+    {
+        if (_isLastBlock)
+        {
+            _state = State.Checksum;
+            return;
+        }
+
+        if (!TryRead(3, out uint start))
+            return;
+        _isLastBlock = (start & 1) != 0;
+        switch (start >> 1)
+        {
+            case 0:
+                SkipToByte();
+                if (!TryRead(32, out uint lengths))
+                    return;
+                _storedLeft = (int)(lengths & 0xFFFF);
+                if (_storedLeft != (~lengths >> 16))
+                    _fault = "the length of a stored block is wrong";
+                _state = State.Stored;
+                break;
+            case 1:
+                if (!_hasFixedCodes)
+                    _tables.BuildFixed();
+                _hasFixedCodes = true;
+                _state = State.Codes;
+                break;
+            case 2:
+                _hasFixedCodes = false;
+                ReadCodes();
+                break;
+            default:
+                _fault = "a block is of an unknown kind";
+                break;
+        }
+    }
+
+    /// <summary>Reads the lengths of a block's codes (RFC 1951, 3.2.7).</summary>
+    private void ReadCodes()
+    {
+        const int LengthBits = 7, MaxLiterals = 286, MaxDistances = 30;
+        if (!TryRead(14, out uint counts))
+            return;
+        int literals = 257 + (int)(counts & 0x1F), distances = 1 + (int)((counts >> 5) & 0x1F), told = 4 + (int)(counts >> 10);
+        if (literals > MaxLiterals || distances > MaxDistances)
+        {
+            _fault = "a block has too many codes";
+            return;
+        }
+
+        Span<byte> lengthLengths = stackalloc byte[CodeTable.Symbols];
+        lengthLengths.Clear();
+        for (int i = 0; i < told; i++)
+        {
+            if (!TryRead(3, out uint length))
+                return;
+            lengthLengths[CodeTable.Order[i]] = (byte)length;
+        }
+
+        Span<uint> table = stackalloc uint[1 << LengthBits];
+        if (!InflateTables.TryFillCodeLengths(lengthLengths, LengthBits, table))
+        {
+            _fault = "a block's code lengths do not fit together";
+            return;
+        }
+
+        Span<byte> lengths = stackalloc byte[MaxLiterals + MaxDistances];
+        lengths = lengths[..(literals + distances)];
+        if (TryReadLengths(table, lengths))
+        {
+            _fault = _tables.Build(lengths[..literals], lengths[literals..]);
+            _state = State.Codes;
+        }
+    }
+
+    private bool TryReadLengths(ReadOnlySpan<uint> table, Span<byte> lengths)
+    {
+        for (int i = 0; i < lengths.Length; )
+        {
+            FillBits();
+            uint entry = table[(int)(_bits & (uint)(table.Length - 1))];
+            int symbol = (int)(entry >> 8);
+            if (!TryRead((int)(entry & 0x3F), out _))
+                return false;
+            if (symbol < 16)
+            {
+                lengths[i++] = (byte)symbol;
+                continue;
+            }
+
+            int extra = CodeTable.ExtraBits(symbol);
+            if (!TryRead(extra, out uint more))
+                return false;
+            int count = (extra == 7 ? 11 : 3) + (int)more;
+            if (i + count > lengths.Length || (i == 0 && extra == 2))
+            {
+                _fault = "a block's code lengths repeat too far";
+                return false;
+            }
+
+            lengths.Slice(i, count).Fill(extra == 2 ? lengths[i - 1] : (byte)0);
+            i += count;
+        }
+
+        return true;
+    }
+
+    private void CopyStored()
+    {
+        while (_storedLeft > 0 && _end < _output.Length)
+        {
+            if (_bitCount > 0)
+            {
+                _output[_end++] = (byte)_bits;
+                _bits >>= 8;
+                _bitCount -= 8;
+                _storedLeft--;
+                continue;
+            }
+
+            if (_inputAt == _inputEnd && !TryFillInput())
+            {
+                _state = State.Cut;
+                return;
+            }
+
+            int count = Math.Min(_storedLeft, Math.Min(_inputEnd - _inputAt, _output.Length - _end));
+            _input.AsSpan(_inputAt, count).CopyTo(_output.AsSpan(_end));
+            _inputAt += count;
+            _end += count;
+            _storedLeft -= count;
+        }
+
+        if (_storedLeft == 0)
+            _state = State.Block;
+    }
+
+    private void ReadChecksum()
+    {
+        SkipToByte();
+        if (!TryRead(32, out uint stored))
+            return;
+        AddToChecksum();
+        if (BinaryPrimitives.ReverseEndianness(stored) != _checksum)
+            _fault = "the checksum of the data is wrong";
+        else
+            _state = State.Complete;
+    }
+
+    private void SkipToByte()
+    {
+        _bits >>= _bitCount & 7;
+        _bitCount &= ~7;
+        _bits &= (1UL << _bitCount) - 1;
+    }
+
+    /// <summary>Takes bits; there are too few only at the end of the source.</summary>
+    private bool TryRead(int count, out uint value)
+    {
+        FillBits();
+        value = (uint)(_bits & ((1UL << count) - 1));
+        if (count > _bitCount)
+        {
+            _state = State.Cut;
+            return false;
+        }
+
+        _bits >>= count;
+        _bitCount -= count;
+        return true;
+    }
+
+    /// <summary>Adds bytes up to more than 56 bits, if there are so many.</summary>
+    private void FillBits()
+    {
+        while (_bitCount <= 56 && (_inputAt < _inputEnd || TryFillInput()))
+        {
+            _bits |= (ulong)_input[_inputAt++] << _bitCount;
+            _bitCount += 8;
+        }
+    }
+
+    /// <summary>Reads more of the source behind what is left.</summary>
+    private bool TryFillInput()
+    {
+        if (_sourceEnded)
+            return false;
+        _input.AsSpan(_inputAt, _inputEnd - _inputAt).CopyTo(_input);
+        _inputEnd -= _inputAt;
+        _inputAt = 0;
+        int read = _source.Read(_input.AsSpan(_inputEnd));
+        _sourceEnded = read == 0;
+        _inputEnd += read;
+        return read > 0;
+    }
+
+    private void DecodeCodes()
+    {
+        while (_state == State.Codes && _fault is null && _output.Length - _end > StepOutput)
+        {
+            if (_inputEnd - _inputAt > StepInput)
+                DecodeManyCodes();
+            else if (!TryFillInput())
+                DecodeOneCode();
+        }
+    }
+
+    /// <summary>Decodes one literal or match, looking at each bit whether it is there: at the end of the source.</summary>
+    private void DecodeOneCode()
+    {
+        FillBits();
+        ulong bits = _bits;
+        uint entry = Find(_tables.Literals, InflateTables.LiteralBits, ref bits, out int used);
+        bool isLiteral = (entry & InflateTables.LiteralCount) != 0;
+        int length = isLiteral ? 1 : ValueOf(entry, bits);
+        used += (int)(entry & 0x3F);
+        if ((entry & InflateTables.Invalid) != 0 && used <= _bitCount)
+            _fault = "a code does not exist";
+        bool isMatch = !isLiteral && (entry & (InflateTables.End | InflateTables.Invalid)) == 0;
+        int distance = 0;
+        if (isMatch)
+        {
+            bits >>= (int)(entry & 0x3F);
+            uint far = Find(_tables.Distances, InflateTables.DistanceBits, ref bits, out int usedFar);
+            distance = ValueOf(far, bits);
+            used += usedFar + (int)(far & 0x3F);
+            if (used <= _bitCount && ((far & InflateTables.Invalid) != 0 || distance > _end))
+                _fault = "a match begins before the data";
+        }
+
+        if (used > _bitCount)
+            _state = State.Cut;
+        if (_fault is not null || _state == State.Cut)
+            return;
+        _bits >>= used;
+        _bitCount -= used;
+        if (isMatch)
+            Copy(ref _output[_end], distance, length);
+        else if (isLiteral)
+            _output[_end] = (byte)(entry >> 8);
+        else
+            _state = State.Block;
+        _end += isLiteral || isMatch ? length : 0;
+    }
+
+    private static uint Find(ReadOnlySpan<uint> table, int indexBits, ref ulong bits, out int used)
+    {
+        uint entry = table[(int)(bits & ((1UL << indexBits) - 1))];
+        used = 0;
+        if ((entry & InflateTables.Continued) == 0)
+            return entry;
+        used = indexBits;
+        bits >>= indexBits;
+        return table[SecondIndex(entry, bits)];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SecondIndex(uint entry, ulong bits) =>
+        (int)((entry >> 8) & 0xFFFF) + (int)(bits & ((1UL << (int)((entry >> 24) & 0xF)) - 1));
+
+    /// <summary>The length or distance of an entry: what it begins with, and the bits behind the code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ValueOf(uint entry, ulong bits) =>
+        (int)((entry >> 8) & 0xFFFF) + (int)((bits & ((1UL << (int)entry) - 1)) >> (int)((entry >> 24) & 0xF));
+
+    /// <summary>Decodes while input and output have room for whole steps, so that nothing within a step looks at them.</summary>
+    private void DecodeManyCodes()
+    {
+        ref byte input = ref MemoryMarshal.GetArrayDataReference(_input);
+        ref byte output = ref MemoryMarshal.GetArrayDataReference(_output);
+        ref uint joined = ref MemoryMarshal.GetReference(_tables.Joined);
+        ref uint literals = ref MemoryMarshal.GetReference(_tables.Literals);
+        ref uint distances = ref MemoryMarshal.GetReference(_tables.Distances);
+        const ulong LiteralMask = (1UL << InflateTables.LiteralBits) - 1, DistanceMask = (1UL << InflateTables.DistanceBits) - 1;
+        nint at = _inputAt, lastAt = _inputEnd - StepInput, to = _end, lastTo = _output.Length - StepOutput;
+        ulong bits = _bits;
+        int count = _bitCount;
+        while (at < lastAt && to < lastTo)
+        {
+            Refill(ref input, ref at, ref bits, ref count);
+
+            // Four times eleven bits are there in any case; and behind three times, those of a length.
+            uint entry = Unsafe.Add(ref joined, (nint)(bits & LiteralMask));
+            if ((entry & InflateTables.LiteralCount) != 0)
+            {
+                to = WriteLiterals(ref output, to, entry, ref bits, ref count);
+                entry = Unsafe.Add(ref joined, (nint)(bits & LiteralMask));
+                if ((entry & InflateTables.LiteralCount) != 0)
+                {
+                    to = WriteLiterals(ref output, to, entry, ref bits, ref count);
+                    entry = Unsafe.Add(ref joined, (nint)(bits & LiteralMask));
+                    if ((entry & InflateTables.LiteralCount) != 0)
+                    {
+                        to = WriteLiterals(ref output, to, entry, ref bits, ref count);
+                        entry = Unsafe.Add(ref joined, (nint)(bits & LiteralMask));
+                        if ((entry & InflateTables.LiteralCount) != 0)
+                        {
+                            to = WriteLiterals(ref output, to, entry, ref bits, ref count);
+                            continue;
+                        }
+                    }
+                }
+            }
+
+            if ((entry & (InflateTables.Continued | InflateTables.End | InflateTables.Invalid)) != 0)
+            {
+                if ((entry & InflateTables.Continued) != 0)
+                {
+                    bits >>= InflateTables.LiteralBits;
+                    count -= InflateTables.LiteralBits;
+                    entry = Unsafe.Add(ref literals, SecondIndex(entry, bits));
+                    if ((entry & InflateTables.LiteralCount) != 0)
+                    {
+                        to = WriteLiterals(ref output, to, entry, ref bits, ref count);
+                        continue;
+                    }
+                }
+
+                if ((entry & (InflateTables.End | InflateTables.Invalid)) != 0)
+                {
+                    bits >>= (int)entry;
+                    count -= (int)(entry & 0x3F);
+                    _state = State.Block;
+                    if ((entry & InflateTables.Invalid) != 0)
+                        _fault = "a code does not exist";
+                    break;
+                }
+            }
+
+            int length = ValueOf(entry, bits);
+            bits >>= (int)entry;
+            count -= (int)(entry & 0x3F);
+            Refill(ref input, ref at, ref bits, ref count);
+            entry = Unsafe.Add(ref distances, (nint)(bits & DistanceMask));
+            if ((entry & InflateTables.Continued) != 0)
+            {
+                bits >>= InflateTables.DistanceBits;
+                count -= InflateTables.DistanceBits;
+                entry = Unsafe.Add(ref distances, SecondIndex(entry, bits));
+            }
+
+            int distance = ValueOf(entry, bits);
+            bits >>= (int)entry;
+            count -= (int)(entry & 0x3F);
+            if (distance > to || (entry & InflateTables.Invalid) != 0)
+            {
+                _fault = "a match begins before the data";
+                break;
+            }
+
+            Copy(ref Unsafe.Add(ref output, to), distance, length);
+            to += length;
+        }
+
+        _inputAt = (int)at;
+        _end = (int)to;
+        _bits = bits;
+        _bitCount = count;
+    }
+
+    /// <summary>Reads eight bytes, of which as many count as fit whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Refill(ref byte input, ref nint at, ref ulong bits, ref int count)
+    {
+        ulong next = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref input, at));
+        bits |= (BitConverter.IsLittleEndian ? next : BinaryPrimitives.ReverseEndianness(next)) << count;
+        at += (63 - count) >> 3;
+        count |= 56;
+    }
+
+    /// <summary>Writes the literals of an entry: always four bytes, of which the next step overwrites what is not one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint WriteLiterals(ref byte output, nint to, uint entry, ref ulong bits, ref int count)
+    {
+        uint three = BitConverter.IsLittleEndian ? entry >> 8 : BinaryPrimitives.ReverseEndianness(entry >> 8);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref output, to), three);
+        bits >>= (int)entry;
+        count -= (int)(entry & 0x3F);
+        return to + (nint)((entry >> 6) & 3);
+    }
+
+    /// <summary>Repeats what is a distance before; writes up to 15 bytes more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(ref byte to, int distance, int length)
+    {
+        ref byte from = ref Unsafe.Subtract(ref to, distance);
+        if (distance >= Vector128<byte>.Count)
+        {
+            for (nint i = 0; i < length; i += Vector128<byte>.Count)
+                Vector128.LoadUnsafe(ref from, (nuint)i).StoreUnsafe(ref to, (nuint)i);
+        }
+        else if (distance == 1)
+        {
+            var value = Vector128.Create(from);
+            for (nint i = 0; i < length; i += Vector128<byte>.Count)
+                value.StoreUnsafe(ref to, (nuint)i);
+        }
+        else
+        {
+            // Eight bytes at a time; of a shorter distance only so many are right, and the next eight begin behind them.
+            nint step = Math.Min(distance, sizeof(ulong));
+            for (nint i = 0; i < length; i += step)
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, i), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i)));
+        }
+    }
+}
