@@ -8,7 +8,7 @@ function ConvertTo-Chart([object] $Result) {
     $groups = @(foreach ($scenario in $Result.Scenarios) {
             $rows = @($Result.Rows | Where-Object { $_.Scenario -eq $scenario.Name -and $null -ne $_.Ratio -and $_.Side -notlike 'HeatmapPS*' })
             # Work is what tells tools apart; a whole process is mostly the start of PowerShell or Python.
-            $kind = $rows.Kind -contains 'work' ? 'work' : 'process'
+            $kind = @($rows | ForEach-Object Kind) -contains 'work' ? 'work' : 'process'
             $rows = @($rows | Where-Object Kind -EQ $kind)
             if ($rows.Count) { [pscustomobject]@{ Name = $scenario.Name; Kind = $kind; Rows = $rows } }
         })

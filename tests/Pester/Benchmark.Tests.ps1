@@ -79,6 +79,8 @@ Describe 'The chart of a result' {
 
     It 'is left out where nothing has a ratio' {
         $ours = [pscustomobject]@{ Scenario = 'a & b'; Kind = 'work'; Side = 'HeatmapPS'; Ratio = $null; Ratios = @() }
+        # As strict as the benchmark itself is.
+        Set-StrictMode -Version 3
         ConvertTo-Chart (New-TestResult @($ours)) | Should -BeNullOrEmpty
     }
 }
