@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats;
 
@@ -48,6 +50,7 @@ internal static class Adler32
     /// <summary>Adds a few whole vectors of bytes.</summary>
     /// <remarks>The byte in lane j of vector k is counted once for each byte that follows, itself included: lanes − j times within its
     /// vector, and lanes times for each later one. The latter is the sum of what each lane had before every vector.</remarks>
+    [MethodImpl(HotLoop.Options)]
     private static void AddVectors(ReadOnlySpan<byte> data, ref ulong low, ref ulong high)
     {
         int lanes = Vector128<byte>.Count, half = Vector128<ushort>.Count;

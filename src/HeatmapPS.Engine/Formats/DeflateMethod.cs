@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats;
@@ -48,6 +49,7 @@ internal sealed class DeflateMethod
 
     /// <summary>Places at which four bytes begin that came before. A match begins with four, and takes the place of as many literals as it
     /// is long: where far fewer places than are to be saved have any, there is nothing to try.</summary>
+    [MethodImpl(HotLoop.Options)]
     private static int CountRepeated(ReadOnlySpan<byte> piece)
     {
         const int HashBits = 12;

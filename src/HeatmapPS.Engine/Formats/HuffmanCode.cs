@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats;
 
@@ -14,6 +16,7 @@ internal static class HuffmanCode
     /// <param name="counts">How often each symbol occurs; at least two of them do.</param>
     /// <param name="maxBits">Most bits of a code.</param>
     /// <param name="lengths">Receives a length for each symbol: 0 for one that does not occur.</param>
+    [MethodImpl(HotLoop.Options)]
     public static void FindLengths(ReadOnlySpan<uint> counts, int maxBits, Span<byte> lengths)
     {
         // A count and its symbol in one number, so that sorting needs no second array.
@@ -40,6 +43,7 @@ internal static class HuffmanCode
     }
 
     /// <summary>The codes of lengths, with the first bit lowest, as deflate writes them.</summary>
+    [MethodImpl(HotLoop.Options)]
     public static void Assign(ReadOnlySpan<byte> lengths, Span<ushort> codes)
     {
         Span<int> next = stackalloc int[MaxBits + 2];
@@ -69,6 +73,7 @@ internal static class HuffmanCode
     }
 
     /// <summary>Sorts a few hundred numbers (Shell's method): no generic sort that would be compiled while a user waits.</summary>
+    [MethodImpl(HotLoop.Options)]
     private static void Sort(Span<ulong> numbers)
     {
         foreach (byte gap in (ReadOnlySpan<byte>)[132, 57, 23, 10, 4, 1])
@@ -95,6 +100,7 @@ internal static class HuffmanCode
     /// <summary>How many symbols get each length, without a limit.</summary>
     /// <remarks>The two rarest nodes are joined again and again. Both the symbols and the joined nodes are in ascending order, so that the
     /// rarest are always at the front of either.</remarks>
+    [MethodImpl(HotLoop.Options)]
     private static void CountLengths(ReadOnlySpan<ulong> sorted, Span<int> ofLength)
     {
         ofLength.Clear();
@@ -127,6 +133,7 @@ internal static class HuffmanCode
     }
 
     /// <summary>Makes lengths over the limit shorter, and as few others as needed longer.</summary>
+    [MethodImpl(HotLoop.Options)]
     private static void Shorten(Span<int> ofLength, int maxBits)
     {
         for (int length = maxBits + 1; length < ofLength.Length; length++)
@@ -168,6 +175,7 @@ internal readonly ref struct CodeTable
 
     /// <param name="lengths">Lengths of the codes for bytes and runs; zeros at the end are not told.</param>
     /// <param name="room">Room for an item for each of them, and two more.</param>
+    [MethodImpl(HotLoop.Options)]
     public CodeTable(ReadOnlySpan<byte> lengths, Span<ushort> room)
     {
         Literals = Math.Max(FewestLiterals, lengths.LastIndexOfAnyExcept((byte)0) + 1);

@@ -449,6 +449,7 @@ internal sealed class InflateStream : ReadOnlyStream
         (int)((entry >> 8) & 0xFFFF) + (int)((bits & ((1UL << (int)entry) - 1)) >> (int)((entry >> 24) & 0xF));
 
     /// <summary>Decodes while input and output have room for whole steps, so that nothing within a step looks at them.</summary>
+    [MethodImpl(HotLoop.Options)]
     private void DecodeManyCodes()
     {
         ref byte input = ref MemoryMarshal.GetArrayDataReference(_input);

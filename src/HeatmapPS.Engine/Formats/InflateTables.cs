@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats;
 
@@ -101,6 +103,7 @@ internal sealed class InflateTables : IDisposable
         ArrayPool<uint>.Shared.Return(_distances);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static bool TryFill(
         ReadOnlySpan<byte> lengths, int bits, int literals, ReadOnlySpan<ushort> bases, ReadOnlySpan<byte> extras, Span<uint> table)
     {
@@ -171,6 +174,7 @@ internal sealed class InflateTables : IDisposable
     }
 
     /// <summary>Puts literals together that follow each other within the bits of an index.</summary>
+    [MethodImpl(HotLoop.Options)]
     private void JoinLiterals()
     {
         ReadOnlySpan<uint> single = _literals.AsSpan(0, 1 << LiteralBits);

@@ -101,6 +101,7 @@ internal sealed class RunLengthDeflate
     }
 
     /// <summary>Splits bytes into literals and runs, for as many symbols as a block has, and counts them.</summary>
+    [MethodImpl(HotLoop.Options)]
     private int Parse(ReadOnlySpan<byte> data, int start, Span<uint> counts, Span<uint> symbols, out int bytes, out int runs)
     {
         Span<int> pieces = Pieces;
@@ -131,6 +132,7 @@ internal sealed class RunLengthDeflate
     }
 
     /// <summary>Where the next three bytes begin that are all the same as the one before; <paramref name="end"/> for none.</summary>
+    [MethodImpl(HotLoop.Options)]
     private static int NextRun(ReadOnlySpan<byte> data, int start, int end)
     {
         int at = Math.Max(start, 1);
@@ -154,6 +156,7 @@ internal sealed class RunLengthDeflate
         return end;
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static int RunLength(ReadOnlySpan<byte> data, int at)
     {
         ReadOnlySpan<byte> most = data.Slice(at, Math.Min(MaxRun, data.Length - at));
@@ -167,6 +170,7 @@ internal sealed class RunLengthDeflate
         return other < 0 ? most.Length : other;
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Count(ReadOnlySpan<byte> literals, Span<uint> counts)
     {
         ref uint count = ref MemoryMarshal.GetReference(counts);
@@ -189,6 +193,7 @@ internal sealed class RunLengthDeflate
     }
 
     /// <summary>Bits of all symbols, and of what follows those for lengths.</summary>
+    [MethodImpl(HotLoop.Options)]
     private static long Cost(ReadOnlySpan<uint> symbols, ReadOnlySpan<byte> lengths)
     {
         long bits = 0;
@@ -197,6 +202,7 @@ internal sealed class RunLengthDeflate
         return bits;
     }
 
+    [MethodImpl(HotLoop.Options)]
     private void WriteTable(CodeTable table)
     {
         Span<ushort> codes = stackalloc ushort[CodeTable.Symbols];
@@ -214,6 +220,7 @@ internal sealed class RunLengthDeflate
         }
     }
 
+    [MethodImpl(HotLoop.Options)]
     private void WriteCodes(ReadOnlySpan<byte> block, int pieceCount, ReadOnlySpan<byte> lengths, int distanceBits, int bytes)
     {
         Span<ushort> codes = stackalloc ushort[LengthSymbols + 2];
@@ -254,6 +261,7 @@ internal sealed class RunLengthDeflate
     }
 
     /// <summary>Writes the codes of literals: as many at a time as surely fit the 64 bits of the register.</summary>
+    [MethodImpl(HotLoop.Options)]
     private static void WriteLiterals(
         scoped ReadOnlySpan<byte> literals, scoped ReadOnlySpan<uint> table, int longest, ref BitRegister writer)
     {

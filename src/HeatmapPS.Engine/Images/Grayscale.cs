@@ -107,6 +107,7 @@ internal static class Grayscale
 
     /// <summary>The same, sixteen pixels at a time.</summary>
     /// <returns>How many pixels were done.</returns>
+    [MethodImpl(HotLoop.Options)]
     private static int Rec601Vectors(ReadOnlySpan<byte> source, Span<byte> destination, int bands)
     {
         const int Pixels = 4, MostBands = 4;
@@ -145,6 +146,7 @@ internal static class Grayscale
         (Vector128.Create((uint)band, (uint)(bands + band), (uint)((2 * bands) + band), (uint)((3 * bands) + band))
             | Vector128.Create(0xFFFFFF00)).AsByte();
 
+    [MethodImpl(HotLoop.Options)]
     private static void Rec601(ReadOnlySpan<ushort> source, Span<ushort> destination, int bands)
     {
         for (int i = 0, p = 0; i < destination.Length; i++, p += bands)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Images;
@@ -101,8 +102,7 @@ internal sealed class NearestRows : RowReader
             int row = Source(_next, _inner.Layout.Height, Layout.Height);
             for (; _innerNext <= row; _innerNext++)
                 _inner.Read(_row);
-            for (int x = 0; x < _columns.Length; x++)
-                _row.AsSpan(_columns[x], _pixel).CopyTo(destination[(x * _pixel)..]);
+            Pick(_row, _columns, _pixel, destination);
         }
     }
 
@@ -111,6 +111,17 @@ internal sealed class NearestRows : RowReader
         if (disposing)
             _inner.Dispose();
         base.Dispose(disposing);
+    }
+
+    [MethodImpl(HotLoop.Options)]
+    private static void Pick(ReadOnlySpan<byte> row, ReadOnlySpan<int> columns, int pixelBytes, Span<byte> destination)
+    {
+        int to = 0;
+        foreach (int from in columns)
+        {
+            for (int i = 0; i < pixelBytes; i++)
+                destination[to++] = row[from + i];
+        }
     }
 
     /// <summary>floor(i · scale) as OpenCV rounds the scale, or floor((i + ½) · from / to) in whole numbers.</summary>
@@ -317,6 +328,7 @@ internal sealed class ResampledPlanes
     /// <param name="from">Its numbers.</param>
     /// <param name="y">Which row it is, from 0; rows come in order.</param>
     /// <param name="next">The row of the result that is finished next.</param>
+    [MethodImpl(HotLoop.Options)]
     public void Add(double[] from, int y, int next)
     {
         double[] row = _shrinks ? _row : _ring[y % _ring.Length];
@@ -364,6 +376,7 @@ internal sealed class ResampledPlanes
         return _row;
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void AddTo(double[] sums, double weight, double[] row)
     {
         for (int i = 0; i < sums.Length; i++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Measuring.Regions;
@@ -199,6 +200,7 @@ internal sealed class SpotTracker
         }
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static (T Minimum, T Maximum) Extremes<T>(ReadOnlySpan<T> samples)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {

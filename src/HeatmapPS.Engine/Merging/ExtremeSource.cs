@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
@@ -194,6 +195,7 @@ internal static class ExtremeKernel
         }
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Maximum<T>(ReadOnlySpan<T> source, Span<T> accumulator)
         where T : unmanaged, INumber<T>
     {
@@ -204,6 +206,7 @@ internal static class ExtremeKernel
             accumulator[i] = T.Max(source[i], accumulator[i]);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void MaximumNumber<T>(ReadOnlySpan<T> source, Span<T> accumulator)
         where T : unmanaged, INumber<T>
     {
@@ -214,6 +217,7 @@ internal static class ExtremeKernel
             accumulator[i] = T.MaxNumber(source[i], accumulator[i]);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Minimum<T>(ReadOnlySpan<T> source, Span<T> accumulator)
         where T : unmanaged, INumber<T>
     {
@@ -224,6 +228,7 @@ internal static class ExtremeKernel
             accumulator[i] = T.Min(source[i], accumulator[i]);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void MinimumNumber<T>(ReadOnlySpan<T> source, Span<T> accumulator)
         where T : unmanaged, INumber<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace HeatmapPS.Engine.Pixels;
@@ -45,6 +46,7 @@ internal static class Samples
         }
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination)
         where T : INumberBase<T>
     {
@@ -52,6 +54,7 @@ internal static class Samples
             destination[i] = double.CreateTruncating(source[i]);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Narrow<T>(ReadOnlySpan<double> source, Span<T> destination)
         where T : IBinaryInteger<T>
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Pixels;
 using HeatmapPS.Engine.Scaling;
@@ -42,6 +43,7 @@ internal sealed class ColorIndexer
         _noData.Length > 0 && Array.IndexOf(_noData, value) >= 0 ? _colors + 2 : _scale.ColorIndex(value, _colors);
 
     /// <summary>Entries of a run of samples.</summary>
+    [MethodImpl(HotLoop.Options)]
     public void Index(ReadOnlySpan<byte> source, Span<int> entries)
     {
         if (Table is not { } table)

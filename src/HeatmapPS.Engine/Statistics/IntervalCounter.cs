@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Pixels;
 
@@ -25,6 +26,7 @@ internal static class IntervalCounter
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Integers of 8 or 16 bits are counted."),
     };
 
+    [MethodImpl(HotLoop.Options)]
     private static (long Below, long Above) Count<T>(ReadOnlySpan<T> values, double first, double last)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {

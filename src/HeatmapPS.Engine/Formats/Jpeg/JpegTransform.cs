@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Jpeg;
 
@@ -24,7 +25,7 @@ internal static class JpegTransform
     /// <returns>A bit for each result that is not 0.</returns>
     // Compiled at once as it is to be: code of 256-bit vectors is not compiled ahead of time, and its first, plain version would
     // make the first hundred images several times slower.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotLoop.Options)]
     public static ulong Quantize(ref readonly byte samples, int stride, JpegQuantization quantization, Span<short> frequencies)
     {
         // In memory, from where each sample goes to all lanes of a vector without a shuffle.

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Png;
 
@@ -57,6 +58,7 @@ internal static class PngFilters
     }
 
     /// <summary>Sum of the bytes' distances from zero as signed numbers: the usual guess at how well a row will compress.</summary>
+    [MethodImpl(HotLoop.Options)]
     public static long Magnitude(ReadOnlySpan<byte> row)
     {
         long sum = 0;
@@ -83,6 +85,7 @@ internal static class PngFilters
         return sum;
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Subtract(ReadOnlySpan<byte> from, ReadOnlySpan<byte> what, Span<byte> destination)
     {
         int i = 0;
@@ -94,6 +97,7 @@ internal static class PngFilters
         for (; i < from.Length; i++) destination[i] = (byte)(from[i] - what[i]);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Average(ReadOnlySpan<byte> above, ReadOnlySpan<byte> row, int pixelBytes, Span<byte> destination)
     {
         int i = 0;
@@ -110,6 +114,7 @@ internal static class PngFilters
         for (; i < row.Length; i++) destination[i] = (byte)(row[i] - ((row[i - pixelBytes] + above[i]) >> 1));
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Paeth(ReadOnlySpan<byte> above, ReadOnlySpan<byte> row, int pixelBytes, Span<byte> destination)
     {
         int i = 0;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Png;
 
@@ -45,6 +46,7 @@ internal static class PngUnfilter
         }
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void UndoUp(ReadOnlySpan<byte> above, ReadOnlySpan<byte> stored, Span<byte> row)
     {
         int i = 0;
@@ -53,6 +55,7 @@ internal static class PngUnfilter
         for (; i < stored.Length; i++) row[i] = (byte)(stored[i] + above[i]);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void UndoSub(ReadOnlySpan<byte> stored, int pixelBytes, Span<byte> row)
     {
         if (pixelBytes == 1)
@@ -74,6 +77,7 @@ internal static class PngUnfilter
         for (; i < stored.Length; i++) row[i] = (byte)(stored[i] + Left(row, i, pixelBytes));
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void UndoAverage(ReadOnlySpan<byte> above, ReadOnlySpan<byte> stored, int pixelBytes, Span<byte> row)
     {
         if (pixelBytes == 1)
@@ -99,6 +103,7 @@ internal static class PngUnfilter
         for (; i < stored.Length; i++) row[i] = (byte)(stored[i] + ((Left(row, i, pixelBytes) + above[i]) >> 1));
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void UndoPaeth(ReadOnlySpan<byte> above, ReadOnlySpan<byte> stored, int pixelBytes, Span<byte> row)
     {
         if (pixelBytes == 1)
@@ -131,6 +136,7 @@ internal static class PngUnfilter
             row[i] = (byte)(stored[i] + Nearest(Left(row, i, pixelBytes), above[i], Left(above, i, pixelBytes)));
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void UndoPaeth(ReadOnlySpan<byte> above, ReadOnlySpan<byte> stored, Span<byte> row)
     {
         int left = 0, corner = 0;

@@ -77,7 +77,7 @@ internal sealed class TiffLzwStream(Stream stored) : TiffDecodingStream(stored)
     }
 
     // Optimized from the first call on: one call decodes a whole tile.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotLoop.Options)]
     private void DecodeCodes<TOrder>(int wanted)
         where TOrder : struct, IBitOrder
     {

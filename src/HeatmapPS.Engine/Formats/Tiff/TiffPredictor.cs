@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Formats.Raw;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Formats.Tiff;
 
@@ -46,6 +48,7 @@ internal sealed class TiffPredictor(int predictor, int bits, int step, bool swap
         _ => false,
     };
 
+    [MethodImpl(HotLoop.Options)]
     private void Sum<T>(Span<T> row)
         where T : struct, IAdditionOperators<T, T, T>
     {

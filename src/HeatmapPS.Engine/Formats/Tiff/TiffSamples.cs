@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Formats.Vips;
 using HeatmapPS.Engine.Images;
@@ -80,6 +81,7 @@ internal sealed class TiffSamples(TiffDirectory directory)
         _ => SampleType.UInt32,
     };
 
+    [MethodImpl(HotLoop.Options)]
     private static void Spread<T>(ReadOnlySpan<T> source, Span<T> row, int first, int step)
     {
         if (step == 1)

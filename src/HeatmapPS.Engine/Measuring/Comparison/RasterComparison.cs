@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -174,6 +175,7 @@ internal sealed class DifferenceAccumulator
     public (int X, int Y, int Band)? LargestPlace { get; private set; }
 
     /// <summary>Adds one row of both. Samples that lack a value in either become NaN in both.</summary>
+    [MethodImpl(HotLoop.Options)]
     public void AddRow(Span<double> image, Span<double> reference, int y)
     {
         double sum = 0, absolute = 0, squares = 0, largest = Largest;

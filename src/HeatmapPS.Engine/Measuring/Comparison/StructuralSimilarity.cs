@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Measuring.Comparison;
 
@@ -79,6 +81,7 @@ internal sealed class StructuralSimilarity
     }
 
     /// <summary>Weighs 11 neighbours in a row; the result is 10 shorter.</summary>
+    [MethodImpl(HotLoop.Options)]
     private static void FilterRow(ReadOnlySpan<double> source, double[] destination)
     {
         ref double from = ref MemoryMarshal.GetReference(source);
@@ -106,6 +109,7 @@ internal sealed class StructuralSimilarity
     }
 
     /// <summary>Weighs the 11 rows in memory and adds the similarity of each window.</summary>
+    [MethodImpl(HotLoop.Options)]
     private void AddWindows()
     {
         for (int plane = 0; plane < Planes; plane++)
@@ -127,6 +131,7 @@ internal sealed class StructuralSimilarity
         _sum += sum;
     }
 
+    [MethodImpl(HotLoop.Options)]
     private void FilterColumn(int plane)
     {
         Span<Vector<double>> sums = MemoryMarshal.Cast<double, Vector<double>>(_filtered[plane].AsSpan());

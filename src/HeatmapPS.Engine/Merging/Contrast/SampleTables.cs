@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Pixels;
@@ -23,6 +24,7 @@ internal static class SampleTables
         _ => (source, destination) => Look(MemoryMarshal.Cast<byte, ushort>(source), MemoryMarshal.Cast<byte, ushort>(destination), tables),
     };
 
+    [MethodImpl(HotLoop.Options)]
     private static void Look<TSource, TResult>(ReadOnlySpan<TSource> source, Span<TResult> destination, ushort[][] tables)
         where TSource : unmanaged, IBinaryInteger<TSource>
         where TResult : unmanaged, IBinaryInteger<TResult>

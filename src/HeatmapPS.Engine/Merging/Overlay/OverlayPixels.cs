@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using HeatmapPS.Engine.Color;
 using HeatmapPS.Engine.Images;
 using HeatmapPS.Engine.Merging.Blends;
@@ -52,6 +53,7 @@ internal sealed class OverlayPixels
     /// <summary>Mixes one row in place.</summary>
     /// <param name="values">The heatmap's numbers.</param>
     /// <param name="photo">The photo's pixels, changed where the heatmap shows.</param>
+    [MethodImpl(HotLoop.Options)]
     public void Mix(ReadOnlySpan<byte> values, Span<byte> photo)
     {
         int width = _photo.Width;
@@ -96,6 +98,7 @@ internal sealed class OverlayPixels
     }
 
     /// <summary>Mixes pixels with the colours of entries.</summary>
+    [MethodImpl(HotLoop.Options)]
     private void Mix(ReadOnlySpan<int> entries, ReadOnlySpan<double> numbers, Span<byte> photo, int bands)
     {
         int width = entries.Length;
@@ -189,6 +192,7 @@ internal sealed class OverlayTable
     /// <param name="keys">The colour of each pixel.</param>
     /// <param name="photo">Pixels of 8 bits, red, green and blue first.</param>
     /// <param name="bands">3 or 4.</param>
+    [MethodImpl(HotLoop.Options)]
     public void Mix(ReadOnlySpan<int> keys, Span<byte> photo, int bands)
     {
         ReadOnlySpan<byte> results = _results;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Images;
@@ -148,6 +149,7 @@ internal sealed class StackSum(RasterLayout input, SampleType outputType, bool i
         Samples.FromDoubles(values[..samples], Output.SampleType, output);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static void Add(ReadOnlySpan<double> source, Span<double> sums)
     {
         int i = 0;

@@ -132,6 +132,7 @@ internal static class RankKernel
     /// <param name="rank">Rank in each lane, from 0, below the number of images.</param>
     /// <param name="needsNext">Whether the next value is wanted.</param>
     /// <returns>The value, and the next one (the same where it is not wanted, or there is none).</returns>
+    [MethodImpl(HotLoop.Options)]
     public static (Vector<T> Value, Vector<T> Next) Select<T>(ReadOnlySpan<Vector<T>> values, Vector<T> rank, bool needsNext)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
@@ -154,6 +155,7 @@ internal static class RankKernel
     }
 
     /// <summary>How many values equal one.</summary>
+    [MethodImpl(HotLoop.Options)]
     public static Vector<T> CountEqual<T>(ReadOnlySpan<Vector<T>> values, Vector<T> sought)
         where T : unmanaged
     {
@@ -163,6 +165,7 @@ internal static class RankKernel
         return count;
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static Vector<T> CountLess<T>(ReadOnlySpan<Vector<T>> values, Vector<T> limit)
         where T : unmanaged
     {
@@ -180,6 +183,7 @@ internal static class RankKernel
         return even + odd;
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static Vector<T> Next<T>(ReadOnlySpan<Vector<T>> values, Vector<T> rank, Vector<T> found)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
@@ -248,6 +252,7 @@ internal sealed class ShortKeys(SampleType type) : StackKeys<short>
 
     public override double ToDouble(short key) => type == SampleType.UInt16 ? key - (double)short.MinValue : key;
 
+    [MethodImpl(HotLoop.Options)]
     private static void Flip(ReadOnlySpan<short> samples, Span<short> keys)
     {
         var sign = new Vector<short>(short.MinValue);
