@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HeatmapPS.Engine.Errors;
 using HeatmapPS.Engine.Pixels;
@@ -46,6 +47,7 @@ internal sealed class StatisticsAccumulator
     /// bits nodata samples are in it until <see cref="Complete"/>.</summary>
     public long[] Histogram { get; }
 
+    [MethodImpl(HotLoop.Options)]
     public void Add(ReadOnlySpan<byte> samples)
     {
         switch (Type)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using HeatmapPS.Engine.Pixels;
 
 namespace HeatmapPS.Engine.Video;
 
@@ -86,6 +87,7 @@ internal sealed class FrameLayoutWriter(FramePixelFormat format, bool interleave
 
     /// <summary>4:2:0 of 8 bits, which nearly all videos are, in one go: two rows of luma, and one row each of the means of
     /// chroma.</summary>
+    [MethodImpl(HotLoop.Options)]
     private static void WriteQuads(ReadOnlySpan<ulong> upper, ReadOnlySpan<ulong> lower, Span<byte> luma, Span<byte> nextLuma,
         Span<byte> second, Span<byte> third)
     {

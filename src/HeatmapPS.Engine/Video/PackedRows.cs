@@ -52,6 +52,7 @@ internal abstract class PackedRows(RowReader rows) : IDisposable
 /// <summary>Values of up to 16 bits through one table on the stored bits: scale, colormap and colour space at once.</summary>
 internal sealed class TablePackedRows(RowReader rows, ulong[] table) : PackedRows(rows)
 {
+    [MethodImpl(HotLoop.Options)]
     protected override void Convert(ReadOnlySpan<byte> source, Span<ulong> pixels)
     {
         ulong[] samples = table;
