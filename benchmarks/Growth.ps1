@@ -13,13 +13,18 @@ function Measure-Growth([hashtable] $Scenario, [hashtable] $Definition, [object]
 
     $side = @(Get-Side $Definition $Context)[0]
     $folder = Get-OutputFolder $Context $side
-    $worker = Start-Worker @($side.Warm + ($Job ? @('-Job', $Job) : @()))
+    # A process for each size, so that its peak tells whether memory grows with the input.
+    $workers = @{}
     try {
-        foreach ($point in $points) { $null = Invoke-Worker $worker 2 $point.Source $folder }
-        $samples = Measure-InTurn $points $Context.Rounds { param($Point) Invoke-Worker $worker $Definition.Repeat $Point.Source $folder }
+        foreach ($point in $points) {
+            $workers[$point.Name] = Start-Worker @($side.Warm + ($Job ? @('-Job', $Job) : @()))
+            $null = Invoke-Worker $workers[$point.Name] 2 $point.Source $folder
+        }
+
+        $samples = Measure-InTurn $points $Context.Rounds { param($Point) Invoke-Worker $workers[$Point.Name] $Definition.Repeat $Point.Source $folder }
     }
     finally {
-        Stop-Worker $worker
+        foreach ($worker in $workers.Values) { Stop-Worker $worker }
         Remove-Item -LiteralPath $Context.OutputRoot -Recurse -Force -ErrorAction Ignore
     }
 
@@ -27,7 +32,5 @@ function Measure-Growth([hashtable] $Scenario, [hashtable] $Definition, [object]
     $rows = @(foreach ($point in $points) { New-Row $Scenario.Name "$name work" $point $samples[$point.Name] $null })
     $exponent = [Math]::Log($rows[2].Seconds / $rows[0].Seconds) / [Math]::Log(16)
     $rows[2].Target = "exponent $($exponent.ToString('0.00', [cultureinfo]::InvariantCulture))"
-    # One process runs all sizes, so its peak belongs to the largest.
-    $rows[0].Peak = $rows[1].Peak = 0
     return $rows
 }

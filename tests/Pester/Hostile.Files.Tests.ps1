@@ -23,6 +23,41 @@ BeforeAll {
     }
 }
 
+Describe 'A TIFF whose one tile is far larger than its image' {
+    It 'is read without memory for the tile (<Width> × <Height>)' -ForEach @(
+        @{ Width = 16384; Height = 8192 }
+    ) {
+        $folder = New-TestFolder
+        # All of it is zeros but the first row.
+        $packed = [IO.MemoryStream]::new()
+        $zlib = [IO.Compression.ZLibStream]::new($packed, [IO.Compression.CompressionLevel]::Optimal, $true)
+        $row = [byte[]]::new($Width)
+        foreach ($x in 0..36) { $row[$x] = 200 - $x }
+        $zlib.Write($row)
+        $zeros = [byte[]]::new($Width * 64)
+        for ($y = 1; $y -lt $Height; $y += 64) { $zlib.Write($zeros, 0, $Width * [Math]::Min(64, $Height - $y)) }
+        $zlib.Dispose()
+        $path = [IO.Path]::Join($folder, 'tile.tif')
+        $file = [IO.BinaryWriter]::new([IO.File]::Create($path))
+        $file.Write([byte[]](0x49, 0x49, 42, 0, 8, 0, 0, 0, 10, 0))
+        foreach ($entry in @(256, 37), @(257, 23), @(258, 8), @(259, 8), @(262, 1), @(277, 1), @(322, $Width), @(323, $Height), @(324, 134), @(325, $packed.Length)) {
+            $file.Write([uint16]$entry[0]); $file.Write([uint16]4); $file.Write([uint32]1); $file.Write([uint32]$entry[1])
+        }
+        $file.Write([uint32]0)
+        $file.Write($packed.ToArray())
+        $file.Dispose()
+
+        $result = Invoke-ChildPwsh -Argument $path -Environment @{ DOTNET_GCHeapHardLimit = '0x4000000' } -Script @'
+Import-Module $env:HEATMAPPS_TEST_MODULE
+$image = Import-HeatmapImage -LiteralPath $args[0]
+$numbers = $image | Measure-Heatmap
+"$($image.Width) $($image.Height) $($numbers.Maximum) $($numbers.Minimum) $($numbers.Mean * $numbers.Count)"
+'@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be "37 23 200 0 $(200 * 37 - 36 * 37 / 2)"
+    }
+}
+
 Describe 'Small files that claim 60,000 × 60,000 pixels' {
     BeforeAll {
         $folder = New-TestFolder

@@ -9,6 +9,16 @@ BeforeAll {
     . ([IO.Path]::Join($PSScriptRoot, 'support', 'tiff-pages.ps1'))
 }
 
+Describe 'TIFF: a field that has one value' {
+    It 'is an error with two: tag <_>' -ForEach 256, 257, 262, 277, 278, 284, 317 {
+        $path = Write-TiffPage @{ Width = 40; Height = 24; Bits = 16; Bands = 3; Compression = 8; Predictor = 2; StripRows = 5; TileWidth = 0; TileHeight = 0 }
+        Get-ReadResult $path | Should -Be 'read'
+        $page.Fields.Keys | Should -Contain $_
+        # The number of values lies before the value.
+        Get-ReadResult (Copy-Changed $path ($page.Fields[$_] - 4) ([BitConverter]::GetBytes(2)) 'two.tif') | Should -Be 'ImageCorrupt'
+    }
+}
+
 Describe 'TIFF: a tile or strip that is cut or broken is an error' {
     It '<Name>' -ForEach @(
         @{ Name = 'Deflate tiles'; With = @{ Bits = 16; Compression = 8 }; Checked = $true }

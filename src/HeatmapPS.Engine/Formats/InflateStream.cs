@@ -16,7 +16,8 @@ namespace HeatmapPS.Engine.Formats;
 internal sealed class InflateStream : ReadOnlyStream
 {
     private const int Window = 1 << 15;
-    private const int BufferBytes = 1 << 18;
+    private const int InputBytes = 1 << 16;
+    private const int OutputBytes = 1 << 18;
 
     /// <summary>Most bytes that one step writes: a match, and what a vector has beyond it.</summary>
     private const int StepOutput = 258 + 32;
@@ -26,8 +27,8 @@ internal sealed class InflateStream : ReadOnlyStream
 
     private readonly Stream _source;
     private readonly InflateTables _tables = new();
-    private readonly byte[] _input;
-    private byte[] _output;
+    private readonly byte[] _input = ArrayPool<byte>.Shared.Rent(InputBytes);
+    private byte[] _output = ArrayPool<byte>.Shared.Rent(OutputBytes);
     private int _inputAt, _inputEnd;
     private bool _sourceEnded;
 
@@ -45,14 +46,7 @@ internal sealed class InflateStream : ReadOnlyStream
     private uint _checksum = 1;
 
     /// <param name="source">The compressed bytes; read ahead, and disposed of with this.</param>
-    /// <param name="bufferBytes">Bytes decoded at a time, the window of 32 KB among them; fewer where many streams are open at once.
-    /// </param>
-    public InflateStream(Stream source, int bufferBytes = BufferBytes)
-    {
-        _source = source;
-        _input = ArrayPool<byte>.Shared.Rent(bufferBytes / 4);
-        _output = ArrayPool<byte>.Shared.Rent(bufferBytes);
-    }
+    public InflateStream(Stream source) => _source = source;
 
     private enum State : byte
     {

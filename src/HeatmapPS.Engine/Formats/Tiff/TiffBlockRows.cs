@@ -27,6 +27,9 @@ internal readonly record struct TiffBlockColumns(int First, int Count, int Left,
 /// part touches.</summary>
 internal sealed class TiffBlockRows : RowReader
 {
+    /// <summary>Bytes of a tile decoded at a time.</summary>
+    private const int PackedBytes = 1 << 18;
+
     private readonly TiffDirectory _directory;
     private readonly TiffSamples _samples;
     private readonly TiffBlocks _blocks;
@@ -196,14 +199,22 @@ internal sealed class TiffBlockRows : RowReader
             return;
         }
 
-        byte[] packed = ArrayPool<byte>.Shared.Rent(_blockRowBytes * _directory.TileHeight);
+        // A few rows at a time: damaged files have tiles far larger than the image. Rows below the image are read too, since a tile's
+        // checksum is at its end.
+        int rowsAtOnce = Math.Clamp(PackedBytes / _blockRowBytes, 1, _directory.TileHeight);
+        byte[] packed = ArrayPool<byte>.Shared.Rent(_blockRowBytes * rowsAtOnce);
         try
         {
-            tile.Read(packed.AsSpan(0, _blockRowBytes * _directory.TileHeight));
-            for (int y = 0; y < rows; y++)
+            for (int y = 0; y < _directory.TileHeight; y++)
             {
-                _samples.Unpack(packed.AsSpan(y * _blockRowBytes, _blockRowBytes), count,
-                    _tileRow.AsSpan(y * _decoded.RowBytes, _decoded.RowBytes), first, _planes);
+                int inPacked = y % rowsAtOnce * _blockRowBytes;
+                if (inPacked == 0)
+                    tile.Read(packed.AsSpan(0, _blockRowBytes * Math.Min(rowsAtOnce, _directory.TileHeight - y)));
+                if (y < rows)
+                {
+                    _samples.Unpack(packed.AsSpan(inPacked, _blockRowBytes), count,
+                        _tileRow.AsSpan(y * _decoded.RowBytes, _decoded.RowBytes), first, _planes);
+                }
             }
         }
         finally

@@ -12,9 +12,6 @@ internal sealed class TiffBlocks : IDisposable
 {
     private const int None = 1, Lzw = 5, PackBits = 32773;
 
-    /// <summary>Bytes of a Deflate block decoded at a time: as many blocks are open at once as there are tiles side by side.</summary>
-    private const int BufferBytes = 1 << 16;
-
     private readonly string _path;
     private readonly TiffDirectory _directory;
     private readonly FileStream _file;
@@ -128,7 +125,7 @@ internal sealed class TiffBlocks : IDisposable
         None => stored,
         Lzw => new TiffLzwStream(stored),
         PackBits => new TiffPackBitsStream(stored),
-        _ => new InflateStream(stored, BufferBytes),
+        _ => new InflateStream(stored),
     };
 
     /// <summary>Reads a Deflate block to its end, where its checksum is. Some writers fill up the last strip, and some add a bit more.

@@ -211,10 +211,21 @@ internal sealed class TiffDirectoryReader : IDisposable
     /// place.</summary>
     private static bool IsNeeded(int tag) => tag is 256 or 257 or 258 or 259 or 262 or 266 or 277 or 278 or 284 or 317 or 322 or 323 or 339;
 
+    /// <summary>Whether a field has one value by definition. A field with more is damaged, and libtiff ignores it or refuses the file.
+    /// </summary>
+    private static bool IsSingle(int tag) => IsNeeded(tag) && tag is not (258 or 259 or 339);
+
+    private void CheckCount(int tag, TiffEntry entry)
+    {
+        if (entry.Count > 1 && IsSingle(tag))
+            throw ImageErrors.Corrupt(_path, $"its tag {tag} has {entry.Count:N0} values, but must have one");
+    }
+
     private int Number(Dictionary<int, TiffEntry> fields, int tag, int? missing, int least, int most)
     {
         if (!fields.TryGetValue(tag, out TiffEntry entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing ?? throw ImageErrors.Corrupt(_path, $"its directory lacks tag {tag}");
+        CheckCount(tag, entry);
         long value = _bytes.ReadIntegers(entry, 1) is [var first, ..]
             ? first
             : throw ImageErrors.Corrupt(_path, $"its tag {tag} is not a number");
@@ -227,6 +238,7 @@ internal sealed class TiffDirectoryReader : IDisposable
     {
         if (!fields.TryGetValue(tag, out TiffEntry entry) || (entry.Count == 0 && !IsNeeded(tag)))
             return missing;
+        CheckCount(tag, entry);
         ImmutableArray<long> values = _bytes.ReadIntegers(entry, most);
         return !values.IsEmpty ? values : !IsNeeded(tag) ? missing : throw ImageErrors.Corrupt(_path, $"its tag {tag} is not a number");
     }
