@@ -7,5 +7,5 @@
     Peers     = [ordered]@{ 'matplotlib + OpenCV' = @{ Python = 'shared_percentile_matplotlib.py'; Modules = @('matplotlib', 'cv2'); Best = @{ Options = 'cores', 'opencv-png' } } }
     # Matplotlib normalizes 16-bit integers in float32 (now and then the neighbouring colour) and cuts colours to bytes.
     Tolerance = @{ Largest = 8; Share = 0.001 }
-    Targets   = @(@{ Kind = 'work'; Side = 'matplotlib + OpenCV'; AtLeast = 4 })
+    Targets   = @(@{ Kind = 'work'; Side = 'matplotlib + OpenCV'; AtLeast = 5 })
 }

@@ -13,5 +13,5 @@
             Rounds  = 2
         }
     }
-    Targets   = @(@{ Kind = 'work'; Side = 'NumPy + OpenCV'; AtLeast = 1 })
+    Targets   = @(@{ Kind = 'work'; Side = 'NumPy + OpenCV'; AtLeast = 2 })
 }

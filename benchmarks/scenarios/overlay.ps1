@@ -22,5 +22,5 @@
     Peers     = [ordered]@{ 'OpenCV' = @{ Python = 'overlay_cv2.py'; Modules = @('numpy', 'cv2'); Best = @{ Options = 'cores', 'opencv-png' } } }
     # A half is rounded to even there, up here.
     Tolerance = @{ Largest = 1; Share = 0 }
-    Targets   = @(@{ Kind = 'work'; Side = 'OpenCV'; AtLeast = 1 })
+    Targets   = @(@{ Kind = 'work'; Side = 'OpenCV'; AtLeast = 2.5 })
 }

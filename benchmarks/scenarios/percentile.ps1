@@ -10,5 +10,8 @@
     }
     Peers     = [ordered]@{ 'NumPy + OpenCV' = @{ Python = 'pooled_percentile_numpy.py'; Modules = @('numpy', 'cv2'); Best = @{ Options = 'cores' } } }
     Tolerance = @{ Largest = 1e-9; Share = 0 }
-    Targets   = @(@{ Kind = 'work'; Side = 'NumPy + OpenCV'; AtLeast = 1 })
+    Targets   = @(
+        @{ Kind = 'work'; Side = 'NumPy + OpenCV'; AtLeast = 2.5 }
+        @{ Kind = 'work'; Side = 'HeatmapPS'; PeakBelow = 450MB }
+    )
 }

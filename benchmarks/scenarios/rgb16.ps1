@@ -7,5 +7,5 @@
     Peers     = [ordered]@{ 'matplotlib + OpenCV' = @{ Python = 'rgb16_matplotlib.py'; Modules = @('matplotlib', 'cv2'); Best = @{ Options = 'cores', 'opencv-png' } } }
     # As in deep16; a level here is one of 8 bits.
     Tolerance = @{ Largest = 8; Share = 0.001 }
-    Targets   = @(@{ Kind = 'work'; Side = 'matplotlib + OpenCV'; AtLeast = 2 })
+    Targets   = @(@{ Kind = 'work'; Side = 'matplotlib + OpenCV'; AtLeast = 3 })
 }

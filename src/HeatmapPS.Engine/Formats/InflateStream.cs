@@ -9,9 +9,9 @@ namespace HeatmapPS.Engine.Formats;
 
 /// <summary>The data of a zlib stream (RFC 1950 and 1951).</summary>
 /// <remarks>
-/// Image data is mostly literals with short codes, and the time goes into waiting for one code to know where the next begins. So up to
-/// three literals are found with one look at a table, which is about twice as fast as zlib-ng on filtered rows of photos. Refused is
-/// what zlib refuses; and the reader can tell whether the end was seen, which the runtime's stream does not say.
+/// Image data is mostly literals with short codes, and decoding mostly waits: only the end of a code shows where the next one begins. So
+/// one look at a table finds up to three literals, which is 1.2 to 1.6 times as fast as zlib-ng on filtered rows. It refuses what zlib
+/// refuses. And it knows whether the end of the data was there, which the runtime's stream does not tell.
 /// </remarks>
 internal sealed class InflateStream : ReadOnlyStream
 {
@@ -19,10 +19,10 @@ internal sealed class InflateStream : ReadOnlyStream
     private const int InputBytes = 1 << 16;
     private const int OutputBytes = 1 << 18;
 
-    /// <summary>Most bytes that one step writes: a match, and what a vector has beyond it.</summary>
+    /// <summary>The most that one step writes: the longest match, and what the last vector has beyond it.</summary>
     private const int StepOutput = 258 + 32;
 
-    /// <summary>Most bytes that one step looks at: eight, and twice what a refill takes before.</summary>
+    /// <summary>The most that one step reads: eight bytes, after two refills of up to seven.</summary>
     private const int StepInput = 8 + (2 * 7);
 
     private readonly Stream _source;
@@ -32,7 +32,7 @@ internal sealed class InflateStream : ReadOnlyStream
     private int _inputAt, _inputEnd;
     private bool _sourceEnded;
 
-    // The next bits, the first lowest. Above the counted ones there may be more of the same data, which is added again later.
+    // The next bits, the first lowest. Above the counted ones may be the data that follows, which the next refill adds once more.
     private ulong _bits;
     private int _bitCount;
 
@@ -41,7 +41,7 @@ internal sealed class InflateStream : ReadOnlyStream
     private int _storedLeft;
     private string? _fault;
 
-    // Given out until the first, decoded until the second, in the checksum until the third.
+    // Positions in the output: the next byte to give out, the end of what is decoded, and of what is in the checksum.
     private int _start, _end, _summed;
     private uint _checksum = 1;
 
@@ -108,12 +108,12 @@ internal sealed class InflateStream : ReadOnlyStream
             Decode();
         }
 
-        // What was decoded before is right, and is given out first.
+        // The caller gets all that was decoded before the fault.
         if (_end - _start < count && _fault is not null)
             throw new InvalidDataException(_fault);
     }
 
-    /// <summary>Moves what is still needed to the front: the window, and what is not given out yet.</summary>
+    /// <summary>Makes room by moving what is still needed to the front: the window, and what is not given out yet.</summary>
     private void MakeRoom(int count)
     {
         AddToChecksum();
