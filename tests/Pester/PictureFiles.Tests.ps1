@@ -354,6 +354,7 @@ Describe 'What others did to such a file' {
         @{ Name = 'of rows longer than any memory'; Type = 'iTXt'; Change = { param($data) [byte[]]($data[0..13] + [Text.Encoding]::UTF8.GetBytes(([Text.Encoding]::UTF8.GetString($data, 14, $data.Length - 14) -replace '"width":67,"height":41', '"width":1000000000,"height":2000000000' -replace ',"picture":\[[^\]]*\]', '' -replace 'UInt16', 'Float64'))) } }
         @{ Name = 'said to be samples of a picture that has none'; Type = 'iTXt'; Change = { param($data) [byte[]]($data[0..13] + [Text.Encoding]::UTF8.GetBytes(([Text.Encoding]::UTF8.GetString($data, 14, $data.Length - 14) -replace '"numbers":\{', '"numbers":{"areIndices":true,'))) } }
         @{ Name = 'incomplete'; Type = 'hmNU'; Change = { param($data) [byte[]]$data[0..($data.Length - 40)] } }
+        @{ Name = 'without their checksum'; Type = 'hmNU'; Change = { param($data) [byte[]]$data[0..($data.Length - 5)] } }
         @{ Name = 'damaged'; Type = 'hmNU'; Change = { param($data) $data[60] = $data[60] -bxor 255; $data } }
     ) {
         Edit-Chunk $path $Type $Change

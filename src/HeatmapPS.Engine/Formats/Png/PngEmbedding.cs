@@ -306,6 +306,8 @@ internal sealed class PngNumbersDecoder : IImageDecoder
                 Span<byte> rest = stackalloc byte[1];
                 if (_left == 0 && _inflate.Read(rest) != 0)
                     throw Corrupt("more than its description says");
+                if (_left == 0 && !_inflate.IsComplete)
+                    throw Corrupt("incomplete");
             }
             catch (InvalidDataException error)
             {
