@@ -159,6 +159,37 @@ internal static class HuffmanCode
     }
 }
 
+/// <summary>What the symbols of deflate stand for (RFC 1951, 3.2.5): bytes, the end of a block, and lengths; and distances.</summary>
+internal static class DeflateSymbols
+{
+    /// <summary>The symbol behind those for bytes.</summary>
+    public const int EndOfBlock = 256;
+
+    /// <summary>How many symbols for bytes, the end and lengths there are, and how many for distances.</summary>
+    public const int Literals = 286, Distances = 30;
+
+    /// <summary>Of each symbol for lengths, the first behind the end of a block: its shortest length.</summary>
+    public static ReadOnlySpan<ushort> LengthBases =>
+    [
+        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+    ];
+
+    /// <summary>Bits behind each symbol for lengths, which are added to the shortest.</summary>
+    public static ReadOnlySpan<byte> LengthExtras =>
+        [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+
+    /// <summary>Shortest distance of each symbol for distances.</summary>
+    public static ReadOnlySpan<ushort> DistanceBases =>
+    [
+        1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289,
+        16385, 24577,
+    ];
+
+    /// <summary>Bits behind each symbol for distances.</summary>
+    public static ReadOnlySpan<byte> DistanceExtras =>
+        [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
+}
+
 /// <summary>How a deflate block tells its codes (RFC 1951, 3.2.7): the lengths of those for bytes and runs, then of those for distances, as
 /// symbols with codes of their own.</summary>
 internal readonly ref struct CodeTable
@@ -169,9 +200,14 @@ internal readonly ref struct CodeTable
     /// <summary>Symbols that write lengths: 0 to 15 a length, 16 the last one again, 17 and 18 zeros.</summary>
     public const int Symbols = 19;
 
-    private const int FewestLiterals = 257;
+    private const int FewestLiterals = DeflateSymbols.EndOfBlock + 1;
     private const int MaxBits = 7;
-    private const int Again = 16, FewZeros = 17, ManyZeros = 18;
+
+    /// <summary>Symbols of repeats: of the last length, and of zeros.</summary>
+    public const int Again = 16, FewZeros = 17, ManyZeros = 18;
+
+    /// <summary>The fewest that they repeat.</summary>
+    public static int FewestRepeats(int symbol) => symbol == ManyZeros ? 11 : 3;
 
     /// <param name="lengths">Lengths of the codes for bytes and runs; zeros at the end are not told.</param>
     /// <param name="room">Room for an item for each of them, and two more.</param>
@@ -193,7 +229,7 @@ internal readonly ref struct CodeTable
                 int symbol = value == 0 ? (same >= 11 ? ManyZeros : FewZeros) : Again;
                 bool repeats = same >= 3 && (value == 0 || last == value);
                 int taken = !repeats ? 1 : Math.Min(same, symbol == ManyZeros ? 138 : symbol == FewZeros ? 10 : 6);
-                Add(repeats ? symbol : value, repeats ? taken - (symbol == ManyZeros ? 11 : 3) : 0, counts, room, ref count);
+                Add(repeats ? symbol : value, repeats ? taken - FewestRepeats(symbol) : 0, counts, room, ref count);
                 same -= taken;
             }
         }

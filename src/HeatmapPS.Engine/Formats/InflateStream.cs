@@ -208,11 +208,11 @@ internal sealed partial class InflateStream : ReadOnlyStream
     /// <summary>Reads the lengths of a block's codes (RFC 1951, 3.2.7).</summary>
     private void ReadCodes()
     {
-        const int LengthBits = 7, MaxLiterals = 286, MaxDistances = 30;
+        const int LengthBits = 7;
         if (!TryRead(14, out uint counts))
             return;
         int literals = 257 + (int)(counts & 0x1F), distances = 1 + (int)((counts >> 5) & 0x1F), told = 4 + (int)(counts >> 10);
-        if (literals > MaxLiterals || distances > MaxDistances)
+        if (literals > DeflateSymbols.Literals || distances > DeflateSymbols.Distances)
         {
             _fault = "a block has too many codes";
             return;
@@ -234,7 +234,7 @@ internal sealed partial class InflateStream : ReadOnlyStream
             return;
         }
 
-        Span<byte> lengths = stackalloc byte[MaxLiterals + MaxDistances];
+        Span<byte> lengths = stackalloc byte[DeflateSymbols.Literals + DeflateSymbols.Distances];
         lengths = lengths[..(literals + distances)];
         if (TryReadLengths(table, lengths))
         {
@@ -252,23 +252,22 @@ internal sealed partial class InflateStream : ReadOnlyStream
             int symbol = (int)(entry >> 8);
             if (!TryRead((int)(entry & 0x3F), out _))
                 return false;
-            if (symbol < 16)
+            if (symbol < CodeTable.Again)
             {
                 lengths[i++] = (byte)symbol;
                 continue;
             }
 
-            int extra = CodeTable.ExtraBits(symbol);
-            if (!TryRead(extra, out uint more))
+            if (!TryRead(CodeTable.ExtraBits(symbol), out uint more))
                 return false;
-            int count = (extra == 7 ? 11 : 3) + (int)more;
-            if (i + count > lengths.Length || (i == 0 && extra == 2))
+            int count = CodeTable.FewestRepeats(symbol) + (int)more;
+            if (i + count > lengths.Length || (i == 0 && symbol == CodeTable.Again))
             {
                 _fault = "a block's code lengths repeat too far";
                 return false;
             }
 
-            lengths.Slice(i, count).Fill(extra == 2 ? lengths[i - 1] : (byte)0);
+            lengths.Slice(i, count).Fill(symbol == CodeTable.Again ? lengths[i - 1] : (byte)0);
             i += count;
         }
 

@@ -24,7 +24,7 @@ internal sealed class InflateTables : IDisposable
     /// <summary>Marks of entries: the end of the block, bits that are no code, a second table.</summary>
     public const uint End = 1u << 28, Invalid = 1u << 29, Continued = 1u << 30;
 
-    private const int LiteralSymbols = 288, DistanceSymbols = 32, EndSymbol = 256;
+    private const int LiteralSymbols = 288, DistanceSymbols = 32;
     private const uint OneLiteral = 0x40, BitCount = 0x3F;
 
     /// <summary>Each second table has at least two symbols, and at most an entry for each value of the other bits of the longest code.
@@ -46,34 +46,17 @@ internal sealed class InflateTables : IDisposable
     /// <summary>Distances, with their second tables.</summary>
     public ReadOnlySpan<uint> Distances => _distances;
 
-    private static ReadOnlySpan<ushort> LengthBases =>
-    [
-        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
-    ];
-
-    private static ReadOnlySpan<byte> LengthExtras =>
-        [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-
-    private static ReadOnlySpan<ushort> DistanceBases =>
-    [
-        1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289,
-        16385, 24577,
-    ];
-
-    private static ReadOnlySpan<byte> DistanceExtras =>
-        [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
-
     /// <summary>Takes the codes of a block.</summary>
     /// <param name="literals">Lengths of the codes for literals and lengths.</param>
     /// <param name="distances">Lengths of the codes for distances.</param>
     /// <returns>Why they cannot be codes; null if they are.</returns>
     public string? Build(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {
-        if (literals[EndSymbol] == 0)
+        if (literals[DeflateSymbols.EndOfBlock] == 0)
             return "a block has no code for its end";
-        if (!TryFill(literals, LiteralBits, EndSymbol, LengthBases, LengthExtras, _literals))
+        if (!TryFill(literals, LiteralBits, DeflateSymbols.EndOfBlock, DeflateSymbols.LengthBases, DeflateSymbols.LengthExtras, _literals))
             return "a block's literal codes do not fit together";
-        if (!TryFill(distances, DistanceBits, 0, DistanceBases, DistanceExtras, _distances))
+        if (!TryFill(distances, DistanceBits, 0, DeflateSymbols.DistanceBases, DeflateSymbols.DistanceExtras, _distances))
             return "a block's distance codes do not fit together";
         JoinLiterals();
         return null;

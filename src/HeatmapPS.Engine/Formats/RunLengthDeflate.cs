@@ -16,8 +16,8 @@ namespace HeatmapPS.Engine.Formats;
 /// </remarks>
 internal sealed class RunLengthDeflate
 {
-    private const int EndOfBlock = 256;
-    private const int LengthSymbols = 286;
+    private const int EndOfBlock = DeflateSymbols.EndOfBlock;
+    private const int LengthSymbols = DeflateSymbols.Literals;
     private const int MinRun = 3;
     private const int MaxRun = 258;
 
@@ -342,21 +342,13 @@ internal sealed class RunLengthDeflate
         if (run == MaxRun)
             return LengthSymbols - 1;
         int over = run - MinRun;
-        int extra = ExtraBitsOf(over);
+        int extra = over < 8 ? 0 : BitOperations.Log2((uint)over) - 2;
         return EndOfBlock + 1 + (4 * extra) + (over >> extra);
     }
 
-    private static int ExtraBitsOf(int over) => over < 8 ? 0 : BitOperations.Log2((uint)over) - 2;
+    private static int ExtraBits(int symbol) => DeflateSymbols.LengthExtras[symbol - (EndOfBlock + 1)];
 
-    private static int ExtraBits(int symbol) => symbol is < EndOfBlock + 9 or LengthSymbols - 1 ? 0 : (symbol - (EndOfBlock + 5)) / 4;
-
-    private static int BaseLength(int symbol)
-    {
-        if (symbol == LengthSymbols - 1)
-            return MaxRun;
-        int extra = ExtraBits(symbol);
-        return MinRun + ((symbol - (EndOfBlock + 1) - (4 * extra)) << extra);
-    }
+    private static int BaseLength(int symbol) => DeflateSymbols.LengthBases[symbol - (EndOfBlock + 1)];
 
     /// <summary>Bits on their way to bytes, the first lowest.</summary>
     private ref struct BitRegister(Span<byte> room, ulong bits, int count)

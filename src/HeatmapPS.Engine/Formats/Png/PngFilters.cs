@@ -154,12 +154,12 @@ internal static class PngFilters
         return Vector.ConditionalSelect(leftWins, left, Vector.ConditionalSelect(upWins, up, corner));
     }
 
-    private static byte Predict(byte left, byte up, byte corner)
+    /// <summary>The Paeth predictor without branches, which would be guessed wrong half of the time: noise decides them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Predict(int left, int up, int corner)
     {
-        int distanceLeft = Math.Abs(up - corner);
-        int distanceUp = Math.Abs(left - corner);
-        int distanceCorner = Math.Abs(left + up - (2 * corner));
-        if (distanceLeft <= distanceUp && distanceLeft <= distanceCorner) return left;
-        return distanceUp <= distanceCorner ? up : corner;
+        int toLeft = Math.Abs(up - corner), toUp = Math.Abs(left - corner), toCorner = Math.Abs(left + up - (2 * corner));
+        int other = toUp <= toCorner ? up : corner;
+        return toLeft <= Math.Min(toUp, toCorner) ? left : other;
     }
 }

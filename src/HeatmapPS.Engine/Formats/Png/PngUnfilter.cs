@@ -133,7 +133,7 @@ internal static class PngUnfilter
         }
 
         for (; i < stored.Length; i++)
-            row[i] = (byte)(stored[i] + Nearest(Left(row, i, pixelBytes), above[i], Left(above, i, pixelBytes)));
+            row[i] = (byte)(stored[i] + PngFilters.Predict(Left(row, i, pixelBytes), above[i], Left(above, i, pixelBytes)));
     }
 
     [MethodImpl(HotLoop.Options)]
@@ -144,19 +144,10 @@ internal static class PngUnfilter
         for (int i = 0; i < stored.Length; i++)
         {
             int up = Unsafe.Add(ref upper, i);
-            left = (stored[i] + Nearest(left, up, corner)) & 0xFF;
+            left = (stored[i] + PngFilters.Predict(left, up, corner)) & 0xFF;
             Unsafe.Add(ref target, i) = (byte)left;
             corner = up;
         }
-    }
-
-    /// <summary>The Paeth predictor without branches, which would be guessed wrong half of the time: noise decides them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Nearest(int left, int up, int corner)
-    {
-        int toLeft = Math.Abs(up - corner), toUp = Math.Abs(left - corner), toCorner = Math.Abs(left + up - (2 * corner));
-        int other = toUp <= toCorner ? up : corner;
-        return toLeft <= Math.Min(toUp, toCorner) ? left : other;
     }
 
     private static int Left(ReadOnlySpan<byte> row, int at, int pixelBytes) => at < pixelBytes ? 0 : row[at - pixelBytes];
